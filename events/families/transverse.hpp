@@ -1,0 +1,147 @@
+// What can happen in any dossier: extension, correction, legal hold, erasure, and the refusal of a
+// proposal. Add at the end; never edit a fact that has been stored.
+#pragma once
+
+#include "events/parts.hpp"
+#include "events/values/scalar.hpp"
+
+namespace probant::transverse {
+
+inline constexpr Roles keepers = Roles::of(Role::ans, Role::ars);
+
+struct ExtensionGranted {
+  static constexpr About about{.name = "dossier.extension_granted",
+                               .in_any_dossier = true,
+                               .proposers = keepers,
+                               .label = "Prorogation accordée",
+                               .basis = "Échéance modifiée par décision motivée"};
+
+  Line key;
+  Date new_date;
+  AdministrativeDecision decision;
+  Prose grounds;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("key", key), field("new_date", new_date), field("decision", decision),
+            field("grounds", grounds));
+  }
+  bool operator==(ExtensionGranted const&) const = default;
+};
+
+/// `field` is a path in the data of the corrected event: `granted_cents`, `costs[0].amount_cents`.
+struct FieldCorrection {
+  Line path;
+  Scalar was;
+  Scalar becomes;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("field", path), field("was", was), field("becomes", becomes));
+  }
+  bool operator==(FieldCorrection const&) const = default;
+};
+
+struct CorrectionRecorded {
+  static constexpr About about{
+      .name = "dossier.correction_recorded",
+      .in_any_dossier = true,
+      .proposers = keepers,
+      .label = "Correction enregistrée",
+      .basis = "Correction administrative motivée, l'événement visé restant intact"};
+
+  Count position;
+  Some<FieldCorrection> corrections;
+  Prose grounds;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("position", position), field("corrections", corrections),
+            field("grounds", grounds));
+  }
+  bool operator==(CorrectionRecorded const&) const = default;
+};
+
+struct LegalHoldSet {
+  static constexpr About about{.name = "dossier.legal_hold_set",
+                               .in_any_dossier = true,
+                               .proposers = keepers,
+                               .label = "Gel juridique posé",
+                               .basis = "Conservation pour contentieux ou contrôle en cours"};
+
+  Prose grounds;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("grounds", grounds));
+  }
+  bool operator==(LegalHoldSet const&) const = default;
+};
+
+struct LegalHoldLifted {
+  static constexpr About about{.name = "dossier.legal_hold_lifted",
+                               .in_any_dossier = true,
+                               .proposers = keepers,
+                               .label = "Gel juridique levé",
+                               .basis = "Fin du contentieux ou du contrôle"};
+
+  Prose grounds;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("grounds", grounds));
+  }
+  bool operator==(LegalHoldLifted const&) const = default;
+};
+
+struct PayloadErased {
+  static constexpr About about{
+      .name = "dossier.payload_erased",
+      .in_any_dossier = true,
+      .proposers = keepers,
+      .label = "Contenu effacé légalement",
+      .basis = "RGPD art. 17 ; code du patrimoine art. L. 212-2 et L. 212-3"};
+
+  Count position;
+  Line legal_basis;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("position", position), field("legal_basis", legal_basis));
+  }
+  bool operator==(PayloadErased const&) const = default;
+};
+
+struct RefusalReason {
+  Line code;
+  Prose message;
+  std::optional<Line> rule;
+  std::optional<Line> source;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("code", code), field("message", message), field("rule", rule),
+            field("source", source));
+  }
+  bool operator==(RefusalReason const&) const = default;
+};
+
+/// Recorded by the engine alone, in `refusals:<dossier>`; its actor is the one who was refused.
+struct ProposalRefused {
+  static constexpr About about{.name = "dossier.proposal_refused",
+                               .in_any_dossier = true,
+                               .label = "Proposition refusée",
+                               .basis = "Traçabilité des refus"};
+
+  Line proposal;
+  Line type;
+  Some<RefusalReason> reasons;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("proposal", proposal), field("type", type), field("reasons", reasons));
+  }
+  bool operator==(ProposalRefused const&) const = default;
+};
+
+}  // namespace probant::transverse

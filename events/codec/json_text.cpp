@@ -1,0 +1,191 @@
+#include "events/codec/json_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <stdexcept>
+
+namespace probant {
+namespace {
+
+constexpr std::array<bool, 256> escaped_bytes = [] {
+  std::array<bool, 256> table{};
+  for (std::size_t i = 0; i < 0x20; ++i) table[i] = true;
+  table['"'] = table['\\'] = true;
+  return table;
+}();
+
+bool needs_escape(char c) { return escaped_bytes[static_cast<unsigned char>(c)]; }
+
+void append_escape(std::string& out, char c) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  switch (c) {
+    case '"':
+      out += "\\\"";
+      return;
+    case '\\':
+      out += "\\\\";
+      return;
+    case '\b':
+      out += "\\b";
+      return;
+    case '\t':
+      out += "\\t";
+      return;
+    case '\n':
+      out += "\\n";
+      return;
+    case '\f':
+      out += "\\f";
+      return;
+    case '\r':
+      out += "\\r";
+      return;
+    default:
+      break;
+  }
+  out += "\\u00";
+  out += digits[static_cast<unsigned char>(c) >> 4];
+  out += digits[static_cast<unsigned char>(c) & 0xf];
+}
+
+bool is_name(std::string_view name) {
+  return !name.empty() && std::ranges::all_of(name, [](char c) {
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+  });
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+  out += '"';
+  std::size_t clean = 0;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (!needs_escape(text[i])) continue;
+    out.append(text, clean, i - clean);
+    append_escape(out, text[i]);
+    clean = i + 1;
+  }
+  out.append(text, clean);
+  out += '"';
+}
+
+void append_json_integer(std::string& out, std::int64_t number) {
+  std::array<char, 20> digits{};
+  auto const end = std::to_chars(digits.begin(), digits.end(), number).ptr;
+  out.append(digits.begin(), end);
+}
+
+JsonWriter& JsonWriter::begin_object() {
+  open('{', true);
+  return *this;
+}
+
+JsonWriter& JsonWriter::begin_array() {
+  open('[', false);
+  return *this;
+}
+
+JsonWriter& JsonWriter::end_object() {
+  if (frames_.empty() || !frames_.back().is_object || key_written_) {
+    throw std::logic_error{"JsonWriter: no object to close here"};
+  }
+  sort_members(frames_.back());
+  members_.resize(frames_.back().first_member);
+  frames_.pop_back();
+  out_ += '}';
+  end_member();
+  return *this;
+}
+
+JsonWriter& JsonWriter::end_array() {
+  if (frames_.empty() || frames_.back().is_object) {
+    throw std::logic_error{"JsonWriter: no array to close here"};
+  }
+  frames_.pop_back();
+  out_ += ']';
+  end_member();
+  return *this;
+}
+
+JsonWriter& JsonWriter::key(std::string_view name) {
+  if (frames_.empty() || !frames_.back().is_object || key_written_ || !is_name(name)) {
+    throw std::logic_error{"JsonWriter: no place for the key " + std::string{name}};
+  }
+  if (out_.size() > frames_.back().begin) out_ += ',';
+  members_.push_back({out_.size(), name.size(), 0});
+  out_ += '"';
+  out_ += name;
+  out_ += "\":";
+  key_written_ = true;
+  return *this;
+}
+
+JsonWriter& JsonWriter::value(std::string_view text) {
+  before_value();
+  append_json_string(out_, text);
+  end_member();
+  return *this;
+}
+
+JsonWriter& JsonWriter::integer(std::int64_t number) {
+  before_value();
+  append_json_integer(out_, number);
+  end_member();
+  return *this;
+}
+
+JsonWriter& JsonWriter::raw(std::string_view json) {
+  before_value();
+  out_ += json;
+  end_member();
+  return *this;
+}
+
+void JsonWriter::open(char bracket, bool is_object) {
+  before_value();
+  if (frames_.size() == max_json_depth) throw std::logic_error{"JsonWriter: nested too deep"};
+  out_ += bracket;
+  frames_.push_back({out_.size(), members_.size(), is_object});
+}
+
+void JsonWriter::before_value() {
+  if (frames_.empty()) return;
+  if (frames_.back().is_object != key_written_) {
+    throw std::logic_error{"JsonWriter: a value without a key in an object"};
+  }
+  if (!key_written_ && out_.size() > frames_.back().begin) out_ += ',';
+  key_written_ = false;
+}
+
+void JsonWriter::end_member() {
+  if (!frames_.empty() && frames_.back().is_object) members_.back().end = out_.size();
+}
+
+std::string_view JsonWriter::name_of_member(Member const& member) const {
+  return std::string_view{out_}.substr(member.begin + 1, member.name_size);
+}
+
+void JsonWriter::sort_members(Frame const& frame) {
+  auto const first = members_.begin() + static_cast<std::ptrdiff_t>(frame.first_member);
+  auto const by_name = [this](Member const& a, Member const& b) {
+    return name_of_member(a) < name_of_member(b);
+  };
+  bool const in_order = std::is_sorted(first, members_.end(), by_name);
+  if (!in_order) std::sort(first, members_.end(), by_name);
+  auto const twice = std::adjacent_find(first, members_.end(), [this](auto& a, auto& b) {
+    return name_of_member(a) == name_of_member(b);
+  });
+  if (twice != members_.end()) {
+    throw std::logic_error{"JsonWriter: twice the key " + std::string{name_of_member(*twice)}};
+  }
+  if (in_order) return;
+  sorted_.clear();
+  for (auto member = first; member != members_.end(); ++member) {
+    if (member != first) sorted_ += ',';
+    sorted_.append(out_, member->begin, member->end - member->begin);
+  }
+  out_.replace(frame.begin, std::string::npos, sorted_);
+}
+
+}  // namespace probant

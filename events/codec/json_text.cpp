@@ -76,6 +76,12 @@ void append_json_integer(std::string& out, std::int64_t number) {
   out.append(digits.begin(), end);
 }
 
+void JsonWriter::reset() {
+  frames_.clear();
+  members_.clear();
+  key_written_ = false;
+}
+
 JsonWriter& JsonWriter::begin_object() {
   open('{', true);
   return *this;

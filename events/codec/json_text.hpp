@@ -28,10 +28,13 @@ void append_json_integer(std::string& out, std::int64_t number);
 ///
 /// Keys are names: 1 or more printable ASCII characters without quote or backslash, for which byte
 /// order is the UTF-16 order of the RFC. They may come in any order and are sorted when the object
-/// closes. One thread; reusable once every object is closed.
+/// closes. One thread.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}
+
+  /// Forgets what is open, for a fresh start after the text was cleared or an exception.
+  void reset();
 
   JsonWriter& begin_object();
   JsonWriter& end_object();

@@ -18,8 +18,8 @@ struct SiteRecord {
   Line name;
   Line category;
   std::optional<Pmsi> pmsi;
-  std::optional<Date> opened;
-  std::optional<Date> closed;
+  std::optional<RegisterDate> opened;
+  std::optional<RegisterDate> closed;
 
   template <class Archive>
   void serialize(Archive& archive) {

@@ -43,6 +43,20 @@ class Date {
   std::chrono::sys_days days_{};
 };
 
+/// A day of the register, which lists hospitals opened long before any rule here: from 1000 to
+/// 2199. It is a Date for every other purpose.
+class RegisterDate : public Date {
+ public:
+  static constexpr std::string_view pattern = "^[12][0-9]{3}-[0-9]{2}-[0-9]{2}$";
+  static constexpr std::string_view expected =
+      "une date qui existe, au format AAAA-MM-JJ, entre 1000 et 2199";
+
+  constexpr RegisterDate() = default;
+  constexpr RegisterDate(Date date) : Date(date) {}
+
+  static std::optional<RegisterDate> parse(std::string_view text);
+};
+
 /// French notation for readers: "29/05/2026".
 std::string to_french(Date date);
 

@@ -83,9 +83,9 @@ struct StoredEvent {
 };
 
 struct Head {
-  Position next = 0;                  ///< number of events in the log
+  Position next = 0;                   ///< number of events in the log
   std::optional<Instant> recorded_at;  ///< of the last event
-  Sha256 root;                        ///< Merkle root over all envelopes, RFC 6962
+  Sha256 root;                         ///< Merkle root over all envelopes, RFC 6962
 };
 
 /// What a stored leaf is made of; for verification and proofs.

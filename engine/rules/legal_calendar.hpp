@@ -27,8 +27,8 @@ enum class HolidayZone : std::uint8_t {
 template <>
 struct Names<HolidayZone> {
   static constexpr std::array<std::string_view, 9> values{
-      "metropole", "alsace_moselle", "guadeloupe",       "martinique",  "guyane",
-      "la_reunion", "mayotte",       "saint_barthelemy", "saint_martin"};
+      "metropole",  "alsace_moselle", "guadeloupe",       "martinique",  "guyane",
+      "la_reunion", "mayotte",        "saint_barthelemy", "saint_martin"};
 };
 
 struct Holiday {

@@ -1,0 +1,53 @@
+#include <algorithm>
+
+#include "engine/hospiconnect/state.hpp"
+#include "engine/kernel/fold.hpp"
+#include "engine/kernel/overload.hpp"
+
+namespace probant {
+namespace {
+
+void advance(Milestone& milestone, RecordedEvent const& event) {
+  if (auto next = next_phase(milestone.phase, event.event.type())) milestone.phase = *next;
+}
+
+}  // namespace
+
+bool HospiconnectState::covers(Entity entity) const {
+  return std::ranges::find(entities, entity) != entities.end();
+}
+
+void evolve(HospiconnectState& state, RecordedEvent const& event) {
+  using namespace hospiconnect;
+  if (auto next = next_phase(state.phase, event.event.type())) state.phase = *next;
+  auto const now = Happening::of(event);
+  fold_own<DossierKind::hospiconnect>(
+      event.event.body,
+      Overload{
+          [&](CandidacyFiled const& e) {
+            state.candidate = e.candidate;
+            state.entities.assign(e.entities.begin(), e.entities.end());
+            state.filed = now;
+            state.decided.reset();
+          },
+          [&](ComplementRequested const& e) {
+            state.complements.push_back({now, e.due_on, std::nullopt});
+          },
+          [&](ComplementReceived const&) { receive_complement(state.complements, event); },
+          [&](CandidacyValidated const&) { state.decided = now; },
+          [&](CandidacyRejected const&) { state.decided = now; },
+          [&](CandidacyWithdrawn const&) { state.decided = now; },
+          [&](NoteDeCadrageDeposited const& e) {
+            auto& milestone = state.milestones[e.entity];
+            advance(milestone, event);
+            milestone.note = now;
+          },
+          [&](MaturityIndicatorsCompleted const& e) {
+            auto& milestone = state.milestones[e.entity];
+            advance(milestone, event);
+            milestone.indicators = now;
+          },
+      });
+}
+
+}  // namespace probant

@@ -1,0 +1,122 @@
+#include "engine/kernel/view.hpp"
+
+namespace probant {
+namespace {
+
+std::optional<Date> rulebook_date(Rulebook const& rules, std::string const& key) {
+  auto const* parameter = rules.find(key);
+  if (!parameter) return std::nullopt;
+  auto const* date = std::get_if<Date>(&parameter->value);
+  return date ? std::optional{*date} : std::nullopt;
+}
+
+/// Of those in force at `at`, the one with the latest instant; later positions win a tie.
+template <class Dated, class InstantOf>
+Dated const* last_in_force(std::vector<Dated> const& all, Instant at, InstantOf instant_of) {
+  Dated const* last = nullptr;
+  for (auto const& one : all) {
+    if (instant_of(one) <= at && (!last || instant_of(*last) <= instant_of(one))) last = &one;
+  }
+  return last;
+}
+
+}  // namespace
+
+HolidayZone View::zone() const {
+  return parse_name<HolidayZone>(rules().text("calendar.zone")).value_or(HolidayZone::metropole);
+}
+
+Window View::window(std::string_view key) const {
+  auto const& rules = this->rules();
+  std::string const base = "calendar." + std::string{key};
+  Window window;
+  window.opens_on = rulebook_date(rules, base + ".opens_on");
+  window.closes_on = rulebook_date(rules, base + ".closes_on");
+  if (auto const* parameter = rules.find(base + ".closes_on"))
+    window.source = parameter->citation();
+
+  auto const& moves = world_.programme().moves;
+  if (auto const found = moves.find(key); found != moves.end()) {
+    auto const* move =
+        last_in_force(found->second, at_, [](CalendarMove const& m) { return m.set.occurred_at; });
+    if (move) {
+      if (window.closes_on != move->closes_on) window.source = move->source;
+      if (move->opens_on) window.opens_on = move->opens_on;
+      window.closes_on = move->closes_on;
+    }
+  }
+  if (auto const* dossier = world_.find(dossier_)) {
+    auto const& extensions = dossier->transverse.extensions;
+    auto const found = extensions.find(key);
+    if (found != extensions.end()) {
+      auto const* extension = last_in_force(
+          found->second, at_, [](Extension const& e) { return e.granted.occurred_at; });
+      if (extension) {
+        window.extended_from = window.closes_on;
+        window.closes_on = extension->new_date;
+      }
+    }
+  }
+  return window;
+}
+
+RegisterState const* View::entity(Entity entity) const {
+  note("entity", entity);
+  return world_.entity(entity);
+}
+SiteInRegister View::site(Site site) const {
+  note("site", site);
+  return world_.site(site);
+}
+std::vector<RegisterState const*> View::owners(Pmsi pmsi) const {
+  note("pmsi", pmsi);
+  return world_.owners(pmsi);
+}
+std::vector<Entity> View::ght_members(std::string_view ght) const {
+  auto members = world_.ght_members(ght);
+  for (auto const member : members) note("entity", member);
+  return members;
+}
+std::vector<Dossier const*> View::candidacies_covering(Entity entity) const {
+  note("entity", entity);
+  return world_.candidacies_covering(entity);
+}
+std::vector<Dossier const*> View::fundings_covering(Entity entity) const {
+  note("entity", entity);
+  return world_.fundings_covering(entity);
+}
+std::vector<Dossier const*> View::projects_of(Pmsi pmsi) const {
+  note("pmsi", pmsi);
+  return world_.projects_of(pmsi);
+}
+std::vector<Dossier const*> View::recoveries_against(DossierId const& dossier) const {
+  subjects_.push_back("dossier:" + dossier.text());
+  return world_.recoveries_against(dossier);
+}
+Dossier const* View::find(DossierId const& dossier) const {
+  dossiers_.push_back(dossier);
+  return world_.find(dossier);
+}
+
+void Context::require_window(std::string_view key, std::string_view what, Verdict& verdict) const {
+  auto const window = this->window(key);
+  std::string const name{what};
+  bool const must_be_opened = key == "aap.window";
+  if (must_be_opened && !window.opens_on) {
+    verdict.refuse(ReasonCode::window_not_open,
+                   name + " n'est pas encore ouvert : aucune date d'ouverture n'a été publiée.",
+                   std::string{key}, window.source);
+  } else if (window.not_open_yet(day())) {
+    verdict.refuse(ReasonCode::window_not_open,
+                   name + " n'ouvre que le " + to_french(*window.opens_on) + ".", std::string{key},
+                   window.source);
+  } else if (window.closed(day())) {
+    verdict.refuse(ReasonCode::window_closed,
+                   name + " a fermé le " + to_french(*window.closes_on) +
+                       " à 24 h (heure de Paris) ; seule une prorogation accordée à ce dossier "
+                       "permettrait l'acte.",
+                   std::string{key}, window.source);
+  }
+}
+
+}  // namespace probant

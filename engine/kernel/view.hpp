@@ -1,0 +1,91 @@
+// A look at the world from one dossier, at one instant: the rules and calendar in force then, and
+// read-only views of other dossiers. It notes which it read, so that an append can be made on the
+// condition that nothing it rested on has changed since.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/kernel/verdict.hpp"
+#include "engine/kernel/world.hpp"
+#include "engine/rules/legal_calendar.hpp"
+
+namespace probant {
+
+/// A calendar key as in force for one dossier at one instant. Whole Paris days, both ends included.
+struct Window {
+  std::optional<Date> opens_on;       ///< absent: no opening day is set
+  std::optional<Date> closes_on;      ///< absent: the key is not in the rulebook and was never set
+  std::string source;                 ///< the text, or the event's source when it moved the date
+  std::optional<Date> extended_from;  ///< the day before this dossier's extension
+
+  bool not_open_yet(Date day) const { return opens_on && day < *opens_on; }
+  bool closed(Date day) const { return closes_on && day > *closes_on; }
+};
+
+class View {
+ public:
+  View(World const& world, DossierId dossier, Instant at)
+      : world_(world), dossier_(std::move(dossier)), at_(at) {}
+
+  Instant at() const { return at_; }
+  Date day() const { return paris_day(at_); }
+  DossierId const& dossier() const { return dossier_; }
+  Rulebook const& rules() const { return world_.rules_at(at_); }
+  HolidayZone zone() const;
+
+  /// The window of a calendar key ("mie.declaration.2026"): the rulebook's dates, then the last
+  /// calendar event in force at the instant, then this dossier's last extension.
+  Window window(std::string_view key) const;
+
+  RegisterState const* entity(Entity entity) const;
+  SiteInRegister site(Site site) const;
+  std::vector<RegisterState const*> owners(Pmsi pmsi) const;
+  std::vector<Entity> ght_members(std::string_view ght) const;
+  std::vector<Dossier const*> candidacies_covering(Entity entity) const;
+  std::vector<Dossier const*> fundings_covering(Entity entity) const;
+  std::vector<Dossier const*> projects_of(Pmsi pmsi) const;
+  std::vector<Dossier const*> recoveries_against(DossierId const& dossier) const;
+  Dossier const* find(DossierId const& dossier) const;
+
+  /// Subjects and dossiers read so far.
+  std::vector<Subject> const& subjects_read() const { return subjects_; }
+  std::vector<DossierId> const& dossiers_read() const { return dossiers_; }
+
+ private:
+  template <FinessKind Kind>
+  void note(std::string_view kind, Finess<Kind> number) const {
+    subjects_.push_back(std::string{kind} + ":" + number.text());
+  }
+
+  World const& world_;
+  DossierId dossier_;
+  Instant at_;
+  mutable std::vector<Subject> subjects_;
+  mutable std::vector<DossierId> dossiers_;
+};
+
+/// What `decide` is given besides state and proposal: who acts, and when it is written down.
+class Context : public View {
+ public:
+  Context(World const& world, Proposal const& proposal, Instant occurred_at, Instant recorded_at)
+      : View(world, proposal.dossier, occurred_at),
+        actor_(proposal.actor),
+        recorded_at_(recorded_at) {}
+
+  Actor const& actor() const { return actor_; }
+  Instant occurred_at() const { return at(); }
+  Instant recorded_at() const { return recorded_at_; }
+
+  /// Refuses with window_not_open or window_closed unless the act's day lies in the key's window.
+  /// `what` is French, with its article: "le guichet de l'AAP".
+  void require_window(std::string_view key, std::string_view what, Verdict& verdict) const;
+
+ private:
+  Actor const& actor_;
+  Instant recorded_at_;
+};
+
+}  // namespace probant

@@ -1,0 +1,225 @@
+#include "engine/kernel/world.hpp"
+
+#include <algorithm>
+
+namespace probant {
+namespace {
+
+ProcedureState new_state(DossierKind kind) {
+  switch (kind) {
+    case DossierKind::register_:
+      return RegisterState{};
+    case DossierKind::programme:
+      return ProgrammeState{};
+    case DossierKind::hospiconnect:
+      return HospiconnectState{};
+    case DossierKind::aap:
+      return AapState{};
+    case DossierKind::mie:
+      return MieState{};
+    case DossierKind::recovery:
+      return RecoveryState{};
+    case DossierKind::refusals:
+      return RefusalsState{};
+  }
+  return RefusalsState{};
+}
+
+void evolve(RefusalsState& state, RecordedEvent const&) { ++state.refused; }
+
+template <class Map, class Key>
+auto const* lookup(Map const& map, Key const& key) {
+  auto const found = map.find(key);
+  return found == map.end() ? nullptr : &found->second;
+}
+
+}  // namespace
+
+Dossier new_dossier(DossierId const& id) {
+  Dossier dossier;
+  dossier.id = id;
+  dossier.state = new_state(id.kind);
+  return dossier;
+}
+
+void fold(Dossier& dossier, RecordedEvent const& event) {
+  dossier.version = event.version;
+  dossier.last_position = event.position;
+  dossier.last_recorded_at = event.recorded_at;
+  if (event.event.about().in_any_dossier && dossier.id.kind != DossierKind::refusals) {
+    evolve(dossier.transverse, event);
+  } else {
+    std::visit([&](auto& state) { evolve(state, event); }, dossier.state);
+  }
+}
+
+void World::apply(RecordedEvent const& event) {
+  auto [place, created] = dossiers_.try_emplace(event.dossier);
+  auto& dossier = place->second;
+  if (created) dossier = new_dossier(event.dossier);
+  fold(dossier, event);
+  index(dossier, &event);
+  next_position_ = event.position + 1;
+  last_recorded_at_ = event.recorded_at;
+}
+
+void World::replace(Dossier dossier) {
+  auto const id = dossier.id;
+  auto& place = dossiers_[id];
+  place = std::move(dossier);
+  // Indexes only ever gain entries; readers check what they find against the dossier itself.
+  index(place, nullptr);
+  if (auto const* programme = std::get_if<ProgrammeState>(&place.state)) programme_ = *programme;
+}
+
+void World::index(Dossier const& dossier, RecordedEvent const* event) {
+  switch (dossier.id.kind) {
+    case DossierKind::register_:
+      return index_register(dossier, event);
+    case DossierKind::programme:
+      if (event) evolve(programme_, *event);
+      return;
+    case DossierKind::hospiconnect:
+      if (event && !std::holds_alternative<hospiconnect::CandidacyFiled>(event->event.body)) return;
+      for (auto const entity : std::get<HospiconnectState>(dossier.state).entities) {
+        candidacies_[entity].insert(dossier.id);
+      }
+      return;
+    case DossierKind::mie:
+      if (event && !std::holds_alternative<mie::FundingRequested>(event->event.body)) return;
+      for (auto const entity : std::get<MieState>(dossier.state).entities) {
+        fundings_[entity].insert(dossier.id);
+      }
+      return;
+    case DossierKind::aap:
+      if (event && !std::holds_alternative<aap::ProjectFiled>(event->event.body)) return;
+      for (auto const pmsi : std::get<AapState>(dossier.state).participants()) {
+        projects_[pmsi].insert(dossier.id);
+      }
+      return;
+    case DossierKind::recovery:
+      if (event && !std::holds_alternative<recovery::Opened>(event->event.body)) return;
+      recoveries_[std::get<RecoveryState>(dossier.state).against].insert(dossier.id);
+      return;
+    case DossierKind::refusals:
+      return;
+  }
+}
+
+void World::index_register(Dossier const& dossier, RecordedEvent const* event) {
+  auto const owner = dossier.id.entity();
+  if (!owner) return;
+  auto const& state = std::get<RegisterState>(dossier.state);
+  auto const is_entity =
+      !event || std::holds_alternative<reference::EntityRecorded>(event->event.body);
+  if (is_entity && state.entity) {
+    for (auto const& site : state.entity->sites) {
+      site_owner_[site.site] = *owner;
+      if (site.pmsi) pmsi_owners_[*site.pmsi].insert(*owner);
+    }
+    if (state.entity->ght) ghts_[state.entity->ght->value].insert(*owner);
+  }
+  auto const own_numbers = [&](Pmsi pmsi) { pmsi_owners_[pmsi].insert(*owner); };
+  if (!event) {
+    for (auto const& [pmsi, years] : state.activity) own_numbers(pmsi);
+    for (auto const& payment : state.usage_payments) own_numbers(payment.pmsi);
+  } else if (auto const* e = std::get_if<reference::ActivityRecorded>(&event->event.body)) {
+    own_numbers(e->pmsi);
+  } else if (auto const* p = std::get_if<reference::UsagePaymentRecorded>(&event->event.body)) {
+    own_numbers(p->pmsi);
+  }
+}
+
+Dossier const* World::find(DossierId const& id) const { return lookup(dossiers_, id); }
+
+std::vector<Dossier const*> World::dossiers() const {
+  std::vector<Dossier const*> all;
+  all.reserve(dossiers_.size());
+  for (auto const& [id, dossier] : dossiers_) all.push_back(&dossier);
+  std::ranges::sort(all, {},
+                    [](Dossier const* dossier) -> DossierId const& { return dossier->id; });
+  return all;
+}
+
+Rulebook const& World::rules_at(Instant at) const {
+  if (imposed_) return *imposed_;
+  auto const* adopted = programme_.rulebook_at(at);
+  return adopted ? *adopted->rules : *builtin_rulebook();
+}
+
+RegisterState const* World::entity(Entity entity) const {
+  auto const* found = state<RegisterState>(DossierId::of(DossierKind::register_, entity));
+  return found && found->entity ? found : nullptr;
+}
+
+SiteInRegister World::site(Site site) const {
+  auto const* owner = lookup(site_owner_, site);
+  auto const* record = owner ? entity(*owner) : nullptr;
+  if (!record) return {};
+  auto const& sites = record->entity->sites;
+  auto const found = std::ranges::find(sites, site, &reference::SiteRecord::site);
+  if (found == sites.end()) return {};
+  return {&*found, record};
+}
+
+std::vector<RegisterState const*> World::owners(Pmsi pmsi) const {
+  std::vector<RegisterState const*> found;
+  if (auto const* owners = lookup(pmsi_owners_, pmsi)) {
+    for (auto const owner : *owners) {
+      if (auto const* record = entity(owner)) found.push_back(record);
+    }
+  }
+  return found;
+}
+
+std::vector<Entity> World::ght_members(std::string_view ght) const {
+  std::vector<Entity> members;
+  if (auto const* entities = lookup(ghts_, std::string{ght})) {
+    for (auto const member : *entities) {
+      auto const* record = entity(member);
+      if (record && record->entity->ght && record->entity->ght->value == ght) {
+        members.push_back(member);
+      }
+    }
+  }
+  return members;
+}
+
+std::vector<Dossier const*> World::resolve(Ids const* ids) const {
+  std::vector<Dossier const*> found;
+  if (!ids) return found;
+  for (auto const& id : *ids) found.push_back(find(id));
+  return found;
+}
+
+std::vector<Dossier const*> World::candidacies_covering(Entity entity) const {
+  auto found = resolve(lookup(candidacies_, entity));
+  std::erase_if(found, [&](Dossier const* dossier) {
+    return !std::get<HospiconnectState>(dossier->state).covers(entity);
+  });
+  return found;
+}
+
+std::vector<Dossier const*> World::fundings_covering(Entity entity) const {
+  auto found = resolve(lookup(fundings_, entity));
+  std::erase_if(found, [&](Dossier const* dossier) {
+    auto const& entities = std::get<MieState>(dossier->state).entities;
+    return std::ranges::find(entities, entity) == entities.end();
+  });
+  return found;
+}
+
+std::vector<Dossier const*> World::projects_of(Pmsi pmsi) const {
+  auto found = resolve(lookup(projects_, pmsi));
+  std::erase_if(found, [&](Dossier const* dossier) {
+    auto const participants = std::get<AapState>(dossier->state).participants();
+    return std::ranges::find(participants, pmsi) == participants.end();
+  });
+  return found;
+}
+
+std::vector<Dossier const*> World::recoveries_against(DossierId const& dossier) const {
+  return resolve(lookup(recoveries_, dossier));
+}
+
+}  // namespace probant

@@ -1,0 +1,108 @@
+// The whole programme at one point of the log: every dossier folded, and the indexes that decisions
+// across dossiers need. A value: it can be copied (what-if), compared and thrown away, for replay
+// makes the same again. Not safe for use from several threads while being changed.
+#pragma once
+
+#include <memory>
+#include <set>
+#include <string_view>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "engine/aap/state.hpp"
+#include "engine/hospiconnect/state.hpp"
+#include "engine/mie/state.hpp"
+#include "engine/programme/state.hpp"
+#include "engine/recovery/state.hpp"
+#include "engine/register/state.hpp"
+#include "engine/transverse/state.hpp"
+
+namespace probant {
+
+/// Proposals refused for one dossier: counted, read through its history.
+struct RefusalsState {
+  std::int64_t refused = 0;
+  bool operator==(RefusalsState const&) const = default;
+};
+
+using ProcedureState = std::variant<RegisterState, ProgrammeState, HospiconnectState, AapState,
+                                    MieState, RecoveryState, RefusalsState>;
+
+struct Dossier {
+  DossierId id;
+  Version version = 0;
+  Position last_position = -1;
+  Instant last_recorded_at;
+  TransverseState transverse;
+  ProcedureState state;
+};
+
+/// An empty dossier of the right kind.
+Dossier new_dossier(DossierId const& id);
+/// Folds one event into its dossier. Total.
+void fold(Dossier& dossier, RecordedEvent const& event);
+
+/// A site and the entity it belongs to, as recorded.
+struct SiteInRegister {
+  reference::SiteRecord const* site = nullptr;
+  RegisterState const* entity = nullptr;
+};
+
+class World {
+ public:
+  /// With `rules`, every question is answered under them whatever was adopted (what-if).
+  explicit World(std::shared_ptr<Rulebook const> rules = nullptr) : imposed_(std::move(rules)) {}
+
+  void apply(RecordedEvent const& event);
+  /// Puts a dossier folded anew in the place of the old one (after a correction).
+  void replace(Dossier dossier);
+
+  Position next_position() const { return next_position_; }
+  Instant last_recorded_at() const { return last_recorded_at_; }
+
+  Dossier const* find(DossierId const& id) const;
+  template <class State>
+  State const* state(DossierId const& id) const {
+    auto const* dossier = find(id);
+    return dossier ? std::get_if<State>(&dossier->state) : nullptr;
+  }
+  /// All dossiers, ordered by id: the order of every list shown.
+  std::vector<Dossier const*> dossiers() const;
+
+  /// The rulebook in force at an instant; the built-in one when none was ever adopted.
+  Rulebook const& rules_at(Instant at) const;
+  ProgrammeState const& programme() const { return programme_; }
+
+  RegisterState const* entity(Entity entity) const;
+  SiteInRegister site(Site site) const;
+  /// The entities whose register dossier names this PMSI number (a site's, or an activity's).
+  std::vector<RegisterState const*> owners(Pmsi pmsi) const;
+  std::vector<Entity> ght_members(std::string_view ght) const;
+  /// Dossiers by what they concern, ordered by id.
+  std::vector<Dossier const*> candidacies_covering(Entity entity) const;
+  std::vector<Dossier const*> fundings_covering(Entity entity) const;
+  std::vector<Dossier const*> projects_of(Pmsi pmsi) const;
+  std::vector<Dossier const*> recoveries_against(DossierId const& dossier) const;
+
+ private:
+  using Ids = std::set<DossierId>;
+  void index(Dossier const& dossier, RecordedEvent const* event);
+  void index_register(Dossier const& dossier, RecordedEvent const* event);
+  std::vector<Dossier const*> resolve(Ids const* ids) const;
+
+  std::shared_ptr<Rulebook const> imposed_;
+  std::unordered_map<DossierId, Dossier> dossiers_;
+  ProgrammeState programme_;
+  std::unordered_map<Site, Entity> site_owner_;
+  std::unordered_map<Pmsi, std::set<Entity>> pmsi_owners_;
+  std::unordered_map<std::string, std::set<Entity>> ghts_;
+  std::unordered_map<Entity, Ids> candidacies_;
+  std::unordered_map<Entity, Ids> fundings_;
+  std::unordered_map<Pmsi, Ids> projects_;
+  std::unordered_map<DossierId, Ids> recoveries_;
+  Position next_position_ = 0;
+  Instant last_recorded_at_;
+};
+
+}  // namespace probant

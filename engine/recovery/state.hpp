@@ -1,0 +1,110 @@
+// A recovery of indus or of overcompensation as its events left it. Tracks: the contradictory
+// procedure, the collection, the appeal (annexe 2, Gestion des indus et recouvrement; CRPA).
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "engine/kernel/facts.hpp"
+#include "engine/kernel/lifecycle.hpp"
+
+namespace probant {
+
+enum class RecoveryPhase : std::uint8_t {
+  none,
+  opened,
+  notice_served,
+  observations_received,
+  remedied,
+  withdrawal_decided,
+  closed,
+};
+template <>
+struct Names<RecoveryPhase> {
+  static constexpr std::array<std::string_view, 7> values{
+      "none",  "opened", "notice_served", "observations_received", "remedied", "withdrawal_decided",
+      "closed"};
+};
+template <>
+struct PhaseLabels<RecoveryPhase> {
+  static constexpr std::array<std::string_view, 7> values{"aucune procédure",
+                                                          "ouverte",
+                                                          "mise en demeure notifiée",
+                                                          "observations reçues",
+                                                          "manquement remédié",
+                                                          "retrait décidé",
+                                                          "close"};
+};
+
+enum class CollectionPhase : std::uint8_t { none, ordered, by_instalments };
+template <>
+struct Names<CollectionPhase> {
+  static constexpr std::array<std::string_view, 3> values{"none", "ordered", "by_instalments"};
+};
+template <>
+struct PhaseLabels<CollectionPhase> {
+  static constexpr std::array<std::string_view, 3> values{"aucun ordre", "ordre émis",
+                                                          "échéancier accordé"};
+};
+
+enum class AppealPhase : std::uint8_t { none, filed, decided };
+template <>
+struct Names<AppealPhase> {
+  static constexpr std::array<std::string_view, 3> values{"none", "filed", "decided"};
+};
+template <>
+struct PhaseLabels<AppealPhase> {
+  static constexpr std::array<std::string_view, 3> values{"aucun recours", "formé", "jugé"};
+};
+
+/// An amount and the event that set it.
+struct DatedAmount {
+  Money amount;
+  Happening happening;
+  bool operator==(DatedAmount const&) const = default;
+};
+
+struct ScheduledRepayment {
+  Date due_on;
+  Money amount;
+  bool operator==(ScheduledRepayment const&) const = default;
+};
+
+struct RecoveryState {
+  RecoveryPhase phase = RecoveryPhase::none;
+  CollectionPhase collection = CollectionPhase::none;
+  AppealPhase appeal = AppealPhase::none;
+  DossierId against;
+  recovery::Cause cause = recovery::Cause::overcompensation;
+  Money claimed;
+  std::optional<Happening> opened;
+  std::optional<Happening> notice;
+  std::optional<Date> respond_by;
+  std::optional<Happening> observations;
+  std::optional<Happening> remedied;
+  std::vector<DatedAmount> withdrawn;
+  std::vector<DatedAmount> waived;
+  std::vector<DatedAmount> written_off;
+  std::vector<DatedAmount> received;
+  std::optional<Happening> ordered;
+  std::string ordered_by;               ///< actor id: the same may not execute
+  std::vector<ScheduledRepayment> due;  ///< one line when ordered, several with instalments
+  std::optional<Happening> appeal_filed;
+  std::optional<recovery::AppealOutcome> appeal_outcome;
+  std::optional<Happening> closed;
+
+  /// Withdrawn less waived and written off; what remains of it once receipts are deducted.
+  Money undue() const;
+  Money recovered() const;
+  Money outstanding() const { return undue() - recovered(); }
+  bool operator==(RecoveryState const&) const = default;
+};
+
+void evolve(RecoveryState& state, RecordedEvent const& event);
+
+std::optional<RecoveryPhase> next_phase(RecoveryPhase phase, EventType type);
+std::optional<CollectionPhase> next_phase(CollectionPhase phase, EventType type);
+std::optional<AppealPhase> next_phase(AppealPhase phase, EventType type);
+std::vector<Track> recovery_tracks();
+
+}  // namespace probant

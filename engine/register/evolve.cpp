@@ -1,0 +1,42 @@
+#include "engine/kernel/fold.hpp"
+#include "engine/kernel/overload.hpp"
+#include "engine/register/state.hpp"
+
+namespace probant {
+namespace {
+
+std::optional<std::int64_t> number(std::optional<Count> const& count) {
+  if (!count) return std::nullopt;
+  return count->value;
+}
+
+}  // namespace
+
+void evolve(RegisterState& state, RecordedEvent const& event) {
+  using namespace reference;
+  fold_own<DossierKind::register_>(
+      event.event.body,
+      Overload{
+          [&](EntityRecorded const& e) {
+            state.entity = e;
+            state.entity_position = event.position;
+          },
+          [&](WorkforceRecorded const& e) {
+            state.workforce[e.site][e.year] = {number(e.salaried), number(e.liberal),
+                                               event.position};
+          },
+          [&](ActivityRecorded const& e) {
+            state.activity[e.pmsi][e.year] = {e.combined_activity, e.source.value, event.position};
+          },
+          [&](UsagePaymentRecorded const& e) {
+            state.usage_payments.push_back(
+                {e.pmsi, e.programme, e.amount_cents, e.paid_on, event.position});
+          },
+          [&](CeilingPublished const& e) {
+            state.ceiling = PublishedCeiling{e.amount_cents, e.source.value, event.position};
+          },
+          [&](ImportCompleted const&) { ++state.imports; },
+      });
+}
+
+}  // namespace probant

@@ -1,0 +1,58 @@
+// The register's memory of one legal entity: what was recorded of it, with the event each figure
+// comes from. One dossier per entity; `register:imports` only counts imports.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "engine/kernel/facts.hpp"
+
+namespace probant {
+
+struct Workforce {
+  std::optional<std::int64_t> salaried;  ///< absent: not declared, which is not zero
+  std::optional<std::int64_t> liberal;
+  Position position = 0;
+  bool operator==(Workforce const&) const = default;
+};
+
+struct Activity {
+  std::int64_t combined = 0;
+  std::string source;
+  Position position = 0;
+  bool operator==(Activity const&) const = default;
+};
+
+struct UsagePayment {
+  Pmsi pmsi;
+  reference::UsageProgramme programme = reference::UsageProgramme::sun_es;
+  Money amount;
+  Date paid_on;
+  Position position = 0;
+  bool operator==(UsagePayment const&) const = default;
+};
+
+struct PublishedCeiling {
+  Money amount;
+  std::string source;
+  Position position = 0;
+  bool operator==(PublishedCeiling const&) const = default;
+};
+
+struct RegisterState {
+  std::optional<reference::EntityRecorded> entity;
+  Position entity_position = 0;
+  std::map<Site, std::map<std::int64_t, Workforce>> workforce;  ///< by site, then year
+  std::map<Pmsi, std::map<std::int64_t, Activity>> activity;    ///< by number, then year
+  std::vector<UsagePayment> usage_payments;
+  std::optional<PublishedCeiling> ceiling;
+  std::int64_t imports = 0;
+
+  bool operator==(RegisterState const&) const = default;
+};
+
+void evolve(RegisterState& state, RecordedEvent const& event);
+
+}  // namespace probant

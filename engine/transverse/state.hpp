@@ -1,0 +1,42 @@
+// What can happen to any dossier, whatever its procedure: extensions, legal hold, corrections.
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "engine/kernel/facts.hpp"
+#include "engine/kernel/lifecycle.hpp"
+
+namespace probant {
+
+enum class HoldPhase : std::uint8_t { free, held };
+template <>
+struct Names<HoldPhase> {
+  static constexpr std::array<std::string_view, 2> values{"free", "held"};
+};
+template <>
+struct PhaseLabels<HoldPhase> {
+  static constexpr std::array<std::string_view, 2> values{"libre", "gelé"};
+};
+
+struct Extension {
+  Happening granted;
+  Date new_date;
+  bool operator==(Extension const&) const = default;
+};
+
+struct TransverseState {
+  HoldPhase hold = HoldPhase::free;
+  std::map<std::string, std::vector<Extension>, std::less<>> extensions;  ///< by calendar key
+  std::vector<Position> corrected;  ///< positions of events that were corrected
+
+  bool operator==(TransverseState const&) const = default;
+};
+
+void evolve(TransverseState& state, RecordedEvent const& event);
+
+std::optional<HoldPhase> next_phase(HoldPhase phase, EventType type);
+std::vector<Track> transverse_tracks();
+
+}  // namespace probant

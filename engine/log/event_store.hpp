@@ -19,6 +19,8 @@ namespace probant {
 using Bytes32 = std::array<std::uint8_t, 32>;
 
 /// An event ready to be stored: decided, completed and encoded. `payload` is canonical JSON text.
+/// `version` is one more than that of the event before it in the dossier, which may be in the same
+/// batch; `recorded_at` is never before that of the event before it in the log.
 struct NewEvent {
   DossierId dossier;
   Version version = 0;
@@ -40,28 +42,34 @@ struct NewEvent {
 /// How a proposal was answered, kept for ever under its id. `position` is that of the event
 /// recorded, or of the `dossier.proposal_refused` event. `body_hash` tells a repeat from a clash.
 struct ProposalRecord {
-  std::string id;
-  Sha256 body_hash;
+  std::string id{};
+  Sha256 body_hash{};
   bool recorded = true;
   Position position = 0;
 };
 
 /// "Nothing was appended after `read_up_to` that concerns `subjects` or lies in `dossiers`."
+/// Positions in the batch (of proposals, of causes) that lie after `read_up_to` mean the batch's
+/// own events as if it began right there; should it come to stand later, they move with it.
 struct AppendCondition {
   Position read_up_to = -1;  ///< last position the decisions have seen; -1: none
   std::vector<DossierId> dossiers;
   std::vector<Subject> subjects;
 };
 
+/// `erasures`: earlier positions whose payload and blinding are destroyed in the same transaction;
+/// the event that orders it is in `events`, envelopes and tree stay as they are.
 struct AppendBatch {
   std::vector<NewEvent> events;
   std::vector<ProposalRecord> proposals;
   AppendCondition condition;
+  std::vector<Position> erasures;
 };
 
 enum class AppendResult : std::uint8_t {
   appended,      ///< durable: on the disk before this is returned
-  conflict,      ///< the condition does not hold; nothing was written
+  conflict,      ///< the condition does not hold, a version does not follow what is stored, or an
+                 ///< id is taken; nothing was written
   store_failed,  ///< nothing may be assumed written; the store is read-only from now on
 };
 
@@ -98,7 +106,7 @@ struct StoredLeaf {
 };
 
 /// Threads: `append` from one thread at a time; reads from any thread, each seeing a prefix of the
-/// log. Environment failures while reading throw StoreError.
+/// log. A visitor may read, but not append. Environment failures while reading throw StoreError.
 class EventStore {
  public:
   /// Return false to stop the scan.
@@ -106,7 +114,9 @@ class EventStore {
   using LeafVisitor = std::function<bool(StoredLeaf const&)>;
 
   virtual ~EventStore() = default;
-  /// All of the batch or none of it. Positions follow the head without holes.
+  /// All of the batch or none of it. Positions follow the head without holes. A batch that
+  /// contradicts itself (versions with holes, an id twice, time going back, an envelope beyond
+  /// `max_envelope_bytes`) is a broken promise: std::logic_error, nothing is written.
   virtual AppendResult append(AppendBatch const& batch) = 0;
   virtual Head head() const = 0;
   /// Events with position in [from, to), in order.

@@ -1,5 +1,4 @@
-#include <algorithm>
-
+#include "engine/kernel/applicants.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
 
@@ -8,96 +7,19 @@ namespace {
 
 using namespace hospiconnect;
 
-constexpr std::string_view filing_place =
-    "004_216ae045a3483cc5, Entités autorisées à déposer une candidature au financement";
-
-std::string list(std::vector<Entity> const& entities) {
-  std::string text;
-  for (auto const& entity : entities) text += (text.empty() ? "" : ", ") + entity.text();
-  return text;
-}
-
-void not_authorised(Verdict& verdict, std::string message) {
-  verdict.refuse(ReasonCode::candidate_not_authorised, std::move(message), "candidate.authorised",
-                 std::string{filing_place});
-}
-
-/// GHT: the support establishment applies for every legal entity of the group.
-void check_ght(reference::EntityRecorded const& record, CandidacyFiled const& e,
-               Context const& context, Verdict& verdict) {
-  if (record.ght_role != reference::GhtRole::support) {
-    not_authorised(verdict, "L'entité " + e.candidate.text() + " est membre du GHT " +
-                                record.ght->value +
-                                " sans en être l'établissement support : c'est le support qui "
-                                "candidate pour l'ensemble du groupement.");
-    return;
-  }
-  std::vector<Entity> missing;
-  std::vector<Entity> foreign;
-  auto const members = context.ght_members(record.ght->value);
-  for (auto const member : members) {
-    if (std::ranges::find(e.entities, member) == e.entities.end()) missing.push_back(member);
-  }
-  for (auto const entity : e.entities) {
-    if (std::ranges::find(members, entity) == members.end()) foreign.push_back(entity);
-  }
-  if (!missing.empty()) {
-    not_authorised(verdict,
-                   "La candidature d'un GHT porte sur toutes ses entités juridiques ; il "
-                   "manque : " +
-                       list(missing) + ".");
-  }
-  if (!foreign.empty()) {
-    not_authorised(verdict, "Ces entités ne font pas partie du GHT " + record.ght->value + " : " +
-                                list(foreign) + ".");
-  }
-}
-
-/// Outside a GHT (private entity, lone public one, GHU of AP-HP): the entity for itself alone.
-void check_alone(CandidacyFiled const& e, Verdict& verdict) {
-  if (e.entities.size() == 1 && e.entities.front() == e.candidate) return;
-  not_authorised(verdict,
-                 "Hors GHT, une entité juridique ne candidate que pour elle-même et "
-                 "l'ensemble de ses établissements géographiques.");
-}
-
 void check(CandidacyFiled const& e, Context const& context, Verdict& verdict) {
   context.require_window("hospiconnect.window", "Le guichet de candidature HospiConnect", verdict);
-  if (context.dossier().reference != e.candidate.text()) {
-    not_authorised(verdict,
-                   "Le dossier d'une candidature porte le numéro de son candidat : "
-                   "hospiconnect:" +
-                       e.candidate.text() + ".");
-  }
+  check_applicant(e.candidate, e.entities, context, verdict);
   for (auto const entity : e.entities) {
-    if (!context.entity(entity)) {
-      verdict.refuse(ReasonCode::unknown_entity, "L'entité " + entity.text() +
-                                                     " n'est pas au référentiel : importez-la ou "
-                                                     "inscrivez-la d'abord.");
-    }
-    if (!entity.key_holds()) {
-      verdict.warn("finess_key", "La clé du numéro FINESS " + entity.text() + " ne vérifie pas.");
-    }
     for (auto const* other : context.candidacies_covering(entity)) {
       auto const& candidacy = std::get<HospiconnectState>(other->state);
       bool const alive = candidacy.phase != CandidacyPhase::withdrawn &&
                          candidacy.phase != CandidacyPhase::rejected;
       if (alive && other->id != context.dossier()) {
-        not_authorised(verdict, "L'entité " + entity.text() + " est déjà couverte par " +
-                                    other->id.text() + ".");
+        refuse_candidate(verdict, "L'entité " + entity.text() + " est déjà couverte par " +
+                                      other->id.text() + ".");
       }
     }
-  }
-  auto const* candidate = context.entity(e.candidate);
-  if (!candidate) {
-    if (std::ranges::find(e.entities, e.candidate) == e.entities.end()) {
-      verdict.refuse(ReasonCode::unknown_entity,
-                     "Le candidat " + e.candidate.text() + " n'est pas au référentiel.");
-    }
-  } else if (candidate->entity->ght && !candidate->entity->ghu.value_or(false)) {
-    check_ght(*candidate->entity, e, context, verdict);
-  } else {
-    check_alone(e, verdict);
   }
 }
 

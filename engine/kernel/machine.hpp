@@ -107,6 +107,14 @@ class Machine {
     return outcomes[static_cast<std::size_t>(phase)][type];
   }
 
+  /// The phase after the fact that tag E stands for: for a table whose tags say more than an event
+  /// type does (which party signed).
+  template <class E>
+  static std::optional<Phase> after(Phase phase) {
+    int const id = id_of_phase(phase);
+    return id < 0 ? std::nullopt : step<E>(id);
+  }
+
   static std::vector<Transition> transitions() {
     std::vector<Transition> rows;
     for_each_row([&]<class Row>(Row) {

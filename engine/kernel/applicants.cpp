@@ -1,0 +1,95 @@
+#include "engine/kernel/applicants.hpp"
+
+#include <algorithm>
+
+namespace probant {
+namespace {
+
+using Entities = std::span<Entity const>;
+
+bool contains(Entities entities, Entity entity) {
+  return std::ranges::find(entities, entity) != entities.end();
+}
+
+/// Those of `entities` that `others` does not hold, as text.
+std::string missing_from(Entities others, Entities entities) {
+  std::string text;
+  for (auto const entity : entities) {
+    if (!contains(others, entity)) text += (text.empty() ? "" : ", ") + entity.text();
+  }
+  return text;
+}
+
+/// GHT: the support establishment applies for every legal entity of the group.
+void check_ght(reference::EntityRecorded const& record, Entities entities, View const& view,
+               Verdict& verdict) {
+  if (record.ght_role != reference::GhtRole::support) {
+    refuse_candidate(verdict, "L'entité " + record.entity.text() + " est membre du GHT " +
+                                  record.ght->value +
+                                  " sans en être l'établissement support : c'est le support qui "
+                                  "candidate pour l'ensemble du groupement.");
+    return;
+  }
+  auto const members = view.ght_members(record.ght->value);
+  if (auto const missing = missing_from(entities, members); !missing.empty()) {
+    refuse_candidate(verdict,
+                     "La candidature d'un GHT porte sur toutes ses entités juridiques ; il "
+                     "manque : " +
+                         missing + ".");
+  }
+  if (auto const foreign = missing_from(members, entities); !foreign.empty()) {
+    refuse_candidate(verdict, "Ces entités ne font pas partie du GHT " + record.ght->value + " : " +
+                                  foreign + ".");
+  }
+}
+
+/// Outside a GHT (private entity, lone public one, GHU of AP-HP): the entity for itself alone.
+void check_alone(Entity candidate, Entities entities, Verdict& verdict) {
+  if (entities.size() == 1 && entities.front() == candidate) return;
+  refuse_candidate(verdict,
+                   "Hors GHT, une entité juridique ne candidate que pour elle-même et "
+                   "l'ensemble de ses établissements géographiques.");
+}
+
+}  // namespace
+
+void refuse_candidate(Verdict& verdict, std::string message) {
+  verdict.refuse(ReasonCode::candidate_not_authorised, std::move(message), "candidate.authorised",
+                 "004_216ae045a3483cc5, Entités autorisées à déposer une candidature au "
+                 "financement");
+}
+
+void check_applicant(Entity candidate, Entities entities, View const& view, Verdict& verdict) {
+  if (view.dossier().reference != candidate.text()) {
+    refuse_candidate(verdict, "Le dossier porte le numéro de son candidat : " +
+                                  DossierId::of(view.dossier().kind, candidate).text() + ".");
+  }
+  for (auto const entity : entities) {
+    if (!view.entity(entity)) {
+      verdict.refuse(ReasonCode::unknown_entity, "L'entité " + entity.text() +
+                                                     " n'est pas au référentiel : importez-la ou "
+                                                     "inscrivez-la d'abord.");
+    }
+    if (!entity.key_holds()) {
+      verdict.warn("finess_key", "La clé du numéro FINESS " + entity.text() + " ne vérifie pas.");
+    }
+    // Counted twice, an entity would bring its workforce twice.
+    if (std::ranges::count(entities, entity) > 1) {
+      verdict.refuse(ReasonCode::invalid_field,
+                     "L'entité " + entity.text() + " figure plusieurs fois dans data.entities.");
+    }
+  }
+  auto const* record = view.entity(candidate);
+  if (!record) {
+    if (!contains(entities, candidate)) {
+      verdict.refuse(ReasonCode::unknown_entity,
+                     "Le candidat " + candidate.text() + " n'est pas au référentiel.");
+    }
+  } else if (record->entity->ght && !record->entity->ghu.value_or(false)) {
+    check_ght(*record->entity, entities, view, verdict);
+  } else {
+    check_alone(candidate, entities, verdict);
+  }
+}
+
+}  // namespace probant

@@ -35,24 +35,36 @@ struct PhaseLabels<ConventionPhase> {
       "non signée", "signée par le bénéficiaire", "signée par l'ANS", "signée"};
 };
 
+/// A complement asked for after the ARS opinion brings the campaign back to that opinion, so it is
+/// a phase of its own: a transition table has no memory.
 enum class CampaignPhase : std::uint8_t {
   none,
   declared,
   complement_awaited,
   opinion_given,
+  complement_awaited_after_opinion,
   certified,
   denied,
 };
 template <>
 struct Names<CampaignPhase> {
-  static constexpr std::array<std::string_view, 6> values{
-      "none", "declared", "complement_awaited", "opinion_given", "certified", "denied"};
+  static constexpr std::array<std::string_view, 7> values{"none",
+                                                          "declared",
+                                                          "complement_awaited",
+                                                          "opinion_given",
+                                                          "complement_awaited_after_opinion",
+                                                          "certified",
+                                                          "denied"};
 };
 template <>
 struct PhaseLabels<CampaignPhase> {
-  static constexpr std::array<std::string_view, 6> values{
-      "rien de déclaré", "déclarée",          "complément attendu",
-      "avis ARS rendu",  "atteinte attestée", "non-atteinte attestée"};
+  static constexpr std::array<std::string_view, 7> values{"rien de déclaré",
+                                                          "déclarée",
+                                                          "complément attendu",
+                                                          "avis ARS rendu",
+                                                          "complément attendu après l'avis ARS",
+                                                          "atteinte attestée",
+                                                          "non-atteinte attestée"};
 };
 
 enum class PaymentPhase : std::uint8_t { none, ordered, executed };
@@ -88,7 +100,6 @@ struct MiePayment {
 
 struct Campaign {
   CampaignPhase phase = CampaignPhase::none;
-  CampaignPhase before_complement = CampaignPhase::none;
   PaymentPhase payment = PaymentPhase::none;
   std::optional<mie::DeclarationTransmitted> declaration;
   std::optional<Happening> declared;
@@ -108,9 +119,10 @@ struct CardMovement {
   bool operator==(CardMovement const&) const = default;
 };
 
+/// `concluded` is absent while the conclusion is being decided: it is not an event yet.
 struct ControlConclusion {
   Money recognised_costs;
-  Happening concluded;
+  std::optional<Happening> concluded;
   bool operator==(ControlConclusion const&) const = default;
 };
 
@@ -130,7 +142,16 @@ struct MieState {
   std::vector<CardMovement> cards;
   std::vector<MiePayment> payments;
   std::optional<Happening> control_opened;
-  std::optional<ControlConclusion> conclusion;
+  std::optional<ControlConclusion> conclusion;  ///< the last one
+
+  /// Nothing when nothing was ever declared for that year.
+  Campaign const* campaign(std::int64_t year) const;
+  bool is_certified(std::int64_t year) const;
+  bool is_live() const {
+    return request != RequestPhase::none && request != RequestPhase::rejected;
+  }
+  /// The last payment ordered for that year and not executed yet.
+  MiePayment const* awaiting_execution(std::int64_t year) const;
 
   bool operator==(MieState const&) const = default;
 };

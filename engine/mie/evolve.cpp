@@ -1,0 +1,127 @@
+#include <algorithm>
+
+#include "engine/kernel/fold.hpp"
+#include "engine/kernel/overload.hpp"
+#include "engine/mie/state.hpp"
+
+namespace probant {
+namespace {
+
+using namespace mie;
+
+/// The campaign an event belongs to, moved along its two tracks.
+Campaign& advanced(MieState& state, std::int64_t year, RecordedEvent const& event) {
+  auto& campaign = state.campaigns[year];
+  if (auto next = next_phase(campaign.phase, event.event.type())) campaign.phase = *next;
+  if (auto next = next_phase(campaign.payment, event.event.type())) campaign.payment = *next;
+  return campaign;
+}
+
+void advance_request(MieState& state, RecordedEvent const& event) {
+  if (auto next = next_phase(state.request, event.event.type())) state.request = *next;
+}
+
+void advance_control(MieState& state, RecordedEvent const& event) {
+  if (auto next = next_phase(state.control, event.event.type())) state.control = *next;
+}
+
+void fold_signature(MieState& state, ConventionSigned const& e, Happening now) {
+  if (auto next = next_phase(state.convention, e.party)) state.convention = *next;
+  (e.party == Party::ans ? state.ans_signature : state.beneficiary_signature) = now;
+  state.last_signature_on = std::max(state.last_signature_on.value_or(e.signed_on), e.signed_on);
+}
+
+void fold_execution(MieState& state, std::int64_t year, Happening now) {
+  for (auto& payment : state.payments) {
+    if (payment.year != year || payment.executed) continue;
+    payment.executed = now;
+    return;
+  }
+}
+
+}  // namespace
+
+Campaign const* MieState::campaign(std::int64_t year) const {
+  auto const found = campaigns.find(year);
+  return found == campaigns.end() ? nullptr : &found->second;
+}
+
+bool MieState::is_certified(std::int64_t year) const {
+  auto const* found = campaign(year);
+  return found && found->phase == CampaignPhase::certified;
+}
+
+MiePayment const* MieState::awaiting_execution(std::int64_t year) const {
+  auto const found = std::ranges::find_if(
+      payments, [&](MiePayment const& one) { return one.year == year && !one.executed; });
+  return found == payments.end() ? nullptr : &*found;
+}
+
+void evolve(MieState& state, RecordedEvent const& event) {
+  auto const now = Happening::of(event);
+  auto const of_request = [&](auto const&) {
+    advance_request(state, event);
+    state.decided = now;
+  };
+  auto const attested = [&](auto const& e) { advanced(state, e.year, event).attested = now; };
+  fold_own<DossierKind::mie>(
+      event.event.body,
+      Overload{
+          [&](FundingRequested const& e) {
+            advance_request(state, event);
+            state.beneficiary = e.beneficiary;
+            state.entities.assign(e.entities.begin(), e.entities.end());
+            state.requested = now;
+          },
+          [&](ComplementRequested const& e) {
+            if (!e.year) advance_request(state, event);
+            auto& asked = e.year ? advanced(state, *e.year, event).complements : state.complements;
+            asked.push_back({now, e.due_on, std::nullopt});
+          },
+          [&](ComplementReceived const& e) {
+            if (!e.year) advance_request(state, event);
+            auto& asked = e.year ? advanced(state, *e.year, event).complements : state.complements;
+            receive_complement(asked, event);
+          },
+          [&](RequestValidated const& e) { of_request(e); },
+          [&](RequestRejected const& e) { of_request(e); },
+          [&](ConventionSigned const& e) { fold_signature(state, e, now); },
+          [&](CardsOrdered const& e) {
+            state.cards.push_back({e.quantity, e.order_reference.value, e.ordered_on, now});
+          },
+          [&](CardsCancelled const& e) {
+            state.cards.push_back({-e.quantity.value, e.order_reference.value, now.day(), now});
+          },
+          [&](DeclarationTransmitted const& e) {
+            auto& campaign = advanced(state, e.year, event);
+            campaign.declaration = e;
+            campaign.declared = now;
+          },
+          [&](ArsOpinionGiven const& e) {
+            auto& campaign = advanced(state, e.year, event);
+            campaign.opinion = now;
+            campaign.opinion_favourable = e.favourable;
+          },
+          [&](AttainmentCertified const& e) { attested(e); },
+          [&](AttainmentDenied const& e) { attested(e); },
+          [&](PaymentOrdered const& e) {
+            advanced(state, e.year, event);
+            state.payments.push_back({e.year, e.amount_cents, e.order_reference.value,
+                                      event.actor.id, now, std::nullopt});
+          },
+          [&](PaymentExecuted const& e) {
+            advanced(state, e.year, event);
+            fold_execution(state, e.year, now);
+          },
+          [&](ControlOpened const&) {
+            advance_control(state, event);
+            state.control_opened = now;
+          },
+          [&](ControlConcluded const& e) {
+            advance_control(state, event);
+            state.conclusion = ControlConclusion{e.recognised_costs_cents, now};
+          },
+      });
+}
+
+}  // namespace probant

@@ -1,6 +1,9 @@
 #include "engine/rules/rulebook.hpp"
 
+#include <utility>
+
 #include "engine/kernel/ensure.hpp"
+#include "engine/rules/rulebook_reading.hpp"
 
 namespace probant {
 namespace {
@@ -14,8 +17,24 @@ T const& typed(Parameter const& parameter) {
 
 }  // namespace
 
+Rulebook Rulebook::parse(std::string_view toml) {
+  rulebook_reading::Problems problems;
+  auto read = rulebook_reading::read_toml(toml, problems);
+  rulebook_reading::check(read, problems);
+  problems.refuse_if_any();
+
+  Rulebook rulebook;
+  rulebook.name_ = std::move(read.name);
+  rulebook.version_ = std::move(read.version);
+  for (auto& [parameter, line] : read.parameters) {
+    rulebook.index_.emplace(parameter.key, rulebook.parameters_.size());
+    rulebook.parameters_.push_back(std::move(parameter));
+  }
+  return rulebook;
+}
+
 Parameter const* Rulebook::find(std::string_view key) const {
-  auto const found = index_.find(std::string{key});
+  auto const found = index_.find(key);
   return found == index_.end() ? nullptr : &parameters_[found->second];
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <span>
 #include <stdexcept>
@@ -45,6 +46,7 @@ struct Parameter {
   bool source_to_supply = false;
 
   /// "004_216ae045a3483cc5, Montants des financements attribués": for reasons and explanations.
+  /// Empty when the value rests on no text.
   std::string citation() const { return place.empty() ? source : source + ", " + place; }
 };
 
@@ -74,10 +76,15 @@ class Rulebook {
   std::vector<std::int64_t> const& integers(std::string_view key) const;
 
  private:
+  /// Look-ups by string_view without making a string: deadlines ask by the thousand.
+  struct KeyHash : std::hash<std::string_view> {
+    using is_transparent = void;
+  };
+
   std::string name_;
   std::string version_;
   std::vector<Parameter> parameters_;
-  std::unordered_map<std::string, std::size_t> index_;
+  std::unordered_map<std::string, std::size_t, KeyHash, std::equal_to<>> index_;
 };
 
 class RulebookError : public std::runtime_error {

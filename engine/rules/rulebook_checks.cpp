@@ -1,0 +1,169 @@
+#include <algorithm>
+#include <array>
+#include <unordered_map>
+#include <utility>
+
+#include "engine/kernel/overload.hpp"
+#include "engine/rules/rulebook_reading.hpp"
+#include "engine/rules/rulebook_schema.hpp"
+
+namespace probant::rulebook_reading {
+namespace {
+
+using ByKey = std::unordered_map<std::string_view, ReadParameter const*>;
+
+bool is_allowed(std::string_view value, std::string_view allowed) {
+  while (!allowed.empty()) {
+    auto const end = std::min(allowed.find('|'), allowed.size());
+    if (allowed.substr(0, end) == value) return true;
+    allowed.remove_prefix(std::min(end + 1, allowed.size()));
+  }
+  return false;
+}
+
+std::string listed(std::string_view allowed) {
+  std::string text;
+  for (char const c : allowed) text += c == '|' ? std::string{", "} : std::string(1, c);
+  return text;
+}
+
+/// The single words of a value, as `allowed` spells them; nothing for a date.
+TextList words_of(ParameterValue const& value) {
+  return std::visit(Overload{[](bool flag) { return TextList{flag ? "true" : "false"}; },
+                             [](std::int64_t number) { return TextList{std::to_string(number)}; },
+                             [](Money amount) { return TextList{std::to_string(amount.cents())}; },
+                             [](Date) { return TextList{}; },
+                             [](std::string const& text) { return TextList{text}; },
+                             [](TextList const& texts) { return texts; },
+                             [](std::vector<std::int64_t> const& numbers) {
+                               TextList texts;
+                               for (auto const n : numbers) texts.push_back(std::to_string(n));
+                               return texts;
+                             }},
+                    value);
+}
+
+std::vector<std::int64_t> numbers_of(ParameterValue const& value) {
+  if (auto const* number = std::get_if<std::int64_t>(&value)) return {*number};
+  if (auto const* amount = std::get_if<Money>(&value)) return {amount->cents()};
+  if (auto const* numbers = std::get_if<std::vector<std::int64_t>>(&value)) return *numbers;
+  return {};
+}
+
+/// One parameter against its row of the schema.
+void check_value(ReadParameter const& read, RequiredParameter const& required, Problems& problems) {
+  auto const& [parameter, line] = read;
+  auto const subject = "le paramètre " + shown(parameter.key);
+  if (parameter.value.index() != static_cast<std::size_t>(required.type)) {
+    problems.add(line, subject + " doit être " + std::string{name_of(required.type)} + ".");
+    return;
+  }
+  auto words = words_of(parameter.value);
+  for (auto const& word : words) {
+    if (word.find_first_not_of(' ') == std::string::npos) {
+      problems.add(line, subject + " ne peut pas contenir de texte vide.");
+    } else if (!required.allowed.empty() && !is_allowed(word, required.allowed)) {
+      problems.add(line, subject + " vaut " + shown(word) +
+                             ", que ce programme ne sait pas appliquer ; valeurs admises : " +
+                             listed(required.allowed) + ".");
+    }
+  }
+  for (auto const number : numbers_of(parameter.value)) {
+    if (number >= required.min && number <= required.max) continue;
+    problems.add(line, subject + " doit être compris entre " + std::to_string(required.min) +
+                           " et " + std::to_string(required.max) + ".");
+  }
+  bool const is_numbers = required.type == ParameterType::integers;
+  if (words.empty() && (is_numbers || !required.allowed.empty())) {
+    if (required.type != ParameterType::date) {
+      problems.add(line, subject + " ne peut pas être une liste vide.");
+    }
+  }
+  std::ranges::sort(words);
+  if (std::ranges::adjacent_find(words) != words.end()) {
+    problems.add(line, subject + " contient deux fois la même valeur.");
+  }
+}
+
+/// A value said to be in a source must come with its source, place and words.
+void check_source(ReadParameter const& read, Problems& problems) {
+  auto const& [parameter, line] = read;
+  auto const subject = "le paramètre " + shown(parameter.key);
+  bool const sourced = !parameter.source.empty() && !parameter.place.empty();
+  if (parameter.certainty == Certainty::stated && (!sourced || parameter.quote.empty())) {
+    problems.add(line,
+                 subject + " est « stated » : il lui faut « source », « place » et « quote ».");
+  } else if (parameter.certainty == Certainty::derived && !sourced) {
+    problems.add(line, subject + " est « derived » : il lui faut « source » et « place ».");
+  } else if (!sourced && !(parameter.source.empty() && parameter.place.empty())) {
+    problems.add(line, subject + " : « source » et « place » vont ensemble.");
+  }
+}
+
+template <class T>
+void check_order(ByKey const& parameters, std::string_view first, std::string_view second,
+                 Problems& problems) {
+  auto const low = parameters.find(first);
+  auto const high = parameters.find(second);
+  if (low == parameters.end() || high == parameters.end()) return;
+  auto const* low_value = std::get_if<T>(&low->second->parameter.value);
+  auto const* high_value = std::get_if<T>(&high->second->parameter.value);
+  if (!low_value || !high_value || *low_value <= *high_value) return;
+  problems.add(high->second->line, "le paramètre " + shown(second) +
+                                       " ne peut pas être inférieur ou antérieur à " +
+                                       shown(first) + ".");
+}
+
+void check_orders(ByKey const& parameters, Problems& problems) {
+  using Pair = std::pair<std::string_view, std::string_view>;
+  constexpr auto dates = std::to_array<Pair>({
+      {"calendar.hospiconnect.window.opens_on", "calendar.hospiconnect.window.closes_on"},
+      {"calendar.aap.window.earliest_open", "calendar.aap.window.latest_open"},
+      {"calendar.aap.window.latest_open", "calendar.aap.window.closes_on"},
+      {"calendar.aap.window.closes_on", "calendar.aap.proofs.closes_on"},
+      {"calendar.mie.declaration.2026.opens_on", "calendar.mie.declaration.2026.closes_on"},
+      {"calendar.mie.declaration.2027.opens_on", "calendar.mie.declaration.2027.closes_on"},
+      {"calendar.mie.declaration.2028.opens_on", "calendar.mie.declaration.2028.closes_on"},
+      {"calendar.mie.declaration.2026.closes_on", "calendar.mie.instruction.2026.closes_on"},
+      {"calendar.mie.declaration.2027.closes_on", "calendar.mie.instruction.2027.closes_on"},
+      {"calendar.mie.declaration.2028.closes_on", "calendar.mie.instruction.2028.closes_on"},
+  });
+  constexpr auto integers = std::to_array<Pair>({
+      {"aap.category.b.from_activity", "aap.category.c.from_activity"},
+      {"aap.category.c.from_activity", "aap.category.d.from_activity"},
+      {"recovery.notice.floor_days", "recovery.notice.default_days"},
+  });
+  for (auto const& [first, second] : dates) check_order<Date>(parameters, first, second, problems);
+  for (auto const& [first, second] : integers) {
+    check_order<std::int64_t>(parameters, first, second, problems);
+  }
+}
+
+}  // namespace
+
+void check(ReadRulebook const& rulebook, Problems& problems) {
+  ByKey by_key;
+  for (auto const& read : rulebook.parameters) {
+    auto const& key = read.parameter.key;
+    auto const [first, is_new] = by_key.emplace(key, &read);
+    auto const* required = required_parameter(key);
+    if (!is_new) {
+      problems.add(read.line, "le paramètre " + shown(key) + " est déjà donné ligne " +
+                                  std::to_string(first->second->line) + ".");
+    } else if (required == nullptr) {
+      problems.add(read.line, "le paramètre " + shown(key) + " est inconnu.");
+    } else {
+      check_value(read, *required, problems);
+      check_source(read, problems);
+    }
+  }
+  for (auto const& required : required_parameters()) {
+    if (!by_key.contains(required.key)) {
+      problems.add("il manque le paramètre " + shown(required.key) + " (" +
+                   std::string{name_of(required.type)} + ").");
+    }
+  }
+  check_orders(by_key, problems);
+}
+
+}  // namespace probant::rulebook_reading

@@ -72,7 +72,8 @@ std::optional<Instant> Instant::parse(std::string_view text) {
   auto const offset = parse_offset_seconds(rest);
   if (!fraction || !offset) return std::nullopt;
   std::int64_t const seconds = date->sys_days().time_since_epoch().count() * seconds_per_day +
-                               clock->hour * 3600 + clock->minute * 60 + clock->second - *offset;
+                               clock->hour * std::int64_t{3600} + clock->minute * std::int64_t{60} +
+                               clock->second - *offset;
   return Instant{seconds * ns_per_second + *fraction};
 }
 

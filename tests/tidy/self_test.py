@@ -45,6 +45,8 @@ EXAMPLES = [
     ("machine-path", "README.md", "see /work/shared", "https://example.org/work/shared"),
     ("msm", "engine/aap/decide.cpp", "#include <boost/msm/back/state_machine.hpp>\n",
      "#include <boost/mp11.hpp>\n"),
+    ("msm", "engine/kernel/world.cpp", '#include "engine/kernel/machine.hpp"\n',
+     '#include "engine/kernel/lifecycle.hpp"\n'),
     ("co-await", "adapters/http/server.cpp", "co_await run([s] { return s; });",
      "auto f = [s] { return s; };\nco_await run(f);"),
     ("co-await", "adapters/http/server.cpp", "auto x = co_await get(Options{.n = 1});",

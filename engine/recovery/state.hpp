@@ -79,10 +79,12 @@ struct RecoveryState {
   Money claimed;
   std::optional<Happening> opened;
   std::optional<Happening> notice;
-  std::optional<Date> respond_by;
+  std::optional<Date> respond_by;  ///< the latest granted: a new notice takes no time back
   std::optional<Happening> observations;
   std::optional<Happening> remedied;
-  std::vector<DatedAmount> withdrawn;
+  std::optional<Happening> first_withdrawal;
+  bool remedies_stated = false;        ///< by the last withdrawal decision: starts the appeal limit
+  std::vector<DatedAmount> withdrawn;  ///< in force: a decision after partial annulment replaces
   std::vector<DatedAmount> waived;
   std::vector<DatedAmount> written_off;
   std::vector<DatedAmount> received;
@@ -90,13 +92,21 @@ struct RecoveryState {
   std::string ordered_by;               ///< actor id: the same may not execute
   std::vector<ScheduledRepayment> due;  ///< one line when ordered, several with instalments
   std::optional<Happening> appeal_filed;
-  std::optional<recovery::AppealOutcome> appeal_outcome;
+  std::optional<Happening> appeal_decided;
+  std::optional<recovery::AppealOutcome> appeal_outcome;  ///< of the judgment that stands
   std::optional<Happening> closed;
+  std::optional<recovery::Outcome> outcome;
 
-  /// Withdrawn less waived and written off; what remains of it once receipts are deducted.
+  bool annulled() const { return appeal_outcome == recovery::AppealOutcome::annulled; }
+  /// A judgment annulled a part of the withdrawal, and no decision has drawn its consequence yet.
+  bool awaits_new_withdrawal() const;
+  /// What the decisions in force take back: zero once a judgment has annulled them.
+  Money total_withdrawn() const;
+  /// Withdrawn less waived and written off. Never negative.
   Money undue() const;
   Money recovered() const;
-  Money outstanding() const { return undue() - recovered(); }
+  /// What remains to be paid. Zero, not negative, when a judgment makes money owed back.
+  Money outstanding() const { return at_least_zero(undue() - recovered()); }
   bool operator==(RecoveryState const&) const = default;
 };
 

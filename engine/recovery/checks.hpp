@@ -1,0 +1,34 @@
+// What each event of a recovery requires besides its place in the lifecycle. `check` adds every
+// reason to the verdict and fills the computed fields of the event. Called by decide alone, once
+// the lifecycle has allowed the event.
+#pragma once
+
+#include "engine/kernel/verdict.hpp"
+#include "engine/kernel/view.hpp"
+
+namespace probant {
+
+void check(RecoveryState const&, recovery::Opened&, Context const&, Verdict&);
+void check(RecoveryState const&, recovery::FormalNoticeServed&, Context const&, Verdict&);
+void check(RecoveryState const&, recovery::WithdrawalDecided&, Context const&, Verdict&);
+void check(RecoveryState const&, recovery::RepaymentOrdered&, Context const&, Verdict&);
+void check(RecoveryState const&, recovery::InstalmentsGranted&, Context const&, Verdict&);
+void check(RecoveryState const&, recovery::RepaymentReceived&, Context const&, Verdict&);
+void check(RecoveryState const&, recovery::Waived&, Context const&, Verdict&);
+void check(RecoveryState const&, recovery::WrittenOff&, Context const&, Verdict&);
+void check(RecoveryState const&, recovery::AppealFiled&, Context const&, Verdict&);
+void check(RecoveryState const&, recovery::AppealDecided&, Context const&, Verdict&);
+void check(RecoveryState const&, recovery::Closed&, Context const&, Verdict&);
+
+/// The day on which the claim is time-barred, absent interruption (C. civ. art. 2224).
+Date prescription_day(RecoveryState const& state, View const& view);
+
+/// How a recovery closed now would end; nothing while money remains to be paid.
+std::optional<recovery::Outcome> outcome_now(RecoveryState const& state);
+
+/// Refuses an amount of zero, or above `ceiling`; `what` names the ceiling, in French.
+void require_amount(Money amount, Money ceiling, std::string_view what, Verdict& verdict);
+/// Refuses a day that lies after the act itself; `field` is its path.
+void require_not_later(Date day, std::string_view field, Context const& context, Verdict& verdict);
+
+}  // namespace probant

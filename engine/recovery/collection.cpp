@@ -1,0 +1,139 @@
+// From the order to the closing: the money, in its legal order (décret 2012-1246, art. 192 and
+// 193).
+#include <algorithm>
+
+#include "engine/recovery/checks.hpp"
+
+namespace probant {
+namespace {
+
+using namespace recovery;
+
+constexpr std::string_view what_remains = "ce qui reste dû";
+
+Position last_of(std::vector<DatedAmount> const& amounts) {
+  return amounts.empty() ? Position{-1} : amounts.back().happening.position;
+}
+
+void require_not_earlier(Date day, std::string_view field, Context const& context,
+                         Verdict& verdict) {
+  if (day >= context.day()) return;
+  verdict.refuse(ReasonCode::invalid_field,
+                 "Une échéance ne peut être déjà passée : le " + to_french(day) + " (" +
+                     std::string{field} + ") précède l'acte, du " + to_french(context.day()) + ".");
+}
+
+void nothing_payable(Verdict& verdict) {
+  verdict.refuse(ReasonCode::nothing_payable, "Rien ne reste dû : il n'y a rien à recouvrer.");
+}
+
+}  // namespace
+
+void require_amount(Money amount, Money ceiling, std::string_view what, Verdict& verdict) {
+  if (amount.is_zero()) {
+    verdict.refuse(ReasonCode::invalid_field,
+                   "Le montant (data.amount_cents) doit être supérieur à zéro.");
+  } else if (amount > ceiling) {
+    verdict.refuse(ReasonCode::amount_above_ceiling, "Le montant, " + to_french(amount) +
+                                                         ", dépasse " + std::string{what} + " : " +
+                                                         to_french(ceiling) + ".");
+  }
+}
+
+void require_not_later(Date day, std::string_view field, Context const& context, Verdict& verdict) {
+  if (day <= context.day()) return;
+  verdict.refuse(ReasonCode::invalid_field, "Le " + to_french(day) + " (" + std::string{field} +
+                                                ") est postérieur à l'acte, du " +
+                                                to_french(context.day()) + ".");
+}
+
+void check(RecoveryState const& state, RepaymentOrdered& e, Context const& context,
+           Verdict& verdict) {
+  e.amount_cents = state.outstanding();
+  if (e.amount_cents.is_zero()) nothing_payable(verdict);
+  require_not_earlier(e.due_on, "data.due_on", context, verdict);
+  auto const& threshold = context.rules().parameter("recovery.waiver_threshold_cents");
+  if (e.amount_cents <= context.rules().money(threshold.key)) {
+    verdict.warn("below_waiver_threshold",
+                 "La somme n'excède pas le seuil au-dessous duquel elle peut n'être pas "
+                 "recouvrée ; une remise la solderait.",
+                 threshold);
+  }
+}
+
+void check(RecoveryState const& state, InstalmentsGranted& e, Context const& context,
+           Verdict& verdict) {
+  if (state.outstanding().is_zero()) nothing_payable(verdict);
+  Money total;
+  for (std::size_t i = 0; i < e.schedule.size(); ++i) {
+    auto const& line = e.schedule[i];
+    auto const path = "data.schedule[" + std::to_string(i) + "]";
+    total += line.amount_cents;
+    if (line.amount_cents.is_zero()) {
+      verdict.refuse(ReasonCode::invalid_field,
+                     "Une échéance doit être supérieure à zéro (" + path + ".amount_cents).");
+    }
+    if (i > 0 && line.due_on <= e.schedule[i - 1].due_on) {
+      verdict.refuse(ReasonCode::invalid_field,
+                     "Les échéances vont de la plus proche à la plus lointaine, sans deux le même "
+                     "jour (" +
+                         path + ".due_on).");
+    }
+  }
+  require_not_earlier(e.schedule.front().due_on, "data.schedule[0].due_on", context, verdict);
+  if (total != state.outstanding()) {
+    verdict.refuse(ReasonCode::invalid_field, "L'échéancier (data.schedule) totalise " +
+                                                  to_french(total) + " alors qu'il reste dû " +
+                                                  to_french(state.outstanding()) +
+                                                  " : les deux doivent être égaux.");
+  }
+}
+
+void check(RecoveryState const& state, RepaymentReceived& e, Context const& context,
+           Verdict& verdict) {
+  if (context.actor().id == state.ordered_by) {
+    verdict.refuse(ReasonCode::segregation_of_duties,
+                   "La personne qui a émis l'ordre de recouvrer ne peut encaisser le reversement.",
+                   "segregation_of_duties", "Décret n° 2012-1246, art. 9");
+  }
+  require_amount(e.amount_cents, state.outstanding(), what_remains, verdict);
+  require_not_later(e.received_on, "data.received_on", context, verdict);
+}
+
+void check(RecoveryState const& state, Waived& e, Context const&, Verdict& verdict) {
+  require_amount(e.amount_cents, state.outstanding(), what_remains, verdict);
+}
+
+void check(RecoveryState const& state, WrittenOff& e, Context const&, Verdict& verdict) {
+  require_amount(e.amount_cents, state.outstanding(), what_remains, verdict);
+}
+
+void check(RecoveryState const& state, Closed& e, Context const&, Verdict& verdict) {
+  auto const outcome = outcome_now(state);
+  if (!outcome) {
+    verdict.refuse(ReasonCode::not_allowed_now,
+                   "Il reste dû " + to_french(state.outstanding()) +
+                       " : le recouvrement se clôt une fois cette somme encaissée, remise ou "
+                       "admise en non-valeur.");
+    return;
+  }
+  e.outcome = *outcome;
+  if (state.appeal == AppealPhase::filed) {
+    verdict.warn("appeal_pending", "Un recours est pendant ; le jugement rouvrira le dossier.");
+  }
+}
+
+std::optional<Outcome> outcome_now(RecoveryState const& state) {
+  if (state.remedied) return Outcome::remedied;
+  if (!state.first_withdrawal) return Outcome::no_action;
+  if (state.annulled()) return Outcome::annulled;
+  if (!state.outstanding().is_zero()) return std::nullopt;
+  // What settled it is the act that left nothing due.
+  auto const received = last_of(state.received);
+  auto const waived = last_of(state.waived);
+  auto const written_off = last_of(state.written_off);
+  if (received > std::max(waived, written_off)) return Outcome::recovered;
+  return waived > written_off ? Outcome::waived : Outcome::written_off;
+}
+
+}  // namespace probant

@@ -1,0 +1,122 @@
+// From the opening to the withdrawal, and the appeal against it: CRPA art. L. 122-1 and L. 242-2.
+#include <algorithm>
+#include <chrono>
+
+#include "engine/recovery/checks.hpp"
+#include "engine/recovery/target.hpp"
+
+namespace probant {
+namespace {
+
+using namespace recovery;
+
+constexpr std::string_view paid_in_dossier =
+    "les sommes versées dans le dossier visé, moins celles que d'autres recouvrements ont déjà "
+    "retirées";
+
+/// The establishment must have been heard, or have had the time to speak.
+void require_contradiction(RecoveryState const& state, Context const& context, Verdict& verdict) {
+  auto const& rule = context.rules().parameter("recovery.steps");
+  if (!state.respond_by) {
+    verdict.refuse(ReasonCode::contradictory_procedure_pending,
+                   "Aucun retrait sans procédure contradictoire : notifiez d'abord une mise en "
+                   "demeure, puis attendez les observations de l'établissement ou la fin du délai.",
+                   rule);
+  } else if (!state.observations && context.day() <= *state.respond_by) {
+    verdict.refuse(ReasonCode::contradictory_procedure_pending,
+                   "L'établissement peut présenter ses observations jusqu'au " +
+                       to_french(*state.respond_by) +
+                       " à 24 h (heure de Paris) : sans elles, le retrait ne peut être décidé "
+                       "avant le " +
+                       to_french(state.respond_by->plus_days(1)) + ".",
+                   rule);
+  }
+}
+
+void require_before_prescription(RecoveryState const& state, Context const& context,
+                                 Verdict& verdict) {
+  auto const last_day = prescription_day(state, context);
+  if (context.day() <= last_day) return;
+  verdict.warn("prescription_elapsed",
+               "La créance est prescrite depuis le " + to_french(last_day) +
+                   ", sauf acte interruptif (Code civil, art. 2240 à 2244).",
+               context.rules().parameter("recovery.prescription_years"));
+}
+
+}  // namespace
+
+void check(RecoveryState const&, Opened& e, Context const& context, Verdict& verdict) {
+  if (!can_be_recovered(e.against.kind)) {
+    verdict.refuse(ReasonCode::invalid_field,
+                   "Un recouvrement vise un dossier mie ou aap (data.against), pas « " +
+                       e.against.text() + " ».");
+    return;
+  }
+  if (!context.find(e.against)) {
+    verdict.refuse(ReasonCode::unknown_dossier,
+                   "Le dossier visé, " + e.against.text() + ", n'existe pas.");
+    return;
+  }
+  require_amount(e.amount_cents, still_recoverable(e.against, context), paid_in_dossier, verdict);
+}
+
+void check(RecoveryState const&, FormalNoticeServed& e, Context const& context, Verdict& verdict) {
+  require_not_later(e.notified_on, "data.notified_on", context, verdict);
+  auto const floor = context.rules().integer("recovery.notice.floor_days");
+  if (e.respond_within_days < floor) {
+    verdict.warn("notice_period_short",
+                 "Le délai de réponse est de " + std::to_string(e.respond_within_days) +
+                     " jours, moins que les " + std::to_string(floor) +
+                     " jours en deçà desquels il peut ne pas être tenu pour raisonnable.",
+                 context.rules().parameter("recovery.notice.floor_days"));
+  }
+  auto const days = static_cast<int>(std::int64_t{e.respond_within_days});
+  e.respond_by = end_of_limit(e.notified_on, {.days = days}, context.zone());
+}
+
+void check(RecoveryState const& state, WithdrawalDecided& e, Context const& context,
+           Verdict& verdict) {
+  require_contradiction(state, context, verdict);
+  if (state.awaits_new_withdrawal()) {
+    require_amount(e.amount_cents, state.total_withdrawn(), "le retrait partiellement annulé",
+                   verdict);
+  } else {
+    require_amount(e.amount_cents, state.claimed, "la somme réclamée à l'ouverture", verdict);
+    // Another recovery may have taken its share since this one was opened.
+    auto const left = still_recoverable(state.against, context);
+    if (left < std::min(e.amount_cents, state.claimed)) {
+      require_amount(e.amount_cents, left, paid_in_dossier, verdict);
+    }
+  }
+  require_before_prescription(state, context, verdict);
+}
+
+void check(RecoveryState const& state, AppealFiled& e, Context const& context, Verdict& verdict) {
+  require_not_later(e.filed_on, "data.filed_on", context, verdict);
+  // The limit runs from a notification that states it (CJA art. R. 421-5), and is a délai franc.
+  if (!state.remedies_stated || state.appeal_decided) return;
+  auto const& rule = context.rules().parameter("recovery.appeal_months");
+  auto const months = static_cast<int>(context.rules().integer(rule.key));
+  auto const decided_on = state.withdrawn.back().happening.day();
+  auto const last_day = end_of_limit(decided_on, {.months = months, .days = 1}, context.zone());
+  if (e.filed_on > last_day) {
+    verdict.warn("appeal_late",
+                 "Le recours est formé le " + to_french(e.filed_on) +
+                     ", après le délai qui expirait le " + to_french(last_day) +
+                     " pour une décision notifiée le jour même.",
+                 rule);
+  }
+}
+
+void check(RecoveryState const&, AppealDecided& e, Context const& context, Verdict& verdict) {
+  require_not_later(e.decided_on, "data.decided_on", context, verdict);
+}
+
+Date prescription_day(RecoveryState const& state, View const& view) {
+  auto const years = std::chrono::years{view.rules().integer("recovery.prescription_years")};
+  auto const start = state.opened.value_or(Happening{}).day().ymd();
+  auto const end = start + years;
+  return Date{end.ok() ? end : end.year() / end.month() / std::chrono::last};
+}
+
+}  // namespace probant

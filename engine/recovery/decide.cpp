@@ -1,0 +1,136 @@
+#include <algorithm>
+
+#include "engine/kernel/procedure.hpp"
+#include "engine/recovery/checks.hpp"
+#include "engine/recovery/target.hpp"
+
+namespace probant {
+namespace {
+
+using namespace recovery;
+
+constexpr Roles of_ans =
+    Roles::of(Role::ans, Role::ans_authorising_officer, Role::ans_accounting_officer);
+constexpr Roles of_ars =
+    Roles::of(Role::ars, Role::ars_authorising_officer, Role::ars_accounting_officer);
+
+DossierId const& target(RecoveryState const& state, EventBody const& body) {
+  auto const* opening = std::get_if<Opened>(&body);
+  return opening && !state.opened ? opening->against : state.against;
+}
+
+/// Each payer recovers its own money: the ANS what it paid in mie, an ARS what it paid in aap.
+void check_payer(DossierKind against, Role role, Verdict& verdict) {
+  if (against == DossierKind::mie && of_ars.has(role)) {
+    verdict.refuse(ReasonCode::forbidden_role,
+                   "Ce recouvrement vise un financement versé par l'ANS : il revient à l'ANS, à "
+                   "son ordonnateur et à son comptable, pas à une ARS.");
+  } else if (against == DossierKind::aap && of_ans.has(role)) {
+    verdict.refuse(ReasonCode::forbidden_role,
+                   "Ce recouvrement vise un financement versé par une ARS : il revient à l'ARS, à "
+                   "son ordonnateur et à son comptable, pas à l'ANS.");
+  }
+}
+
+template <class E>
+constexpr bool collects =
+    std::is_same_v<E, RepaymentOrdered> || std::is_same_v<E, InstalmentsGranted> ||
+    std::is_same_v<E, RepaymentReceived> || std::is_same_v<E, Waived> ||
+    std::is_same_v<E, WrittenOff>;
+template <class E>
+constexpr bool appeals = std::is_same_v<E, AppealFiled> || std::is_same_v<E, AppealDecided>;
+
+struct Obstacle {
+  std::string_view what;
+  std::string_view phase_label;
+};
+
+/// What keeps the event from happening now; nothing when the tables allow it.
+template <class E>
+std::optional<Obstacle> obstacle(RecoveryState const& state) {
+  static EventType const type = EventBody{E{}}.index();
+  Obstacle const procedure{"la procédure", label_of(state.phase)};
+  if constexpr (collects<E>) {
+    if (state.phase != RecoveryPhase::withdrawal_decided) return procedure;
+    if (!next_phase(state.collection, type)) {
+      return Obstacle{"le recouvrement", label_of(state.collection)};
+    }
+  } else if constexpr (appeals<E>) {
+    if (!state.first_withdrawal) return procedure;
+    if (!next_phase(state.appeal, type)) return Obstacle{"le recours", label_of(state.appeal)};
+  } else {
+    if (!next_phase(state.phase, type)) return procedure;
+    bool const second_withdrawal =
+        std::is_same_v<E, WithdrawalDecided> && state.phase == RecoveryPhase::withdrawal_decided;
+    if (second_withdrawal && !state.awaits_new_withdrawal()) return procedure;
+  }
+  return std::nullopt;
+}
+
+template <class E>
+void decide_own(RecoveryState const& state, EventBody const& body, E& event, Context const& context,
+                Verdict& verdict) {
+  // Before any notice, what a withdrawal lacks is the contradictory procedure: its check says so.
+  bool const told_by_check =
+      std::is_same_v<E, WithdrawalDecided> && state.phase == RecoveryPhase::opened;
+  if (auto const found = obstacle<E>(state); found && !told_by_check) {
+    refuse_not_now(verdict, body, found->what, found->phase_label);
+    return;
+  }
+  if constexpr (requires { check(state, event, context, verdict); }) {
+    check(state, event, context, verdict);
+  }
+}
+
+template <class E>
+bool possible(RecoveryState const& state) {
+  if (obstacle<E>(state)) return false;
+  if constexpr (std::is_same_v<E, Closed>) return outcome_now(state).has_value();
+  return !collects<E> || !state.outstanding().is_zero();
+}
+
+}  // namespace
+
+Competence competence(RecoveryState const& state, EventBody const& body, View const& view) {
+  return {region_of_target(target(state, body), view), {}};
+}
+
+void decide(RecoveryState const& state, EventBody& body, Context const& context, Verdict& verdict) {
+  std::visit(
+      [&]<class E>(E& event) {
+        if constexpr (E::about.kind == DossierKind::recovery && !E::about.in_any_dossier) {
+          check_payer(target(state, body).kind, context.actor().role, verdict);
+          decide_own(state, body, event, context, verdict);
+        } else {
+          refuse_not_now(verdict, body, "la procédure", label_of(state.phase));
+        }
+      },
+      body);
+}
+
+std::vector<EventType> possible_events(RecoveryState const& state) {
+  std::vector<EventType> types;
+  auto const add = [&]<class E>(E const&) {
+    if constexpr (E::about.kind == DossierKind::recovery && !E::about.in_any_dossier) {
+      if (possible<E>(state)) types.push_back(EventBody{E{}}.index());
+    }
+  };
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    (add(std::variant_alternative_t<I, EventBody>{}), ...);
+  }
+  (std::make_index_sequence<event_type_count>{});
+  return types;
+}
+
+PhaseView phase_view(RecoveryState const& state) {
+  auto const track = [](std::string_view name, auto phase) {
+    return PhaseView::TrackPhase{std::string{name}, std::string{name_of(phase)},
+                                 std::string{label_of(phase)}};
+  };
+  return {std::string{name_of(state.phase)},
+          std::string{label_of(state.phase)},
+          {track("procedure", state.phase), track("collection", state.collection),
+           track("appeal", state.appeal)}};
+}
+
+}  // namespace probant

@@ -1,0 +1,109 @@
+#include <algorithm>
+
+#include "engine/kernel/fold.hpp"
+#include "engine/kernel/overload.hpp"
+#include "engine/recovery/state.hpp"
+
+namespace probant {
+namespace {
+
+using namespace recovery;
+
+Money total(std::vector<DatedAmount> const& amounts) {
+  Money total;
+  for (auto const& one : amounts) total += one.amount;
+  return total;
+}
+
+void advance(RecoveryState& state, EventType type) {
+  if (auto next = next_phase(state.phase, type)) state.phase = *next;
+  if (auto next = next_phase(state.collection, type)) state.collection = *next;
+  if (auto next = next_phase(state.appeal, type)) state.appeal = *next;
+}
+
+void withdraw(RecoveryState& state, WithdrawalDecided const& e, Happening const& now) {
+  if (state.awaits_new_withdrawal()) state.withdrawn.clear();
+  state.withdrawn.push_back({e.amount_cents, now});
+  state.remedies_stated = e.decision.remedies.has_value();
+  if (!state.first_withdrawal) state.first_withdrawal = now;
+}
+
+/// What was paid before the schedule stays as a line of its own: receipts settle lines in order.
+void schedule(RecoveryState& state, InstalmentsGranted const& e) {
+  auto const paid = state.recovered();
+  auto const first_due = state.due.empty() ? Date{} : state.due.front().due_on;
+  state.due.clear();
+  if (!paid.is_zero()) state.due.push_back({first_due, paid});
+  for (auto const& line : e.schedule) state.due.push_back({line.due_on, line.amount_cents});
+}
+
+/// An appeal withdrawn leaves the judgment of the court below, if any, as it stands.
+void judge(RecoveryState& state, AppealDecided const& e, Happening const& now) {
+  state.closed.reset();
+  state.outcome.reset();
+  if (e.outcome == AppealOutcome::withdrawn && state.appeal_outcome) return;
+  state.appeal_outcome = e.outcome;
+  state.appeal_decided = now;
+}
+
+}  // namespace
+
+bool RecoveryState::awaits_new_withdrawal() const {
+  return appeal_outcome == AppealOutcome::partly_annulled && appeal_decided &&
+         std::ranges::all_of(withdrawn, [&](DatedAmount const& one) {
+           return one.happening.position < appeal_decided->position;
+         });
+}
+
+Money RecoveryState::total_withdrawn() const { return annulled() ? Money{} : total(withdrawn); }
+Money RecoveryState::undue() const {
+  return at_least_zero(total_withdrawn() - total(waived) - total(written_off));
+}
+Money RecoveryState::recovered() const { return total(received); }
+
+void evolve(RecoveryState& state, RecordedEvent const& event) {
+  advance(state, event.event.type());
+  auto const now = Happening::of(event);
+  fold_own<DossierKind::recovery>(
+      event.event.body, Overload{
+                            [&](Opened const& e) {
+                              state.against = e.against;
+                              state.cause = e.cause;
+                              state.claimed = e.amount_cents;
+                              state.opened = now;
+                            },
+                            [&](FormalNoticeServed const& e) {
+                              state.notice = now;
+                              state.respond_by =
+                                  std::max(state.respond_by.value_or(e.respond_by), e.respond_by);
+                            },
+                            [&](ObservationsReceived const&) {
+                              if (!state.observations) state.observations = now;
+                            },
+                            [&](BreachRemedied const&) { state.remedied = now; },
+                            [&](WithdrawalDecided const& e) { withdraw(state, e, now); },
+                            [&](RepaymentOrdered const& e) {
+                              state.ordered = now;
+                              state.ordered_by = event.actor.id;
+                              state.due.assign(1, {e.due_on, e.amount_cents});
+                            },
+                            [&](InstalmentsGranted const& e) { schedule(state, e); },
+                            [&](RepaymentReceived const& e) {
+                              state.received.push_back({e.amount_cents, now});
+                            },
+                            [&](Waived const& e) {
+                              state.waived.push_back({e.amount_cents, now});
+                            },
+                            [&](WrittenOff const& e) {
+                              state.written_off.push_back({e.amount_cents, now});
+                            },
+                            [&](AppealFiled const&) { state.appeal_filed = now; },
+                            [&](AppealDecided const& e) { judge(state, e, now); },
+                            [&](Closed const& e) {
+                              state.closed = now;
+                              state.outcome = e.outcome;
+                            },
+                        });
+}
+
+}  // namespace probant

@@ -1,0 +1,91 @@
+#include <algorithm>
+#include <chrono>
+
+#include "engine/kernel/procedure.hpp"
+#include "engine/recovery/checks.hpp"
+
+namespace probant {
+namespace {
+
+Obligation of(std::string key, std::string label, std::string responsible, Date due_on,
+              Parameter const& rule) {
+  Obligation obligation;
+  obligation.key = std::move(key);
+  obligation.label = std::move(label);
+  obligation.responsible = std::move(responsible);
+  obligation.due_on = due_on;
+  obligation.source = rule.citation();
+  return obligation;
+}
+
+/// An establishment that stays silent is overdue until the withdrawal is decided.
+void add_observations(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
+  if (!state.respond_by) return;
+  auto obligation =
+      of("recovery.observations", "Observations à présenter sur la mise en demeure",
+         "establishment", *state.respond_by, view.rules().parameter("recovery.notice.floor_days"));
+  obligation.opens_on = state.notice->day();
+  obligation.met = state.observations ? state.observations : state.remedied;
+  obligation.cancelled = !obligation.met && (state.first_withdrawal || state.closed);
+  out.push_back(std::move(obligation));
+}
+
+/// The receipt by which everything received reached `amount`; nothing while it has not.
+std::optional<Happening> reached(std::vector<DatedAmount> const& received, Money amount) {
+  Money total;
+  for (auto const& receipt : received) {
+    total += receipt.amount;
+    if (total >= amount) return receipt.happening;
+  }
+  return std::nullopt;
+}
+
+/// Receipts settle the lines in order; what was waived, written off or annulled takes from the
+/// last.
+void add_repayments(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
+  auto left = state.undue();
+  Money expected;
+  for (std::size_t i = 0; i < state.due.size(); ++i) {
+    auto const& line = state.due[i];
+    auto const amount = std::min(line.amount, left);
+    left -= amount;
+    expected += amount;
+    std::string label = "Reversement à effectuer : " + to_french(line.amount);
+    if (state.due.size() > 1) {
+      label +=
+          " (échéance " + std::to_string(i + 1) + " sur " + std::to_string(state.due.size()) + ")";
+    }
+    auto obligation = of("recovery.repayment", std::move(label), "establishment", line.due_on,
+                         view.rules().parameter("recovery.steps"));
+    if (state.ordered) obligation.opens_on = state.ordered->day();
+    if (!amount.is_zero()) obligation.met = reached(state.received, expected);
+    obligation.cancelled = !obligation.met && (amount.is_zero() || state.closed);
+    out.push_back(std::move(obligation));
+  }
+}
+
+Date retention_day(View const& view) {
+  auto const years = std::chrono::years{view.rules().integer("retention.years")};
+  auto const end = view.rules().date("retention.starts_on").ymd() + years;
+  return Date{end.ok() ? end : end.year() / end.month() / std::chrono::last};
+}
+
+}  // namespace
+
+void add_obligations(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
+  if (!state.opened) return;
+  auto const& rules = view.rules();
+  add_observations(state, view, out);
+  add_repayments(state, view, out);
+  auto prescription =
+      of("recovery.prescription", "Prescription de la créance : retrait à décider",
+         state.against.kind == DossierKind::mie ? "ans" : "ars", prescription_day(state, view),
+         rules.parameter("recovery.prescription_years"));
+  prescription.opens_on = state.opened->day();
+  prescription.met = state.first_withdrawal ? state.first_withdrawal : state.closed;
+  out.push_back(std::move(prescription));
+  out.push_back(of("retention", "Conservation des pièces jusqu'à cette date", "ans",
+                   retention_day(view), rules.parameter("retention.years")));
+}
+
+}  // namespace probant

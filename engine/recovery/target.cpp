@@ -1,0 +1,59 @@
+#include "engine/recovery/target.hpp"
+
+namespace probant {
+namespace {
+
+Money paid(MieState const& state) {
+  Money total;
+  for (auto const& payment : state.payments) {
+    if (payment.executed) total += payment.amount;
+  }
+  return total;
+}
+
+Money paid(AapState const& state) {
+  Money total;
+  for (auto const& instalment : state.instalments) {
+    if (instalment.paid) total += instalment.amount;
+  }
+  return total;
+}
+
+template <class State>
+State const* state_of(Dossier const* dossier) {
+  return dossier ? std::get_if<State>(&dossier->state) : nullptr;
+}
+
+std::optional<Region> region_of(RegisterState const* record) {
+  return record ? std::optional{record->entity->region} : std::nullopt;
+}
+
+}  // namespace
+
+std::optional<Region> region_of_target(DossierId const& against, View const& view) {
+  auto const* dossier = view.find(against);
+  if (auto const* funding = state_of<MieState>(dossier)) {
+    return region_of(view.entity(funding->beneficiary));
+  }
+  if (auto const* project = state_of<AapState>(dossier); project && project->project) {
+    auto const owners = view.owners(project->project->lead_pmsi);
+    return region_of(owners.empty() ? nullptr : owners.front());
+  }
+  return std::nullopt;
+}
+
+Money still_recoverable(DossierId const& against, View const& view) {
+  auto const* dossier = view.find(against);
+  Money total;
+  if (auto const* funding = state_of<MieState>(dossier)) total = paid(*funding);
+  if (auto const* project = state_of<AapState>(dossier)) total = paid(*project);
+  for (auto const* other : view.recoveries_against(against)) {
+    if (other->id == view.dossier()) continue;
+    // Found again by its own id, so that the decision rests on that dossier's version as well.
+    auto const* recovery = state_of<RecoveryState>(view.find(other->id));
+    if (recovery) total -= recovery->total_withdrawn();
+  }
+  return at_least_zero(total);
+}
+
+}  // namespace probant

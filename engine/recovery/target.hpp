@@ -1,0 +1,22 @@
+// What a recovery is against: a mie dossier, whose payer is the ANS, or an aap dossier, whose payer
+// is the ARS of its region. Read through the view, which notes what a decision rested on.
+#pragma once
+
+#include <optional>
+
+#include "engine/kernel/view.hpp"
+
+namespace probant {
+
+/// Only these dossiers receive money.
+inline bool can_be_recovered(DossierKind kind) {
+  return kind == DossierKind::mie || kind == DossierKind::aap;
+}
+
+/// The region of the beneficiary or of the lead; nothing when the register does not tell.
+std::optional<Region> region_of_target(DossierId const& against, View const& view);
+
+/// Paid in the dossier, less what recoveries other than the view's own have already taken back.
+Money still_recoverable(DossierId const& against, View const& view);
+
+}  // namespace probant

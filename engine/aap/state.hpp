@@ -77,8 +77,9 @@ struct AapState {
   ProjectPhase phase = ProjectPhase::none;
   std::optional<aap::ProjectFiled> project;  ///< as filed, with what the engine computed
   std::optional<Happening> filed;
-  std::optional<Happening> decided;
-  std::optional<Money> granted;
+  std::optional<Happening> decided;  ///< by the ARS: selected or not
+  std::optional<Happening> withdrawn;
+  std::optional<Money> granted;  ///< known once selected
   std::optional<Happening> convention;
   std::optional<Happening> proofs;
   std::optional<Happening> attainment;
@@ -89,6 +90,8 @@ struct AapState {
   std::vector<Pmsi> participants() const;
   /// Whether the project counts for the two-project limit: filed and not withdrawn.
   bool counts_for_limit() const;
+  Instalment const& instalment(aap::InstalmentNumber number) const;
+  Instalment& instalment(aap::InstalmentNumber number);
   bool operator==(AapState const&) const = default;
 };
 

@@ -1,5 +1,7 @@
 #include "engine/kernel/procedure.hpp"
 
+#include <chrono>
+
 namespace probant {
 
 void refuse_not_now(Verdict& verdict, EventBody const& body, std::string_view what,
@@ -24,6 +26,19 @@ void add_complements(std::vector<Complement> const& complements, bool cancelled,
     obligation.source = "CRPA, art. L. 114-5";
     out.push_back(std::move(obligation));
   }
+}
+
+void add_retention(View const& view, std::vector<Obligation>& out) {
+  auto const& rules = view.rules();
+  auto const end = rules.date("retention.starts_on").ymd() +
+                   std::chrono::years{rules.integer("retention.years")};
+  Obligation obligation;
+  obligation.key = "retention";
+  obligation.label = "Conservation des pièces jusqu'à cette date";
+  obligation.responsible = "ans";
+  obligation.due_on = Date{end.ok() ? end : end.year() / end.month() / std::chrono::last};
+  obligation.source = rules.parameter("retention.years").citation();
+  out.push_back(std::move(obligation));
 }
 
 }  // namespace probant

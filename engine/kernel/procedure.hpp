@@ -109,4 +109,8 @@ std::vector<EventType> possible_from(Phase phase) {
 void add_complements(std::vector<Complement> const& complements, bool cancelled,
                      std::vector<Obligation>& out);
 
+/// The day until which a dossier is kept: the rulebook's years after the end of the operational
+/// period (decision (EU) 2025/2630, art. 8).
+void add_retention(View const& view, std::vector<Obligation>& out);
+
 }  // namespace probant

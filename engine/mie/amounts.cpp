@@ -1,0 +1,290 @@
+#include "engine/mie/amounts.hpp"
+
+#include <algorithm>
+
+#include "engine/mie/workforce.hpp"
+
+namespace probant {
+namespace {
+
+using Amount = Explained<Money>;
+using Known = std::optional<Amount>;
+
+/// Every figure of one funding request, each asked for once or more; the rules are those in force
+/// at the view's instant.
+class Calculation {
+ public:
+  Calculation(MieState const& state, View const& view, Tracing tracing)
+      : state_(state), view_(view), rules_(view.rules()), explain_(tracing) {}
+
+  Known gross() const {
+    std::vector<Amount> ceilings;
+    for (auto const entity : state_.entities) {
+      auto const* record = view_.entity(entity);
+      if (!record) return std::nullopt;
+      auto const label = [&] { return "Plafond de l'entité " + entity.text(); };
+      ceilings.push_back(
+          explain_.product(label, explain_.from_rule<Money>(rules_, "mie.rate_per_agent_cents"),
+                           agents(entity, *record)));
+    }
+    auto total = explain_.sum("Plafond calculé", std::move(ceilings));
+    return explain_.by_rule(std::move(total), rules_, "mie.ceiling.rule");
+  }
+
+  Known published() const {
+    auto const* record = view_.entity(state_.beneficiary);
+    if (!record || !record->ceiling) return std::nullopt;
+    auto const label = [&] { return "Plafond publié par l'ANS (" + record->ceiling->source + ")"; };
+    return explain_.from_event(label, record->ceiling->amount, record->ceiling->position);
+  }
+
+  Amount deduction() const {
+    std::vector<Explained<std::int64_t>> movements;
+    for (auto const& movement : state_.cards) {
+      if (!counts(movement.order_reference)) continue;
+      auto const label = [&] {
+        return (movement.quantity < 0 ? "Cartes annulées, commande " : "Cartes, commande ") +
+               movement.order_reference + " du " + to_french(movement.on);
+      };
+      movements.push_back(
+          explain_.from_event(label, movement.quantity, movement.happening.position));
+    }
+    return explain_.product("Déduction des cartes",
+                            explain_.from_rule<Money>(rules_, "mie.rate_per_card_cents"),
+                            explain_.sum("Cartes commandées à l'ANS", std::move(movements)));
+  }
+
+  Known net() const {
+    auto ceiling = this->ceiling();
+    if (!ceiling || !cards_reduce_the_ceiling()) return ceiling;
+    return less_cards("Plafond net des cartes", *std::move(ceiling));
+  }
+
+  Known declared() const {
+    if (nothing_declared()) return std::nullopt;
+    std::vector<Amount> campaigns;
+    for (auto const& [year, campaign] : state_.campaigns) {
+      if (!campaign.declaration) continue;
+      Money total;
+      for (auto const& line : campaign.declaration->costs) total += line.amount_cents;
+      auto const label = [y = year] { return "Coûts déclarés en " + std::to_string(y); };
+      campaigns.push_back(explain_.from_event(label, total, campaign.declared->position));
+    }
+    return explain_.sum("Coûts déclarés", std::move(campaigns));
+  }
+
+  Known eligible() const {
+    if (nothing_declared()) return std::nullopt;
+    return costs("Coûts éligibles", [](Campaign const&) { return true; });
+  }
+
+  Known recognised() const {
+    if (!state_.conclusion) return std::nullopt;
+    auto const& conclusion = *state_.conclusion;
+    auto const label = "Coûts reconnus à l'issue du contrôle";
+    if (conclusion.concluded) {
+      return explain_.from_event(label, conclusion.recognised_costs,
+                                 conclusion.concluded->position);
+    }
+    return explain_.under_rule(label, conclusion.recognised_costs, rules_,
+                               "mie.overcompensation.basis");
+  }
+
+  Known entitlement() const {
+    auto const is_certified = [](Campaign const& campaign) {
+      return campaign.phase == CampaignPhase::certified;
+    };
+    auto const years = state_.campaigns | std::views::values;
+    if (std::ranges::none_of(years, is_certified)) {
+      return explain_.under_rule("Droit acquis : aucune campagne attestée", Money{}, rules_,
+                                 "mie.advance");
+    }
+    auto recognised = this->recognised();
+    return within_ceiling("Droit acquis", recognised
+                                              ? *std::move(recognised)
+                                              : costs("Coûts éligibles attestés", is_certified));
+  }
+
+  Amount ordered() const {
+    std::vector<Amount> payments;
+    for (auto const& payment : state_.payments) {
+      auto const label = [&] { return "Ordre de paiement " + payment.order_reference; };
+      payments.push_back(explain_.from_event(label, payment.amount, payment.ordered.position));
+    }
+    return explain_.sum("Ordonnancé", std::move(payments));
+  }
+
+  Amount paid() const {
+    std::vector<Amount> payments;
+    for (auto const& payment : state_.payments) {
+      if (!payment.executed) continue;
+      auto const label = [&] { return "Paiement de l'ordre " + payment.order_reference; };
+      payments.push_back(explain_.from_event(label, payment.amount, payment.executed->position));
+    }
+    return explain_.sum("Payé", std::move(payments));
+  }
+
+  Amount unverified() const {
+    if (!state_.conclusion) return paid();
+    return explain_.under_rule("Payé non contrôlé : un contrôle est conclu", Money{}, rules_,
+                               "mie.control.attestation");
+  }
+
+  Known overcompensation() const {
+    auto lawful = recognised();
+    lawful =
+        lawful ? within_ceiling("Montant dû au vu du contrôle", *std::move(lawful)) : entitlement();
+    if (!lawful) return std::nullopt;
+    auto excess = explain_.difference("Payé au-delà du dû", paid(), *std::move(lawful));
+    excess = explain_.at_least_zero("Surcompensation", std::move(excess));
+    return explain_.by_rule(std::move(excess), rules_, "mie.overcompensation.basis");
+  }
+
+  Known payable() const {
+    auto entitled = entitlement();
+    if (!entitled) return std::nullopt;
+    auto amount = explain_.difference("Montant à payer", *std::move(entitled), ordered());
+    return explain_.by_rule(std::move(amount), rules_, "mie.payable.rule");
+  }
+
+ private:
+  bool nothing_declared() const {
+    return std::ranges::none_of(state_.campaigns | std::views::values,
+                                [](Campaign const& one) { return one.declaration.has_value(); });
+  }
+
+  bool cards_reduce_the_ceiling() const {
+    return rules_.text("mie.cards.deducted_from") == "ceiling";
+  }
+
+  /// An order belongs to the period by the day it was first placed, its cancellations with it.
+  bool counts(std::string const& reference) const {
+    auto const first = std::ranges::find(state_.cards, reference, &CardMovement::order_reference);
+    return first != state_.cards.end() && cards_count(first->on, rules_);
+  }
+
+  Explained<std::int64_t> agents(Entity entity, RegisterState const& record) const {
+    auto const counted = counted_workforce(record, rules_);
+    if (counted.sites.empty()) {
+      auto const label = [&] { return "Effectif de l'entité " + entity.text() + ", non déclaré"; };
+      return explain_.under_rule(label, std::int64_t{0}, rules_, "mie.workforce.none");
+    }
+    std::vector<Explained<std::int64_t>> sites;
+    for (auto const& site : counted.sites) {
+      auto const label = [&] {
+        return "Effectif " + std::to_string(site.year) + " du site " + site.site.text() + " (" +
+               part(site.workforce.salaried, "salariés") + ", " +
+               part(site.workforce.liberal, "libéraux") + ")";
+      };
+      sites.push_back(explain_.from_event(label, site.agents(), site.workforce.position));
+    }
+    auto const label = [&] { return "Effectif de l'entité " + entity.text(); };
+    return explain_.by_rule(explain_.sum(label, std::move(sites)), rules_,
+                            "mie.workforce.fallback");
+  }
+
+  static std::string part(std::optional<std::int64_t> agents, std::string_view kind) {
+    return std::string{kind} + " : " + (agents ? std::to_string(*agents) : "non déclarés");
+  }
+
+  /// The published ceiling, when there is one, in the place of the computed one.
+  Known ceiling() const {
+    auto computed = gross();
+    auto published = this->published();
+    if (!published || !rules_.flag("mie.ceiling.published_prevails")) return computed;
+    if (!computed) return published;
+    auto kept = explain_.choice("Plafond", *std::move(published), *std::move(computed),
+                                "le plafond publié par l'ANS prévaut sur le plafond calculé");
+    return explain_.by_rule(std::move(kept), rules_, "mie.ceiling.published_prevails");
+  }
+
+  Amount less_cards(std::string_view label, Amount amount) const {
+    auto left = explain_.difference("Après déduction des cartes", std::move(amount), deduction());
+    left = explain_.at_least_zero(label, std::move(left));
+    return explain_.by_rule(std::move(left), rules_, "mie.cards.deducted_from");
+  }
+
+  /// What these costs entitle to: never above the ceiling.
+  Known within_ceiling(std::string_view label, Amount costs) const {
+    auto ceiling = net();
+    if (!ceiling) return std::nullopt;
+    auto due = explain_.smallest(label, *std::move(ceiling), std::move(costs));
+    if (!cards_reduce_the_ceiling()) due = less_cards(label, std::move(due));
+    return explain_.by_rule(std::move(due), rules_, "mie.payable.rule");
+  }
+
+  Amount costs(std::string_view label, auto const& is_counted) const {
+    std::vector<Amount> campaigns;
+    for (auto const& [year, campaign] : state_.campaigns) {
+      if (campaign.declaration && is_counted(campaign)) campaigns.push_back(lines(year, campaign));
+    }
+    return explain_.sum(label, std::move(campaigns));
+  }
+
+  Amount lines(std::int64_t year, Campaign const& campaign) const {
+    std::vector<Amount> kept;
+    auto const& costs = campaign.declaration->costs;
+    for (std::size_t i = 0; i < costs.size(); ++i) {
+      if (!is_eligible(costs[i], campaign.declared->day(), rules_)) continue;
+      kept.push_back(line(costs[i], i + 1, campaign.declared->position));
+    }
+    auto const label = [&] { return "Coûts éligibles de " + std::to_string(year); };
+    return explain_.by_rule(explain_.sum(label, std::move(kept)), rules_,
+                            "mie.eligibility.starts_on");
+  }
+
+  Amount line(mie::CostLine const& cost, std::size_t number, Position position) const {
+    auto const label = [&] { return "Ligne " + std::to_string(number) + ", " + cost.label.value; };
+    auto amount = explain_.from_event(label, cost.amount_cents, position);
+    if (!cost.funded_elsewhere_cents) return amount;
+    auto elsewhere =
+        explain_.from_event("Financé par ailleurs", *cost.funded_elsewhere_cents, position);
+    auto left = explain_.difference(label, std::move(amount), std::move(elsewhere));
+    return explain_.by_rule(std::move(left), rules_, "mie.costs.excluded");
+  }
+
+  MieState const& state_;
+  View const& view_;
+  Rulebook const& rules_;
+  Explainer explain_;
+};
+
+}  // namespace
+
+Figures figures(MieState const& state, View const& view, Tracing tracing) {
+  Figures all;
+  auto const at = [&](Figure figure) -> Known& { return all[static_cast<std::size_t>(figure)]; };
+  if (state.is_live()) {
+    Calculation const figure{state, view, tracing};
+    at(Figure::ceiling_gross_cents) = figure.gross();
+    at(Figure::cards_deduction_cents) = figure.deduction();
+    at(Figure::ceiling_net_cents) = figure.net();
+    at(Figure::ceiling_published_cents) = figure.published();
+    at(Figure::declared_costs_cents) = figure.declared();
+    at(Figure::eligible_costs_cents) = figure.eligible();
+    at(Figure::recognised_costs_cents) = figure.recognised();
+    at(Figure::entitlement_cents) = figure.entitlement();
+    at(Figure::ordered_cents) = figure.ordered();
+    at(Figure::paid_cents) = figure.paid();
+    at(Figure::unverified_cents) = figure.unverified();
+    at(Figure::overcompensation_cents) = figure.overcompensation();
+  }
+  add_recovery_figures(view, tracing, all);
+  return all;
+}
+
+std::optional<Explained<Money>> payable_now(MieState const& state, View const& view,
+                                            Tracing tracing) {
+  return Calculation{state, view, tracing}.payable();
+}
+
+bool cards_count(Date ordered_on, Rulebook const& rules) {
+  return ordered_on >= rules.date("mie.eligibility.starts_on");
+}
+
+bool is_eligible(mie::CostLine const& cost, Date declared_on, Rulebook const& rules) {
+  return cost.incurred_on >= rules.date("mie.eligibility.starts_on") &&
+         cost.incurred_on <= declared_on;
+}
+
+}  // namespace probant

@@ -1,0 +1,19 @@
+// What may still be paid to a beneficiary. Built from the same figures as exposure and `explain`
+// (engine/kernel/figures.hpp): amounts of this procedure are computed in amounts.cpp and nowhere
+// else.
+#pragma once
+
+#include "engine/kernel/figures.hpp"
+
+namespace probant {
+
+/// Entitlement less what was ordered: negative when too much was. Nothing when the ceiling is not
+/// known, because an entity is missing from the register.
+std::optional<Explained<Money>> payable_now(MieState const&, View const&, Tracing);
+
+/// Whether an order of cards counts: one placed since the publication of the arrêté.
+bool cards_count(Date ordered_on, Rulebook const&);
+/// Whether a cost counts in a declaration of that day.
+bool is_eligible(mie::CostLine const&, Date declared_on, Rulebook const&);
+
+}  // namespace probant

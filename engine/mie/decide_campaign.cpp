@@ -1,0 +1,179 @@
+#include <algorithm>
+#include <ranges>
+#include <set>
+#include <tuple>
+
+#include "engine/mie/amounts.hpp"
+#include "engine/mie/checks.hpp"
+
+namespace probant::mie {
+namespace {
+
+/// The numbers, from 1, of the lines that satisfy a test.
+template <class Test>
+std::vector<std::size_t> lines_where(DeclarationTransmitted const& e, Test test) {
+  std::vector<std::size_t> numbers;
+  for (std::size_t i = 0; i < e.costs.size(); ++i) {
+    if (test(e.costs[i])) numbers.push_back(i + 1);
+  }
+  return numbers;
+}
+
+void check_dates(DeclarationTransmitted const& e, Act const& act) {
+  auto const day = act.context.day();
+  auto const starts_on = act.context.rules().date("mie.eligibility.starts_on");
+  auto const late = lines_where(e, [&](CostLine const& line) { return line.incurred_on > day; });
+  if (!late.empty()) {
+    act.verdict.refuse(ReasonCode::cost_outside_eligibility_period,
+                       "Coûts engagés après le jour de la déclaration (" + to_french(day) +
+                           "), lignes " + number_list(late) +
+                           " : retirez-les, ils relèvent d'une campagne suivante.",
+                       act.rule("mie.eligibility.starts_on"));
+  }
+  auto const early =
+      lines_where(e, [&](CostLine const& line) { return line.incurred_on < starts_on; });
+  if (!early.empty()) {
+    act.verdict.warn("cost_before_period",
+                     "Coûts engagés avant le " + to_french(starts_on) + ", lignes " +
+                         number_list(early) + " : enregistrés mais non comptés.",
+                     act.rule("mie.eligibility.starts_on"));
+  }
+  auto const ordered_early = lines_where(e, [&](CostLine const& line) {
+    return line.incurred_on >= starts_on && line.ordered_on && *line.ordered_on < starts_on;
+  });
+  if (!ordered_early.empty()) {
+    act.verdict.warn("cost_ordered_before_period",
+                     "Coûts commandés avant le " + to_french(starts_on) + ", lignes " +
+                         number_list(ordered_early) +
+                         " : comptés d'après leur date d'engagement, à vérifier.",
+                     act.rule("mie.costs.date_test"));
+  }
+}
+
+/// A line already declared for another year, compared by label, day and amount.
+void warn_of_repeats(DeclarationTransmitted const& e, Act const& act) {
+  using Key = std::tuple<std::string_view, Date, Money>;
+  auto const key = [](CostLine const& line) {
+    return Key{line.label.value, line.incurred_on, line.amount_cents};
+  };
+  std::set<Key> known;
+  for (auto const& [year, campaign] : act.state.campaigns) {
+    if (year == e.year.value || !campaign.declaration) continue;
+    for (auto const& line : campaign.declaration->costs) known.insert(key(line));
+  }
+  auto const repeated =
+      lines_where(e, [&](CostLine const& line) { return known.contains(key(line)); });
+  if (repeated.empty()) return;
+  act.verdict.warn("cost_declared_twice",
+                   "Des lignes de même libellé, de même date et de même montant figurent déjà dans "
+                   "la déclaration d'une autre année : lignes " +
+                       number_list(repeated) + ".");
+}
+
+void check_contents(DeclarationTransmitted const& e, Act const& act) {
+  auto const overfunded = lines_where(e, [](CostLine const& line) {
+    return line.funded_elsewhere_cents.value_or(Money{}) > line.amount_cents;
+  });
+  if (!overfunded.empty()) {
+    act.refuse_field(
+        "data.costs.funded_elsewhere_cents : la part financée par ailleurs dépasse le montant, "
+        "lignes " +
+        number_list(overfunded) + ".");
+  }
+  auto const& categories = act.context.rules().texts("mie.costs.categories");
+  auto const unlisted = lines_where(e, [&](CostLine const& line) {
+    return std::ranges::find(categories, line.category.value) == categories.end();
+  });
+  if (!unlisted.empty()) {
+    act.verdict.warn("cost_category_unlisted",
+                     "Catégories de coûts qui ne sont pas dans la liste de référence, lignes " +
+                         number_list(unlisted) + ".",
+                     act.rule("mie.costs.categories"));
+  }
+}
+
+bool all_achieved(DeclarationTransmitted const& e) {
+  return std::ranges::all_of(e.objectives, &ObjectiveAttainment::achieved);
+}
+
+void warn_unless_achieved(DeclarationTransmitted const& e, Act const& act) {
+  if (all_achieved(e)) return;
+  act.verdict.warn("objective_not_achieved",
+                   "Tous les objectifs de la campagne " + std::to_string(e.year.value) +
+                       " ne sont pas déclarés atteints ; ils doivent l'être pour que l'atteinte "
+                       "soit attestée.",
+                   act.rule("mie.attainment.test"));
+}
+
+/// An attestation is final, whichever way it went.
+void check_attestation(std::int64_t year, Act const& act) {
+  auto const phase = campaign_phase(act.state, year);
+  if (phase == CampaignPhase::certified || phase == CampaignPhase::denied) {
+    act.verdict.refuse(ReasonCode::attainment_final,
+                       "La campagne " + std::to_string(year) + " est close : " +
+                           std::string{label_of(phase)} + ". L'attestation est définitive.",
+                       "mie.attainment", "004_216ae045a3483cc5, Définitions");
+  } else if (!next_phase(phase, act.body.index())) {
+    act.refuse_now("la campagne", phase);
+  }
+}
+
+}  // namespace
+
+CampaignPhase campaign_phase(MieState const& state, std::int64_t year) {
+  auto const* campaign = state.campaign(year);
+  return campaign ? campaign->phase : CampaignPhase::none;
+}
+
+std::string number_list(std::vector<std::size_t> const& numbers) {
+  constexpr std::size_t most = 20;
+  std::string text;
+  for (auto const number : numbers | std::views::take(most)) {
+    text += (text.empty() ? "" : ", ") + std::to_string(number);
+  }
+  if (numbers.size() > most) text += "… et " + std::to_string(numbers.size() - most) + " autres";
+  return text;
+}
+
+void check(DeclarationTransmitted const& e, Act const& act) {
+  auto const year = std::to_string(e.year.value);
+  act.context.require_window("mie.declaration." + year, "Le guichet des déclarations " + year,
+                             act.verdict);
+  if (act.state.request != RequestPhase::validated) {
+    act.refuse_now("la demande", act.state.request);
+  }
+  require_convention(act);
+  auto const phase = campaign_phase(act.state, e.year);
+  if (phase == CampaignPhase::denied) {
+    act.verdict.refuse(ReasonCode::attainment_final,
+                       "La non-atteinte de la campagne " + year +
+                           " est attestée : aucune nouvelle déclaration n'est recevable pour "
+                           "cette année.",
+                       "mie.attainment", "004_216ae045a3483cc5, Définitions");
+  } else if (phase != CampaignPhase::none) {
+    act.verdict.refuse(ReasonCode::declaration_already_transmitted,
+                       "La déclaration " + year +
+                           " est déjà transmise : le dépôt se fait en une seule transmission, les "
+                           "éléments nouveaux se fournissent en complément.",
+                       act.rule("mie.declaration.transmissions"));
+  }
+  check_dates(e, act);
+  check_contents(e, act);
+  warn_of_repeats(e, act);
+  warn_unless_achieved(e, act);
+}
+
+void check(ArsOpinionGiven const& e, Act const& act) {
+  auto const phase = campaign_phase(act.state, e.year);
+  if (!next_phase(phase, act.body.index())) act.refuse_now("la campagne", phase);
+}
+
+void check(AttainmentCertified const& e, Act const& act) {
+  check_attestation(e.year, act);
+  auto const* campaign = act.state.campaign(e.year);
+  if (campaign && campaign->declaration) warn_unless_achieved(*campaign->declaration, act);
+}
+
+void check(AttainmentDenied const& e, Act const& act) { check_attestation(e.year, act); }
+
+}  // namespace probant::mie

@@ -1,0 +1,139 @@
+#include <algorithm>
+
+#include "engine/mie/amounts.hpp"
+#include "engine/mie/checks.hpp"
+
+namespace probant::mie {
+namespace {
+
+std::int64_t cards_under(MieState const& state, std::string_view reference) {
+  std::int64_t quantity = 0;
+  for (auto const& movement : state.cards) {
+    if (movement.order_reference == reference) quantity += movement.quantity;
+  }
+  return quantity;
+}
+
+void require_live(Act const& act) {
+  if (!act.state.is_live()) act.refuse_now("la demande", act.state.request);
+}
+
+void refuse_unknown_ceiling(Act const& act) {
+  act.verdict.refuse(ReasonCode::unknown_entity,
+                     "Le plafond ne peut être calculé : une entité bénéficiaire n'est plus au "
+                     "référentiel.");
+}
+
+PaymentPhase payment_phase(MieState const& state, std::int64_t year) {
+  auto const* campaign = state.campaign(year);
+  return campaign ? campaign->payment : PaymentPhase::none;
+}
+
+}  // namespace
+
+void check(CardsOrdered const& e, Act const& act) {
+  require_live(act);
+  auto const& rules = act.context.rules();
+  if (!cards_count(e.ordered_on, rules)) {
+    act.verdict.warn("cards_before_period",
+                     "Commande de cartes antérieure au " +
+                         to_french(rules.date("mie.eligibility.starts_on")) +
+                         " : enregistrée mais non déduite du plafond.",
+                     act.rule("mie.cards.period"));
+  }
+  if (e.ordered_on > act.context.day()) {
+    act.verdict.warn("date_after_act", "La commande est datée du " + to_french(e.ordered_on) +
+                                           ", après l'acte qui la constate (" +
+                                           to_french(act.context.day()) + ").");
+  }
+  if (std::ranges::find(act.state.cards, e.order_reference.value, &CardMovement::order_reference) !=
+      act.state.cards.end()) {
+    act.verdict.warn("order_reference_reused",
+                     "La commande de cartes " + e.order_reference.value +
+                         " est déjà enregistrée : les quantités s'ajoutent.");
+  }
+}
+
+void check(CardsCancelled const& e, Act const& act) {
+  require_live(act);
+  auto const ordered = cards_under(act.state, e.order_reference.value);
+  if (e.quantity <= ordered) return;
+  act.refuse_field("data.quantity : " + std::to_string(e.quantity.value) +
+                   " cartes annulées, alors que la commande " + e.order_reference.value +
+                   " n'en compte que " + std::to_string(ordered) + ".");
+}
+
+void complete(PaymentOrdered& e, Act const& act) {
+  auto const year = std::to_string(e.year.value);
+  if (!act.state.is_certified(e.year)) {
+    act.verdict.refuse(ReasonCode::attainment_not_certified,
+                       "L'atteinte des objectifs " + year +
+                           " n'est pas attestée : aucune avance n'est versée avant l'attestation.",
+                       act.rule("mie.advance"));
+  }
+  require_convention(act);
+  auto const phase = payment_phase(act.state, e.year);
+  if (!next_phase(phase, act.body.index())) act.refuse_now("le paiement " + year, phase);
+  if (act.verdict.refused()) return;
+
+  auto payable = payable_now(act.state, act.context, Tracing::on);
+  if (!payable) return refuse_unknown_ceiling(act);
+  if (payable->value <= Money{}) {
+    act.verdict.refuse(ReasonCode::nothing_payable,
+                       "Rien à payer : le droit acquis, moins ce qui est déjà ordonnancé, est de " +
+                           to_french(payable->value) + ".",
+                       act.rule("mie.payable.rule"));
+    return;
+  }
+  e.amount_cents = payable->value;
+  e.explanation = std::move(payable->tree).value();
+}
+
+void complete(PaymentExecuted& e, Act const& act) {
+  auto const* ordered = act.state.awaiting_execution(e.year);
+  if (!ordered) {
+    return act.refuse_now("le paiement " + std::to_string(e.year.value),
+                          payment_phase(act.state, e.year));
+  }
+  if (ordered->ordered_by == act.context.actor().id) {
+    act.verdict.refuse(ReasonCode::segregation_of_duties,
+                       "Celui qui a ordonnancé le paiement ne peut l'exécuter : l'ordonnateur et "
+                       "le comptable sont deux personnes.",
+                       "segregation_of_duties", "Décret 2012-1246, art. 9");
+  }
+  if (e.paid_on > act.context.day()) {
+    act.verdict.warn("date_after_act", "Le paiement est daté du " + to_french(e.paid_on) +
+                                           ", après l'acte qui le constate (" +
+                                           to_french(act.context.day()) + ").");
+  }
+  e.amount_cents = ordered->amount;
+}
+
+void check(ControlOpened const&, Act const& act) {
+  if (act.state.request != RequestPhase::validated) {
+    act.refuse_now("la demande", act.state.request);
+  } else if (!next_phase(act.state.control, act.body.index())) {
+    act.refuse_now("le contrôle", act.state.control);
+  }
+}
+
+void complete(ControlConcluded& e, Act const& act) {
+  if (!next_phase(act.state.control, act.body.index())) {
+    return act.refuse_now("le contrôle", act.state.control);
+  }
+  auto concluded = act.state;
+  concluded.conclusion = ControlConclusion{e.recognised_costs_cents, std::nullopt};
+  auto all = figures(concluded, act.context, Tracing::on);
+  auto& excess = all[static_cast<std::size_t>(Figure::overcompensation_cents)];
+  if (!excess) return refuse_unknown_ceiling(act);
+  auto const& declared = all[static_cast<std::size_t>(Figure::declared_costs_cents)];
+  if (e.recognised_costs_cents > (declared ? declared->value : Money{})) {
+    act.verdict.warn("recognised_above_declared",
+                     "Les coûts reconnus dépassent les coûts déclarés (" +
+                         to_french(declared ? declared->value : Money{}) + ").");
+  }
+  e.overcompensation_cents = excess->value;
+  e.explanation = std::move(excess->tree).value();
+}
+
+}  // namespace probant::mie

@@ -1,0 +1,159 @@
+#include <algorithm>
+
+#include "engine/kernel/applicants.hpp"
+#include "engine/mie/checks.hpp"
+#include "engine/mie/workforce.hpp"
+
+namespace probant::mie {
+namespace {
+
+/// A candidacy that covers the entity and was validated when the act took effect.
+bool has_validated_candidacy(Entity entity, Context const& context) {
+  return std::ranges::any_of(context.candidacies_covering(entity), [&](Dossier const* dossier) {
+    auto const& candidacy = std::get<HospiconnectState>(dossier->state);
+    return candidacy.phase == CandidacyPhase::validated && candidacy.decided &&
+           candidacy.decided->occurred_at <= context.occurred_at();
+  });
+}
+
+void require_candidacy(Entity entity, Act const& act) {
+  if (has_validated_candidacy(entity, act.context)) return;
+  act.verdict.refuse(ReasonCode::candidacy_not_validated,
+                     "Aucune candidature HospiConnect validée par l'ARS ne couvre l'entité " +
+                         entity.text() + " : elle doit l'être avant cet acte.",
+                     act.rule("mie.eligibility.candidacy"));
+}
+
+void refuse_second_request(Entity entity, Act const& act) {
+  for (auto const* other : act.context.fundings_covering(entity)) {
+    if (other->id == act.context.dossier() || !std::get<MieState>(other->state).is_live()) continue;
+    refuse_candidate(act.verdict, "L'entité " + entity.text() + " figure déjà dans la demande " +
+                                      other->id.text() + ".");
+  }
+}
+
+void warn_of_sites(Entity entity, EntityWorkforce const& counted, Act const& act) {
+  for (auto const& site : counted.sites) {
+    auto const name = site.site.text() + " (entité " + entity.text() + ")";
+    if (site.is_partial()) {
+      act.verdict.warn("workforce_partial",
+                       "Le site " + name + " n'a déclaré en " + std::to_string(site.year) +
+                           " que ses effectifs " +
+                           (site.workforce.salaried ? "salariés" : "libéraux") +
+                           " : l'autre part compte pour zéro.",
+                       act.rule("mie.workforce.partial"));
+    }
+    if (site.closed_early) {
+      act.verdict.warn("site_closed",
+                       "Le site " + name + " est fermé mais ses effectifs " +
+                           std::to_string(site.year) +
+                           " comptent encore : vérifiez qu'un autre site ne les compte pas aussi.",
+                       act.rule("mie.workforce.site_closed_before"));
+    }
+  }
+}
+
+void warn_of_workforce(Entity entity, Act const& act) {
+  auto const* record = act.context.entity(entity);
+  if (!record) return;
+  auto const counted = counted_workforce(*record, act.context.rules());
+  if (counted.sites.empty()) {
+    act.verdict.warn("workforce_missing",
+                     "Aucun effectif SAE n'est déclaré pour l'entité " + entity.text() +
+                         " sur les années retenues : son plafond est nul.",
+                     act.rule("mie.workforce.none"));
+  }
+  warn_of_sites(entity, counted, act);
+}
+
+bool fits_party(Party party, Role role) { return (party == Party::ans) == (role == Role::ans); }
+
+}  // namespace
+
+void check(FundingRequested const& e, Act const& act) {
+  if (!next_phase(act.state.request, act.body.index())) {
+    act.refuse_now("la demande", act.state.request);
+  }
+  act.context.require_window("mie.request", "Le guichet des demandes de financement", act.verdict);
+  check_applicant(e.beneficiary, e.entities, act.context, act.verdict);
+  for (auto const entity : e.entities) {
+    require_candidacy(entity, act);
+    refuse_second_request(entity, act);
+    warn_of_workforce(entity, act);
+  }
+}
+
+void check(RequestValidated const&, Act const& act) {
+  if (!next_phase(act.state.request, act.body.index())) {
+    act.refuse_now("la demande", act.state.request);
+    return;
+  }
+  // A candidacy may have been withdrawn since the request.
+  for (auto const entity : act.state.entities) require_candidacy(entity, act);
+}
+
+void check(RequestRejected const&, Act const& act) {
+  if (next_phase(act.state.request, act.body.index())) return;
+  act.refuse_now("la demande", act.state.request);
+}
+
+void check(ComplementRequested const& e, Act const& act) {
+  auto const type = act.body.index();
+  if (!e.year && !next_phase(act.state.request, type)) {
+    act.refuse_now("la demande", act.state.request);
+  }
+  if (e.year && !next_phase(campaign_phase(act.state, *e.year), type)) {
+    act.refuse_now("la campagne", campaign_phase(act.state, *e.year));
+  }
+  if (e.due_on < act.context.day()) {
+    act.refuse_field("data.due_on : l'échéance d'un complément ne peut précéder sa demande (" +
+                     to_french(act.context.day()) + ").");
+  }
+}
+
+void check(ComplementReceived const& e, Act const& act) {
+  auto const type = act.body.index();
+  if (!e.year && !next_phase(act.state.request, type)) {
+    act.refuse_now("la demande", act.state.request);
+  }
+  if (e.year && !next_phase(campaign_phase(act.state, *e.year), type)) {
+    act.refuse_now("la campagne", campaign_phase(act.state, *e.year));
+  }
+}
+
+void check(ConventionSigned const& e, Act const& act) {
+  if (act.state.request != RequestPhase::validated) {
+    act.refuse_now("la demande", act.state.request);
+  } else if (!next_phase(act.state.convention, e.party)) {
+    act.refuse_now("la convention", act.state.convention);
+  }
+  if (!fits_party(e.party, act.context.actor().role)) {
+    act.verdict.refuse(ReasonCode::forbidden_role,
+                       e.party == Party::ans
+                           ? "La signature de l'ANS est enregistrée par l'ANS elle-même."
+                           : "La signature du bénéficiaire est enregistrée par l'établissement ou "
+                             "par Convergence.");
+  }
+  if (e.signed_on > act.context.day()) {
+    act.refuse_field("data.signed_on : une signature ne peut être postérieure à l'acte (" +
+                     to_french(act.context.day()) + ").");
+  }
+  auto const limit = act.context.window("mie.convention");
+  if (limit.closed(e.signed_on)) {
+    act.verdict.warn("convention_late",
+                     "La convention est signée le " + to_french(e.signed_on) +
+                         ", après la date limite du " + to_french(*limit.closes_on) + ".",
+                     act.rule("mie.convention.late"));
+  }
+}
+
+void require_convention(Act const& act) {
+  if (act.state.convention == ConventionPhase::signed_) return;
+  act.verdict.refuse(
+      ReasonCode::convention_missing,
+      "La convention entre le bénéficiaire et l'ANS n'est pas signée par les deux parties : " +
+          std::string{label_of(act.state.convention)} + ".",
+      "mie.convention", "004_216ae045a3483cc5, Instruction des candidatures");
+}
+
+}  // namespace probant::mie

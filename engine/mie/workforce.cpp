@@ -1,0 +1,84 @@
+#include "engine/mie/workforce.hpp"
+
+#include <algorithm>
+#include <optional>
+
+namespace probant {
+namespace {
+
+/// The sites of one entity and the rules to read their workforce by.
+class Reader {
+ public:
+  Reader(RegisterState const& entity, Rulebook const& rules)
+      : entity_(entity),
+        years_(rules.integers("mie.workforce.years")),
+        zero_is_a_value_(rules.flag("mie.workforce.zero_counts_as_declared")),
+        flagged_before_(rules.date("mie.workforce.site_closed_before")) {}
+
+  /// Each site takes its own latest declared year.
+  EntityWorkforce per_site() const {
+    EntityWorkforce counted;
+    for (auto const& site : entity_.entity->sites) {
+      auto const filled = [&](std::int64_t year) { return value(site.site, year) != nullptr; };
+      auto const year = std::ranges::find_if(years_, filled);
+      if (year != years_.end()) add(counted, site, *year);
+    }
+    return counted;
+  }
+
+  /// One year for all sites: the first for which any of them declared.
+  EntityWorkforce per_entity() const {
+    EntityWorkforce counted;
+    for (auto const year : years_) {
+      for (auto const& site : entity_.entity->sites) {
+        if (value(site.site, year)) add(counted, site, year);
+      }
+      if (!counted.sites.empty()) break;
+    }
+    return counted;
+  }
+
+ private:
+  /// What a site declared for a year; nothing when it declared nothing that counts as a value.
+  Workforce const* value(Site site, std::int64_t year) const {
+    auto const years = entity_.workforce.find(site);
+    if (years == entity_.workforce.end()) return nullptr;
+    auto const found = years->second.find(year);
+    if (found == years->second.end()) return nullptr;
+    auto const& workforce = found->second;
+    bool const declared = workforce.salaried || workforce.liberal;
+    bool const positive = workforce.salaried.value_or(0) + workforce.liberal.value_or(0) > 0;
+    return declared && (positive || zero_is_a_value_) ? &workforce : nullptr;
+  }
+
+  void add(EntityWorkforce& counted, reference::SiteRecord const& site, std::int64_t year) const {
+    bool const closed_early = site.closed && *site.closed < flagged_before_;
+    counted.sites.push_back({site.site, year, *value(site.site, year), closed_early});
+  }
+
+  RegisterState const& entity_;
+  std::vector<std::int64_t> const& years_;
+  bool zero_is_a_value_;
+  Date flagged_before_;
+};
+
+}  // namespace
+
+std::int64_t CountedSite::agents() const {
+  return workforce.salaried.value_or(0) + workforce.liberal.value_or(0);
+}
+
+std::int64_t EntityWorkforce::agents() const {
+  std::int64_t agents = 0;
+  for (auto const& site : sites) agents += site.agents();
+  return agents;
+}
+
+EntityWorkforce counted_workforce(RegisterState const& entity, Rulebook const& rules) {
+  if (!entity.entity) return {};
+  Reader const reader{entity, rules};
+  bool const per_entity = rules.text("mie.workforce.fallback").starts_with("per_entity");
+  return per_entity ? reader.per_entity() : reader.per_site();
+}
+
+}  // namespace probant

@@ -1,0 +1,36 @@
+// The effectif of a legal entity: the SAE headcount its ceiling rests on (arrêté du 27/01/2026,
+// annexe 2, Définitions). Which years, at which level they are fallen back on and whether a zero is
+// a declared value are rulebook parameters. Counts are heads, not full-time equivalents.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/register/state.hpp"
+#include "engine/rules/rulebook.hpp"
+
+namespace probant {
+
+/// A site that contributes, with the SAE year retained for it.
+struct CountedSite {
+  Site site;
+  std::int64_t year = 0;
+  Workforce workforce;
+  bool closed_early = false;  ///< closed before the day from which a counted site is not flagged
+
+  /// Salaried and liberal; a missing half counts as zero.
+  std::int64_t agents() const;
+  bool is_partial() const {
+    return workforce.salaried.has_value() != workforce.liberal.has_value();
+  }
+};
+
+struct EntityWorkforce {
+  std::vector<CountedSite> sites;  ///< in the order of the register; none: nothing was declared
+  std::int64_t agents() const;
+};
+
+/// Of the sites recorded today for the entity, those with a value in one of the rulebook's years.
+EntityWorkforce counted_workforce(RegisterState const& entity, Rulebook const& rules);
+
+}  // namespace probant

@@ -10,7 +10,7 @@ namespace {
 std::shared_ptr<Rulebook const> parse_adopted(std::string const& content) {
   if (content == builtin_rulebook_toml()) return builtin_rulebook();
   try {
-    return std::make_shared<Rulebook const>(Rulebook::parse(content));
+    return std::make_shared<Rulebook const>(Rulebook::parse_adopted(content));
   } catch (RulebookError const&) {
     return nullptr;
   }

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/kernel/ensure.hpp"
+#include "engine/kernel/overload.hpp"
 #include "engine/rules/rulebook_reading.hpp"
 
 namespace probant {
@@ -17,6 +18,25 @@ T const& typed(Parameter const& parameter) {
 
 }  // namespace
 
+std::string to_french(ParameterValue const& value) {
+  auto const joined = [](auto const& items, auto const& text_of) {
+    std::string text;
+    for (auto const& item : items) text += (text.empty() ? "" : " ; ") + text_of(item);
+    return text;
+  };
+  return std::visit(
+      Overload{[](bool flag) { return std::string{flag ? "oui" : "non"}; },
+               [](std::int64_t number) { return std::to_string(number); },
+               [](Money amount) { return to_french(amount); },
+               [](Date date) { return to_french(date); },
+               [](std::string const& text) { return text; },
+               [&](TextList const& texts) { return joined(texts, std::identity{}); },
+               [&](std::vector<std::int64_t> const& numbers) {
+                 return joined(numbers, [](std::int64_t number) { return std::to_string(number); });
+               }},
+      value);
+}
+
 Rulebook Rulebook::parse(std::string_view toml) {
   rulebook_reading::Problems problems;
   auto read = rulebook_reading::read_toml(toml, problems);
@@ -26,11 +46,29 @@ Rulebook Rulebook::parse(std::string_view toml) {
   Rulebook rulebook;
   rulebook.name_ = std::move(read.name);
   rulebook.version_ = std::move(read.version);
-  for (auto& [parameter, line] : read.parameters) {
-    rulebook.index_.emplace(parameter.key, rulebook.parameters_.size());
-    rulebook.parameters_.push_back(std::move(parameter));
+  for (auto& [parameter, line] : read.parameters) rulebook.add(std::move(parameter));
+  return rulebook;
+}
+
+Rulebook Rulebook::parse_adopted(std::string_view toml) {
+  rulebook_reading::Problems problems;
+  auto read = rulebook_reading::read_toml(toml, problems);
+  rulebook_reading::check_adopted(read, problems);
+  problems.refuse_if_any();
+
+  Rulebook rulebook;
+  rulebook.name_ = std::move(read.name);
+  rulebook.version_ = std::move(read.version);
+  for (auto& [parameter, line] : read.parameters) rulebook.add(std::move(parameter));
+  for (auto const& parameter : builtin_rulebook()->parameters()) {
+    if (rulebook.find(parameter.key) == nullptr) rulebook.add(parameter);
   }
   return rulebook;
+}
+
+void Rulebook::add(Parameter parameter) {
+  index_.emplace(parameter.key, parameters_.size());
+  parameters_.push_back(std::move(parameter));
 }
 
 Parameter const* Rulebook::find(std::string_view key) const {

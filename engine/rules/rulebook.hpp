@@ -31,6 +31,9 @@ using TextList = std::vector<std::string>;
 using ParameterValue =
     std::variant<bool, std::int64_t, Money, Date, std::string, TextList, std::vector<std::int64_t>>;
 
+/// For readers: "51 000,00 €", "29/05/2026", "oui"; the items of a list separated by " ; ".
+std::string to_french(ParameterValue const& value);
+
 /// `source`: the document's id ("004_216ae045a3483cc5"); `place`: where in it; `quote`: the words,
 /// as written there. `alternatives`: other defensible readings. `source_to_supply`: the official
 /// text that would settle the value was not available.
@@ -48,6 +51,7 @@ struct Parameter {
   /// "004_216ae045a3483cc5, Montants des financements attribués": for reasons and explanations.
   /// Empty when the value rests on no text.
   std::string citation() const { return place.empty() ? source : source + ", " + place; }
+  bool operator==(Parameter const&) const = default;
 };
 
 /// Immutable once parsed; safe to share between threads.
@@ -56,6 +60,11 @@ class Rulebook {
   /// Reads TOML. Every parameter that the engine uses must be there, with its type; unknown
   /// parameters and keys are errors. Throws RulebookError listing every problem with its line.
   static Rulebook parse(std::string_view toml);
+
+  /// Reads a rulebook that the log already holds, perhaps adopted by an earlier version of this
+  /// program, so that replay never loses it: parameters unknown today are kept, those that did not
+  /// exist yet have their built-in value. Throws only for what never was a rulebook.
+  static Rulebook parse_adopted(std::string_view toml);
 
   std::string const& name() const { return name_; }
   std::string const& version() const { return version_; }
@@ -76,6 +85,8 @@ class Rulebook {
   std::vector<std::int64_t> const& integers(std::string_view key) const;
 
  private:
+  void add(Parameter parameter);
+
   /// Look-ups by string_view without making a string: deadlines ask by the thousand.
   struct KeyHash : std::hash<std::string_view> {
     using is_transparent = void;

@@ -50,45 +50,51 @@ std::vector<std::int64_t> numbers_of(ParameterValue const& value) {
   return {};
 }
 
-/// One parameter against its row of the schema.
-void check_value(ReadParameter const& read, RequiredParameter const& required, Problems& problems) {
-  auto const& [parameter, line] = read;
-  auto const subject = "le paramètre " + shown(parameter.key);
-  if (parameter.value.index() != static_cast<std::size_t>(required.type)) {
-    problems.add(line, subject + " doit être " + std::string{name_of(required.type)} + ".");
-    return;
-  }
-  auto words = words_of(parameter.value);
+std::string subject_of(ReadParameter const& read) {
+  return "le paramètre " + shown(read.parameter.key);
+}
+
+bool has_type(ReadParameter const& read, RequiredParameter const& required, Problems& problems) {
+  if (read.parameter.value.index() == static_cast<std::size_t>(required.type)) return true;
+  problems.add(read.line,
+               subject_of(read) + " doit être " + std::string{name_of(required.type)} + ".");
+  return false;
+}
+
+void check_words(ReadParameter const& read, RequiredParameter const& required, Problems& problems) {
+  auto words = words_of(read.parameter.value);
   for (auto const& word : words) {
     if (word.find_first_not_of(' ') == std::string::npos) {
-      problems.add(line, subject + " ne peut pas contenir de texte vide.");
+      problems.add(read.line, subject_of(read) + " ne peut pas contenir de texte vide.");
     } else if (!required.allowed.empty() && !is_allowed(word, required.allowed)) {
-      problems.add(line, subject + " vaut " + shown(word) +
-                             ", que ce programme ne sait pas appliquer ; valeurs admises : " +
-                             listed(required.allowed) + ".");
+      problems.add(read.line, subject_of(read) + " vaut " + shown(word) +
+                                  ", que ce programme ne sait pas appliquer ; valeurs admises : " +
+                                  listed(required.allowed) + ".");
     }
   }
-  for (auto const number : numbers_of(parameter.value)) {
-    if (number >= required.min && number <= required.max) continue;
-    problems.add(line, subject + " doit être compris entre " + std::to_string(required.min) +
-                           " et " + std::to_string(required.max) + ".");
-  }
-  bool const is_numbers = required.type == ParameterType::integers;
-  if (words.empty() && (is_numbers || !required.allowed.empty())) {
-    if (required.type != ParameterType::date) {
-      problems.add(line, subject + " ne peut pas être une liste vide.");
-    }
+  bool const needs_items = required.type == ParameterType::integers || !required.allowed.empty();
+  if (words.empty() && needs_items) {
+    problems.add(read.line, subject_of(read) + " ne peut pas être une liste vide.");
   }
   std::ranges::sort(words);
   if (std::ranges::adjacent_find(words) != words.end()) {
-    problems.add(line, subject + " contient deux fois la même valeur.");
+    problems.add(read.line, subject_of(read) + " contient deux fois la même valeur.");
+  }
+}
+
+void check_range(ReadParameter const& read, RequiredParameter const& required, Problems& problems) {
+  for (auto const number : numbers_of(read.parameter.value)) {
+    if (number >= required.min && number <= required.max) continue;
+    problems.add(read.line, subject_of(read) + " doit être compris entre " +
+                                std::to_string(required.min) + " et " +
+                                std::to_string(required.max) + ".");
   }
 }
 
 /// A value said to be in a source must come with its source, place and words.
 void check_source(ReadParameter const& read, Problems& problems) {
   auto const& [parameter, line] = read;
-  auto const subject = "le paramètre " + shown(parameter.key);
+  auto const subject = subject_of(read);
   bool const sourced = !parameter.source.empty() && !parameter.place.empty();
   if (parameter.certainty == Certainty::stated && (!sourced || parameter.quote.empty())) {
     problems.add(line,
@@ -139,31 +145,46 @@ void check_orders(ByKey const& parameters, Problems& problems) {
   }
 }
 
+/// The parameters by key; a key given twice is a problem.
+ByKey by_key(ReadRulebook const& rulebook, Problems& problems) {
+  ByKey parameters;
+  for (auto const& read : rulebook.parameters) {
+    auto const [first, is_new] = parameters.emplace(read.parameter.key, &read);
+    if (is_new) continue;
+    problems.add(read.line, subject_of(read) + " est déjà donné ligne " +
+                                std::to_string(first->second->line) + ".");
+  }
+  return parameters;
+}
+
 }  // namespace
 
 void check(ReadRulebook const& rulebook, Problems& problems) {
-  ByKey by_key;
+  auto const parameters = by_key(rulebook, problems);
   for (auto const& read : rulebook.parameters) {
-    auto const& key = read.parameter.key;
-    auto const [first, is_new] = by_key.emplace(key, &read);
-    auto const* required = required_parameter(key);
-    if (!is_new) {
-      problems.add(read.line, "le paramètre " + shown(key) + " est déjà donné ligne " +
-                                  std::to_string(first->second->line) + ".");
-    } else if (required == nullptr) {
-      problems.add(read.line, "le paramètre " + shown(key) + " est inconnu.");
-    } else {
-      check_value(read, *required, problems);
+    auto const* required = required_parameter(read.parameter.key);
+    if (required == nullptr) {
+      problems.add(read.line, subject_of(read) + " est inconnu.");
+    } else if (has_type(read, *required, problems)) {
+      check_words(read, *required, problems);
+      check_range(read, *required, problems);
       check_source(read, problems);
     }
   }
   for (auto const& required : required_parameters()) {
-    if (!by_key.contains(required.key)) {
-      problems.add("il manque le paramètre " + shown(required.key) + " (" +
-                   std::string{name_of(required.type)} + ").");
-    }
+    if (parameters.contains(required.key)) continue;
+    problems.add("il manque le paramètre " + shown(required.key) + " (" +
+                 std::string{name_of(required.type)} + ").");
   }
-  check_orders(by_key, problems);
+  check_orders(parameters, problems);
+}
+
+void check_adopted(ReadRulebook const& rulebook, Problems& problems) {
+  by_key(rulebook, problems);
+  for (auto const& read : rulebook.parameters) {
+    auto const* required = required_parameter(read.parameter.key);
+    if (required != nullptr) has_type(read, *required, problems);
+  }
 }
 
 }  // namespace probant::rulebook_reading

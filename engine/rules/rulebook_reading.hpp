@@ -48,5 +48,7 @@ ReadRulebook read_toml(std::string_view toml, Problems& problems);
 /// Unknown, duplicate and missing parameters, wrong types, values out of range or that no code
 /// follows, sources that a certainty demands, windows and categories out of order.
 void check(ReadRulebook const& rulebook, Problems& problems);
+/// For a rulebook adopted in the past: only duplicates, and types that today's code asks for.
+void check_adopted(ReadRulebook const& rulebook, Problems& problems);
 
 }  // namespace probant::rulebook_reading

@@ -93,6 +93,29 @@ TEST_CASE("rulebook: a missing, unknown or repeated parameter is refused", "[rul
              Contains("« mie.advance » est déjà donné ligne "));
 }
 
+TEST_CASE("rulebook: one that the log holds is never lost to a later schema", "[rules][rulebook]") {
+  auto const adopted = Rulebook::parse_adopted(
+      "name = \"hopen2-2026\"\nversion = \"0.9\"\n"
+      "[[parameter]]\nkey = \"aap.projects_per_pmsi\"\nlabel = \"Projets\"\nvalue = 4\n"
+      "certainty = \"assumed\"\n"
+      "[[parameter]]\nkey = \"aap.forgotten\"\nlabel = \"Oublié\"\nvalue = true\n"
+      "certainty = \"assumed\"\n");
+  CHECK(adopted.id() == "hopen2-2026/0.9");
+  CHECK(adopted.integer("aap.projects_per_pmsi") == 4);
+  CHECK(adopted.flag("aap.forgotten"));
+  CHECK(adopted.money("mie.rate_per_agent_cents") == Money::euros(20));
+  CHECK_THROWS_AS(Rulebook::parse_adopted("name = 3"), RulebookError);
+}
+
+TEST_CASE("rulebook: values are written for readers in French", "[rules][rulebook]") {
+  CHECK(to_french(ParameterValue{true}) == "oui");
+  CHECK(to_french(ParameterValue{std::int64_t{7000}}) == "7000");
+  CHECK(to_french(ParameterValue{Date{2026, 5, 29}}) == "29/05/2026");
+  CHECK(to_french(ParameterValue{Money::euros(20)}) == to_french(Money::euros(20)));
+  CHECK(to_french(ParameterValue{TextList{"a", "b"}}) == "a ; b");
+  CHECK(to_french(ParameterValue{std::vector<std::int64_t>{2024, 2023}}) == "2024 ; 2023");
+}
+
 TEST_CASE("rulebook: every problem is listed with its own line", "[rules][rulebook]") {
   auto const text = refusal(
       "name = \"é\"\nversion = \"1\"\ncolour = \"blue\"\n"

@@ -29,6 +29,7 @@ struct Proposal {
   Actor actor;
   std::optional<Instant> occurred_at;
   std::optional<Version> expected_version;
+  std::string correlation;  ///< the caller's thread of work: at most 128 such characters, or empty
   Event event;
 };
 

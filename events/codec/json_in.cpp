@@ -74,8 +74,8 @@ void JsonIn::close_object() {
   outer_.pop_back();
 }
 
-void JsonIn::report(IssueCode code, std::string message) {
-  if (issues_.size() < max_issues) issues_.push_back({code, path(), std::move(message)});
+void JsonIn::report_at(std::string field, IssueCode code, std::string message) {
+  if (issues_.size() < max_issues) issues_.push_back({code, std::move(field), std::move(message)});
 }
 
 void JsonIn::report_missing(std::string_view name, Expected expected) {

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -35,7 +36,7 @@ inline constexpr std::size_t max_countable = 0xffffff;
 
 /// A value taken as it comes, to be read later.
 struct RawValue {
-  simdjson::dom::element element;
+  std::optional<simdjson::dom::element> element;
 };
 
 /// Reused from text to text by one thread: `start`, `open_object`, fields, `close_object`.
@@ -55,7 +56,9 @@ class JsonIn : public cereal::InputArchive<JsonIn> {
   void close_object();
   void push_path(std::string_view name) { path_.push_back({name, 0}); }
   void pop_path() { path_.pop_back(); }
-  void report(IssueCode code, std::string message);
+  /// Reports at the current path, or at a path of the caller's.
+  void report(IssueCode code, std::string message) { report_at(path(), code, std::move(message)); }
+  void report_at(std::string field, IssueCode code, std::string message);
 
   template <class T>
   void member(std::string_view name, T& value) {

@@ -1,0 +1,46 @@
+// A proposal as it comes from outside, one JSON object a line (interface, section 3), to a typed
+// Proposal: parsed once, strictly, with every fault and its path. No rule is checked here.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "events/codec/issue.hpp"
+#include "events/envelope.hpp"
+
+namespace probant {
+
+/// Room for a whole rulebook (FileContent) with all its escapes, and no more.
+inline constexpr std::size_t max_proposal_bytes = 2 * 1024 * 1024;
+
+struct Invalid {
+  std::optional<std::string> id;  ///< when that much could be read
+  Issues reasons;                 ///< never empty
+  bool operator==(Invalid const&) const = default;
+};
+
+/// Owns its parser; for use over and over by one thread.
+class ProposalReader {
+ public:
+  ProposalReader();
+  ~ProposalReader();
+  ProposalReader(ProposalReader const&) = delete;
+  ProposalReader& operator=(ProposalReader const&) = delete;
+
+  std::variant<Proposal, Invalid> read(std::string_view line);
+
+  /// Only the `data` of an event of `type`, from a text that holds nothing else.
+  std::variant<Event, Issues> read_data(EventType type, std::string_view json);
+
+ private:
+  struct Buffers;
+  std::unique_ptr<Buffers> buffers_;
+};
+
+/// The same for a single line.
+std::variant<Proposal, Invalid> read_proposal(std::string_view line);
+
+}  // namespace probant

@@ -1,5 +1,7 @@
 #include "engine/log/envelope.hpp"
 
+#include <algorithm>
+
 #include "events/codec/json_text.hpp"
 
 namespace probant {
@@ -84,6 +86,16 @@ void add_end(std::string& out, Hasher& hasher, Around const& event) {
   out += '}';
 }
 
+/// The JSON string, quotes included, that `text` begins with; empty when it does not.
+std::string_view leading_string(std::string_view text) {
+  if (!text.starts_with('"')) return {};
+  for (std::size_t i = 1; i < text.size(); ++i) {
+    if (text[i] == '"') return text.substr(0, i + 1);
+    if (text[i] == '\\') ++i;
+  }
+  return {};
+}
+
 /// The digits of the commitment; empty when the envelope has none.
 std::string_view commitment_in(std::string_view envelope) {
   constexpr std::string_view key = R"(,"payload_commit":")";
@@ -133,6 +145,20 @@ bool envelope_agrees(std::string_view envelope, Hasher& hasher, StoredEvent cons
   expected.clear();
   add_end(expected, hasher, facts);
   return envelope == expected;
+}
+
+bool envelope_concerns(std::string_view envelope, std::vector<Subject> const& subjects) {
+  std::vector<std::string> wanted(subjects.size());
+  for (std::size_t i = 0; i < subjects.size(); ++i) append_json_string(wanted[i], subjects[i]);
+  constexpr std::string_view key = R"(,"subjects":[)";
+  auto const begin = envelope.find(key);
+  if (begin == std::string_view::npos) return false;
+  auto rest = envelope.substr(begin + key.size());
+  for (auto one = leading_string(rest); !one.empty(); one = leading_string(rest)) {
+    if (std::ranges::find(wanted, one) != wanted.end()) return true;
+    rest.remove_prefix(std::min(one.size() + 1, rest.size()));
+  }
+  return false;
 }
 
 }  // namespace probant

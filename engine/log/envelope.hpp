@@ -36,4 +36,7 @@ void write_envelope(std::string& envelope, Hasher& hasher, NewEvent const& event
 bool envelope_agrees(std::string_view envelope, Hasher& hasher, StoredEvent const& event,
                      std::optional<Sha256> const& commitment);
 
+/// Whether the event of a stored envelope concerns one of `subjects`.
+bool envelope_concerns(std::string_view envelope, std::vector<Subject> const& subjects);
+
 }  // namespace probant

@@ -111,6 +111,17 @@ TEST_CASE("envelope: text in a value cannot pose as a key", "[log][envelope]") {
   CHECK(agrees(envelope_of(event, 812), event, 812));
 }
 
+TEST_CASE("envelope: it tells whom it concerns, whole names only", "[log][envelope]") {
+  auto event = full_event();
+  event.subjects = {",", R"(a"b\)", "pmsi:1"};
+  auto const envelope = envelope_of(event, 812);
+  for (auto const& subject : event.subjects) CHECK(envelope_concerns(envelope, {"none", subject}));
+  CHECK_FALSE(envelope_concerns(envelope, {}));
+  CHECK_FALSE(envelope_concerns(envelope, {"pmsi:", "b", "a", R"(a"b)", "", R"(","a)", "type"}));
+  event.subjects.clear();
+  CHECK_FALSE(envelope_concerns(envelope_of(event, 812), {"", "type", "aap.project_withdrawn"}));
+}
+
 TEST_CASE("envelope: an erased payload leaves the rest to be compared", "[log][envelope]") {
   Hasher hasher;
   auto event = full_event();

@@ -1,0 +1,25 @@
+// The directory a store lives in: where its files are, and what must be true of it before any of
+// them is touched. Everything here throws StoreError with the way out.
+#pragma once
+
+#include <filesystem>
+
+#include "adapters/sqlite/connection.hpp"
+
+namespace probant::sqlite {
+
+std::filesystem::path log_file(std::filesystem::path const& directory);
+std::filesystem::path lock_file(std::filesystem::path const& directory);
+
+void ensure_store_in(std::filesystem::path const& directory);
+/// Makes the directory when there is none; refuses one that has anything in it.
+void make_empty(std::filesystem::path const& directory);
+/// Takes away what an attempt to create a store left behind.
+void clear_away(std::filesystem::path const& directory) noexcept;
+/// Makes the names of new files durable, which an fsync of the files themselves does not.
+void sync_names(std::filesystem::path const& directory);
+/// How to open the file for reading: on a medium this process cannot write to, a log that was
+/// closed properly is read without the files SQLite would put beside it.
+Access reading(std::filesystem::path const& directory);
+
+}  // namespace probant::sqlite

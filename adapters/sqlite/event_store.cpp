@@ -1,0 +1,119 @@
+#include "adapters/sqlite/event_store.hpp"
+
+#include "adapters/sqlite/directory.hpp"
+#include "adapters/sqlite/lock_file.hpp"
+#include "adapters/sqlite/reader.hpp"
+#include "adapters/sqlite/schema.hpp"
+#include "adapters/sqlite/writer.hpp"
+
+namespace probant {
+
+using sqlite::Access;
+using sqlite::Connection;
+using sqlite::LockFile;
+using sqlite::Reader;
+using sqlite::ReaderPool;
+using sqlite::Writer;
+
+std::unique_ptr<SqliteEventStore> SqliteEventStore::open(std::filesystem::path const& directory,
+                                                         Mode mode) {
+  return std::unique_ptr<SqliteEventStore>{new SqliteEventStore{directory, mode}};
+}
+
+SqliteEventStore::SqliteEventStore(std::filesystem::path const& directory, Mode mode) {
+  auto const file = sqlite::log_file(directory);
+  bool const creates = mode == Mode::create || mode == Mode::create_simulation;
+  if (creates) create_files(directory, mode == Mode::create_simulation);
+  sqlite::ensure_store_in(directory);
+  if (mode == Mode::read_only) {
+    readers_ = std::make_unique<ReaderPool>(file, sqlite::reading(directory));
+    readers_->with([](Reader& reader) { return reader.head(); });
+    failure_ = directory.string() + " : le journal est ouvert en lecture seule.";
+    return;
+  }
+  if (!lock_) lock_ = std::make_unique<LockFile>(sqlite::lock_file(directory));
+  Connection connection{file, Access::write};
+  sqlite::recognise(connection, file.string());
+  connection.set_up();
+  writer_ = std::make_unique<Writer>(std::move(connection));
+  head_ = writer_->head();
+  readers_ = std::make_unique<ReaderPool>(file, Access::read);
+}
+
+// Readers go first, so that the writer is the last to close and SQLite leaves one file behind.
+SqliteEventStore::~SqliteEventStore() { readers_.reset(); }
+
+void SqliteEventStore::create_files(std::filesystem::path const& directory, bool simulation) {
+  sqlite::make_empty(directory);
+  lock_ = std::make_unique<LockFile>(sqlite::lock_file(directory));
+  try {
+    Connection connection{sqlite::log_file(directory), Access::create};
+    connection.set_up();
+    sqlite::create_tables(connection, simulation);
+    sqlite::sync_names(directory);
+  } catch (...) {
+    sqlite::clear_away(directory);
+    throw;
+  }
+}
+
+AppendResult SqliteEventStore::append(AppendBatch const& batch) {
+  if (!failure().empty()) return AppendResult::store_failed;
+  try {
+    auto const result = writer_->append(batch);
+    std::lock_guard const lock{mutex_};
+    head_ = writer_->head();
+    return result;
+  } catch (StoreError const& error) {
+    latch(error.what());
+    return AppendResult::store_failed;
+  } catch (std::bad_alloc const&) {
+    latch("la mémoire est épuisée ; libérez-en, puis relancez probant.");
+    return AppendResult::store_failed;
+  }
+}
+
+Head SqliteEventStore::head() const {
+  if (!writer_) return readers_->with([](Reader& reader) { return reader.head(); });
+  std::lock_guard const lock{mutex_};
+  return head_;
+}
+
+void SqliteEventStore::scan(Position from, Position to, Visitor const& visit) const {
+  readers_->with([&](Reader& reader) { reader.scan(from, to, visit); });
+}
+
+void SqliteEventStore::scan_dossier(DossierId const& dossier, Visitor const& visit) const {
+  readers_->with([&](Reader& reader) { reader.scan_dossier(dossier, visit); });
+}
+
+void SqliteEventStore::scan_leaves(Position from, Position to, LeafVisitor const& visit) const {
+  readers_->with([&](Reader& reader) { reader.scan_leaves(from, to, visit); });
+}
+
+std::optional<ProposalRecord> SqliteEventStore::find_proposal(std::string_view id) const {
+  // Recent ones first: what leaves memory while we look has been indexed before.
+  if (writer_) {
+    if (auto recent = writer_->find_recent(std::string{id})) return recent;
+  }
+  return readers_->with(
+      [&](Reader& reader) { return reader.find_proposal(id, writer_ == nullptr); });
+}
+
+bool SqliteEventStore::simulation() const {
+  return readers_->with([](Reader& reader) { return reader.simulation(); });
+}
+
+std::string SqliteEventStore::failure() const {
+  std::lock_guard const lock{mutex_};
+  return failure_;
+}
+
+void SqliteEventStore::latch(std::string reason) {
+  std::lock_guard const lock{mutex_};
+  failure_ = std::move(reason) +
+             " Le journal est passé en lecture seule jusqu'à sa réouverture ; rien n'a été perdu "
+             "de ce qui avait été confirmé.";
+}
+
+}  // namespace probant

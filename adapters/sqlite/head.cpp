@@ -1,0 +1,66 @@
+#include "adapters/sqlite/head.hpp"
+
+#include <algorithm>
+
+namespace probant::sqlite {
+namespace {
+
+constexpr std::size_t digest_size = 32;
+
+[[noreturn]] void incoherent(std::string const& what) {
+  throw StoreError{"le journal est incohérent : " + what +
+                   " ; il a été modifié hors de probant. N'y écrivez plus, conservez-le tel quel "
+                   "et restaurez une sauvegarde avec « probant restore »."};
+}
+
+std::vector<Sha256> peaks_from(std::string_view bytes) {
+  if (bytes.size() % digest_size != 0) incoherent("les sommets de l'arbre sont tronqués");
+  std::vector<Sha256> peaks(bytes.size() / digest_size);
+  for (std::size_t i = 0; i < peaks.size(); ++i) {
+    std::ranges::copy(bytes.substr(i * digest_size, digest_size), peaks[i].bytes.begin());
+  }
+  return peaks;
+}
+
+void ensure_runs_to(Connection& connection, std::string const& table, Position size) {
+  Statement statement{connection, "select coalesce((select min(position) from " + table + "), 0)," +
+                                      " coalesce((select max(position) from " + table +
+                                      "), -1) + 1"};
+  auto rows = statement.query();
+  rows.next();
+  if (rows.integer(0) == 0 && rows.integer(1) == size) return;
+  incoherent("la table " + table + " va de " + std::to_string(rows.integer(0)) + " à " +
+             std::to_string(rows.integer(1) - 1) + " alors que le journal compte " +
+             std::to_string(size) + " événements");
+}
+
+StoredHead read_head(Connection& connection) {
+  Statement row{connection, "select size, peaks, indexed_proposals from head"};
+  auto rows = row.query();
+  if (!rows.next()) incoherent("l'état de tête manque");
+  auto frontier =
+      Frontier::restore(static_cast<std::uint64_t>(rows.integer(0)), peaks_from(rows.bytes(1)));
+  if (!frontier || rows.integer(0) < 0) incoherent("l'arbre ne correspond pas à la taille");
+  return {
+      .frontier = *std::move(frontier), .recorded_at = {}, .indexed_proposals = rows.integer(2)};
+}
+
+std::optional<Instant> recorded_at(Connection& connection, Position next) {
+  Statement last{connection, "select recorded_at from event where position = ?"};
+  auto rows = last.query(next - 1);
+  if (!rows.next()) return std::nullopt;
+  return Instant::from_unix_ns(rows.integer(0));
+}
+
+}  // namespace
+
+StoredHead load_head(Connection& connection) {
+  Snapshot const snapshot{connection};
+  auto head = read_head(connection);
+  ensure_runs_to(connection, "event", head.next());
+  ensure_runs_to(connection, "leaf", head.next());
+  head.recorded_at = recorded_at(connection, head.next());
+  return head;
+}
+
+}  // namespace probant::sqlite

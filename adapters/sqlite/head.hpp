@@ -1,0 +1,22 @@
+// The row that says how long the log is and what its tree stands at, and whether the tables bear
+// that out.
+#pragma once
+
+#include "adapters/sqlite/connection.hpp"
+#include "engine/log/merkle.hpp"
+
+namespace probant::sqlite {
+
+struct StoredHead {
+  Frontier frontier;
+  std::optional<Instant> recorded_at;  ///< of the last event
+  std::int64_t indexed_proposals = 0;  ///< proposals below this sequence are in proposal_index
+
+  Position next() const { return static_cast<Position>(frontier.size()); }
+  Head head(Hasher& hasher) const { return {next(), recorded_at, frontier.root(hasher)}; }
+};
+
+/// In one snapshot. Throws StoreError when events or leaves do not run from 0 to the size.
+StoredHead load_head(Connection& connection);
+
+}  // namespace probant::sqlite

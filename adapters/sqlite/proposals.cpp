@@ -1,0 +1,91 @@
+#include "adapters/sqlite/proposals.hpp"
+
+#include <algorithm>
+
+#include "engine/log/digest.hpp"
+
+namespace probant::sqlite {
+namespace {
+
+// Indexing so many at once takes about 10 ms, reading them again on opening less.
+constexpr std::size_t unindexed_limit = 8'192;
+
+}  // namespace
+
+std::int64_t proposal_hash(std::string_view id) {
+  auto const digest = sha256(id);
+  std::uint64_t hash = 0;
+  for (std::size_t i = 0; i < 8; ++i) hash = hash << 8U | digest.bytes[i];
+  return static_cast<std::int64_t>(hash);
+}
+
+ProposalRecord proposal_from(Rows const& rows) {
+  ProposalRecord record;
+  record.id = rows.bytes(1);
+  auto const hash = rows.bytes(2);
+  if (hash.size() != record.body_hash.bytes.size()) {
+    throw StoreError{"le journal est incohérent : l'empreinte de la proposition « " + record.id +
+                     " » est tronquée ; restaurez une sauvegarde avec « probant restore »."};
+  }
+  std::ranges::copy(hash, record.body_hash.bytes.begin());
+  record.recorded = rows.integer(3) != 0;
+  record.position = rows.integer(4);
+  return record;
+}
+
+Proposals::Proposals(Connection& connection, std::int64_t indexed)
+    : insert_{connection,
+              "insert into proposal(sequence, id, body_hash, recorded, position) "
+              "values(?, ?, ?, ?, ?)"},
+      index_{connection, "insert into proposal_index(hash, sequence) values(?, ?)"},
+      find_{connection,
+            "select 1 from proposal_index join proposal using(sequence) where hash = ? and id = ?"},
+      indexed_{indexed},
+      next_{indexed} {
+  Statement tail{connection,
+                 "select sequence, id, body_hash, recorded, position from proposal "
+                 "where sequence >= ? order by sequence"};
+  for (auto rows = tail.query(indexed); rows.next(); ++next_) {
+    auto record = proposal_from(rows);
+    unindexed_.push_back({proposal_hash(record.id), rows.integer(0)});
+    recent_.emplace(record.id, record);
+  }
+}
+
+bool Proposals::taken(std::string const& id) {
+  if (find_recent(id)) return true;
+  return find_.query(proposal_hash(id), std::string_view{id}).next();
+}
+
+void Proposals::add(ProposalRecord const& record) {
+  insert_.run(next_, std::string_view{record.id}, Blob{as_text(record.body_hash)}, record.recorded,
+              record.position);
+  unindexed_.push_back({proposal_hash(record.id), next_++});
+  pending_.push_back(record);
+}
+
+std::int64_t Proposals::settle() {
+  if (unindexed_.size() < unindexed_limit) return indexed_;
+  std::ranges::sort(unindexed_);
+  for (auto const& key : unindexed_) index_.run(key.hash, key.sequence);
+  unindexed_.clear();
+  return indexed_ = next_;
+}
+
+void Proposals::publish() {
+  std::lock_guard const lock{mutex_};
+  if (unindexed_.empty()) recent_.clear();
+  if (!unindexed_.empty()) {
+    for (auto& record : pending_) recent_.emplace(record.id, std::move(record));
+  }
+  pending_.clear();
+}
+
+std::optional<ProposalRecord> Proposals::find_recent(std::string const& id) const {
+  std::lock_guard const lock{mutex_};
+  auto const known = recent_.find(id);
+  if (known == recent_.end()) return std::nullopt;
+  return known->second;
+}
+
+}  // namespace probant::sqlite

@@ -1,0 +1,53 @@
+// The writer's side of the answers kept under the ids of proposals. Rows are written in order of
+// arrival. Ids are random, so an index by id would rewrite a page of 8 KiB for each of them,
+// several times what the event itself costs; it is brought up to date a few thousand ids at a time,
+// and what it does not cover yet is held in memory and read again on opening.
+#pragma once
+
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "adapters/sqlite/connection.hpp"
+
+namespace probant::sqlite {
+
+/// The first eight bytes of SHA-256(id), big-endian, as a signed number.
+std::int64_t proposal_hash(std::string_view id);
+
+ProposalRecord proposal_from(Rows const& rows);
+
+/// `find_recent` from any thread, the rest from the writer's.
+class Proposals {
+ public:
+  /// `indexed`: the sequence below which the index covers everything.
+  Proposals(Connection& connection, std::int64_t indexed);
+
+  bool taken(std::string const& id);
+  /// Within a transaction; readers see it once it is committed and `publish`ed.
+  void add(ProposalRecord const& record);
+  /// Within a transaction, at its end. Returns the sequence below which everything is indexed now.
+  std::int64_t settle();
+  /// After the transaction is committed.
+  void publish();
+  std::optional<ProposalRecord> find_recent(std::string const& id) const;
+
+ private:
+  struct Key {
+    std::int64_t hash;
+    std::int64_t sequence;
+    auto operator<=>(Key const&) const = default;
+  };
+
+  Statement insert_;
+  Statement index_;
+  Statement find_;
+  std::int64_t indexed_;
+  std::int64_t next_;
+  std::vector<Key> unindexed_;
+  std::vector<ProposalRecord> pending_;
+  mutable std::mutex mutex_;
+  std::unordered_map<std::string, ProposalRecord> recent_;
+};
+
+}  // namespace probant::sqlite

@@ -1,0 +1,64 @@
+// A connection that reads, with what it has learned of the dictionaries, and a pool of them so that
+// any thread can read at any time. Each read is one snapshot.
+#pragma once
+
+#include <mutex>
+
+#include "adapters/sqlite/dictionaries.hpp"
+
+namespace probant::sqlite {
+
+/// One thread at a time.
+class Reader {
+ public:
+  Reader(std::filesystem::path const& file, Access access);
+
+  Head head();
+  bool simulation();
+  void scan(Position from, Position to, EventStore::Visitor const& visit);
+  void scan_dossier(DossierId const& dossier, EventStore::Visitor const& visit);
+  void scan_leaves(Position from, Position to, EventStore::LeafVisitor const& visit);
+  /// `everywhere`: also among proposals that are not indexed yet, which takes longer.
+  std::optional<ProposalRecord> find_proposal(std::string_view id, bool everywhere);
+
+ private:
+  bool show(Rows const& rows, DossierId const& dossier, EventStore::Visitor const& visit);
+
+  Connection connection_;
+  Statement scan_;
+  Statement scan_dossier_;
+  Statement scan_leaves_;
+  Statement dossier_key_;
+  Statement indexed_proposal_;
+  Statement recent_proposal_;
+  Meanings<DossierId> dossiers_;
+  Meanings<Actor> actors_;
+  Meanings<EventType> types_;
+  Meanings<std::string> rulebooks_;
+};
+
+class ReaderPool {
+ public:
+  ReaderPool(std::filesystem::path file, Access access);
+
+  /// Calls `use` with a reader nobody else has. May be called again from within `use`.
+  template <class Use>
+  auto with(Use const& use) const {
+    auto const lease = take();
+    return use(*lease);
+  }
+
+ private:
+  struct GiveBack {
+    ReaderPool const* pool;
+    void operator()(Reader* reader) const noexcept;
+  };
+  std::unique_ptr<Reader, GiveBack> take() const;
+
+  std::filesystem::path file_;
+  Access access_;
+  mutable std::mutex mutex_;
+  mutable std::vector<std::unique_ptr<Reader>> idle_;
+};
+
+}  // namespace probant::sqlite

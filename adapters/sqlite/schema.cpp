@@ -1,0 +1,122 @@
+#include "adapters/sqlite/schema.hpp"
+
+#include "engine/log/merkle.hpp"
+
+namespace probant::sqlite {
+namespace {
+
+constexpr auto tables = R"sql(
+create table meta(name text primary key, value text not null) strict, without rowid;
+create table head(
+  only integer primary key check(only = 0),
+  size integer not null,
+  peaks blob not null,
+  indexed_proposals integer not null) strict;
+create table dossier(key integer primary key, name text not null unique) strict;
+create table actor(
+  key integer primary key,
+  id text not null,
+  role text not null,
+  organisation text not null,
+  unique(id, role, organisation)) strict;
+create table type(key integer primary key, name text not null unique) strict;
+create table rulebook(key integer primary key, name text not null unique) strict;
+create table event(
+  position integer primary key,
+  dossier_key integer not null references dossier,
+  version integer not null,
+  type_key integer not null references type,
+  schema integer not null,
+  occurred_at integer not null,
+  recorded_at integer not null,
+  actor_key integer not null references actor,
+  rulebook_key integer not null references rulebook,
+  proposal_id text not null,
+  payload text,
+  warnings text not null,
+  unique(dossier_key, version)) strict;
+create table leaf(
+  position integer primary key references event,
+  envelope blob not null,
+  blinding blob) strict;
+create table proposal(
+  sequence integer primary key,
+  id text not null,
+  body_hash blob not null,
+  recorded integer not null,
+  position integer not null references event) strict;
+create table proposal_index(
+  hash integer not null,
+  sequence integer not null references proposal,
+  primary key(hash, sequence)) strict, without rowid;
+)sql";
+
+// They stop our own mistakes; against a person with the file there is the tree. An erasure, which
+// only takes a payload or a blinding away, is the one change let through.
+constexpr auto guards = R"sql(
+create trigger event_stays before delete on event begin
+  select raise(abort, 'event is append-only'); end;
+create trigger event_is_fixed before update on event
+when new.payload is not null or new.position is not old.position
+  or new.dossier_key is not old.dossier_key or new.version is not old.version
+  or new.type_key is not old.type_key or new.schema is not old.schema
+  or new.occurred_at is not old.occurred_at or new.recorded_at is not old.recorded_at
+  or new.actor_key is not old.actor_key or new.rulebook_key is not old.rulebook_key
+  or new.proposal_id is not old.proposal_id or new.warnings is not old.warnings
+begin select raise(abort, 'event is append-only'); end;
+create trigger leaf_stays before delete on leaf begin
+  select raise(abort, 'leaf is append-only'); end;
+create trigger leaf_is_fixed before update on leaf
+when new.blinding is not null or new.position is not old.position
+  or new.envelope is not old.envelope
+begin select raise(abort, 'leaf is append-only'); end;
+create trigger proposal_stays before delete on proposal begin
+  select raise(abort, 'proposal is append-only'); end;
+create trigger proposal_is_fixed before update on proposal begin
+  select raise(abort, 'proposal is append-only'); end;
+create trigger dossier_stays before delete on dossier begin
+  select raise(abort, 'dossier is append-only'); end;
+create trigger dossier_is_fixed before update on dossier begin
+  select raise(abort, 'dossier is append-only'); end;
+create trigger actor_stays before delete on actor begin
+  select raise(abort, 'actor is append-only'); end;
+create trigger actor_is_fixed before update on actor begin
+  select raise(abort, 'actor is append-only'); end;
+create trigger type_stays before delete on type begin
+  select raise(abort, 'type is append-only'); end;
+create trigger type_is_fixed before update on type begin
+  select raise(abort, 'type is append-only'); end;
+create trigger rulebook_stays before delete on rulebook begin
+  select raise(abort, 'rulebook is append-only'); end;
+create trigger rulebook_is_fixed before update on rulebook begin
+  select raise(abort, 'rulebook is append-only'); end;
+)sql";
+
+}  // namespace
+
+void create_tables(Connection& connection, bool simulation) {
+  connection.execute("begin immediate");
+  connection.execute(tables);
+  connection.execute(guards);
+  connection.execute("insert into head values(0, 0, x'', 0)");
+  Statement{connection, "insert into meta values('simulation', ?)"}.run(
+      std::string_view{simulation ? "1" : "0"});
+  connection.execute(("pragma application_id=" + std::to_string(application_id)).c_str());
+  connection.execute(("pragma user_version=" + std::to_string(format_version)).c_str());
+  connection.execute("commit");
+}
+
+void recognise(Connection& connection, std::string const& file) {
+  if (connection.pragma("application_id") != application_id) {
+    throw StoreError{file +
+                     " : ce fichier n'est pas un journal probant ; vérifiez le répertoire "
+                     "donné à --store, ou créez un journal avec « probant init »."};
+  }
+  auto const version = connection.pragma("user_version");
+  if (version == format_version) return;
+  throw StoreError{file + " : ce journal est au format " + std::to_string(version) +
+                   ", cette version de probant lit le format " + std::to_string(format_version) +
+                   " ; utilisez une version plus récente de probant."};
+}
+
+}  // namespace probant::sqlite

@@ -1,0 +1,19 @@
+// The tables of a store, format 1, described column by column in FORMAT.md, and the marks by which
+// a file is recognised as one.
+#pragma once
+
+#include "adapters/sqlite/connection.hpp"
+
+namespace probant::sqlite {
+
+/// SQLite's application_id: the letters "prbt".
+inline constexpr std::int64_t application_id = 0x70726274;
+inline constexpr std::int64_t format_version = 1;
+
+/// Makes the tables of an empty store, in one transaction.
+void create_tables(Connection& connection, bool simulation);
+
+/// Throws StoreError unless the file is a store this program can read. Changes nothing.
+void recognise(Connection& connection, std::string const& file);
+
+}  // namespace probant::sqlite

@@ -1,0 +1,160 @@
+#include "adapters/sqlite/writer.hpp"
+
+#include <algorithm>
+#include <unordered_set>
+
+#include "engine/kernel/ensure.hpp"
+#include "engine/log/batch.hpp"
+#include "engine/log/envelope.hpp"
+
+namespace probant::sqlite {
+
+Writer::Writer(Connection connection)
+    : connection_{std::move(connection)},
+      stored_{load_head(connection_)},
+      dossiers_{connection_, "dossier"},
+      types_{connection_, "type"},
+      rulebooks_{connection_, "rulebook"},
+      actors_{connection_},
+      proposals_{connection_, stored_.indexed_proposals},
+      begin_{connection_, "begin immediate"},
+      commit_{connection_, "commit"},
+      insert_event_{connection_,
+                    "insert into event(position, dossier_key, version, type_key, schema, "
+                    "occurred_at, recorded_at, actor_key, rulebook_key, proposal_id, payload, "
+                    "warnings) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
+      insert_leaf_{connection_, "insert into leaf(position, envelope, blinding) values(?, ?, ?)"},
+      update_head_{connection_, "update head set size = ?, peaks = ?, indexed_proposals = ?"},
+      last_{connection_,
+            "select version, position from event where dossier_key = ? "
+            "order by version desc limit 1"},
+      envelopes_since_{connection_, "select envelope from leaf where position > ?"},
+      head_{stored_.head(hasher_)} {}
+
+AppendResult Writer::append(AppendBatch const& batch) {
+  ensure_consistent(batch, head_);
+  auto const envelopes = envelopes_of(batch);
+  begin_.run();
+  try {
+    if (!holds(batch)) {
+      connection_.execute("rollback");
+      return AppendResult::conflict;
+    }
+    write(batch, envelopes);
+    commit_.run();
+  } catch (...) {
+    roll_back();
+    throw;
+  }
+  proposals_.publish();
+  head_ = stored_.head(hasher_);
+  if (erasures_in_wal_) checkpoint();
+  return AppendResult::appended;
+}
+
+bool Writer::holds(AppendBatch const& batch) {
+  auto const taken = [&](ProposalRecord const& proposal) { return proposals_.taken(proposal.id); };
+  return unmentioned(batch.condition) && follows(batch.events) &&
+         std::ranges::none_of(batch.proposals, taken);
+}
+
+bool Writer::unmentioned(AppendCondition const& condition) {
+  if (condition.read_up_to + 1 == head_.next) return true;
+  auto const touched = [&](DossierId const& dossier) {
+    return last_in(dossier).position > condition.read_up_to;
+  };
+  if (std::ranges::any_of(condition.dossiers, touched)) return false;
+  if (condition.subjects.empty()) return true;
+  for (auto rows = envelopes_since_.query(condition.read_up_to); rows.next();) {
+    if (envelope_concerns(rows.bytes(0), condition.subjects)) return false;
+  }
+  return true;
+}
+
+bool Writer::follows(std::vector<NewEvent> const& events) {
+  std::unordered_set<DossierId> seen;
+  return std::ranges::all_of(events, [&](NewEvent const& event) {
+    return !seen.insert(event.dossier).second ||
+           event.version == last_in(event.dossier).version + 1;
+  });
+}
+
+Writer::Last Writer::last_in(DossierId const& dossier) {
+  auto const key = dossiers_.find(dossier.text());
+  if (!key) return {};
+  auto rows = last_.query(*key);
+  return rows.next() ? Last{rows.integer(0), rows.integer(1)} : Last{};
+}
+
+std::vector<std::string> Writer::envelopes_of(AppendBatch const& batch) {
+  std::vector<std::string> envelopes(batch.events.size());
+  for (std::size_t i = 0; i < envelopes.size(); ++i) {
+    auto const& event = batch.events[i];
+    auto causation = event.causation;
+    if (causation) causation = moved(*causation, batch.condition, head_.next);
+    auto const position = head_.next + static_cast<Position>(i);
+    write_envelope(envelopes[i], hasher_, event, position, causation);
+    ensure(envelopes[i].size() <= max_envelope_bytes, "an envelope is not too long");
+  }
+  return envelopes;
+}
+
+void Writer::write(AppendBatch const& batch, std::vector<std::string> const& envelopes) {
+  auto position = head_.next;
+  for (std::size_t i = 0; i < envelopes.size(); ++i, ++position) {
+    auto const& event = batch.events[i];
+    write_event(event, position);
+    insert_leaf_.run(position, Blob{envelopes[i]}, Blob{as_text(event.blinding)});
+    stored_.frontier.append(hasher_, leaf_hash(hasher_, envelopes[i]));
+    stored_.recorded_at = event.recorded_at;
+  }
+  for (auto proposal : batch.proposals) {
+    proposal.position = moved(proposal.position, batch.condition, head_.next);
+    proposals_.add(proposal);
+  }
+  erase(batch.erasures);
+  stored_.indexed_proposals = proposals_.settle();
+  std::string peaks;
+  for (auto const& peak : stored_.frontier.peaks()) peaks += as_text(peak);
+  update_head_.run(stored_.next(), Blob{peaks}, stored_.indexed_proposals);
+}
+
+void Writer::write_event(NewEvent const& event, Position position) {
+  insert_event_.run(position, dossiers_.key_of(event.dossier.text()), event.version,
+                    types_.key_of(std::string{catalogue[event.type].name}), event.schema,
+                    event.occurred_at.unix_ns(), event.recorded_at.unix_ns(),
+                    actors_.key_of(event.actor), rulebooks_.key_of(event.rulebook),
+                    std::string_view{event.proposal_id}, std::string_view{event.payload},
+                    std::string_view{event.warnings});
+}
+
+// With secure_delete SQLite overwrites what it frees; older images of the page are in its journal
+// until the next checkpoint.
+void Writer::erase(std::vector<Position> const& positions) {
+  if (positions.empty()) return;
+  Statement payload{connection_, "update event set payload = null where position = ?"};
+  Statement blinding{connection_, "update leaf set blinding = null where position = ?"};
+  for (auto const position : positions) {
+    payload.run(position);
+    blinding.run(position);
+  }
+  erasures_in_wal_ = true;
+}
+
+void Writer::checkpoint() {
+  int const code = sqlite3_wal_checkpoint_v2(connection_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
+                                             nullptr, nullptr);
+  if (code == SQLITE_OK) {
+    erasures_in_wal_ = false;
+  } else if (code != SQLITE_BUSY) {
+    connection_.fail(code);
+  }
+}
+
+void Writer::roll_back() noexcept {
+  if (sqlite3_get_autocommit(connection_.get()) == 0) {
+    sqlite3_exec(connection_.get(), "rollback", nullptr, nullptr, nullptr);
+  }
+}
+
+}  // namespace probant::sqlite

@@ -1,0 +1,61 @@
+// The one connection that writes: turns a batch into rows, leaves and a new head, in one
+// transaction and one fsync. One thread at a time. An exception other than std::logic_error means
+// that nothing may be assumed about the file any more, and the writer must not be used again.
+#pragma once
+
+#include "adapters/sqlite/dictionaries.hpp"
+#include "adapters/sqlite/head.hpp"
+#include "adapters/sqlite/proposals.hpp"
+
+namespace probant::sqlite {
+
+class Writer {
+ public:
+  /// Reads the head and checks that the tables bear it out. Throws StoreError.
+  explicit Writer(Connection connection);
+
+  /// appended or conflict.
+  AppendResult append(AppendBatch const& batch);
+  Head const& head() const { return head_; }
+  std::optional<ProposalRecord> find_recent(std::string const& id) const {
+    return proposals_.find_recent(id);
+  }
+  /// Empties the journal of SQLite into the main file, as far as readers allow.
+  void checkpoint();
+
+ private:
+  struct Last {
+    Version version = 0;
+    Position position = -1;
+  };
+
+  bool holds(AppendBatch const& batch);
+  bool unmentioned(AppendCondition const& condition);
+  bool follows(std::vector<NewEvent> const& events);
+  Last last_in(DossierId const& dossier);
+  std::vector<std::string> envelopes_of(AppendBatch const& batch);
+  void write(AppendBatch const& batch, std::vector<std::string> const& envelopes);
+  void write_event(NewEvent const& event, Position position);
+  void erase(std::vector<Position> const& positions);
+  void roll_back() noexcept;
+
+  Connection connection_;
+  StoredHead stored_;
+  NameKeys dossiers_;
+  NameKeys types_;
+  NameKeys rulebooks_;
+  ActorKeys actors_;
+  Proposals proposals_;
+  Statement begin_;
+  Statement commit_;
+  Statement insert_event_;
+  Statement insert_leaf_;
+  Statement update_head_;
+  Statement last_;
+  Statement envelopes_since_;
+  Hasher hasher_;
+  Head head_;
+  bool erasures_in_wal_ = false;
+};
+
+}  // namespace probant::sqlite

@@ -3,7 +3,9 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
+#include <fstream>
 #include <system_error>
 
 namespace probant::sqlite {
@@ -11,7 +13,18 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string wal_of(fs::path const& directory) { return log_file(directory).string() + "-wal"; }
+/// Nothing is left in SQLite's journal: the main file says it all.
+bool closed_properly(fs::path const& directory) {
+  std::error_code error;
+  auto const pending = fs::file_size(log_file(directory).string() + "-wal", error);
+  return error || pending == 0;
+}
+
+std::uintmax_t big_endian(std::string_view bytes) {
+  std::uintmax_t number = 0;
+  for (char const byte : bytes) number = number << 8U | static_cast<unsigned char>(byte);
+  return number;
+}
 
 }  // namespace
 
@@ -29,6 +42,24 @@ void ensure_store_in(fs::path const& directory) {
   throw StoreError{directory.string() +
                    " : il n'y a pas de journal dans ce répertoire ; vérifiez "
                    "--store, ou créez-en un avec « probant init »."};
+}
+
+// The SQLite file format, §1.3: page size at byte 16 (1 means 65,536), number of pages at byte 28.
+void ensure_whole(fs::path const& directory) {
+  if (!closed_properly(directory)) return;
+  std::array<char, 32> header{};
+  std::ifstream file{log_file(directory), std::ios::binary};
+  if (!file.read(header.data(), header.size())) return;  // SQLite has its own words for it
+  std::string_view const bytes{header.data(), header.size()};
+  if (!bytes.starts_with("SQLite format 3")) return;
+  auto const page_size = big_endian(bytes.substr(16, 2));
+  auto const announced = (page_size == 1 ? 65'536 : page_size) * big_endian(bytes.substr(28, 4));
+  auto const size = fs::file_size(log_file(directory));
+  // Not while somebody writes: what is missing may be on its way.
+  if (size == announced || !closed_properly(directory)) return;
+  throw StoreError{log_file(directory).string() + " : le fichier est abîmé ou tronqué (" +
+                   std::to_string(size) + " octets au lieu de " + std::to_string(announced) +
+                   ") ; restaurez une sauvegarde avec « probant restore »."};
 }
 
 void make_empty(fs::path const& directory) {
@@ -67,10 +98,7 @@ void sync_names(fs::path const& directory) {
 
 Access reading(fs::path const& directory) {
   bool const writable = ::faccessat(AT_FDCWD, directory.c_str(), W_OK, AT_EACCESS) == 0;
-  std::error_code error;
-  auto const pending = fs::file_size(wal_of(directory), error);
-  bool const closed = error || pending == 0;
-  return !writable && closed ? Access::sealed : Access::read;
+  return !writable && closed_properly(directory) ? Access::sealed : Access::read;
 }
 
 }  // namespace probant::sqlite

@@ -12,6 +12,9 @@ std::filesystem::path log_file(std::filesystem::path const& directory);
 std::filesystem::path lock_file(std::filesystem::path const& directory);
 
 void ensure_store_in(std::filesystem::path const& directory);
+/// Refuses a log that was closed properly and is not as long as its own header says: SQLite would
+/// only notice on reaching what is missing.
+void ensure_whole(std::filesystem::path const& directory);
 /// Makes the directory when there is none; refuses one that has anything in it.
 void make_empty(std::filesystem::path const& directory);
 /// Takes away what an attempt to create a store left behind.

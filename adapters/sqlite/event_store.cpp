@@ -26,12 +26,14 @@ SqliteEventStore::SqliteEventStore(std::filesystem::path const& directory, Mode 
   if (creates) create_files(directory, mode == Mode::create_simulation);
   sqlite::ensure_store_in(directory);
   if (mode == Mode::read_only) {
+    sqlite::ensure_whole(directory);
     readers_ = std::make_unique<ReaderPool>(file, sqlite::reading(directory));
     readers_->with([](Reader& reader) { return reader.head(); });
     failure_ = directory.string() + " : le journal est ouvert en lecture seule.";
     return;
   }
   if (!lock_) lock_ = std::make_unique<LockFile>(sqlite::lock_file(directory));
+  sqlite::ensure_whole(directory);
   Connection connection{file, Access::write};
   sqlite::recognise(connection, file.string());
   connection.set_up();

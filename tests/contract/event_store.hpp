@@ -10,7 +10,7 @@
 #include "engine/log/merkle.hpp"
 #include "tests/contract/example_events.hpp"
 
-namespace probant::testing {
+namespace probant::test {
 
 inline constexpr Position end_of_log = std::numeric_limits<Position>::max();
 
@@ -80,6 +80,13 @@ void contract_of_appending() {
     CHECK(positions_of(again, aap_dossier("b")) == std::vector<Position>{1, 3});
     CHECK(again.head().root == recomputed_root(again));
   }
+}
+
+template <class Fixture>
+void contract_of_content() {
+  Fixture fixture;
+  EventStore& store = fixture.store();
+
   SECTION("everything given is given back") {
     auto event = example_event(DossierId::refusals_of(aap_dossier("a")), 1);
     event.warnings = R"([{"code":"convention_late"}])";
@@ -307,4 +314,4 @@ void contract_of_proposals_and_erasure() {
   }
 }
 
-}  // namespace probant::testing
+}  // namespace probant::test

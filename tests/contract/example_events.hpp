@@ -7,7 +7,7 @@
 
 #include "engine/log/event_store.hpp"
 
-namespace probant::testing {
+namespace probant::test {
 
 inline DossierId aap_dossier(std::string reference) {
   return {DossierKind::aap, std::move(reference)};
@@ -53,4 +53,4 @@ inline AppendResult append(EventStore& store, std::vector<NewEvent> events) {
   return store.append(example_batch(std::move(events), store.head().next));
 }
 
-}  // namespace probant::testing
+}  // namespace probant::test

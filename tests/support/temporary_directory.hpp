@@ -7,7 +7,7 @@
 #include <string>
 #include <system_error>
 
-namespace probant::testing {
+namespace probant::test {
 
 class TemporaryDirectory {
  public:
@@ -29,4 +29,4 @@ class TemporaryDirectory {
   std::filesystem::path path_;
 };
 
-}  // namespace probant::testing
+}  // namespace probant::test

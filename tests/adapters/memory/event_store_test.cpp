@@ -2,7 +2,7 @@
 
 #include "tests/contract/event_store.hpp"
 
-namespace probant::testing {
+namespace probant::test {
 namespace {
 
 class Fixture {
@@ -19,6 +19,9 @@ class Fixture {
 TEST_CASE("memory store: appends as promised", "[store][memory]") {
   contract_of_appending<Fixture>();
 }
+TEST_CASE("memory store: keeps content as promised", "[store][memory]") {
+  contract_of_content<Fixture>();
+}
 TEST_CASE("memory store: conditions hold as promised", "[store][memory]") {
   contract_of_conditions<Fixture>();
 }
@@ -27,4 +30,4 @@ TEST_CASE("memory store: keeps answers and erases as promised", "[store][memory]
   contract_of_proposals_and_erasure<Fixture>();
 }
 
-}  // namespace probant::testing
+}  // namespace probant::test

@@ -4,10 +4,13 @@
 #include "tests/adapters/sqlite/fixture.hpp"
 #include "tests/contract/event_store.hpp"
 
-namespace probant::testing {
+namespace probant::test {
 
 TEST_CASE("sqlite store: appends as promised", "[store][sqlite]") {
   contract_of_appending<SqliteFixture>();
+}
+TEST_CASE("sqlite store: keeps content as promised", "[store][sqlite]") {
+  contract_of_content<SqliteFixture>();
 }
 TEST_CASE("sqlite store: conditions hold as promised", "[store][sqlite]") {
   contract_of_conditions<SqliteFixture>();
@@ -19,4 +22,4 @@ TEST_CASE("sqlite store: keeps answers and erases as promised", "[store][sqlite]
   contract_of_proposals_and_erasure<SqliteFixture>();
 }
 
-}  // namespace probant::testing
+}  // namespace probant::test

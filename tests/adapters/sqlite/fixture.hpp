@@ -8,7 +8,7 @@
 #include "tests/contract/example_events.hpp"
 #include "tests/support/temporary_directory.hpp"
 
-namespace probant::testing {
+namespace probant::test {
 
 using Mode = SqliteEventStore::Mode;
 
@@ -44,4 +44,4 @@ inline void tamper(std::filesystem::path const& file, std::string const& sql) {
   throw std::runtime_error{reason};
 }
 
-}  // namespace probant::testing
+}  // namespace probant::test

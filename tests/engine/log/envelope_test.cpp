@@ -7,8 +7,8 @@
 namespace probant {
 namespace {
 
-using testing::aap_dossier;
-using testing::example_event;
+using test::aap_dossier;
+using test::example_event;
 
 std::string envelope_of(NewEvent const& event, Position position) {
   Hasher hasher;

@@ -1,0 +1,31 @@
+// Whether a log is what its tree says: everything is read and computed again from the stored bytes.
+// What this does not show, being inside the log itself: whether the tree is the one that was
+// signed, and whether anything was cut off at the end together with its tree.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "engine/log/event_store.hpp"
+
+namespace probant {
+
+/// `why` is French and says what does not hold; empty for a good log. `first_bad` is the first
+/// position where something does not hold; nothing when it can only be said of the log as a whole.
+struct LogCheck {
+  Position checked = 0;  ///< events read
+  Position erased = 0;   ///< of these, without payload
+  Sha256 root{};         ///< computed from the envelopes
+  std::optional<Position> first_bad;
+  std::string why;
+
+  bool good() const { return why.empty(); }
+};
+
+/// Checks [0, head) as of now: no position missing; versions and recording times in order; each
+/// payload against its commitment, each envelope against the event beside it, each missing payload
+/// against an event that orders its erasure; the root against the head. Payloads that do not decode
+/// are not its business. Throws StoreError when the log cannot be read.
+LogCheck check_log(EventStore const& store);
+
+}  // namespace probant

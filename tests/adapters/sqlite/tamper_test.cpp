@@ -1,0 +1,136 @@
+// People with sqlite3: what the triggers stop, and what check_log says when they were dropped.
+#include <catch2/catch.hpp>
+
+#include "engine/log/check.hpp"
+#include "tests/adapters/sqlite/fixture.hpp"
+
+namespace probant::test {
+namespace {
+
+using Catch::Matchers::Contains;
+
+struct Filled : SqliteFixture {
+  Filled() {
+    auto with_warning = example_event(aap_dossier("b"), 1);
+    with_warning.warnings = R"([{"code":"finess_key"}])";
+    REQUIRE(append(store(), {example_event(aap_dossier("a"), 1), with_warning,
+                             example_event(aap_dossier("a"), 2), example_event(aap_dossier("a"), 3),
+                             example_event(aap_dossier("b"), 2)}) == AppendResult::appended);
+    close();
+  }
+};
+
+std::string drop_guards(std::string const& table) {
+  return "drop trigger " + table + "_stays; drop trigger " + table + "_is_fixed; ";
+}
+
+}  // namespace
+
+TEST_CASE("sqlite guards: rows of the log can be neither changed nor taken away nor replaced",
+          "[store][sqlite]") {
+  Filled fixture;
+  sqlite::Connection connection{fixture.file(), sqlite::Access::write};
+  connection.set_up();
+  for (std::string const table :
+       {"event", "leaf", "proposal", "dossier", "actor", "type", "rulebook"}) {
+    INFO(table);
+    auto const refused = [&](std::string const& sql) {
+      INFO(sql);
+      CHECK_THROWS_AS(connection.execute(sql.c_str()), StoreError);
+    };
+    refused("delete from " + table);
+    refused("update " + table + " set rowid = rowid + 100");
+    refused("replace into " + table + " select * from " + table);
+  }
+  for (std::string const change :
+       {"event set payload = '{}'", "event set warnings = ''", "event set version = 9",
+        "event set recorded_at = 0", "event set payload = null, actor_key = 1",
+        "leaf set envelope = x''", "leaf set blinding = x'00'", "leaf set position = 12",
+        "proposal set recorded = 0", "dossier set name = 'aap:z'", "type set name = 'x'"}) {
+    INFO(change);
+    CHECK_THROWS_AS(connection.execute(("update " + change).c_str()), StoreError);
+  }
+  CHECK_NOTHROW(connection.execute("update event set payload = null where position = 1"));
+}
+
+TEST_CASE("sqlite tampering: check_log names the first bad position", "[store][sqlite]") {
+  Filled fixture;
+  auto const bad_at = [&](Position position, std::string const& table, std::string const& sql) {
+    INFO(sql);
+    tamper(fixture.file(), drop_guards(table) + sql);
+    fixture.reopen();
+    auto const check = check_log(fixture.store());
+    CHECK_FALSE(check.good());
+    CHECK(check.first_bad == position);
+    CHECK_FALSE(check.why.empty());
+  };
+  SECTION("payload") {
+    bad_at(2, "event", "update event set payload = payload || ' ' where position >= 2");
+  }
+  SECTION("payload erased without order") {
+    bad_at(3, "event", "update event set payload = null where position = 3");
+  }
+  SECTION("warnings") { bad_at(1, "event", "update event set warnings = '' where position = 1"); }
+  SECTION("type") { bad_at(0, "type", "update type set name = 'aap.project_filed' where key = 0"); }
+  SECTION("actor") { bad_at(0, "actor", "update actor set role = 'ars' where key = 0"); }
+  SECTION("rulebook") { bad_at(0, "rulebook", "update rulebook set name = 'r/2' where key = 0"); }
+  SECTION("dossier") { bad_at(1, "dossier", "update dossier set name = 'aap:z' where key = 1"); }
+  SECTION("occurred_at") {
+    bad_at(4, "event", "update event set occurred_at = occurred_at + 1 where position = 4");
+  }
+  SECTION("recorded_at") {
+    bad_at(3, "event", "update event set recorded_at = recorded_at - 1 where position = 3");
+  }
+  SECTION("schema") { bad_at(4, "event", "update event set schema = 2 where position = 4"); }
+  SECTION("proposal") {
+    bad_at(2, "event", "update event set proposal_id = 'x' where position = 2");
+  }
+  SECTION("blinding") {
+    bad_at(4, "leaf", "update leaf set blinding = zeroblob(32) where position = 4");
+  }
+  SECTION("an event deleted") { bad_at(2, "event", "delete from event where position = 2"); }
+  SECTION("a leaf deleted") { bad_at(3, "leaf", "delete from leaf where position = 3"); }
+  SECTION("two events swapped") {
+    bad_at(0, "event",
+           "update event set position = 99, version = 77 where position = 0;"
+           "update event set position = 0, version = 1 where position = 2;"
+           "update event set position = 2, version = 2 where position = 99");
+  }
+}
+
+TEST_CASE("sqlite tampering: what breaks the structure is refused on opening", "[store][sqlite]") {
+  Filled fixture;
+  auto const refused = [&](std::string const& sql) {
+    INFO(sql);
+    tamper(fixture.file(), sql);
+    CHECK_THROWS_WITH(fixture.reopen(), Contains("incohérent"));
+  };
+  SECTION("the end cut off") {
+    refused(drop_guards("event") + "delete from event where position = 4");
+  }
+  SECTION("the beginning cut off") {
+    refused(drop_guards("leaf") + "delete from leaf where position = 0");
+  }
+  SECTION("the head forgotten") { refused("delete from head"); }
+  SECTION("the head rewound") { refused("update head set size = 4"); }
+  SECTION("the tree cut") { refused("update head set peaks = zeroblob(33)"); }
+  SECTION("an event added by hand") {
+    refused(
+        "insert into event select 5, dossier_key, 9, type_key, schema, occurred_at, "
+        "recorded_at, actor_key, rulebook_key, 'x', payload, warnings from event "
+        "where position = 4");
+  }
+}
+
+TEST_CASE("sqlite tampering: another tree of the right shape is found by check_log",
+          "[store][sqlite]") {
+  Filled fixture;
+  tamper(fixture.file(), "update head set peaks = zeroblob(64)");
+  fixture.reopen();
+  auto const check = check_log(fixture.store());
+  CHECK_FALSE(check.good());
+  CHECK_FALSE(check.first_bad);
+  CHECK_THAT(check.why, Contains("racine"));
+}
+
+}  // namespace probant::test

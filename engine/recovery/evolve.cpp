@@ -9,12 +9,6 @@ namespace {
 
 using namespace recovery;
 
-Money total(std::vector<DatedAmount> const& amounts) {
-  Money total;
-  for (auto const& one : amounts) total += one.amount;
-  return total;
-}
-
 void advance(RecoveryState& state, EventType type) {
   if (auto next = next_phase(state.phase, type)) state.phase = *next;
   if (auto next = next_phase(state.collection, type)) state.collection = *next;
@@ -54,12 +48,6 @@ bool RecoveryState::awaits_new_withdrawal() const {
            return one.happening.position < appeal_decided->position;
          });
 }
-
-Money RecoveryState::total_withdrawn() const { return annulled() ? Money{} : total(withdrawn); }
-Money RecoveryState::undue() const {
-  return at_least_zero(total_withdrawn() - total(waived) - total(written_off));
-}
-Money RecoveryState::recovered() const { return total(received); }
 
 void evolve(RecoveryState& state, RecordedEvent const& event) {
   advance(state, event.event.type());

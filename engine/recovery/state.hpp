@@ -106,7 +106,7 @@ struct RecoveryState {
   Money undue() const;
   Money recovered() const;
   /// What remains to be paid. Zero, not negative, when a judgment makes money owed back.
-  Money outstanding() const { return at_least_zero(undue() - recovered()); }
+  Money outstanding() const;
   bool operator==(RecoveryState const&) const = default;
 };
 

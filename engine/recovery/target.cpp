@@ -51,7 +51,7 @@ Money still_recoverable(DossierId const& against, View const& view) {
     if (other->id == view.dossier()) continue;
     // Found again by its own id, so that the decision rests on that dossier's version as well.
     auto const* recovery = state_of<RecoveryState>(view.find(other->id));
-    if (recovery) total -= recovery->total_withdrawn();
+    if (recovery && recovery->against == against) total -= recovery->total_withdrawn();
   }
   return at_least_zero(total);
 }

@@ -1,0 +1,76 @@
+// What a recovery takes back, has received and still awaits: one calculation for the decisions, the
+// exposure and its explanation.
+#include <algorithm>
+
+#include "engine/kernel/figures.hpp"
+
+namespace probant {
+namespace {
+
+using Amounts = std::vector<DatedAmount>;
+
+Explained<Money> total(Explainer const& explain, std::string_view label, std::string_view each,
+                       Amounts const& amounts) {
+  return explain.sum_of(label, amounts, [&](DatedAmount const& one) {
+    return explain.from_event(each, one.amount, one.happening.position);
+  });
+}
+
+Explained<Money> withdrawn(RecoveryState const& state, Explainer const& explain) {
+  auto decided = total(explain, "Retraits décidés", "Retrait décidé", state.withdrawn);
+  if (!state.annulled()) return decided;
+  auto annulled =
+      explain.from_event("Annulation du retrait", Money{}, state.appeal_decided->position);
+  return explain.choice("Retraits en vigueur", std::move(annulled), std::move(decided),
+                        "un jugement a annulé le retrait");
+}
+
+Explained<Money> undue(RecoveryState const& state, Explainer const& explain) {
+  auto waived = total(explain, "Remises gracieuses", "Remise gracieuse", state.waived);
+  auto written_off =
+      total(explain, "Admissions en non-valeur", "Admission en non-valeur", state.written_off);
+  auto pursued =
+      explain.difference("Retraits moins remises", withdrawn(state, explain), std::move(waived));
+  return explain.at_least_zero(
+      "Indu", explain.difference("Retraits moins remises et non-valeurs", std::move(pursued),
+                                 std::move(written_off)));
+}
+
+Explained<Money> recovered(RecoveryState const& state, Explainer const& explain) {
+  return total(explain, "Reversements encaissés", "Reversement encaissé", state.received);
+}
+
+/// A judgment may make money owed back: nothing then remains to be paid, but never less.
+Explained<Money> outstanding(RecoveryState const& state, Explainer const& explain) {
+  return explain.at_least_zero("Reste dû",
+                               explain.difference("Indu moins reversements", undue(state, explain),
+                                                  recovered(state, explain)));
+}
+
+Explainer const untraced{Tracing::off};
+
+}  // namespace
+
+Money RecoveryState::total_withdrawn() const { return probant::withdrawn(*this, untraced).value; }
+Money RecoveryState::undue() const { return probant::undue(*this, untraced).value; }
+Money RecoveryState::recovered() const { return probant::recovered(*this, untraced).value; }
+Money RecoveryState::outstanding() const { return probant::outstanding(*this, untraced).value; }
+
+void add_recovery_figures(View const& view, Tracing tracing, Figures& figures) {
+  std::vector<RecoveryState const*> recoveries;
+  for (auto const* dossier : view.recoveries_against(view.dossier())) {
+    auto const& state = std::get<RecoveryState>(dossier->state);
+    if (state.against == view.dossier()) recoveries.push_back(&state);
+  }
+  if (recoveries.empty()) return;
+  Explainer const explain{tracing};
+  auto const add = [&](Figure figure, std::string_view label, auto const& of_one) {
+    figures[static_cast<std::size_t>(figure)] = explain.sum_of(
+        label, recoveries, [&](RecoveryState const* one) { return of_one(*one, explain); });
+  };
+  add(Figure::undue_cents, "Indu, tous recouvrements", undue);
+  add(Figure::recovered_cents, "Reversements, tous recouvrements", recovered);
+  add(Figure::outstanding_cents, "Reste dû, tous recouvrements", outstanding);
+}
+
+}  // namespace probant

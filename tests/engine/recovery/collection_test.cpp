@@ -1,0 +1,154 @@
+// The money: ordered, scheduled, received, waived, written off, in that order and never beyond what
+// remains due.
+#include "tests/engine/recovery/recovery_examples.hpp"
+
+namespace probant::test {
+namespace {
+
+TEST_CASE("recovery: the order is for what remains due", "[recovery]") {
+  auto scenario = withdrawn(80'000);
+  scenario.record(waived(30'000), "2026-07-22T08:00:00Z", ans());
+  auto const answer =
+      scenario.when(repayment_ordered("2026-09-30"), "2026-08-01T08:00:00Z", ans_orders());
+  answer.accepted().without_warning();
+  CHECK(answer.as<recovery::RepaymentOrdered>().amount_cents == Money::cents(50'000));
+}
+
+TEST_CASE("recovery: nothing is ordered before the withdrawal, nor twice, nor for nothing",
+          "[recovery]") {
+  noticed()
+      .when(repayment_ordered("2026-09-30"), "2026-08-01T08:00:00Z", ans_orders())
+      .refused_with({"not_allowed_now"})
+      .saying("mise en demeure notifiée");
+  ordered()
+      .when(repayment_ordered("2026-09-30"), "2026-08-02T08:00:00Z", ans_orders())
+      .refused_with({"not_allowed_now"})
+      .saying("ordre émis");
+  auto scenario = withdrawn();
+  scenario.record(waived(100'000), "2026-07-22T08:00:00Z", ans());
+  scenario.when(repayment_ordered("2026-09-30"), "2026-08-01T08:00:00Z", ans_orders())
+      .refused_with({"nothing_payable"});
+}
+
+TEST_CASE("recovery: an order is due today at the earliest", "[recovery]") {
+  auto const scenario = withdrawn();
+  scenario.when(repayment_ordered("2026-08-01"), "2026-08-01T08:00:00Z", ans_orders()).accepted();
+  scenario.when(repayment_ordered("2026-07-31"), "2026-08-01T08:00:00Z", ans_orders())
+      .refused_with({"invalid_field"})
+      .saying("data.due_on");
+}
+
+TEST_CASE("recovery: the officers are those of the payer", "[recovery]") {
+  withdrawn()
+      .when(repayment_ordered("2026-09-30"), "2026-08-01T08:00:00Z", ars_orders())
+      .refused_with({"forbidden_role"});
+  ordered()
+      .when(received(100, "2026-09-01"), "2026-09-01T08:00:00Z", ars_cashes())
+      .refused_with({"forbidden_role"});
+
+  auto scenario = paid();
+  scenario.record(opened(aap_dossier, 100'000), "2026-06-15T08:00:00Z", ars());
+  scenario.record(notice("2026-07-01"), "2026-07-02T08:00:00Z", ars());
+  scenario.record(withdrawal(100'000), "2026-07-20T08:00:00Z", ars());
+  scenario.when(repayment_ordered("2026-09-30"), "2026-08-01T08:00:00Z", ans_orders())
+      .refused_with({"forbidden_role"});
+  scenario.record(repayment_ordered("2026-09-30"), "2026-08-01T08:00:00Z", ars_orders());
+  scenario.when(received(100, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes())
+      .refused_with({"forbidden_role"});
+  scenario.record(received(100'000, "2026-09-01"), "2026-09-01T08:00:00Z", ars_cashes());
+}
+
+TEST_CASE("recovery: an order at the waiver threshold is signalled", "[recovery]") {
+  withdrawn(5'000)
+      .when(repayment_ordered("2026-09-30"), "2026-08-01T08:00:00Z", ans_orders())
+      .accepted()
+      .warning("below_waiver_threshold")
+      .citing("recovery.waiver_threshold_cents");
+  withdrawn(5'001)
+      .when(repayment_ordered("2026-09-30"), "2026-08-01T08:00:00Z", ans_orders())
+      .accepted()
+      .without_warning();
+}
+
+TEST_CASE("recovery: the one who ordered does not cash", "[recovery]") {
+  auto const scenario = ordered();
+  auto const same_person = actor("u-orders", Role::ans_accounting_officer, "");
+  scenario.when(received(100'000, "2026-09-01"), "2026-09-01T08:00:00Z", same_person)
+      .refused_with({"segregation_of_duties"});
+  scenario.when(received(100'001, "2026-09-01"), "2026-09-01T08:00:00Z", same_person)
+      .refused_with({"amount_above_ceiling", "segregation_of_duties"});
+  scenario.when(received(100'000, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes()).accepted();
+}
+
+TEST_CASE("recovery: nothing is received before the order, nor beyond what remains due",
+          "[recovery]") {
+  withdrawn()
+      .when(received(100, "2026-07-21"), "2026-07-21T08:00:00Z", ans_cashes())
+      .refused_with({"not_allowed_now"});
+  auto scenario = ordered();
+  scenario.when(received(0, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes())
+      .refused_with({"invalid_field"});
+  scenario.when(received(100, "2026-09-02"), "2026-09-01T08:00:00Z", ans_cashes())
+      .refused_with({"invalid_field"})
+      .saying("data.received_on");
+  scenario.record(received(40'000, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes());
+  scenario.when(received(60'001, "2026-09-02"), "2026-09-02T08:00:00Z", ans_cashes())
+      .refused_with({"amount_above_ceiling"});
+  scenario.record(received(60'000, "2026-09-02"), "2026-09-02T08:00:00Z", ans_cashes());
+  CHECK(scenario.state().outstanding().is_zero());
+}
+
+TEST_CASE("recovery: a schedule holds what remains due, in order of date", "[recovery]") {
+  auto scenario = ordered();
+  scenario.record(received(10'000, "2026-08-10"), "2026-08-10T08:00:00Z", ans_cashes());
+  auto const when = [&](auto const& lines) {
+    return scenario.when(instalments(lines), "2026-08-15T08:00:00Z", ans());
+  };
+  using Lines = std::vector<std::pair<std::string_view, std::int64_t>>;
+  when(Lines{{"2026-08-15", 45'000}, {"2026-08-16", 45'000}}).accepted();
+  when(Lines{{"2026-10-01", 45'000}, {"2026-11-01", 45'001}})
+      .refused_with({"invalid_field"})
+      .saying("900,01")
+      .saying("900,00");
+  when(Lines{{"2026-10-01", 45'000}, {"2026-10-01", 45'000}})
+      .refused_with({"invalid_field"})
+      .saying("data.schedule[1].due_on");
+  when(Lines{{"2026-08-14", 45'000}, {"2026-10-01", 45'000}})
+      .refused_with({"invalid_field"})
+      .saying("14/08/2026");
+  when(Lines{{"2026-10-01", 90'000}, {"2026-11-01", 0}})
+      .refused_with({"invalid_field"})
+      .saying("data.schedule[1].amount_cents");
+}
+
+TEST_CASE("recovery: a schedule follows an order, and can be granted anew", "[recovery]") {
+  withdrawn()
+      .when(instalments({{"2026-10-01", 100'000}}), "2026-08-15T08:00:00Z", ans())
+      .refused_with({"not_allowed_now"});
+  auto scenario = ordered();
+  scenario.record(instalments({{"2026-10-01", 40'000}, {"2026-11-02", 60'000}}),
+                  "2026-08-15T08:00:00Z", ans());
+  scenario.record(received(40'000, "2026-10-01"), "2026-10-01T08:00:00Z", ans_cashes());
+  scenario.record(instalments({{"2027-01-04", 60'000}}), "2026-10-15T08:00:00Z", ans());
+  scenario.record(received(60'000, "2027-01-04"), "2027-01-04T08:00:00Z", ans_cashes());
+  scenario.when(instalments({{"2027-02-01", 1}}), "2027-01-05T08:00:00Z", ans())
+      .refused_with({"invalid_field", "nothing_payable"});
+}
+
+TEST_CASE("recovery: what is waived or written off is no more than remains due", "[recovery]") {
+  auto scenario = ordered();
+  scenario.when(waived(100'001), "2026-08-15T08:00:00Z", ans())
+      .refused_with({"amount_above_ceiling"});
+  scenario.when(waived(0), "2026-08-15T08:00:00Z", ans()).refused_with({"invalid_field"});
+  scenario.record(waived(30'000), "2026-08-15T08:00:00Z", ans());
+  scenario.when(written_off(70'001), "2026-08-16T08:00:00Z", ans())
+      .refused_with({"amount_above_ceiling"});
+  scenario.when(written_off(0), "2026-08-16T08:00:00Z", ans()).refused_with({"invalid_field"});
+  scenario.record(written_off(70'000), "2026-08-16T08:00:00Z", ans());
+  CHECK(scenario.state().undue().is_zero());
+  noticed().when(waived(100), "2026-07-10T08:00:00Z", ans()).refused_with({"not_allowed_now"});
+  noticed().when(written_off(100), "2026-07-10T08:00:00Z", ans()).refused_with({"not_allowed_now"});
+}
+
+}  // namespace
+}  // namespace probant::test

@@ -1,0 +1,195 @@
+// What is due in a recovery, by whom and until when; and the figures shown in the dossier it is
+// against.
+#include "engine/kernel/figures.hpp"
+#include "tests/engine/recovery/recovery_examples.hpp"
+
+namespace probant::test {
+namespace {
+
+constexpr std::string_view later = "2028-01-01T08:00:00Z";
+
+std::vector<Obligation> repayments(RecoveryScenario const& scenario) {
+  auto all = scenario.obligations(later);
+  std::erase_if(all, [](Obligation const& one) { return one.key != "recovery.repayment"; });
+  return all;
+}
+
+/// "2026-10-01 met, 2026-11-02 open": due day and state of each line.
+std::string lines(RecoveryScenario const& scenario) {
+  std::string text;
+  for (auto const& one : repayments(scenario)) {
+    text += (text.empty() ? "" : ", ") + one.due_on.text() +
+            (one.met         ? " met"
+             : one.cancelled ? " cancelled"
+                             : " open");
+  }
+  return text;
+}
+
+TEST_CASE("recovery: nothing is due before it is opened", "[recovery][obligations]") {
+  CHECK(paid().obligations(later).empty());
+}
+
+TEST_CASE("recovery: observations are due until the notice ends", "[recovery][obligations]") {
+  auto scenario = noticed();
+  auto const open = scenario.obligation("recovery.observations", later);
+  CHECK(open.due_on == day("2026-07-16"));
+  CHECK(open.opens_on == day("2026-07-02"));
+  CHECK(open.responsible == "establishment");
+  CHECK_FALSE(open.met);
+  CHECK_FALSE(open.cancelled);
+  CHECK_FALSE(open.source.empty());
+
+  auto heard = scenario;
+  heard.record(observations(), "2026-07-03T08:00:00Z", ans());
+  CHECK(heard.obligation("recovery.observations", later).met == heard.state().observations);
+  auto fixed = scenario;
+  fixed.record(remedied(), "2026-07-04T08:00:00Z", ans());
+  CHECK(fixed.obligation("recovery.observations", later).met == fixed.state().remedied);
+  CHECK(withdrawn().obligation("recovery.observations", later).cancelled);
+  auto closed = scenario;
+  closed.record(recovery::Closed{}, "2026-07-05T08:00:00Z", ans());
+  CHECK(closed.obligation("recovery.observations", later).cancelled);
+}
+
+TEST_CASE("recovery: the order makes one repayment due", "[recovery][obligations]") {
+  auto scenario = ordered();
+  auto const due = scenario.obligation("recovery.repayment", later);
+  CHECK(due.due_on == day("2026-09-30"));
+  CHECK(due.opens_on == day("2026-08-01"));
+  CHECK(due.responsible == "establishment");
+  CHECK(lines(scenario) == "2026-09-30 open");
+  scenario.record(received(99'999, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes());
+  CHECK(lines(scenario) == "2026-09-30 open");
+  scenario.record(received(1, "2026-09-02"), "2026-09-02T08:00:00Z", ans_cashes());
+  CHECK(scenario.obligation("recovery.repayment", later).met->day() == day("2026-09-02"));
+}
+
+TEST_CASE("recovery: receipts settle the lines of a schedule in order", "[recovery][obligations]") {
+  auto scenario = ordered();
+  scenario.record(
+      instalments({{"2026-10-01", 30'000}, {"2026-11-02", 30'000}, {"2026-12-01", 40'000}}),
+      "2026-08-15T08:00:00Z", ans());
+  CHECK(lines(scenario) == "2026-10-01 open, 2026-11-02 open, 2026-12-01 open");
+  auto const first = repayments(scenario).front();
+  CHECK_THAT(first.label, Catch::Contains("échéance 1 sur 3"));
+  scenario.record(received(50'000, "2026-10-01"), "2026-10-01T08:00:00Z", ans_cashes());
+  CHECK(lines(scenario) == "2026-10-01 met, 2026-11-02 open, 2026-12-01 open");
+  scenario.record(received(10'000, "2026-10-02"), "2026-10-02T08:00:00Z", ans_cashes());
+  CHECK(lines(scenario) == "2026-10-01 met, 2026-11-02 met, 2026-12-01 open");
+  CHECK(repayments(scenario)[1].met->day() == day("2026-10-02"));
+}
+
+TEST_CASE("recovery: a waiver takes from the last line", "[recovery][obligations]") {
+  auto scenario = ordered();
+  scenario.record(instalments({{"2026-10-01", 60'000}, {"2026-11-02", 40'000}}),
+                  "2026-08-15T08:00:00Z", ans());
+  scenario.record(waived(50'000), "2026-08-16T08:00:00Z", ans());
+  CHECK(lines(scenario) == "2026-10-01 open, 2026-11-02 cancelled");
+  scenario.record(received(50'000, "2026-09-30"), "2026-09-30T08:00:00Z", ans_cashes());
+  CHECK(lines(scenario) == "2026-10-01 met, 2026-11-02 cancelled");
+}
+
+TEST_CASE("recovery: what was paid before a schedule stays settled", "[recovery][obligations]") {
+  auto scenario = ordered();
+  scenario.record(received(25'000, "2026-08-10"), "2026-08-10T08:00:00Z", ans_cashes());
+  scenario.record(instalments({{"2026-10-01", 75'000}}), "2026-08-15T08:00:00Z", ans());
+  CHECK(lines(scenario) == "2026-09-30 met, 2026-10-01 open");
+}
+
+TEST_CASE("recovery: an annulment cancels what was still to be repaid", "[recovery][obligations]") {
+  auto scenario = ordered();
+  scenario.record(appeal_filed("2026-09-10"), "2026-09-10T08:00:00Z", ans());
+  scenario.record(appeal_decided(recovery::AppealOutcome::annulled, "2027-03-01"),
+                  "2027-03-02T08:00:00Z", ans());
+  CHECK(lines(scenario) == "2026-09-30 cancelled");
+}
+
+TEST_CASE("recovery: prescription runs five years from the opening", "[recovery][obligations]") {
+  auto scenario = paid();
+  scenario.record(opened(mie_dossier, 100'000), "2028-11-15T08:00:00Z", ans());
+  auto const due = scenario.obligation("recovery.prescription", later);
+  CHECK(due.due_on == day("2033-11-15"));
+  CHECK(due.responsible == "ans");
+  CHECK_FALSE(due.met);
+  CHECK_THAT(due.source, Catch::Contains("2224"));
+
+  auto leap = paid();
+  leap.record(opened(aap_dossier, 100'000), "2028-02-29T08:00:00Z", ars());
+  CHECK(leap.obligation("recovery.prescription", later).due_on == day("2033-02-28"));
+  CHECK(leap.obligation("recovery.prescription", later).responsible == "ars");
+
+  auto const done = withdrawn();
+  CHECK(done.obligation("recovery.prescription", later).met == done.state().first_withdrawal);
+  auto closed = opened_against_mie();
+  closed.record(recovery::Closed{}, "2026-07-05T08:00:00Z", ans());
+  CHECK(closed.obligation("recovery.prescription", later).met == closed.state().closed);
+}
+
+TEST_CASE("recovery: everything is kept ten years", "[recovery][obligations]") {
+  auto const kept = opened_against_mie().obligation("retention", later);
+  CHECK(kept.due_on == day("2038-07-15"));
+  CHECK(kept.responsible == "ans");
+  CHECK_FALSE(kept.met);
+}
+
+Figures figures_against(RecoveryScenario const& scenario, std::string_view against,
+                        Tracing tracing) {
+  Figures figures;
+  View const view{scenario.world(), dossier(against), instant(later)};
+  add_recovery_figures(view, tracing, figures);
+  return figures;
+}
+std::optional<Explained<Money>> const& of(Figures const& figures, Figure figure) {
+  return figures[static_cast<std::size_t>(figure)];
+}
+
+TEST_CASE("recovery: a dossier nobody recovers from has no such figures", "[recovery][figures]") {
+  for (auto const& figure : figures_against(withdrawn(), aap_dossier, Tracing::on)) {
+    CHECK_FALSE(figure.has_value());
+  }
+}
+
+TEST_CASE("recovery: figures add up every recovery against the dossier", "[recovery][figures]") {
+  auto scenario = ordered(70'000);
+  scenario.record(waived(10'000), "2026-08-02T08:00:00Z", ans());
+  scenario.record(written_off(5'000), "2026-08-03T08:00:00Z", ans());
+  scenario.record(received(20'000, "2026-08-04"), "2026-08-04T08:00:00Z", ans_cashes());
+  scenario.record_in("recovery:R-2", opened(mie_dossier, 30'000), "2026-08-05T08:00:00Z", ans());
+  scenario.record_in("recovery:R-2", notice("2026-08-05"), "2026-08-05T09:00:00Z", ans());
+  scenario.record_in("recovery:R-2", observations(), "2026-08-06T08:00:00Z", ans());
+  scenario.record_in("recovery:R-2", withdrawal(30'000), "2026-08-07T08:00:00Z", ans());
+  auto const figures = figures_against(scenario, mie_dossier, Tracing::off);
+  CHECK(of(figures, Figure::undue_cents)->value == Money::cents(85'000));
+  CHECK(of(figures, Figure::recovered_cents)->value == Money::cents(20'000));
+  CHECK(of(figures, Figure::outstanding_cents)->value == Money::cents(65'000));
+  CHECK_FALSE(of(figures, Figure::undue_cents)->tree);
+  CHECK_FALSE(of(figures, Figure::paid_cents).has_value());
+
+  auto const traced = figures_against(scenario, mie_dossier, Tracing::on);
+  auto const& tree = of(traced, Figure::outstanding_cents)->tree;
+  REQUIRE(tree);
+  CHECK(std::get<std::int64_t>(tree->value.value) == 65'000);
+  CHECK(tree->operands->size() == 2);
+}
+
+TEST_CASE("recovery: an annulment shows in the figures and in their explanation",
+          "[recovery][figures]") {
+  auto scenario = ordered();
+  scenario.record(received(60'000, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes());
+  scenario.record(appeal_filed("2026-09-10"), "2026-09-10T08:00:00Z", ans());
+  scenario.record(appeal_decided(recovery::AppealOutcome::annulled, "2027-03-01"),
+                  "2027-03-02T08:00:00Z", ans());
+  auto const figures = figures_against(scenario, mie_dossier, Tracing::on);
+  CHECK(of(figures, Figure::undue_cents)->value.is_zero());
+  CHECK(of(figures, Figure::recovered_cents)->value == Money::cents(60'000));
+  CHECK(of(figures, Figure::outstanding_cents)->value.is_zero());
+  // Undue of all, of this one, difference, difference, then what is in force.
+  auto const* node = &*of(figures, Figure::undue_cents)->tree;
+  for (int depth = 0; depth < 4; ++depth) node = &node->operands->front();
+  CHECK(node->label.value == "Retraits en vigueur");
+  CHECK_THAT(node->formula->value, Catch::Contains("annulé"));
+}
+
+}  // namespace
+}  // namespace probant::test

@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <chrono>
 
 #include "engine/kernel/procedure.hpp"
 #include "engine/recovery/checks.hpp"
@@ -64,12 +63,6 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
   }
 }
 
-Date retention_day(View const& view) {
-  auto const years = std::chrono::years{view.rules().integer("retention.years")};
-  auto const end = view.rules().date("retention.starts_on").ymd() + years;
-  return Date{end.ok() ? end : end.year() / end.month() / std::chrono::last};
-}
-
 }  // namespace
 
 void add_obligations(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
@@ -84,8 +77,7 @@ void add_obligations(RecoveryState const& state, View const& view, std::vector<O
   prescription.opens_on = state.opened->day();
   prescription.met = state.first_withdrawal ? state.first_withdrawal : state.closed;
   out.push_back(std::move(prescription));
-  out.push_back(of("retention", "Conservation des pièces jusqu'à cette date", "ans",
-                   retention_day(view), rules.parameter("retention.years")));
+  add_retention(view, out);
 }
 
 }  // namespace probant

@@ -1,0 +1,98 @@
+// Random recoveries: whatever is proposed, in whatever order, the money and the deadlines agree.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "tests/engine/recovery/recovery_examples.hpp"
+
+namespace probant::test {
+namespace {
+
+using Random = std::mt19937_64;
+
+std::int64_t below(Random& random, std::int64_t limit) {
+  return static_cast<std::int64_t>(random() % static_cast<std::uint64_t>(limit));
+}
+
+/// An event of a recovery with plausible data; amounts are often, not always, what fits.
+EventBody any_event(Random& random, RecoveryState const& state, Date today) {
+  auto const left = state.outstanding().cents();
+  auto const cents = below(random, 3) == 0 && left > 0 ? left : below(random, 40'000);
+  switch (below(random, 13)) {
+    case 0:
+      return opened(mie_dossier, 100'000);
+    case 1:
+      return notice(today.text(), 1 + below(random, 10));
+    case 2:
+      return observations();
+    case 3:
+      return below(random, 10) == 0 ? EventBody{remedied()} : EventBody{observations()};
+    case 4:
+      return withdrawal(1 + below(random, 110'000));
+    case 5:
+      return repayment_ordered(today.plus_days(below(random, 60)).text());
+    case 6:
+      return instalments(
+          {{today.plus_days(10).text(), left / 2}, {today.plus_days(20).text(), left - left / 2}});
+    case 7:
+      return received(cents, today.text());
+    case 8:
+      return waived(cents);
+    case 9:
+      return written_off(cents);
+    case 10:
+      return appeal_filed(today.text());
+    case 11:
+      return appeal_decided(static_cast<recovery::AppealOutcome>(below(random, 4)), today.text());
+    default:
+      return recovery::Closed{};
+  }
+}
+
+Actor someone_entitled(EventBody const& body) {
+  if (std::holds_alternative<recovery::RepaymentOrdered>(body)) return ans_orders();
+  if (std::holds_alternative<recovery::RepaymentReceived>(body)) return ans_cashes();
+  return ans();
+}
+
+void check_agreement(RecoveryScenario const& scenario, std::string const& now) {
+  auto const& state = scenario.state();
+  CHECK(state.undue() >= Money{});
+  CHECK(state.outstanding() == at_least_zero(state.undue() - state.recovered()));
+  CHECK(state.total_withdrawn() <= state.claimed);
+  if (!state.appeal_decided) CHECK(state.recovered() <= state.total_withdrawn());
+  auto const obligations = scenario.obligations(now);
+  auto const open = std::ranges::count_if(obligations, [](Obligation const& one) {
+    return one.key == "recovery.repayment" && !one.met && !one.cancelled;
+  });
+  bool const repayable = state.ordered && !state.closed && !state.outstanding().is_zero();
+  CHECK((open > 0) == repayable);
+  CHECK((state.phase == RecoveryPhase::closed) == state.closed.has_value());
+}
+
+TEST_CASE("recovery: amounts, deadlines and what is possible agree at every step",
+          "[recovery][property]") {
+  auto const seed = GENERATE(take(20, random(1, 1'000'000)));
+  INFO("seed " << seed);
+  Random random{static_cast<std::uint64_t>(seed)};
+  auto scenario = paid();
+  auto today = day("2026-06-15");
+  int accepted = 0;
+  for (int step = 0; step < 150; ++step) {
+    today = today.plus_days(below(random, 8));
+    auto const now = today.text() + "T12:00:00Z";
+    auto const body = any_event(random, scenario.state(), today);
+    auto const who = someone_entitled(body);
+    auto const possible = possible_events(scenario.state());
+    if (scenario.when(body, now, who).verdict().refused()) continue;
+    ++accepted;
+    INFO("step " << step << ": " << catalogue[body.index()].name);
+    CHECK(std::ranges::count(possible, body.index()) == 1);
+    scenario.record(body, now, who);
+    check_agreement(scenario, now);
+  }
+  CHECK(accepted > 0);
+}
+
+}  // namespace
+}  // namespace probant::test

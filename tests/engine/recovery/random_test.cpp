@@ -45,7 +45,7 @@ EventBody any_event(Random& random, RecoveryState const& state, Date today) {
     case 11:
       return appeal_decided(static_cast<recovery::AppealOutcome>(below(random, 4)), today.text());
     default:
-      return recovery::Closed{};
+      return below(random, 6) == 0 ? EventBody{recovery::Closed{}} : EventBody{withdrawal(90'000)};
   }
 }
 
@@ -70,14 +70,11 @@ void check_agreement(RecoveryScenario const& scenario, std::string const& now) {
   CHECK((state.phase == RecoveryPhase::closed) == state.closed.has_value());
 }
 
-TEST_CASE("recovery: amounts, deadlines and what is possible agree at every step",
-          "[recovery][property]") {
-  auto const seed = GENERATE(take(20, random(1, 1'000'000)));
-  INFO("seed " << seed);
-  Random random{static_cast<std::uint64_t>(seed)};
+/// One recovery of 150 steps, from its seed.
+RecoveryState walk(std::uint64_t seed) {
+  Random random{seed};
   auto scenario = paid();
   auto today = day("2026-06-15");
-  int accepted = 0;
   for (int step = 0; step < 150; ++step) {
     today = today.plus_days(below(random, 8));
     auto const now = today.text() + "T12:00:00Z";
@@ -85,13 +82,30 @@ TEST_CASE("recovery: amounts, deadlines and what is possible agree at every step
     auto const who = someone_entitled(body);
     auto const possible = possible_events(scenario.state());
     if (scenario.when(body, now, who).verdict().refused()) continue;
-    ++accepted;
     INFO("step " << step << ": " << catalogue[body.index()].name);
     CHECK(std::ranges::count(possible, body.index()) == 1);
     scenario.record(body, now, who);
     check_agreement(scenario, now);
   }
-  CHECK(accepted > 0);
+  return scenario.state();
+}
+
+TEST_CASE("recovery: amounts, deadlines and what is possible agree at every step",
+          "[recovery][property]") {
+  int scheduled = 0;
+  int judged = 0;
+  int closed = 0;
+  for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    INFO("seed " << seed);
+    auto const state = walk(seed);
+    if (state.collection == CollectionPhase::by_instalments) ++scheduled;
+    if (state.appeal_decided) ++judged;
+    if (state.closed) ++closed;
+  }
+  // Otherwise the walks would prove nothing.
+  CHECK(scheduled > 5);
+  CHECK(judged > 5);
+  CHECK(closed > 5);
 }
 
 }  // namespace

@@ -1,0 +1,96 @@
+// The store on disk, the one in memory and the model, side by side on random batches.
+#include "tests/contract/event_store_model.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "adapters/memory/event_store.hpp"
+#include "engine/log/check.hpp"
+#include "tests/adapters/sqlite/fixture.hpp"
+#include "tests/contract/event_store.hpp"
+
+namespace probant::test {
+namespace {
+
+void check_same(EventStore const& store, ModelStore const& model) {
+  REQUIRE(store.head().next == model.next());
+  Position at = 0;
+  std::map<DossierId, std::vector<Position>> dossiers;
+  store.scan(0, end_of_log, [&](StoredEvent const& event) {
+    auto const& expected = model.events()[static_cast<std::size_t>(at)];
+    dossiers[event.dossier].push_back(at);
+    return event.position == at && event.dossier == expected.dossier &&
+           event.version == expected.version && event.type == expected.type &&
+           event.actor == expected.actor && event.erased == model.erased(at) &&
+           event.payload == (model.erased(at) ? "" : expected.payload) && ++at > 0;
+  });
+  CHECK(at == model.next());
+  for (auto const& [dossier, positions] : dossiers) {
+    CHECK(positions_of(store, dossier) == positions);
+  }
+  for (auto const& [id, position] : model.proposals()) {
+    auto const found = store.find_proposal(id);
+    CHECK((found && found->position == position));
+  }
+}
+
+}  // namespace
+
+TEST_CASE("event stores: disk, memory and model agree on random batches", "[store][sqlite]") {
+  auto const seed = GENERATE(range(1, 9));
+  INFO("seed " << seed);
+  RandomBatches batches{static_cast<std::uint64_t>(seed)};
+  ModelStore model;
+  MemoryEventStore memory;
+  SqliteFixture disk;
+  std::map<AppendResult, int> results;
+  for (int i = 0; i < 120; ++i) {
+    auto batch = batches.next(model);
+    auto const expected = model.append(batch);
+    REQUIRE(memory.append(batch) == expected);
+    REQUIRE(disk.store().append(batch) == expected);
+    CHECK(disk.store().head().root == memory.head().root);
+    ++results[expected];
+    if (batches.chance(25)) disk.reopen();
+  }
+  CHECK(results[AppendResult::appended] > 20);
+  CHECK(results[AppendResult::conflict] > 10);
+  check_same(memory, model);
+  check_same(disk.store(), model);
+  CHECK(disk.store().head().root == recomputed_root(disk.store()));
+}
+
+TEST_CASE("sqlite store: answers are found before and after they are indexed", "[store][sqlite]") {
+  SqliteFixture fixture;
+  auto const id = [](Position n) { return "proposition " + std::to_string(n); };
+  constexpr Position count = 20'000;
+  for (Position next = 0; next < count;) {
+    AppendBatch batch;
+    batch.condition.read_up_to = next - 1;
+    for (auto const end = next + 1'000; next < end; ++next) {
+      batch.events.push_back(example_event(aap_dossier("a"), next + 1));
+      batch.proposals.push_back({id(next), sha256(id(next)), next % 2 == 0, next});
+    }
+    REQUIRE(fixture.store().append(batch) == AppendResult::appended);
+  }
+  auto const all_found_in = [&](EventStore const& store) {
+    for (Position n = 0; n < count; n += 97) {
+      auto const found = store.find_proposal(id(n));
+      if (!found || found->position != n || found->body_hash != sha256(id(n))) return false;
+      if (found->recorded != (n % 2 == 0)) return false;
+    }
+    return !store.find_proposal(id(count)) && !store.find_proposal("");
+  };
+  auto const is_taken = [&](Position n) {
+    auto batch = example_batch({example_event(aap_dossier("b"), 1)}, count);
+    batch.proposals = {{id(n), {}, true, count}};
+    return fixture.store().append(batch) == AppendResult::conflict;
+  };
+  CHECK(all_found_in(fixture.store()));
+  CHECK(all_found_in(*SqliteEventStore::open(fixture.path(), Mode::read_only)));
+  fixture.reopen();
+  CHECK(all_found_in(fixture.store()));
+  CHECK(is_taken(0));
+  CHECK(is_taken(count - 1));
+}
+
+}  // namespace probant::test

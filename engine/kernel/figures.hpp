@@ -1,5 +1,5 @@
-// The money figures of a dossier: what exposure shows and `explain` unfolds. Both come from the same
-// code: a figure is its value and, when asked for, the tree it was computed by.
+// The money figures of a dossier: what exposure shows and `explain` unfolds. Both come from the
+// same code: a figure is its value and, when asked for, the tree it was computed by.
 #pragma once
 
 #include <array>
@@ -30,12 +30,21 @@ enum class Figure : std::uint8_t {
 };
 template <>
 struct Names<Figure> {
-  static constexpr std::array<std::string_view, 15> values{
-      "ceiling_gross_cents",    "cards_deduction_cents", "ceiling_net_cents",
-      "ceiling_published_cents", "declared_costs_cents",  "eligible_costs_cents",
-      "recognised_costs_cents", "entitlement_cents",     "ordered_cents",
-      "paid_cents",             "unverified_cents",      "overcompensation_cents",
-      "undue_cents",            "recovered_cents",       "outstanding_cents"};
+  static constexpr std::array<std::string_view, 15> values{"ceiling_gross_cents",
+                                                           "cards_deduction_cents",
+                                                           "ceiling_net_cents",
+                                                           "ceiling_published_cents",
+                                                           "declared_costs_cents",
+                                                           "eligible_costs_cents",
+                                                           "recognised_costs_cents",
+                                                           "entitlement_cents",
+                                                           "ordered_cents",
+                                                           "paid_cents",
+                                                           "unverified_cents",
+                                                           "overcompensation_cents",
+                                                           "undue_cents",
+                                                           "recovered_cents",
+                                                           "outstanding_cents"};
 };
 inline constexpr std::size_t figure_count = Names<Figure>::values.size();
 

@@ -1,0 +1,98 @@
+// Every command as plain options and a function that returns an exit status. main.cpp reads the
+// arguments into these; nothing else knows the command-line library.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "events/values/instant.hpp"
+
+namespace probant::cli {
+
+enum class Format : std::uint8_t { text, json, csv, ics };
+
+/// What every command knows. `store` is a directory.
+struct Common {
+  std::string store;
+  Format format = Format::text;
+};
+
+struct InitOptions {
+  bool simulation = false;
+};
+struct RecordOptions {
+  std::string file;  ///< "-" is standard input
+  bool clock_from_proposals = false;
+};
+struct ImportOptions {
+  std::string kind;
+  std::string file;
+  std::string map;  ///< empty: none
+};
+/// What was true at `valid_at`, as far as was known at `known_at`; absent: no bound.
+struct PastOptions {
+  std::optional<Instant> valid_at;
+  std::optional<Instant> known_at;
+};
+struct DossierOptions {
+  std::string dossier;
+  PastOptions past;
+};
+struct DeadlinesOptions {
+  std::optional<Instant> at;  ///< absent: now
+  std::optional<Instant> known_at;
+  std::string region;
+  std::string responsible;
+  std::string state;
+  std::string dossier;
+  bool fail_if_overdue = false;
+};
+struct ExposureOptions {
+  std::optional<Instant> at;
+  std::optional<Instant> known_at;
+  std::string by;  ///< dossier, region, programme or beneficiary
+};
+struct ExplainOptions {
+  std::string dossier;
+  std::string figure;
+  PastOptions past;
+};
+struct WhatifOptions {
+  std::string rulebook;  ///< file, or empty
+  std::string events;    ///< file, or empty
+};
+struct SearchOptions {
+  std::string query;
+  std::string kind;
+  std::string region;
+  std::string phase;
+};
+struct RulesOptions {
+  std::string diff;  ///< a version, or empty
+};
+struct SimulateOptions {
+  std::string establishments;
+  std::uint64_t seed = 1;
+  std::optional<Instant> until;
+  int scale = 1;
+};
+
+int run_init(Common const& common, InitOptions const& options);
+int run_record(Common const& common, RecordOptions const& options);
+int run_import(Common const& common, ImportOptions const& options);
+int run_history(Common const& common, DossierOptions const& options);
+int run_show(Common const& common, DossierOptions const& options);
+int run_deadlines(Common const& common, DeadlinesOptions const& options);
+int run_exposure(Common const& common, ExposureOptions const& options);
+int run_explain(Common const& common, ExplainOptions const& options);
+int run_whatif(Common const& common, WhatifOptions const& options);
+int run_search(Common const& common, SearchOptions const& options);
+int run_rules(Common const& common, RulesOptions const& options);
+int run_diagram(Common const& common, std::string const& kind);
+int run_events(Common const& common, std::string const& type);
+int run_verify(Common const& common);
+int run_simulate(Common const& common, SimulateOptions const& options);
+
+}  // namespace probant::cli

@@ -1,0 +1,63 @@
+#include "adapters/cli/session.hpp"
+
+#include <openssl/rand.h>
+
+#include <chrono>
+
+#include "adapters/cli/exit.hpp"
+#include "engine/log/digest.hpp"
+
+namespace probant::cli {
+
+std::unique_ptr<SqliteEventStore> open_to_read(Common const& common) {
+  return SqliteEventStore::open(common.store, SqliteEventStore::Mode::read_only);
+}
+
+std::unique_ptr<SqliteEventStore> open_to_write(Common const& common) {
+  return SqliteEventStore::open(common.store, SqliteEventStore::Mode::read_write);
+}
+
+Instant wall_clock() {
+  auto const now = std::chrono::system_clock::now().time_since_epoch();
+  auto const us = std::chrono::duration_cast<std::chrono::microseconds>(now).count();
+  return Instant::from_unix_ns(us * 1000);
+}
+
+EnginePorts ports(bool simulation) {
+  if (simulation) {
+    return {wall_clock, [](Position position) {
+              return sha256("probant simulation blinding " + std::to_string(position)).bytes;
+            }};
+  }
+  return {wall_clock, [](Position) {
+            Bytes32 bytes{};
+            if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
+              throw StoreError("Le générateur aléatoire du système ne répond pas.");
+            }
+            return bytes;
+          }};
+}
+
+ClockMode clock_mode(SqliteEventStore const& store, bool from_proposals) {
+  if (!from_proposals) return ClockMode::wall;
+  if (!store.simulation()) {
+    throw UsageError(
+        "--clock proposals n'est accepté que par un magasin de simulation (probant init "
+        "--simulation) : dans un vrai journal, l'heure d'enregistrement est celle de l'horloge.");
+  }
+  return ClockMode::proposals;
+}
+
+Instant parse_moment(std::string const& text, std::string const& option) {
+  if (auto const day = Date::parse(text)) return end_of_paris_day(*day);
+  if (auto const instant = Instant::parse(text)) return *instant;
+  throw UsageError(option + " : « " + text +
+                   " » n'est ni un jour (2026-05-29) ni un instant (2026-05-29T21:59:59Z).");
+}
+
+DossierId parse_dossier(std::string const& text) {
+  if (auto id = DossierId::parse(text)) return *id;
+  throw UsageError("« " + text + " » n'est pas " + std::string{DossierId::expected} + ".");
+}
+
+}  // namespace probant::cli

@@ -1,0 +1,74 @@
+#include "engine/kernel/authorise.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace probant {
+namespace {
+
+constexpr std::array<std::string_view, Names<Role>::values.size()> labels{
+    "un établissement",
+    "une ARS",
+    "l'ANS",
+    "l'ordonnateur de l'ANS",
+    "le comptable de l'ANS",
+    "l'ordonnateur de l'ARS",
+    "le comptable de l'ARS",
+    "un auditeur",
+    "la plateforme Convergence",
+    "un opérateur"};
+
+bool acts_for_an_ars(Role role) {
+  return role == Role::ars || role == Role::ars_authorising_officer ||
+         role == Role::ars_accounting_officer;
+}
+
+std::string allowed(Roles proposers) {
+  std::string text;
+  for (std::size_t i = 0; i < labels.size(); ++i) {
+    if (!proposers.has(static_cast<Role>(i))) continue;
+    text += (text.empty() ? "" : ", ") + std::string{labels[i]};
+  }
+  return text.empty() ? "le moteur seul" : text;
+}
+
+void check_region(Actor const& actor, Competence const& competence, Verdict& verdict) {
+  if (!competence.region) {
+    verdict.refuse(ReasonCode::not_competent_ars,
+                   "Aucune ARS compétente ne peut être déterminée : l'entité n'est pas au "
+                   "référentiel, ou ce dossier ne relève d'aucune région.");
+  } else if (actor.organisation != competence.region->text()) {
+    verdict.refuse(ReasonCode::not_competent_ars,
+                   "L'ARS compétente est celle de la région " + region_name(*competence.region) +
+                       " (" + competence.region->text() + "), pas « " + actor.organisation + " ».",
+                   "competent_ars", "004_216ae045a3483cc5, Instruction des candidatures");
+  }
+}
+
+}  // namespace
+
+std::string_view role_label(Role role) { return labels[static_cast<std::size_t>(role)]; }
+
+void authorise(Actor const& actor, About const& about, Competence const& competence,
+               Verdict& verdict) {
+  if (!about.proposers.has(actor.role)) {
+    verdict.refuse(ReasonCode::forbidden_role,
+                   "« " + std::string{about.label} + " » ne peut être proposé par " +
+                       std::string{role_label(actor.role)} +
+                       " ; peuvent le faire : " + allowed(about.proposers) + ".");
+    return;
+  }
+  if (acts_for_an_ars(actor.role)) check_region(actor, competence, verdict);
+  if (actor.role == Role::establishment) {
+    bool const entitled = std::ranges::any_of(
+        competence.applicants, [&](Entity entity) { return entity.view() == actor.organisation; });
+    if (!entitled) {
+      verdict.refuse(ReasonCode::forbidden_role,
+                     "L'établissement " + actor.organisation +
+                         " ne peut agir que pour son entité ou pour celles dont il porte la "
+                         "candidature.");
+    }
+  }
+}
+
+}  // namespace probant

@@ -1,0 +1,15 @@
+// Who may propose what: the role table, the competent ARS, and whom an establishment acts for.
+#pragma once
+
+#include "engine/kernel/procedure.hpp"
+
+namespace probant {
+
+/// Adds forbidden_role or not_competent_ars to the verdict, or nothing.
+void authorise(Actor const& actor, About const& about, Competence const& competence,
+               Verdict& verdict);
+
+/// French for a role: "l'ordonnateur de l'ANS".
+std::string_view role_label(Role role);
+
+}  // namespace probant

@@ -1,0 +1,92 @@
+#include "engine/kernel/decide.hpp"
+
+#include "engine/kernel/authorise.hpp"
+#include "engine/kernel/procedure.hpp"
+#include "engine/transverse/decide.hpp"
+
+namespace probant {
+namespace {
+
+template <class T>
+concept CarriesDecision = requires(T const& event) {
+  event.decision.author;
+};
+
+void check_author(EventBody const& body, Verdict& verdict) {
+  std::visit(
+      [&]<class T>(T const& event) {
+        if constexpr (CarriesDecision<T>) {
+          if (!event.decision.author) {
+            verdict.refuse(ReasonCode::decision_author_missing,
+                           "Une décision nomme son auteur : prénom, nom, qualité et service "
+                           "(data.decision.author).",
+                           "decision.author", "CRPA, art. L. 212-1 et L. 212-2");
+          }
+        }
+      },
+      body);
+}
+
+void check_time(Context const& context, Verdict& verdict) {
+  if (context.occurred_at() <= context.recorded_at()) return;
+  verdict.refuse(ReasonCode::occurred_in_future,
+                 "L'acte est daté du " + to_french(context.occurred_at()) +
+                     ", après son enregistrement le " + to_french(context.recorded_at()) + ".");
+}
+
+void check_version(Dossier const& dossier, Proposal const& proposal, Verdict& verdict) {
+  if (!proposal.expected_version || *proposal.expected_version == dossier.version) return;
+  verdict.refuse(ReasonCode::version_conflict,
+                 "Version attendue " + std::to_string(*proposal.expected_version) + ", mais " +
+                     dossier.id.text() + " est à la version " + std::to_string(dossier.version) +
+                     " : relisez le dossier avant de proposer à nouveau.");
+}
+
+/// Whether an event may be the first of its dossier.
+bool can_start(EventBody const& body) {
+  return std::visit(
+      []<class T>(T const&) {
+        constexpr auto kind = T::about.kind;
+        return std::is_same_v<T, hospiconnect::CandidacyFiled> ||
+               std::is_same_v<T, aap::ProjectFiled> || std::is_same_v<T, mie::FundingRequested> ||
+               std::is_same_v<T, recovery::Opened> ||
+               std::is_same_v<T, transverse::ExtensionGranted> ||
+               (!T::about.in_any_dossier &&
+                (kind == DossierKind::register_ || kind == DossierKind::programme));
+      },
+      body);
+}
+
+}  // namespace
+
+Decision decide(World const& world, Proposal const& proposal, Instant occurred_at,
+                Instant recorded_at, FactReader const& facts) {
+  Decision decision{
+      .event = proposal.event, .verdict = {}, .subjects_read = {}, .dossiers_read = {}};
+  auto& body = decision.event.body;
+  auto& verdict = decision.verdict;
+  Context const context{world, proposal, occurred_at, recorded_at};
+  auto const* known = world.find(proposal.dossier);
+  Dossier const fresh = known ? Dossier{} : new_dossier(proposal.dossier);
+  Dossier const& dossier = known ? *known : fresh;
+
+  check_time(context, verdict);
+  check_version(dossier, proposal, verdict);
+  auto const competent = std::visit(
+      [&](auto const& state) { return competence(state, body, context); }, dossier.state);
+  authorise(proposal.actor, decision.event.about(), competent, verdict);
+  check_author(body, verdict);
+  if (!known && !can_start(body)) {
+    verdict.refuse(ReasonCode::unknown_dossier,
+                   "Le dossier " + proposal.dossier.text() + " n'existe pas encore.");
+  } else if (decision.event.about().in_any_dossier) {
+    decide_transverse(dossier, body, context, facts, verdict);
+  } else {
+    std::visit([&](auto const& state) { decide(state, body, context, verdict); }, dossier.state);
+  }
+  decision.subjects_read = context.subjects_read();
+  decision.dossiers_read = context.dossiers_read();
+  return decision;
+}
+
+}  // namespace probant

@@ -1,0 +1,35 @@
+// The one way a proposal is judged: generic checks that hold for every event, then its procedure.
+// Pure: the same world, proposal and instants give the same decision, down to the byte.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "engine/kernel/verdict.hpp"
+#include "engine/kernel/view.hpp"
+
+namespace probant {
+
+/// A stored event as a correction needs it: which dossier, which type, and its payload text with
+/// earlier corrections applied. Nothing when there is no such position.
+struct StoredFact {
+  DossierId dossier;
+  EventType type = 0;
+  std::string payload;
+  bool erased = false;
+};
+using FactReader = std::function<std::optional<StoredFact>(Position)>;
+
+struct Decision {
+  Event event;  ///< completed; only meaningful when nothing was refused
+  Verdict verdict;
+  std::vector<Subject> subjects_read;
+  std::vector<DossierId> dossiers_read;
+};
+
+/// `occurred_at` is when the act takes effect, `recorded_at` when it is written down.
+Decision decide(World const& world, Proposal const& proposal, Instant occurred_at,
+                Instant recorded_at, FactReader const& facts);
+
+}  // namespace probant

@@ -1,0 +1,268 @@
+#include "engine/kernel/engine.hpp"
+
+#include <algorithm>
+
+#include "engine/kernel/ensure.hpp"
+#include "engine/kernel/subjects.hpp"
+#include "engine/log/digest.hpp"
+#include "events/codec/decoder.hpp"
+#include "events/codec/json_out.hpp"
+
+namespace probant {
+namespace {
+
+constexpr int max_attempts = 3;
+
+bool is_correction(Proposal const& proposal) {
+  return std::holds_alternative<transverse::CorrectionRecorded>(proposal.event.body);
+}
+
+/// A version conflict is mended by reading again, so its id stays free for the next attempt.
+bool is_transient(Reasons const& reasons) {
+  return std::ranges::any_of(reasons, [](Reason const& reason) {
+    return reason.code == ReasonCode::version_conflict ||
+           reason.code == ReasonCode::occurred_in_future;
+  });
+}
+
+Outcome answer(OutcomeKind kind, Proposal const& proposal) {
+  Outcome outcome;
+  outcome.kind = kind;
+  outcome.id = proposal.id;
+  outcome.dossier = proposal.dossier.text();
+  outcome.type = proposal.event.about().name;
+  return outcome;
+}
+
+transverse::ProposalRefused refusal_event(Proposal const& proposal, Reasons const& reasons) {
+  transverse::ProposalRefused refused;
+  refused.proposal = proposal.id;
+  refused.type = std::string{proposal.event.about().name};
+  for (auto const& reason : reasons) {
+    transverse::RefusalReason stored;
+    stored.code = std::string{name_of(reason.code)};
+    stored.message = reason.message;
+    if (!reason.rule.empty()) stored.rule = Line{reason.rule};
+    if (!reason.source.empty()) stored.source = Line{reason.source};
+    refused.reasons.push_back(std::move(stored));
+  }
+  return refused;
+}
+
+Reasons reasons_of(transverse::ProposalRefused const& refused) {
+  Reasons reasons;
+  for (auto const& stored : refused.reasons) {
+    Reason reason;
+    reason.code = parse_name<ReasonCode>(stored.code.value).value_or(ReasonCode::not_allowed_now);
+    reason.message = stored.message.value;
+    if (stored.rule) reason.rule = stored.rule->value;
+    if (stored.source) reason.source = stored.source->value;
+    reasons.push_back(std::move(reason));
+  }
+  return reasons;
+}
+
+}  // namespace
+
+struct Engine::Pending {
+  AppendBatch batch;
+  Encoder encoder;
+  Hasher hasher;
+  Sha256 body_hash;
+  std::unordered_map<std::string, std::pair<Sha256, Outcome>> answered;  ///< ids of this batch
+};
+
+Engine::Engine(EventStore& store, EnginePorts ports, ClockMode clock)
+    : store_(store), ports_(std::move(ports)), clock_(clock), world_(replay(store)) {}
+
+std::vector<Outcome> Engine::record(std::span<Proposal const> proposals) {
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(proposals.size());
+  auto const take = [&](std::span<Proposal const> part) {
+    if (part.empty()) return;
+    auto answers = record_batch(part);
+    std::ranges::move(answers, std::back_inserter(outcomes));
+  };
+  // A correction folds its dossier anew from the store, so it travels alone.
+  while (!proposals.empty()) {
+    auto const correction = std::ranges::find_if(proposals, is_correction);
+    auto const before = static_cast<std::size_t>(correction - proposals.begin());
+    take(proposals.first(before));
+    proposals = proposals.subspan(before);
+    if (proposals.empty()) break;
+    take(proposals.first(1));
+    if (outcomes.back().kind == OutcomeKind::recorded) {
+      world_.replace(fold_with_corrections(store_, proposals.front().dossier, {}));
+    }
+    proposals = proposals.subspan(1);
+  }
+  return outcomes;
+}
+
+std::vector<Outcome> Engine::record_batch(std::span<Proposal const> proposals) {
+  for (int attempt = 0; attempt < max_attempts; ++attempt) {
+    Pending pending;
+    pending.batch.condition.read_up_to = world_.next_position() - 1;
+    std::vector<Outcome> outcomes;
+    outcomes.reserve(proposals.size());
+    for (auto const& proposal : proposals) outcomes.push_back(process(proposal, pending));
+    if (pending.batch.events.empty()) return outcomes;
+    auto const result = store_.append(pending.batch);
+    if (result == AppendResult::appended) return outcomes;
+    // Another node was faster, or the store failed: what was folded in memory never happened.
+    world_ = replay(store_);
+    if (result == AppendResult::store_failed) break;
+  }
+  std::vector<Outcome> outcomes;
+  for (auto const& proposal : proposals) {
+    auto outcome = answer(OutcomeKind::refused, proposal);
+    outcome.reasons = {{ReasonCode::store_read_only,
+                        "Le journal n'accepte plus d'écriture (disque plein ou en panne) : rien "
+                        "n'a été enregistré. Rétablissez le disque, puis proposez à nouveau.",
+                        {},
+                        {},
+                        {}}};
+    outcomes.push_back(std::move(outcome));
+  }
+  return outcomes;
+}
+
+Instant Engine::recording_instant(Proposal const& proposal) const {
+  auto const last = world_.last_recorded_at();
+  if (clock_ == ClockMode::wall) return std::max(ports_.now(), last);
+  return std::max(proposal.occurred_at.value_or(last), last);
+}
+
+Outcome Engine::process(Proposal const& proposal, Pending& pending) {
+  pending.body_hash = pending.hasher.sha256(canonical_proposal(proposal));
+  if (auto before = answered_before(proposal, pending.body_hash, pending)) return *before;
+  auto const recorded_at = recording_instant(proposal);
+  auto const occurred_at = proposal.occurred_at.value_or(recorded_at);
+  auto decision = decide(world_, proposal, occurred_at, recorded_at,
+                         [&](Position position) { return read_fact(store_, position); });
+  auto& condition = pending.batch.condition;
+  condition.dossiers.push_back(proposal.dossier);
+  std::ranges::move(decision.dossiers_read, std::back_inserter(condition.dossiers));
+  std::ranges::move(decision.subjects_read, std::back_inserter(condition.subjects));
+  auto outcome = decision.verdict.refused()
+                     ? refuse(proposal, decision.verdict.reasons(),
+                              !is_transient(decision.verdict.reasons()), pending)
+                     : accept(proposal, decision, occurred_at, recorded_at, pending);
+  return outcome;
+}
+
+Outcome Engine::accept(Proposal const& proposal, Decision& decision, Instant occurred_at,
+                       Instant recorded_at, Pending& pending) {
+  auto outcome = answer(OutcomeKind::recorded, proposal);
+  auto const& warnings = decision.verdict.warnings();
+  if (!warnings.empty()) outcome.warnings = to_json(warnings);
+  append_event(proposal, std::move(decision.event), proposal.dossier, occurred_at, recorded_at,
+               outcome.warnings, pending);
+  auto const& event = pending.batch.events.back();
+  outcome.position = world_.next_position() - 1;
+  outcome.version = event.version;
+  outcome.recorded_at = recorded_at;
+  outcome.data = event.payload;
+  pending.batch.proposals.push_back({proposal.id, pending.body_hash, true, outcome.position});
+  pending.answered.emplace(proposal.id, std::pair{pending.body_hash, outcome});
+  return outcome;
+}
+
+Outcome Engine::refuse(Proposal const& proposal, Reasons reasons, bool keep_id, Pending& pending) {
+  auto const recorded_at = recording_instant(proposal);
+  Event event{refusal_event(proposal, reasons), {}};
+  append_event(proposal, std::move(event), DossierId::refusals_of(proposal.dossier), recorded_at,
+               recorded_at, {}, pending);
+  auto outcome = answer(OutcomeKind::refused, proposal);
+  outcome.position = world_.next_position() - 1;
+  outcome.recorded_at = recorded_at;
+  outcome.reasons = std::move(reasons);
+  if (keep_id) {
+    pending.batch.proposals.push_back({proposal.id, pending.body_hash, false, outcome.position});
+    pending.answered.emplace(proposal.id, std::pair{pending.body_hash, outcome});
+  }
+  return outcome;
+}
+
+void Engine::append_event(Proposal const& proposal, Event event, DossierId const& dossier,
+                          Instant occurred_at, Instant recorded_at, std::string warnings,
+                          Pending& pending) {
+  auto const position = world_.next_position();
+  auto const* known = world_.find(dossier);
+  NewEvent stored;
+  stored.dossier = dossier;
+  stored.version = (known ? known->version : 0) + 1;
+  stored.type = event.type();
+  stored.schema = event.about().schema;
+  stored.occurred_at = occurred_at;
+  stored.recorded_at = recorded_at;
+  stored.actor = proposal.actor;
+  stored.proposal_id = proposal.id;
+  stored.correlation = proposal.correlation;
+  stored.rulebook = world_.rules_at(occurred_at).id();
+  stored.payload = pending.encoder.encode(event);
+  stored.warnings = std::move(warnings);
+  stored.blinding = ports_.blinding(position);
+  RecordedEvent const recorded{position,    dossier,         stored.version,
+                               occurred_at, recorded_at,     proposal.actor,
+                               proposal.id, stored.rulebook, std::move(event)};
+  world_.apply(recorded);
+  stored.subjects = subjects_of(recorded, *world_.find(dossier));
+  pending.batch.events.push_back(std::move(stored));
+}
+
+std::optional<Outcome> Engine::answered_before(Proposal const& proposal, Sha256 const& body_hash,
+                                               Pending& pending) {
+  std::optional<Outcome> first;
+  Sha256 first_hash;
+  if (auto const here = pending.answered.find(proposal.id); here != pending.answered.end()) {
+    first_hash = here->second.first;
+    first = here->second.second;
+  } else if (auto const stored = store_.find_proposal(proposal.id)) {
+    first_hash = stored->body_hash;
+    if (first_hash == body_hash)
+      first = first_answer(*stored);
+    else
+      first.emplace();
+  }
+  if (!first) return std::nullopt;
+  if (first_hash == body_hash) {
+    first->kind = OutcomeKind::duplicate;
+    return first;
+  }
+  return refuse(proposal,
+                {{ReasonCode::idempotency_conflict,
+                  "L'identifiant « " + proposal.id +
+                      " » a déjà servi pour une autre proposition : un nouvel acte demande un "
+                      "nouvel identifiant.",
+                  {},
+                  {},
+                  {}}},
+                false, pending);
+}
+
+Outcome Engine::first_answer(ProposalRecord const& record) const {
+  Outcome outcome;
+  outcome.id = record.id;
+  outcome.position = record.position;
+  store_.scan(record.position, record.position + 1, [&](StoredEvent const& stored) {
+    outcome.version = stored.version;
+    outcome.recorded_at = stored.recorded_at;
+    if (record.recorded) {
+      outcome.dossier = stored.dossier.text();
+      outcome.type = catalogue[stored.type].name;
+      outcome.data = stored.payload;
+      outcome.warnings = stored.warnings;
+    } else {
+      outcome.dossier = stored.dossier.reference;
+      auto const refused = decode_stored(stored.type, stored.schema, stored.payload);
+      auto const& event = std::get<transverse::ProposalRefused>(refused.body);
+      outcome.type = event.type.value;
+      outcome.reasons = reasons_of(event);
+    }
+    return false;
+  });
+  return outcome;
+}
+
+}  // namespace probant

@@ -1,0 +1,63 @@
+// The engine: takes proposals, decides each against the world, and appends a whole batch in one
+// durable transaction. Nothing is answered before the disk has it.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "engine/kernel/outcome.hpp"
+#include "engine/kernel/replay.hpp"
+
+namespace probant {
+
+/// The seams to the outside: each can be replaced by one that fails or repeats.
+struct EnginePorts {
+  std::function<Instant()> now;               ///< wall clock
+  std::function<Bytes32(Position)> blinding;  ///< 32 unpredictable bytes for one event
+};
+
+enum class ClockMode : std::uint8_t {
+  wall,       ///< recorded_at is the wall clock, never earlier than the last one recorded
+  proposals,  ///< recorded_at is occurred_at, or the last recorded where later (simulation only)
+};
+
+/// One committer: calls to `record` must not overlap. `world` may be read between calls.
+class Engine {
+ public:
+  /// Replays the whole store. Throws StoreError when it cannot be read.
+  Engine(EventStore& store, EnginePorts ports, ClockMode clock = ClockMode::wall);
+
+  /// Decides and appends; one outcome per proposal, in order. The answers stand on the disk when
+  /// this returns; when the store fails, every proposal of the batch is refused with
+  /// store_read_only and nothing of it is recorded.
+  std::vector<Outcome> record(std::span<Proposal const> proposals);
+
+  World const& world() const { return world_; }
+  EventStore const& store() const { return store_; }
+
+ private:
+  struct Pending;
+  std::vector<Outcome> record_batch(std::span<Proposal const> proposals);
+  Outcome process(Proposal const& proposal, Pending& pending);
+  Outcome refuse(Proposal const& proposal, Reasons reasons, bool keep_id, Pending& pending);
+  Outcome accept(Proposal const& proposal, Decision& decision, Instant occurred_at,
+                 Instant recorded_at, Pending& pending);
+  std::optional<Outcome> answered_before(Proposal const& proposal, Sha256 const& body_hash,
+                                         Pending& pending);
+  Outcome first_answer(ProposalRecord const& record) const;
+  void append_event(Proposal const& proposal, Event event, DossierId const& dossier,
+                    Instant occurred_at, Instant recorded_at, std::string warnings,
+                    Pending& pending);
+  Instant recording_instant(Proposal const& proposal) const;
+
+  EventStore& store_;
+  EnginePorts ports_;
+  ClockMode clock_;
+  World world_;
+};
+
+}  // namespace probant

@@ -1,0 +1,140 @@
+#include "engine/kernel/replay.hpp"
+
+#include <map>
+#include <set>
+
+#include "events/codec/decoder.hpp"
+#include "events/codec/patch.hpp"
+
+namespace probant {
+namespace {
+
+using Corrections = std::map<Position, Some<transverse::FieldCorrection>>;
+
+/// Decodes stored events one after the other into the same object.
+class Reader {
+ public:
+  RecordedEvent const& read(StoredEvent const& stored) {
+    set_envelope(stored);
+    decode(stored.type, stored.schema, stored.payload, stored.erased);
+    return event_;
+  }
+  RecordedEvent const& read_corrected(StoredEvent const& stored, Corrections const& corrections) {
+    auto const found = corrections.find(stored.position);
+    if (found == corrections.end() || stored.erased) return read(stored);
+    set_envelope(stored);
+    auto const patched = apply_corrections(stored.type, stored.payload, found->second);
+    decode(stored.type, stored.schema, patched.error.empty() ? patched.payload : stored.payload,
+           false);
+    return event_;
+  }
+
+ private:
+  void set_envelope(StoredEvent const& stored) {
+    event_.position = stored.position;
+    event_.dossier = stored.dossier;
+    event_.version = stored.version;
+    event_.occurred_at = stored.occurred_at;
+    event_.recorded_at = stored.recorded_at;
+    event_.actor = stored.actor;
+  }
+  void decode(EventType type, int schema, std::string_view payload, bool erased) {
+    if (erased) {
+      event_.event = Event{empty_body(type), {}};
+      return;
+    }
+    try {
+      decoder_.decode_stored(type, schema, payload, event_.event);
+    } catch (CodecError const& error) {
+      throw StoreError("Position " + std::to_string(event_.position) +
+                       " : l'événement enregistré ne se lit pas (" + error.what() +
+                       "). Le journal est altéré ou vient d'une version plus récente.");
+    }
+  }
+
+  static EventBody empty_body(EventType type) {
+    EventBody body;
+    [&]<std::size_t... I>(std::index_sequence<I...>) {
+      ((I == type ? void(body.emplace<I>()) : void()), ...);
+    }
+    (std::make_index_sequence<event_type_count>{});
+    return body;
+  }
+
+  Decoder decoder_;
+  RecordedEvent event_;
+};
+
+bool is_correction(EventType type) {
+  static auto const correction = *event_type(transverse::CorrectionRecorded::about.name);
+  return type == correction;
+}
+
+Corrections corrections_of(EventStore const& store, DossierId const& id, Bounds const& bounds) {
+  Corrections corrections;
+  Reader reader;
+  store.scan_dossier(id, [&](StoredEvent const& stored) {
+    if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
+    if (is_correction(stored.type) && !stored.erased) {
+      auto const& event = reader.read(stored);
+      auto const& correction = std::get<transverse::CorrectionRecorded>(event.event.body);
+      auto& fields = corrections[correction.position];
+      fields.insert(fields.end(), correction.corrections.begin(), correction.corrections.end());
+    }
+    return true;
+  });
+  return corrections;
+}
+
+}  // namespace
+
+World replay(EventStore const& store, Bounds const& bounds, std::shared_ptr<Rulebook const> imposed,
+             Observer const& observe) {
+  World world{std::move(imposed)};
+  Reader reader;
+  std::set<DossierId> corrected;
+  store.scan(0, store.head().next, [&](StoredEvent const& stored) {
+    if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
+    bool const correction = is_correction(stored.type);
+    if (correction) corrected.insert(stored.dossier);
+    if (!bounds.admits(stored.occurred_at, stored.recorded_at)) return true;
+    auto const& event = reader.read(stored);
+    if (observe) observe(event, stored, world);
+    world.apply(event);
+    return true;
+  });
+  for (auto const& id : corrected) world.replace(fold_with_corrections(store, id, bounds));
+  return world;
+}
+
+Dossier fold_with_corrections(EventStore const& store, DossierId const& id, Bounds const& bounds) {
+  auto const corrections = corrections_of(store, id, bounds);
+  auto dossier = new_dossier(id);
+  Reader reader;
+  store.scan_dossier(id, [&](StoredEvent const& stored) {
+    if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
+    if (bounds.admits(stored.occurred_at, stored.recorded_at)) {
+      fold(dossier, reader.read_corrected(stored, corrections));
+    }
+    return true;
+  });
+  return dossier;
+}
+
+std::optional<StoredFact> read_fact(EventStore const& store, Position position) {
+  std::optional<StoredFact> fact;
+  if (position < 0 || position >= store.head().next) return fact;
+  store.scan(position, position + 1, [&](StoredEvent const& stored) {
+    fact = StoredFact{stored.dossier, stored.type, std::string{stored.payload}, stored.erased};
+    return false;
+  });
+  if (!fact || fact->erased) return fact;
+  auto const corrections = corrections_of(store, fact->dossier, {});
+  if (auto const found = corrections.find(position); found != corrections.end()) {
+    auto patched = apply_corrections(fact->type, fact->payload, found->second);
+    if (patched.error.empty()) fact->payload = std::move(patched.payload);
+  }
+  return fact;
+}
+
+}  // namespace probant

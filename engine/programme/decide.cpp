@@ -1,0 +1,103 @@
+#include "engine/kernel/overload.hpp"
+#include "engine/kernel/procedure.hpp"
+#include "engine/log/digest.hpp"
+
+namespace probant {
+namespace {
+
+using namespace programme;
+
+void check(RulebookAdopted const& e, ProgrammeState const& state, Context const& context,
+           Verdict& verdict) {
+  auto const refuse = [&](std::string message) {
+    verdict.refuse(ReasonCode::invalid_field, std::move(message));
+  };
+  if (context.dossier().reference != e.name.value) {
+    refuse("Le jeu de règles « " + e.name.value +
+           " » s'adopte dans le dossier programme:" + e.name.value + ".");
+  }
+  if (sha256(e.content.value) != e.sha256) {
+    refuse("L'empreinte sha256 n'est pas celle du contenu du jeu de règles.");
+  }
+  try {
+    auto const rules = Rulebook::parse(e.content.value);
+    if (rules.name() != e.name.value || rules.version() != e.version.value) {
+      refuse("Le contenu se nomme « " + rules.id() + " », la proposition « " + e.name.value + "/" +
+             e.version.value + " ».");
+    }
+  } catch (RulebookError const& error) {
+    refuse(std::string{"Le jeu de règles ne se lit pas : "} + error.what());
+  }
+  for (auto const& adopted : state.rulebooks) {
+    if (adopted.rules->version() == e.version.value && adopted.sha256 != e.sha256) {
+      refuse("La version " + e.version.value +
+             " est déjà adoptée avec un autre contenu : donnez-lui un autre numéro.");
+    }
+  }
+}
+
+void check_key(std::string const& key, Context const& context, Verdict& verdict) {
+  if (context.rules().find("calendar." + key + ".closes_on")) return;
+  verdict.refuse(ReasonCode::invalid_field,
+                 "« " + key +
+                     " » n'est pas une clé du calendrier ; voir « probant rules » pour les "
+                     "clés calendar.*.");
+}
+
+void check(DateSet const& e, Context const& context, Verdict& verdict) {
+  check_key(e.key.value, context, verdict);
+  auto const window = context.window(e.key.value);
+  if (window.opens_on && e.date < *window.opens_on) {
+    verdict.refuse(
+        ReasonCode::invalid_field,
+        "Le " + to_french(e.date) + " précède l'ouverture du " + to_french(*window.opens_on) + ".");
+  }
+}
+
+void check(WindowOpened const& e, Context const& context, Verdict& verdict) {
+  check_key(e.key.value, context, verdict);
+  if (e.closes_on < e.opens_on) {
+    verdict.refuse(ReasonCode::invalid_field, "Le guichet fermerait avant d'ouvrir.");
+  }
+  auto const& earliest = context.rules().parameter("calendar.aap.window.earliest_open");
+  if (e.key.value == "aap.window" && e.opens_on < std::get<Date>(earliest.value)) {
+    verdict.refuse(ReasonCode::window_not_open,
+                   "Le guichet de l'AAP n'ouvre pas avant le " +
+                       to_french(std::get<Date>(earliest.value)) + ".",
+                   earliest);
+  }
+}
+
+}  // namespace
+
+Competence competence(ProgrammeState const&, EventBody const&, View const&) { return {}; }
+
+void decide(ProgrammeState const& state, EventBody& body, Context const& context,
+            Verdict& verdict) {
+  std::visit(Overload{
+                 [&](RulebookAdopted const& e) { check(e, state, context, verdict); },
+                 [&](DateSet const& e) { check(e, context, verdict); },
+                 [&](WindowOpened const& e) { check(e, context, verdict); },
+                 [&](auto const&) {},
+             },
+             body);
+}
+
+std::vector<EventType> possible_events(ProgrammeState const&) {
+  std::vector<EventType> types;
+  for (EventType type = 0; type < event_type_count; ++type) {
+    if (!catalogue[type].in_any_dossier && catalogue[type].kind == DossierKind::programme) {
+      types.push_back(type);
+    }
+  }
+  return types;
+}
+
+PhaseView phase_view(ProgrammeState const& state) {
+  return state.rulebooks.empty() ? PhaseView{"none", "sans règles adoptées", {}}
+                                 : PhaseView{"active", "en vigueur", {}};
+}
+
+void add_obligations(ProgrammeState const&, View const&, std::vector<Obligation>&) {}
+
+}  // namespace probant

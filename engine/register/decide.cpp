@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <set>
+
+#include "engine/kernel/overload.hpp"
+#include "engine/kernel/procedure.hpp"
+
+namespace probant {
+namespace {
+
+using namespace reference;
+
+void warn_key(auto finess, Verdict& verdict) {
+  if (finess.key_holds()) return;
+  verdict.warn("finess_key", "La clé du numéro FINESS " + finess.text() +
+                                 " ne vérifie pas : numéro à contrôler.");
+}
+
+void require_own_dossier(Entity entity, Context const& context, Verdict& verdict) {
+  if (context.dossier().reference == entity.text()) return;
+  verdict.refuse(
+      ReasonCode::invalid_field,
+      "L'entité " + entity.text() + " s'inscrit dans le dossier register:" + entity.text() + ".");
+}
+
+void require_known(RegisterState const& state, Context const& context, Verdict& verdict) {
+  if (state.entity) return;
+  verdict.refuse(ReasonCode::unknown_entity, "L'entité " + context.dossier().reference +
+                                                 " n'est pas au référentiel : inscrivez-la d'abord "
+                                                 "(register.entity_recorded).");
+}
+
+void check(EntityRecorded const& e, Context const& context, Verdict& verdict) {
+  require_own_dossier(e.entity, context, verdict);
+  warn_key(e.entity, verdict);
+  std::set<Site> seen;
+  for (auto const& site : e.sites) {
+    if (!seen.insert(site.site).second) {
+      verdict.refuse(ReasonCode::invalid_field,
+                     "L'établissement " + site.site.text() + " figure deux fois.");
+    }
+    warn_key(site.site, verdict);
+    if (site.pmsi) warn_key(*site.pmsi, verdict);
+    if (site.opened && site.closed && *site.closed < *site.opened) {
+      verdict.refuse(ReasonCode::invalid_field,
+                     "L'établissement " + site.site.text() + " serait fermé avant d'avoir ouvert.");
+    }
+    auto const owner = context.site(site.site);
+    if (owner.entity && owner.entity->entity->entity != e.entity) {
+      verdict.warn("site_moved", "L'établissement " + site.site.text() +
+                                     " était rattaché à l'entité " +
+                                     owner.entity->entity->entity.text() + ".");
+    }
+  }
+  if (e.ght.has_value() != e.ght_role.has_value()) {
+    verdict.refuse(ReasonCode::invalid_field,
+                   "Le GHT et le rôle dans le GHT (support ou member) vont ensemble.");
+  }
+}
+
+void check(WorkforceRecorded const& e, RegisterState const& state, Context const& context,
+           Verdict& verdict) {
+  require_known(state, context, verdict);
+  if (!state.entity) return;
+  bool const own = std::ranges::any_of(state.entity->sites,
+                                       [&](SiteRecord const& site) { return site.site == e.site; });
+  if (!own) {
+    verdict.refuse(ReasonCode::unknown_site, "L'établissement " + e.site.text() +
+                                                 " n'est pas un site de l'entité " +
+                                                 state.entity->entity.text() + ".");
+  }
+}
+
+void check_number(Pmsi pmsi, RegisterState const& state, Context const& context, Verdict& verdict) {
+  require_known(state, context, verdict);
+  if (!state.entity) return;
+  bool const own = std::ranges::any_of(state.entity->sites,
+                                       [&](SiteRecord const& site) { return site.pmsi == pmsi; });
+  if (!own) {
+    verdict.warn("pmsi_unmapped", "Aucun site de l'entité " + state.entity->entity.text() +
+                                      " ne porte le FINESS PMSI " + pmsi.text() + ".");
+  }
+}
+
+}  // namespace
+
+Competence competence(RegisterState const& state, EventBody const& body, View const&) {
+  Competence competence;
+  if (auto const* e = std::get_if<EntityRecorded>(&body)) competence.region = e->region;
+  if (state.entity) competence.region = state.entity->region;
+  return competence;
+}
+
+void decide(RegisterState const& state, EventBody& body, Context const& context, Verdict& verdict) {
+  bool const imports = context.dossier().reference == "imports";
+  bool const is_import = std::holds_alternative<ImportCompleted>(body);
+  if (imports != is_import || context.dossier().reference.starts_with("ght-")) {
+    verdict.refuse(ReasonCode::not_allowed_now,
+                   is_import ? "Les imports s'inscrivent dans register:imports."
+                             : "Cet événement s'inscrit dans le dossier d'une entité juridique, "
+                               "register:<FINESS>.");
+    return;
+  }
+  std::visit(
+      Overload{
+          [&](EntityRecorded const& e) { check(e, context, verdict); },
+          [&](WorkforceRecorded const& e) { check(e, state, context, verdict); },
+          [&](ActivityRecorded const& e) { check_number(e.pmsi, state, context, verdict); },
+          [&](UsagePaymentRecorded const& e) { check_number(e.pmsi, state, context, verdict); },
+          [&](CeilingPublished const& e) {
+            require_own_dossier(e.entity, context, verdict);
+            require_known(state, context, verdict);
+          },
+          [&](auto const&) {},
+      },
+      body);
+}
+
+std::vector<EventType> possible_events(RegisterState const& state) {
+  std::vector<EventType> types;
+  for (EventType type = 0; type < event_type_count; ++type) {
+    auto const& about = catalogue[type];
+    bool const own = !about.in_any_dossier && about.kind == DossierKind::register_;
+    bool const is_import = about.name == ImportCompleted::about.name;
+    bool const fits = state.imports > 0 ? is_import : !is_import;
+    if (own && fits && (state.entity || is_import || about.name == EntityRecorded::about.name)) {
+      types.push_back(type);
+    }
+  }
+  return types;
+}
+
+PhaseView phase_view(RegisterState const& state) {
+  if (state.imports > 0) return {"recorded", "imports consignés", {}};
+  return state.entity ? PhaseView{"recorded", "inscrite", {}}
+                      : PhaseView{"none", "inconnue au référentiel", {}};
+}
+
+void add_obligations(RegisterState const&, View const&, std::vector<Obligation>&) {}
+
+}  // namespace probant

@@ -1,0 +1,14 @@
+// Judges the events that any dossier accepts: extension, correction, legal hold, erasure.
+#pragma once
+
+#include "engine/kernel/decide.hpp"
+
+namespace probant {
+
+void decide_transverse(Dossier const& dossier, EventBody const& body, Context const& context,
+                       FactReader const& facts, Verdict& verdict);
+
+/// dossier.* events possible now.
+std::vector<EventType> possible_transverse_events(TransverseState const& state);
+
+}  // namespace probant

@@ -1,69 +1,11 @@
 #include "engine/kernel/replay.hpp"
 
-#include <map>
 #include <set>
 
-#include "events/codec/decoder.hpp"
 #include "events/codec/patch.hpp"
 
 namespace probant {
 namespace {
-
-using Corrections = std::map<Position, Some<transverse::FieldCorrection>>;
-
-/// Decodes stored events one after the other into the same object.
-class Reader {
- public:
-  RecordedEvent const& read(StoredEvent const& stored) {
-    set_envelope(stored);
-    decode(stored.type, stored.schema, stored.payload, stored.erased);
-    return event_;
-  }
-  RecordedEvent const& read_corrected(StoredEvent const& stored, Corrections const& corrections) {
-    auto const found = corrections.find(stored.position);
-    if (found == corrections.end() || stored.erased) return read(stored);
-    set_envelope(stored);
-    auto const patched = apply_corrections(stored.type, stored.payload, found->second);
-    decode(stored.type, stored.schema, patched.error.empty() ? patched.payload : stored.payload,
-           false);
-    return event_;
-  }
-
- private:
-  void set_envelope(StoredEvent const& stored) {
-    event_.position = stored.position;
-    event_.dossier = stored.dossier;
-    event_.version = stored.version;
-    event_.occurred_at = stored.occurred_at;
-    event_.recorded_at = stored.recorded_at;
-    event_.actor = stored.actor;
-  }
-  void decode(EventType type, int schema, std::string_view payload, bool erased) {
-    if (erased) {
-      event_.event = Event{empty_body(type), {}};
-      return;
-    }
-    try {
-      decoder_.decode_stored(type, schema, payload, event_.event);
-    } catch (CodecError const& error) {
-      throw StoreError("Position " + std::to_string(event_.position) +
-                       " : l'événement enregistré ne se lit pas (" + error.what() +
-                       "). Le journal est altéré ou vient d'une version plus récente.");
-    }
-  }
-
-  static EventBody empty_body(EventType type) {
-    EventBody body;
-    [&]<std::size_t... I>(std::index_sequence<I...>) {
-      ((I == type ? void(body.emplace<I>()) : void()), ...);
-    }
-    (std::make_index_sequence<event_type_count>{});
-    return body;
-  }
-
-  Decoder decoder_;
-  RecordedEvent event_;
-};
 
 bool is_correction(EventType type) {
   static auto const correction = *event_type(transverse::CorrectionRecorded::about.name);
@@ -72,7 +14,7 @@ bool is_correction(EventType type) {
 
 Corrections corrections_of(EventStore const& store, DossierId const& id, Bounds const& bounds) {
   Corrections corrections;
-  Reader reader;
+  EventReader reader;
   store.scan_dossier(id, [&](StoredEvent const& stored) {
     if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
     if (is_correction(stored.type) && !stored.erased) {
@@ -91,7 +33,7 @@ Corrections corrections_of(EventStore const& store, DossierId const& id, Bounds 
 World replay(EventStore const& store, Bounds const& bounds, std::shared_ptr<Rulebook const> imposed,
              Observer const& observe) {
   World world{std::move(imposed)};
-  Reader reader;
+  EventReader reader;
   std::set<DossierId> corrected;
   store.scan(0, store.head().next, [&](StoredEvent const& stored) {
     if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
@@ -110,7 +52,7 @@ World replay(EventStore const& store, Bounds const& bounds, std::shared_ptr<Rule
 Dossier fold_with_corrections(EventStore const& store, DossierId const& id, Bounds const& bounds) {
   auto const corrections = corrections_of(store, id, bounds);
   auto dossier = new_dossier(id);
-  Reader reader;
+  EventReader reader;
   store.scan_dossier(id, [&](StoredEvent const& stored) {
     if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
     if (bounds.admits(stored.occurred_at, stored.recorded_at)) {

@@ -6,6 +6,7 @@
 #include <optional>
 
 #include "engine/kernel/decide.hpp"
+#include "engine/kernel/event_reader.hpp"
 #include "engine/kernel/world.hpp"
 #include "engine/log/event_store.hpp"
 

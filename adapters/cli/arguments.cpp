@@ -1,0 +1,230 @@
+#include "adapters/cli/arguments.hpp"
+
+#include <CLI/CLI.hpp>
+#include <cstdlib>
+#include <iostream>
+#include <map>
+#include <memory>
+
+#include "adapters/cli/exit.hpp"
+#include "adapters/cli/session.hpp"
+
+namespace probant::cli {
+namespace {
+
+struct State {
+  Common common;
+  InitOptions init;
+  RecordOptions record;
+  ImportOptions import;
+  DossierOptions dossier;
+  DeadlinesOptions deadlines;
+  ExposureOptions exposure;
+  ExplainOptions explain;
+  WhatifOptions whatif;
+  SearchOptions search;
+  RulesOptions rules;
+  SimulateOptions simulate;
+  std::string word;  ///< the one positional word of diagram and events
+  std::string at, valid_at, known_at, until;
+  std::function<int()> run;
+};
+
+std::map<std::string, Format> const all_formats{
+    {"text", Format::text}, {"json", Format::json}, {"csv", Format::csv}, {"ics", Format::ics}};
+
+CLI::App* command(CLI::App& app, State& state, std::string const& name, std::string const& does,
+                  std::string const& example, std::vector<std::string> const& formats,
+                  std::function<int()> run) {
+  auto* sub = app.add_subcommand(name, does);
+  sub->footer("Exemple :\n  " + example);
+  sub->add_option("--store", state.common.store, "Répertoire du magasin")
+      ->envname("PROBANT_STORE")
+      ->default_val("./probant-store");
+  std::map<std::string, Format> accepted;
+  std::string names;
+  for (auto const& format : formats) {
+    accepted[format] = all_formats.at(format);
+    names += (names.empty() ? "" : "|") + format;
+  }
+  sub->add_option("--format", state.common.format, "Forme de la réponse : " + names)
+      ->transform(CLI::CheckedTransformer(accepted).description(""))
+      ->option_text(names);
+  sub->callback([&state, run = std::move(run)] { state.run = run; });
+  return sub;
+}
+
+std::optional<Instant> moment(std::string const& text, std::string const& option) {
+  if (text.empty()) return std::nullopt;
+  return parse_moment(text, option);
+}
+
+PastOptions past(State const& state) {
+  return {moment(state.valid_at, "--valid-at"), moment(state.known_at, "--known-at")};
+}
+
+void add_past(CLI::App* sub, State& state) {
+  sub->add_option("--valid-at", state.valid_at,
+                  "Ce qui avait eu lieu à cet instant (RFC 3339 ou AAAA-MM-JJ, fin du jour à Paris)");
+  sub->add_option("--known-at", state.known_at, "Ce qui était connu du journal à cet instant");
+}
+
+void add_recording(CLI::App& app, State& s) {
+  auto* init = command(app, s, "init", "Crée un magasin et adopte le jeu de règles intégré",
+                       "probant init --store ./magasin", {"text", "json"},
+                       [&s] { return run_init(s.common, s.init); });
+  init->add_flag("--simulation", s.init.simulation, "Magasin d'essai, dont rien n'est réel");
+
+  auto* record = command(
+      app, s, "record", "Propose des événements, un objet JSON par ligne",
+      "probant record propositions.jsonl --store ./magasin", {"text", "json"},
+      [&s] { return run_record(s.common, s.record); });
+  record->add_option("FILE", s.record.file, "Fichier, ou - pour l'entrée standard")->required();
+  record
+      ->add_option_function<std::string>(
+          "--clock", [&s](std::string const&) { s.record.clock_from_proposals = true; },
+          "proposals : l'heure d'enregistrement est celle de chaque acte (simulation seulement)")
+      ->check(CLI::IsMember({"proposals"}));
+
+  auto* import = command(app, s, "import", "Importe des données de référence ; n'inscrit que ce qui change",
+                         "probant import finess-csv etalab-cs1100502.csv --store ./magasin",
+                         {"text", "json"}, [&s] { return run_import(s.common, s.import); });
+  import->add_option("KIND", s.import.kind, "Nature du fichier")
+      ->required()
+      ->check(CLI::IsMember({"finess-csv", "finess-plus", "workforce", "activity",
+                             "usage-payments", "ceilings"}));
+  import->add_option("FILE", s.import.file, "Fichier à lire")->required();
+  import->add_option("--map", s.import.map, "Correspondances de colonnes et d'établissements (TOML)");
+}
+
+void add_dossier_questions(CLI::App& app, State& s) {
+  auto* history = command(app, s, "history", "L'histoire d'un dossier, décision par décision",
+                          "probant history aap:2026-0417 --known-at 2026-06-30", {"text", "json"}, [&s] {
+                            s.dossier.past = past(s);
+                            return run_history(s.common, s.dossier);
+                          });
+  history->add_option("DOSSIER", s.dossier.dossier, "Par exemple aap:2026-0417")->required();
+  add_past(history, s);
+
+  auto* show = command(app, s, "show", "L'état d'un dossier, maintenant ou alors",
+                       "probant show mie:010780054 --valid-at 2026-10-31", {"text", "json"}, [&s] {
+                         s.dossier.past = past(s);
+                         return run_show(s.common, s.dossier);
+                       });
+  show->add_option("DOSSIER", s.dossier.dossier, "Par exemple mie:010780054")->required();
+  add_past(show, s);
+
+  auto* explain = command(app, s, "explain", "D'où vient un montant : ses opérandes, règles et sources",
+                          "probant explain mie:010780054 entitlement", {"text", "json"}, [&s] {
+                            s.explain.past = past(s);
+                            return run_explain(s.common, s.explain);
+                          });
+  explain->add_option("DOSSIER", s.explain.dossier, "Par exemple mie:010780054")->required();
+  explain->add_option("FIGURE", s.explain.figure, "Par exemple ceiling_net ou entitlement")->required();
+  add_past(explain, s);
+}
+
+void add_portfolio_questions(CLI::App& app, State& s) {
+  auto* deadlines = command(app, s, "deadlines", "Les échéances",
+                            "probant deadlines --region 84 --state due_soon",
+                            {"text", "json", "csv", "ics"}, [&s] {
+                              s.deadlines.at = moment(s.at, "--at");
+                              s.deadlines.known_at = moment(s.known_at, "--known-at");
+                              return run_deadlines(s.common, s.deadlines);
+                            });
+  deadlines->add_option("--at", s.at, "À cette date (défaut : maintenant)");
+  deadlines->add_option("--known-at", s.known_at, "Ce qui était connu du journal à cet instant");
+  deadlines->add_option("--region", s.deadlines.region, "Code INSEE de la région");
+  deadlines->add_option("--responsible", s.deadlines.responsible, "establishment, ars ou ans")
+      ->check(CLI::IsMember({"establishment", "ars", "ans"}));
+  deadlines->add_option("--state", s.deadlines.state, "État de l'échéance")
+      ->check(CLI::IsMember(
+          {"upcoming", "open", "due_soon", "overdue", "met", "met_late", "cancelled"}));
+  deadlines->add_option("--dossier", s.deadlines.dossier, "Un seul dossier");
+  deadlines->add_flag("--fail-if-overdue", s.deadlines.fail_if_overdue,
+                      "Termine par 1 s'il y a une échéance dépassée");
+
+  auto* exposure = command(app, s, "exposure", "Financements et exposition à la surcompensation",
+                           "probant exposure --by region", {"text", "json", "csv"}, [&s] {
+                             s.exposure.at = moment(s.at, "--at");
+                             s.exposure.known_at = moment(s.known_at, "--known-at");
+                             return run_exposure(s.common, s.exposure);
+                           });
+  exposure->add_option("--at", s.at, "À cette date (défaut : maintenant)");
+  exposure->add_option("--known-at", s.known_at, "Ce qui était connu du journal à cet instant");
+  exposure->add_option("--by", s.exposure.by, "dossier, region, programme ou beneficiary")
+      ->default_val("dossier")
+      ->check(CLI::IsMember({"dossier", "region", "programme", "beneficiary"}));
+
+  auto* search = command(app, s, "search", "Cherche des dossiers par nom, numéro, région ou phase",
+                         "probant search \"bourg-en-bresse\" --kind mie", {"text", "json"},
+                         [&s] { return run_search(s.common, s.search); });
+  search->add_option("QUERY", s.search.query, "Partie d'un nom ou d'un numéro");
+  search->add_option("--kind", s.search.kind, "Nature de dossier");
+  search->add_option("--region", s.search.region, "Code INSEE de la région");
+  search->add_option("--phase", s.search.phase, "Phase");
+
+  auto* whatif = command(app, s, "whatif",
+                         "Rejoue le journal sous d'autres règles ou avec des événements supposés",
+                         "probant whatif --rulebook regles-essai.toml", {"text", "json"},
+                         [&s] { return run_whatif(s.common, s.whatif); });
+  whatif->add_option("--rulebook", s.whatif.rulebook, "Jeu de règles (TOML)");
+  whatif->add_option("--events", s.whatif.events, "Propositions supposées, une par ligne");
+}
+
+void add_reference_questions(CLI::App& app, State& s) {
+  auto* rules = command(app, s, "rules", "Le jeu de règles, avec ses sources",
+                        "probant rules --format json", {"text", "json"},
+                        [&s] { return run_rules(s.common, s.rules); });
+  rules->add_option("--diff", s.rules.diff, "Ce qui a changé depuis cette version");
+
+  auto* diagram = command(app, s, "diagram", "Une procédure, en Mermaid", "probant diagram mie",
+                          {"text"}, [&s] { return run_diagram(s.common, s.word); });
+  diagram->add_option("KIND", s.word, "hospiconnect, aap, mie, recovery ou dossier")->required();
+
+  auto* events = command(app, s, "events", "Les types d'événements : champs, proposants, fondement",
+                         "probant events aap.project_filed", {"text", "json"},
+                         [&s] { return run_events(s.common, s.word); });
+  events->add_option("TYPE", s.word, "Un type, avec son schéma JSON");
+
+  command(app, s, "verify", "Recalcule le journal et nomme la première position fautive",
+          "probant verify --store ./magasin", {"text", "json"},
+          [&s] { return run_verify(s.common); });
+
+  auto* simulate = command(app, s, "simulate",
+                           "Joue un programme national entier dans un magasin de simulation",
+                           "probant simulate --establishments etablissements.csv --seed 2026",
+                           {"text", "json"}, [&s] {
+                             s.simulate.until = moment(s.until, "--until");
+                             return run_simulate(s.common, s.simulate);
+                           });
+  simulate->add_option("--establishments", s.simulate.establishments, "Liste d'établissements (CSV)")
+      ->required();
+  simulate->add_option("--seed", s.simulate.seed, "Graine : même graine, mêmes octets");
+  simulate->add_option("--until", s.until, "Rien de simulé après cet instant");
+  simulate->add_option("--scale", s.simulate.scale, "Multiplie la charge")->check(CLI::Range(1, 1000));
+}
+
+}  // namespace
+
+Parsed parse_arguments(int count, char const* const* arguments) {
+  auto state = std::make_shared<State>();
+  CLI::App app{"probant : le journal qui prouve ce qu'il dit (HospiConnect et HOP'EN 2)", "probant"};
+  app.footer("Chaque commande a son aide : probant record --help");
+  app.require_subcommand(1);
+  app.set_help_flag("-h,--help", "Montre cette aide");
+  app.set_version_flag("--version", std::string{PROBANT_VERSION});
+  add_recording(app, *state);
+  add_dossier_questions(app, *state);
+  add_portfolio_questions(app, *state);
+  add_reference_questions(app, *state);
+  try {
+    app.parse(count, arguments);
+  } catch (CLI::ParseError const& error) {
+    int const status = app.exit(error, std::cout, std::cerr);
+    return {{}, status == 0 ? exit_done : exit_usage};
+  }
+  return {[state] { return state->run(); }, exit_done};
+}
+
+}  // namespace probant::cli

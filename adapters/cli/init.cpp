@@ -1,0 +1,60 @@
+// probant init: a new store, with the built-in rulebook adopted as its first event.
+#include <array>
+
+#include "adapters/cli/exit.hpp"
+#include "adapters/cli/session.hpp"
+#include "adapters/cli/terminal.hpp"
+#include "engine/log/digest.hpp"
+
+namespace probant::cli {
+namespace {
+
+Proposal adopt_builtin_rulebook() {
+  auto const rules = builtin_rulebook();
+  programme::RulebookAdopted adopted;
+  adopted.name = rules->name();
+  adopted.version = rules->version();
+  adopted.content = FileContent{std::string{builtin_rulebook_toml()}};
+  adopted.sha256 = sha256(builtin_rulebook_toml());
+  Proposal proposal;
+  proposal.id = "init:" + rules->id();
+  proposal.dossier = {DossierKind::programme, rules->name()};
+  proposal.actor = {"probant-init", Role::operator_, ""};
+  proposal.event = Event{std::move(adopted), {}};
+  return proposal;
+}
+
+/// Simulated acts begin before the first real one, so the rules must be there before them.
+constexpr auto simulation_start = "2026-01-01T00:00:00Z";
+
+}  // namespace
+
+void adopt_rules(SqliteEventStore& store) {
+  auto proposal = adopt_builtin_rulebook();
+  if (store.simulation()) proposal.occurred_at = Instant::parse(simulation_start);
+  auto const clock = store.simulation() ? ClockMode::proposals : ClockMode::wall;
+  Engine engine{store, ports(store.simulation()), clock};
+  auto const outcomes = engine.record(std::array{std::move(proposal)});
+  if (outcomes.front().kind != OutcomeKind::recorded) {
+    throw StoreError("Le jeu de règles intégré n'a pas pu être adopté : " +
+                     to_json(outcomes.front()));
+  }
+}
+
+int run_init(Common const& common, InitOptions const& options) {
+  auto const store = SqliteEventStore::create(common.store, options.simulation);
+  adopt_rules(*store);
+  if (common.format == Format::json) {
+    print("{\"store\":\"created\",\"simulation\":" +
+          std::string{options.simulation ? "true" : "false"} + ",\"rulebook\":\"" +
+          builtin_rulebook()->id() + "\"}\n");
+  } else {
+    print("Magasin créé dans " + common.store +
+          (options.simulation ? " (simulation : rien de ce qu'il contient n'est réel)" : "") +
+          ".\nJeu de règles adopté : " + builtin_rulebook()->id() +
+          ".\nEnsuite : probant record --store " + common.store + " propositions.jsonl\n");
+  }
+  return exit_done;
+}
+
+}  // namespace probant::cli

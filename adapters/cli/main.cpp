@@ -1,0 +1,33 @@
+// The program: reads the arguments, runs one command, and turns what went wrong into a sentence on
+// standard error and an exit status.
+#include <exception>
+#include <system_error>
+
+#include "adapters/cli/arguments.hpp"
+#include "adapters/cli/exit.hpp"
+#include "adapters/cli/terminal.hpp"
+#include "engine/log/event_store.hpp"
+
+int main(int count, char** arguments) {
+  using namespace probant;
+  using namespace probant::cli;
+  try {
+    auto const parsed = parse_arguments(count, arguments);
+    return parsed.run ? parsed.run() : parsed.status;
+  } catch (UsageError const& error) {
+    complain(std::string{"probant : "} + error.what());
+    return exit_usage;
+  } catch (RulebookError const& error) {
+    complain(std::string{"probant : jeu de règles illisible : "} + error.what());
+    return exit_usage;
+  } catch (StoreError const& error) {
+    complain(std::string{"probant : "} + error.what());
+    return exit_environment;
+  } catch (std::system_error const& error) {
+    complain(std::string{"probant : "} + error.what());
+    return exit_environment;
+  } catch (std::exception const& error) {
+    complain(std::string{"probant : défaut interne : "} + error.what());
+    return exit_environment;
+  }
+}

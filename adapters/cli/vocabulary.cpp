@@ -1,0 +1,86 @@
+// probant events and diagram: the vocabulary and the procedures, generated from the code itself.
+#include "adapters/cli/exit.hpp"
+#include "adapters/cli/session.hpp"
+#include "adapters/cli/terminal.hpp"
+#include "engine/kernel/authorise.hpp"
+#include "events/codec/json_text.hpp"
+#include "events/codec/schema_out.hpp"
+
+namespace probant::cli {
+namespace {
+
+std::vector<std::string_view> proposer_names(Roles roles) {
+  std::vector<std::string_view> names;
+  for (std::size_t i = 0; i < Names<Role>::values.size(); ++i) {
+    if (roles.has(static_cast<Role>(i))) names.push_back(Names<Role>::values[i]);
+  }
+  return names;
+}
+
+std::string kind_of(About const& about) {
+  return about.in_any_dossier ? "*" : std::string{name_of(about.kind)};
+}
+
+std::string json_of(EventType type) {
+  auto const& about = catalogue[type];
+  std::string out;
+  JsonWriter json{out};
+  json.begin_object().member("type", about.name).member("schema_version", about.schema);
+  json.member("kind", kind_of(about)).member("label", about.label);
+  json.member("legal_basis", about.basis).key("proposers").begin_array();
+  for (auto const name : proposer_names(about.proposers)) json.value(name);
+  json.end_array().key("schema").raw(json_schema(type)).end_object();
+  return out;
+}
+
+std::string list_as_text() {
+  Table table{{{"TYPE", "DOSSIER", "ACTE", "PROPOSÉ PAR", "FONDEMENT"}}, {}, {}};
+  for (auto const& about : catalogue) {
+    std::string proposers;
+    for (auto const name : proposer_names(about.proposers)) {
+      proposers += (proposers.empty() ? "" : ", ") + std::string{name};
+    }
+    table.rows.push_back({std::string{about.name}, kind_of(about), std::string{about.label},
+                          proposers.empty() ? "le moteur" : proposers, std::string{about.basis}});
+  }
+  return to_text(table);
+}
+
+std::vector<Track> tracks_of(std::string const& kind) {
+  if (kind == "hospiconnect") return hospiconnect_tracks();
+  if (kind == "aap") return aap_tracks();
+  if (kind == "mie") return mie_tracks();
+  if (kind == "recovery") return recovery_tracks();
+  if (kind == "dossier") return transverse_tracks();
+  throw UsageError("« " + kind +
+                   " » n'a pas de diagramme ; il y en a pour hospiconnect, aap, mie, recovery et "
+                   "dossier (actes communs à tous).");
+}
+
+}  // namespace
+
+int run_events(Common const& common, std::string const& name) {
+  if (name.empty() && common.format != Format::json) {
+    print(list_as_text());
+    return exit_done;
+  }
+  if (name.empty()) {
+    std::string out = "[";
+    for (EventType type = 0; type < event_type_count; ++type) {
+      out += (type > 0 ? "," : "") + json_of(type);
+    }
+    print(out + "]\n");
+    return exit_done;
+  }
+  auto const type = event_type(name);
+  if (!type) throw UsageError("« " + name + " » n'est pas un type d'événement ; voir probant events.");
+  print(json_of(*type) + "\n");
+  return exit_done;
+}
+
+int run_diagram(Common const&, std::string const& kind) {
+  print(mermaid(kind, tracks_of(kind)));
+  return exit_done;
+}
+
+}  // namespace probant::cli

@@ -1,0 +1,110 @@
+#include "projections/directory.hpp"
+
+#include <array>
+#include <utility>
+
+#include "engine/kernel/overload.hpp"
+#include "engine/kernel/procedure.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, char>, 32> accents{{
+    {"à", 'a'}, {"â", 'a'}, {"ä", 'a'}, {"á", 'a'}, {"ç", 'c'}, {"é", 'e'}, {"è", 'e'}, {"ê", 'e'},
+    {"ë", 'e'}, {"î", 'i'}, {"ï", 'i'}, {"í", 'i'}, {"ô", 'o'}, {"ö", 'o'}, {"ó", 'o'}, {"ù", 'u'},
+    {"À", 'a'}, {"Â", 'a'}, {"Ä", 'a'}, {"Á", 'a'}, {"Ç", 'c'}, {"É", 'e'}, {"È", 'e'}, {"Ê", 'e'},
+    {"Ë", 'e'}, {"Î", 'i'}, {"Ï", 'i'}, {"Ô", 'o'}, {"Ö", 'o'}, {"Ù", 'u'}, {"û", 'u'}, {"ü", 'u'},
+}};
+
+std::string name_in_register(World const& world, std::optional<Entity> entity) {
+  auto const* record = entity ? world.entity(*entity) : nullptr;
+  return record ? record->entity->name.value : std::string{};
+}
+
+std::string name_of_dossier(World const& world, Dossier const& dossier) {
+  return std::visit(Overload{
+                        [](AapState const& state) {
+                          return state.project ? state.project->title.value : std::string{};
+                        },
+                        [&](RecoveryState const& state) {
+                          return name_in_register(world, state.against.entity());
+                        },
+                        [&](auto const&) { return name_in_register(world, dossier.id.entity()); },
+                    },
+                    dossier.state);
+}
+
+/// All the text a query may match: reference, name, participants.
+std::string searchable(Dossier const& dossier, std::string const& name) {
+  std::string text = dossier.id.text() + " " + name;
+  if (auto const* state = std::get_if<AapState>(&dossier.state)) {
+    for (auto const pmsi : state->participants()) text += " " + pmsi.text();
+  } else if (auto const* entity = std::get_if<RegisterState>(&dossier.state)) {
+    if (entity->entity) {
+      for (auto const& site : entity->entity->sites) {
+        text += " " + site.site.text() + " " + site.name.value;
+      }
+    }
+  } else if (auto const* recovery = std::get_if<RecoveryState>(&dossier.state)) {
+    text += " " + recovery->against.text();
+  }
+  return folded(text);
+}
+
+}  // namespace
+
+std::string folded(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (std::size_t i = 0; i < text.size();) {
+    bool replaced = false;
+    for (auto const& [accented, plain] : accents) {
+      if (text.substr(i).starts_with(accented)) {
+        out += plain;
+        i += accented.size();
+        replaced = true;
+        break;
+      }
+    }
+    if (replaced) continue;
+    char const c = text[i++];
+    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  return out;
+}
+
+std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& filter) {
+  std::vector<DirectoryEntry> found;
+  auto const query = folded(filter.query);
+  EventBody const none;
+  for (auto const* dossier : world.dossiers()) {
+    if (filter.kind && dossier->id.kind != *filter.kind) continue;
+    auto const phase =
+        std::visit([](auto const& state) { return phase_view(state); }, dossier->state);
+    if (!filter.phase.empty() && phase.phase != filter.phase) continue;
+    auto name = name_of_dossier(world, *dossier);
+    if (searchable(*dossier, name).find(query) == std::string::npos) continue;
+    View const view{world, dossier->id, dossier->last_recorded_at};
+    auto const region =
+        std::visit([&](auto const& state) { return competence(state, none, view); }, dossier->state)
+            .region;
+    if (filter.region && region != filter.region) continue;
+    found.push_back(
+        {dossier->id, std::move(name), phase.phase, phase.label, region, dossier->version});
+  }
+  return found;
+}
+
+std::string to_json(DirectoryEntry const& entry) {
+  return JsonObject{}
+      .text("dossier", entry.dossier.text())
+      .text("kind", name_of(entry.dossier.kind))
+      .text("name", entry.name)
+      .text("phase", entry.phase)
+      .text_or_null("region", entry.region)
+      .number("version", entry.version)
+      .json();
+}
+
+}  // namespace probant

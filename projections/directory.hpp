@@ -1,0 +1,37 @@
+// Finding a dossier: by name, number, region, kind or phase.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/kernel/world.hpp"
+
+namespace probant {
+
+struct DirectoryEntry {
+  DossierId dossier;
+  std::string name;  ///< of the entity, or the title of the project; may be empty
+  std::string phase;
+  std::string phase_label;
+  std::optional<Region> region;
+  Version version = 0;
+};
+
+/// Absent: all. `query` is part of a name or number; case and accents do not matter.
+struct DirectoryFilter {
+  std::string query;
+  std::optional<DossierKind> kind;
+  std::optional<Region> region;
+  std::string phase;
+};
+
+/// Ordered by dossier.
+std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& filter);
+
+std::string to_json(DirectoryEntry const& entry);
+
+/// Latin letters without accents, in lower case, for comparing names.
+std::string folded(std::string_view text);
+
+}  // namespace probant

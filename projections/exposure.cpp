@@ -1,0 +1,137 @@
+#include "projections/exposure.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include "engine/kernel/procedure.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant {
+namespace {
+
+constexpr std::array<std::string_view, figure_count> labels{
+    "Plafond brut",      "Déduction des cartes", "Plafond net",
+    "Plafond publié",    "Coûts déclarés",       "Coûts éligibles",
+    "Coûts reconnus",    "Droit à financement",  "Ordonnancé",
+    "Payé",              "Payé non vérifié",     "Surcompensation",
+    "Indu",              "Recouvré",             "Reste à recouvrer"};
+
+Amounts amounts_of(Figures const& figures) {
+  Amounts amounts;
+  for (std::size_t i = 0; i < figure_count; ++i) {
+    if (figures[i]) amounts[i] = figures[i]->value;
+  }
+  return amounts;
+}
+
+void add(Amounts& sum, Amounts const& amounts) {
+  for (std::size_t i = 0; i < figure_count; ++i) {
+    if (amounts[i]) sum[i] = sum[i].value_or(Money{}) + *amounts[i];
+  }
+}
+
+std::string beneficiary_of(Dossier const& dossier) {
+  if (auto const* state = std::get_if<MieState>(&dossier.state)) return state->beneficiary.text();
+  auto const& project = std::get<AapState>(dossier.state).project;
+  return project ? project->lead_pmsi.text() : std::string{};
+}
+
+void write_amounts(JsonObject& object, Amounts const& amounts) {
+  for (std::size_t i = 0; i < figure_count; ++i) {
+    object.cents_or_null(Names<Figure>::values[i], amounts[i]);
+  }
+}
+
+}  // namespace
+
+std::optional<Figures> figures_of(World const& world, Dossier const& dossier, Instant at,
+                                  Tracing tracing) {
+  View const view{world, dossier.id, at};
+  if (auto const* state = std::get_if<MieState>(&dossier.state)) {
+    return figures(*state, view, tracing);
+  }
+  if (auto const* state = std::get_if<AapState>(&dossier.state)) {
+    return figures(*state, view, tracing);
+  }
+  return std::nullopt;
+}
+
+std::vector<ExposureRow> exposure(World const& world, Instant at) {
+  std::vector<ExposureRow> rows;
+  EventBody const none;
+  for (auto const* dossier : world.dossiers()) {
+    auto const figures = figures_of(world, *dossier, at, Tracing::off);
+    if (!figures) continue;
+    View const view{world, dossier->id, at};
+    ExposureRow row;
+    row.dossier = dossier->id;
+    row.programme = name_of(dossier->id.kind);
+    row.beneficiary = beneficiary_of(*dossier);
+    row.region =
+        std::visit([&](auto const& state) { return competence(state, none, view); }, dossier->state)
+            .region;
+    row.amounts = amounts_of(*figures);
+    rows.push_back(std::move(row));
+  }
+  return rows;
+}
+
+std::vector<ExposureGroup> group(std::vector<ExposureRow> const& rows, ExposureBy by) {
+  std::map<std::string, ExposureGroup> groups;
+  for (auto const& row : rows) {
+    auto const heading = by == ExposureBy::region ? (row.region ? row.region->text() : "")
+                         : by == ExposureBy::programme   ? row.programme
+                         : by == ExposureBy::beneficiary ? row.beneficiary
+                                                         : row.dossier.text();
+    auto& group = groups[heading];
+    group.heading = heading;
+    ++group.dossiers;
+    add(group.amounts, row.amounts);
+  }
+  std::vector<ExposureGroup> ordered;
+  for (auto& [heading, group] : groups) ordered.push_back(std::move(group));
+  return ordered;
+}
+
+Amounts total(std::vector<ExposureRow> const& rows) {
+  Amounts sum;
+  for (auto const& row : rows) add(sum, row.amounts);
+  return sum;
+}
+
+std::string to_json(Amounts const& amounts) {
+  JsonObject object;
+  write_amounts(object, amounts);
+  return object.json();
+}
+
+std::string to_json(ExposureRow const& row) {
+  JsonObject object;
+  object.text("dossier", row.dossier.text())
+      .text("programme", row.programme)
+      .text("beneficiary", row.beneficiary)
+      .text_or_null("region", row.region);
+  write_amounts(object, row.amounts);
+  return object.json();
+}
+
+std::string to_json(ExposureGroup const& group, ExposureBy by) {
+  JsonObject object;
+  if (group.heading.empty()) {
+    object.raw(name_of(by), "null");
+  } else {
+    object.text(name_of(by), group.heading);
+  }
+  object.number("dossiers", group.dossiers);
+  write_amounts(object, group.amounts);
+  return object.json();
+}
+
+std::optional<Figure> figure_named(std::string_view name) {
+  if (auto figure = parse_name<Figure>(name)) return figure;
+  return parse_name<Figure>(std::string{name} + "_cents");
+}
+
+std::string_view label_of(Figure figure) { return labels[static_cast<std::size_t>(figure)]; }
+
+}  // namespace probant

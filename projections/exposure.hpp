@@ -1,0 +1,59 @@
+// Funding and exposure to overcompensation: the figures of each mie and aap dossier, alone or summed
+// by region, programme or beneficiary. A figure that is not known is absent, never zero.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/kernel/figures.hpp"
+#include "engine/kernel/world.hpp"
+
+namespace probant {
+
+using Amounts = std::array<std::optional<Money>, figure_count>;
+
+/// One dossier.
+struct ExposureRow {
+  DossierId dossier;
+  std::string programme;
+  std::string beneficiary;
+  std::optional<Region> region;
+  Amounts amounts;
+};
+
+/// Several dossiers under one heading; an amount is the sum of those that are known.
+struct ExposureGroup {
+  std::string heading;  ///< region code, programme or beneficiary; empty: no region known
+  std::int64_t dossiers = 0;
+  Amounts amounts;
+};
+
+enum class ExposureBy : std::uint8_t { dossier, region, programme, beneficiary };
+template <>
+struct Names<ExposureBy> {
+  static constexpr std::array<std::string_view, 4> values{"dossier", "region", "programme",
+                                                          "beneficiary"};
+};
+
+/// Ordered by dossier.
+std::vector<ExposureRow> exposure(World const& world, Instant at);
+std::vector<ExposureGroup> group(std::vector<ExposureRow> const& rows, ExposureBy by);
+Amounts total(std::vector<ExposureRow> const& rows);
+
+/// The figures of one dossier, with their trees; nothing for a kind without money.
+std::optional<Figures> figures_of(World const& world, Dossier const& dossier, Instant at,
+                                  Tracing tracing);
+
+std::string to_json(ExposureRow const& row);
+std::string to_json(ExposureGroup const& group, ExposureBy by);
+/// `{"ceiling_gross_cents":…,…}` in the order of Figure.
+std::string to_json(Amounts const& amounts);
+
+/// A figure by its name, with or without `_cents`.
+std::optional<Figure> figure_named(std::string_view name);
+/// French: "Plafond net".
+std::string_view label_of(Figure figure);
+
+}  // namespace probant

@@ -1,0 +1,205 @@
+#include "projections/facts.hpp"
+
+#include "engine/kernel/overload.hpp"
+#include "engine/kernel/procedure.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant {
+namespace {
+
+std::string quoted(std::string_view text) {
+  std::string out;
+  append_json_string(out, text);
+  return out;
+}
+
+template <class Numbers>
+std::string numbers_json(Numbers const& numbers) {
+  return json_array(numbers, [](auto const& number) { return quoted(number.text()); });
+}
+
+JsonObject& happened(JsonObject& object, std::string_view name,
+                     std::optional<Happening> const& happening) {
+  if (!happening) return object.raw(name, "null");
+  return object.raw(name, JsonObject{}
+                              .number("position", happening->position)
+                              .text("occurred_at", happening->occurred_at.text())
+                              .json());
+}
+
+std::string complements_json(std::vector<Complement> const& complements) {
+  return json_array(complements, [](Complement const& complement) {
+    JsonObject object;
+    object.number("requested_by", complement.requested.position)
+        .text("due_on", complement.due_on.text());
+    happened(object, "received", complement.received);
+    return object.json();
+  });
+}
+
+JsonObject facts(RegisterState const& state) {
+  JsonObject object;
+  if (!state.entity) return object.number("imports", state.imports);
+  auto const& entity = *state.entity;
+  object.text("entity", entity.entity.text())
+      .text("name", entity.name.value)
+      .text("legal_status", name_of(entity.legal_status))
+      .text("region", entity.region.text())
+      .text_or_null("ght", entity.ght)
+      .raw("sites", json_array(entity.sites, [](reference::SiteRecord const& site) {
+             JsonObject row;
+             row.text("site", site.site.text()).text("name", site.name.value);
+             row.text_or_null("pmsi", site.pmsi).text_or_null("closed", site.closed);
+             return row.json();
+           }));
+  object.raw("published_ceiling_cents",
+             state.ceiling ? std::to_string(state.ceiling->amount.cents()) : "null");
+  object.raw("activity", json_array(state.activity, [](auto const& number) {
+               auto const& [pmsi, years] = number;
+               auto const& [year, activity] = *years.rbegin();
+               return JsonObject{}
+                   .text("pmsi", pmsi.text())
+                   .number("year", year)
+                   .number("combined_activity", activity.combined)
+                   .json();
+             }));
+  return object;
+}
+
+JsonObject facts(ProgrammeState const& state) {
+  JsonObject object;
+  object.raw("rulebooks", json_array(state.rulebooks, [](AdoptedRulebook const& adopted) {
+               return JsonObject{}
+                   .text("rulebook", adopted.rules->id())
+                   .text("sha256", adopted.sha256.text())
+                   .number("position", adopted.adopted.position)
+                   .json();
+             }));
+  std::string calendar = "[";
+  for (auto const& [key, moves] : state.moves) {
+    for (auto const& move : moves) {
+      JsonObject row;
+      row.text("key", key).text_or_null("opens_on", move.opens_on);
+      row.text("closes_on", move.closes_on.text()).number("position", move.set.position);
+      calendar += (calendar.size() > 1 ? "," : "") + row.json();
+    }
+  }
+  return object.raw("calendar", calendar + "]");
+}
+
+JsonObject facts(HospiconnectState const& state) {
+  JsonObject object;
+  object.text("candidate", state.candidate.text()).raw("entities", numbers_json(state.entities));
+  happened(object, "filed", state.filed);
+  happened(object, "decided", state.decided);
+  object.raw("complements", complements_json(state.complements));
+  object.raw("milestones", json_array(state.milestones, [](auto const& entry) {
+               JsonObject row;
+               row.text("entity", entry.first.text()).text("phase", name_of(entry.second.phase));
+               happened(row, "note_de_cadrage", entry.second.note);
+               happened(row, "maturity_indicators", entry.second.indicators);
+               return row.json();
+             }));
+  return object;
+}
+
+JsonObject facts(AapState const& state) {
+  JsonObject object;
+  if (!state.project) return object;
+  auto const& project = *state.project;
+  object.text("lead_pmsi", project.lead_pmsi.text())
+      .text("theme", name_of(project.theme))
+      .text("title", project.title.value)
+      .raw("participants", numbers_json(state.participants()))
+      .text("category", name_of(project.category))
+      .number("requested_cents", project.requested_cents.cents())
+      .cents_or_null("granted_cents", state.granted);
+  happened(object, "filed", state.filed);
+  happened(object, "decided", state.decided);
+  happened(object, "convention", state.convention);
+  happened(object, "proofs", state.proofs);
+  happened(object, "attainment", state.attainment);
+  object.raw("complements", complements_json(state.complements));
+  std::int64_t number = 0;
+  object.raw("instalments", json_array(state.instalments, [&](Instalment const& instalment) {
+               JsonObject row;
+               row.number("instalment", ++number).text("phase", name_of(instalment.phase));
+               if (instalment.ordered) row.number("amount_cents", instalment.amount.cents());
+               happened(row, "ordered", instalment.ordered);
+               happened(row, "paid", instalment.paid);
+               return row.json();
+             }));
+  return object;
+}
+
+std::string campaign_json(std::int64_t year, Campaign const& campaign) {
+  JsonObject row;
+  row.number("year", year).text("phase", name_of(campaign.phase));
+  row.text("payment", name_of(campaign.payment));
+  happened(row, "declared", campaign.declared);
+  happened(row, "opinion", campaign.opinion);
+  happened(row, "attested", campaign.attested);
+  return row.json();
+}
+
+JsonObject facts(MieState const& state) {
+  JsonObject object;
+  object.text("beneficiary", state.beneficiary.text())
+      .raw("entities", numbers_json(state.entities));
+  happened(object, "requested", state.requested);
+  happened(object, "decided", state.decided);
+  object.text("convention", name_of(state.convention));
+  object.text_or_null("last_signature_on", state.last_signature_on);
+  std::int64_t cards = 0;
+  for (auto const& movement : state.cards) cards += movement.quantity;
+  object.number("cards", cards);
+  object.raw("campaigns", json_array(state.campaigns, [](auto const& entry) {
+               return campaign_json(entry.first, entry.second);
+             }));
+  object.raw("payments", json_array(state.payments, [](MiePayment const& payment) {
+               JsonObject row;
+               row.number("year", payment.year).number("amount_cents", payment.amount.cents());
+               row.text("order_reference", payment.order_reference);
+               happened(row, "executed", payment.executed);
+               return row.json();
+             }));
+  object.text("control", name_of(state.control));
+  object.raw("complements", complements_json(state.complements));
+  return object;
+}
+
+JsonObject facts(RecoveryState const& state) {
+  JsonObject object;
+  object.text("against", state.against.text())
+      .text("cause", name_of(state.cause))
+      .number("claimed_cents", state.claimed.cents())
+      .number("undue_cents", state.undue().cents())
+      .number("recovered_cents", state.recovered().cents())
+      .number("outstanding_cents", state.outstanding().cents())
+      .text_or_null("respond_by", state.respond_by);
+  happened(object, "opened", state.opened);
+  happened(object, "notice", state.notice);
+  happened(object, "observations", state.observations);
+  happened(object, "ordered", state.ordered);
+  happened(object, "closed", state.closed);
+  object.raw("schedule", json_array(state.due, [](ScheduledRepayment const& line) {
+               return JsonObject{}
+                   .text("due_on", line.due_on.text())
+                   .number("amount_cents", line.amount.cents())
+                   .json();
+             }));
+  return object;
+}
+
+JsonObject facts(RefusalsState const& state) {
+  JsonObject object;
+  return object.number("refused", state.refused);
+}
+
+}  // namespace
+
+std::string facts_json(ProcedureState const& state) {
+  return std::visit([](auto const& s) { return facts(s).json(); }, state);
+}
+
+}  // namespace probant

@@ -1,0 +1,95 @@
+#include "projections/history.hpp"
+
+#include <algorithm>
+
+#include "events/codec/json_out.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant {
+namespace {
+
+PhaseView phase_of(Dossier const& dossier) {
+  auto view = std::visit([](auto const& state) { return phase_view(state); }, dossier.state);
+  view.tracks.push_back({"legal_hold", std::string{name_of(dossier.transverse.hold)},
+                         std::string{label_of(dossier.transverse.hold)}});
+  return view;
+}
+
+std::vector<TrackChange> changes_between(PhaseView const& before, PhaseView const& after) {
+  std::vector<TrackChange> changes;
+  for (auto const& track : after.tracks) {
+    auto const old = std::ranges::find(before.tracks, track.track, &PhaseView::TrackPhase::track);
+    std::string const was = old == before.tracks.end() ? "" : old->phase;
+    if (was != track.phase) changes.push_back({track.track, was, track.phase});
+  }
+  return changes;
+}
+
+HistoryItem item_of(StoredEvent const& stored) {
+  HistoryItem item;
+  item.position = stored.position;
+  item.version = stored.version;
+  item.type = stored.type;
+  item.occurred_at = stored.occurred_at;
+  item.recorded_at = stored.recorded_at;
+  item.actor = stored.actor;
+  item.proposal_id = stored.proposal_id;
+  item.rulebook = stored.rulebook;
+  item.data = stored.payload;
+  item.warnings = stored.warnings;
+  item.erased = stored.erased;
+  return item;
+}
+
+}  // namespace
+
+std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
+                                 Bounds const& bounds) {
+  std::vector<HistoryItem> items;
+  auto dossier = new_dossier(id);
+  EventReader reader;
+  store.scan_dossier(id, [&](StoredEvent const& stored) {
+    if (!bounds.admits(stored.occurred_at, stored.recorded_at)) return true;
+    auto item = item_of(stored);
+    auto const before = phase_of(dossier);
+    fold(dossier, reader.read(stored));
+    auto const after = phase_of(dossier);
+    item.phase_before = before.phase;
+    item.phase_after = after.phase;
+    item.changes = changes_between(before, after);
+    items.push_back(std::move(item));
+    return true;
+  });
+  return items;
+}
+
+std::string to_json(HistoryItem const& item) {
+  auto const& about = catalogue[item.type];
+  JsonObject object;
+  object.number("position", item.position)
+      .number("version", item.version)
+      .text("type", about.name)
+      .text("label", about.label)
+      .text("occurred_at", item.occurred_at.text())
+      .text("recorded_at", item.recorded_at.text())
+      .raw("actor", to_canonical_json(item.actor))
+      .raw("data", item.erased ? "null" : item.data)
+      .text("phase_before", item.phase_before)
+      .text("phase_after", item.phase_after)
+      .raw("changes", json_array(item.changes,
+                                 [](TrackChange const& change) {
+                                   return JsonObject{}
+                                       .text("track", change.track)
+                                       .text("before", change.before)
+                                       .text("after", change.after)
+                                       .json();
+                                 }))
+      .text("legal_basis", about.basis)
+      .text("rulebook", item.rulebook)
+      .text("proposal", item.proposal_id);
+  if (!item.warnings.empty()) object.raw("warnings", item.warnings);
+  if (item.erased) object.flag("erased", true);
+  return object.json();
+}
+
+}  // namespace probant

@@ -1,0 +1,44 @@
+// The decision history of one dossier: each event with who, when, what it changed and on what legal
+// basis, as a fold that watches the phase before and after.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/kernel/procedure.hpp"
+#include "engine/kernel/replay.hpp"
+
+namespace probant {
+
+/// A track whose phase an event changed.
+struct TrackChange {
+  std::string track;
+  std::string before;
+  std::string after;
+};
+
+/// `data` and `warnings` are the stored JSON; `data` is empty when the payload was erased.
+struct HistoryItem {
+  Position position = 0;
+  Version version = 0;
+  EventType type = 0;
+  Instant occurred_at;
+  Instant recorded_at;
+  Actor actor;
+  std::string proposal_id;
+  std::string rulebook;
+  std::string data;
+  std::string warnings;
+  bool erased = false;
+  std::string phase_before;
+  std::string phase_after;
+  std::vector<TrackChange> changes;
+};
+
+/// In order of position. Empty for a dossier not known within the bounds.
+std::vector<HistoryItem> history(EventStore const& store, DossierId const& dossier,
+                                 Bounds const& bounds);
+
+std::string to_json(HistoryItem const& item);
+
+}  // namespace probant

@@ -1,0 +1,101 @@
+#include "adapters/calendar/ics.hpp"
+
+namespace probant {
+namespace {
+
+constexpr std::size_t max_octets = 75;
+
+std::string basic_date(Date date) {
+  auto const text = date.text();
+  return text.substr(0, 4) + text.substr(5, 2) + text.substr(8, 2);
+}
+
+std::string basic_instant(Instant instant) {
+  auto const text = Instant::from_unix_seconds(instant.unix_seconds()).text();
+  return text.substr(0, 4) + text.substr(5, 2) + text.substr(8, 2) + "T" + text.substr(11, 2) +
+         text.substr(14, 2) + text.substr(17, 2) + "Z";
+}
+
+bool is_settled(DeadlineState state) {
+  return state == DeadlineState::met || state == DeadlineState::met_late ||
+         state == DeadlineState::cancelled;
+}
+
+std::string title(Deadline const& deadline) {
+  std::string const done = deadline.met_at ? "✓ " : "";
+  return done + deadline.label + " — " + deadline.dossier.text();
+}
+
+/// Same deadline, same number of changes: an extension and the settling each count as one.
+int sequence(Deadline const& deadline) {
+  return (deadline.extended_from ? 1 : 0) + (is_settled(deadline.state) ? 1 : 0);
+}
+
+std::string event(Deadline const& deadline, Instant log_time) {
+  std::string text = "BEGIN:VEVENT\r\n";
+  auto const line = [&](std::string const& content) { text += fold_line(content); };
+  line("UID:" + deadline.dossier.text() + "/" + deadline.key + "/" +
+       (deadline.key == "complement" || deadline.key == "recovery.repayment"
+            ? basic_date(deadline.due_on)
+            : std::string{"1"}) +
+       "@probant");
+  line("DTSTAMP:" + basic_instant(log_time));
+  line("SEQUENCE:" + std::to_string(sequence(deadline)));
+  line("SUMMARY:" + ics_text(title(deadline)));
+  line("DTSTART;VALUE=DATE:" + basic_date(deadline.due_on));
+  line("DTEND;VALUE=DATE:" + basic_date(deadline.due_on.plus_days(1)));
+  line("STATUS:" + std::string{deadline.state == DeadlineState::cancelled ? "CANCELLED"
+                                                                            : "CONFIRMED"});
+  line("TRANSP:TRANSPARENT");
+  line("DESCRIPTION:" + ics_text("À faire par : " + deadline.responsible + "\nSource : " +
+                                 deadline.source));
+  if (!is_settled(deadline.state)) {
+    line("BEGIN:VALARM");
+    line("ACTION:DISPLAY");
+    line("DESCRIPTION:" + ics_text(title(deadline)));
+    line("TRIGGER:-P7D");
+    line("END:VALARM");
+  }
+  return text + "END:VEVENT\r\n";
+}
+
+}  // namespace
+
+std::string ics_text(std::string_view text) {
+  std::string out;
+  for (char const c : text) {
+    if (c == '\\' || c == ',' || c == ';') out += '\\';
+    if (c == '\n') {
+      out += "\\n";
+    } else if (c != '\r') {
+      out += c;
+    }
+  }
+  return out;
+}
+
+std::string fold_line(std::string_view line) {
+  std::string out;
+  std::size_t limit = max_octets;
+  while (line.size() > limit) {
+    std::size_t cut = limit;
+    while ((static_cast<unsigned char>(line[cut]) & 0xc0U) == 0x80U) --cut;
+    out += std::string{line.substr(0, cut)} + "\r\n ";
+    line.remove_prefix(cut);
+    limit = max_octets - 1;  // the space that marks the fold counts
+  }
+  return out + std::string{line} + "\r\n";
+}
+
+std::string to_ics(std::vector<Deadline> const& deadlines, std::string_view name,
+                   Instant log_time) {
+  std::string text =
+      "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//probant//echeances//FR\r\n"
+      "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n";
+  text += fold_line("NAME:" + ics_text(name)) + fold_line("X-WR-CALNAME:" + ics_text(name));
+  text += "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n";
+  for (auto const& deadline : deadlines) text += event(deadline, log_time);
+  return text + "END:VCALENDAR\r\n";
+}
+
+}  // namespace probant

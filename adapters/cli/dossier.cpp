@@ -1,0 +1,96 @@
+// probant show and history: one dossier, now or then.
+#include "adapters/cli/exit.hpp"
+#include "adapters/cli/questions.hpp"
+#include "adapters/cli/terminal.hpp"
+#include "engine/kernel/authorise.hpp"
+#include "projections/dossier_view.hpp"
+#include "projections/history.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant::cli {
+namespace {
+
+std::string deadline_lines(std::vector<Deadline> const& deadlines) {
+  Table table{{{"ÉCHÉANCE", "POUR", "LE", "ÉTAT"}}, {}, {}};
+  for (auto const& deadline : deadlines) {
+    table.rows.push_back({deadline.label, deadline.responsible, to_french(deadline.due_on),
+                          std::string{name_of(deadline.state)}});
+  }
+  return to_text(table);
+}
+
+std::string amount_lines(Amounts const& amounts) {
+  Table table{{{"MONTANT", "EUROS"}}, {1}, {}};
+  for (std::size_t i = 0; i < figure_count; ++i) {
+    if (!amounts[i]) continue;
+    table.rows.push_back({std::string{label_of(static_cast<Figure>(i))}, to_french(*amounts[i])});
+  }
+  return to_text(table);
+}
+
+std::string in_words(DossierView const& view) {
+  std::string text = coloured(Colour::bold, view.dossier.text()) + " : " + view.phase.label;
+  if (view.version == 0) return text + " (dossier inconnu à cette date)\n";
+  text += " (version " + std::to_string(view.version) + ", dernier événement à la position " +
+          std::to_string(view.position) + ")\n";
+  for (auto const& track : view.phase.tracks) {
+    text += "  " + track.track + " : " + track.label + "\n";
+  }
+  if (view.amounts) text += "\n" + amount_lines(*view.amounts);
+  if (!view.deadlines.empty()) text += "\n" + deadline_lines(view.deadlines);
+  text += "\nActes possibles ensuite :\n";
+  for (auto const type : view.allowed_next) {
+    text += "  " + std::string{catalogue[type].name} + " — " + std::string{catalogue[type].label} +
+            "\n";
+  }
+  return text;
+}
+
+std::string in_words(HistoryItem const& item) {
+  auto const& about = catalogue[item.type];
+  std::string text = coloured(Colour::bold, to_french(item.occurred_at)) + "  " +
+                     std::string{about.label} + "  [" + std::string{about.name} + "]\n";
+  text += "    position " + std::to_string(item.position) + ", version " +
+          std::to_string(item.version) + ", enregistré le " + to_french(item.recorded_at) + "\n";
+  text += "    par " + item.actor.id + " (" + std::string{role_label(item.actor.role)} +
+          (item.actor.organisation.empty() ? "" : ", " + item.actor.organisation) + ")\n";
+  if (item.phase_before != item.phase_after) {
+    text += "    phase : " + item.phase_before + " → " + item.phase_after + "\n";
+  }
+  for (auto const& change : item.changes) {
+    text += "    " + change.track + " : " + (change.before.empty() ? "—" : change.before) + " → " +
+            change.after + "\n";
+  }
+  text += "    fondement : " + std::string{about.basis} +
+          (item.rulebook.empty() ? "" : " ; règles " + item.rulebook) + "\n";
+  if (item.erased) text += "    contenu effacé légalement\n";
+  if (!item.warnings.empty()) text += "    attention : " + item.warnings + "\n";
+  return text + (item.erased ? "" : "    " + coloured(Colour::dim, item.data) + "\n");
+}
+
+}  // namespace
+
+int run_show(Common const& common, DossierOptions const& options) {
+  auto const id = parse_dossier(options.dossier);
+  auto const world = world_of(common, {options.past.valid_at, options.past.known_at});
+  auto const view = view_of(world, id, asked_at(options.past.valid_at, options.past.known_at));
+  print(common.format == Format::json ? to_json(view) + "\n" : in_words(view));
+  return exit_done;
+}
+
+int run_history(Common const& common, DossierOptions const& options) {
+  auto const id = parse_dossier(options.dossier);
+  auto const store = open_to_read(common);
+  auto const items = history(*store, id, {options.past.valid_at, options.past.known_at});
+  if (common.format == Format::json) {
+    print(json_array(items, [](HistoryItem const& item) { return to_json(item); }) + "\n");
+    return exit_done;
+  }
+  if (items.empty()) print(id.text() + " : aucun événement connu à cette date.\n");
+  std::string text;
+  for (auto const& item : items) text += in_words(item) + "\n";
+  print(text);
+  return exit_done;
+}
+
+}  // namespace probant::cli

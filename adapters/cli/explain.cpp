@@ -1,0 +1,82 @@
+// probant explain: a figure as a tree, down to events, rules and their sources.
+#include "adapters/cli/exit.hpp"
+#include "adapters/cli/questions.hpp"
+#include "adapters/cli/terminal.hpp"
+#include "engine/kernel/overload.hpp"
+#include "projections/explanation.hpp"
+#include "projections/exposure.hpp"
+
+namespace probant::cli {
+namespace {
+
+std::string value_text(Explanation const& node) {
+  return std::visit(Overload{
+                        [](std::monostate) { return std::string{"inconnu"}; },
+                        [](bool flag) { return std::string{flag ? "oui" : "non"}; },
+                        [&](std::int64_t number) {
+                          return node.unit == Unit::cents ? to_french(Money::cents(number))
+                                                          : std::to_string(number);
+                        },
+                        [](std::string const& text) {
+                          auto const date = Date::parse(text);
+                          return date ? to_french(*date) : text;
+                        },
+                    },
+                    node.value.value);
+}
+
+void draw(Explanation const& node, std::string const& indent, std::string& out) {
+  out += node.label.value + " = " + coloured(Colour::bold, value_text(node));
+  if (node.formula) out += "  (" + node.formula->value + ")";
+  if (node.position) out += "  ← événement " + std::to_string(node.position->value);
+  if (node.rule) out += "  ← règle " + node.rule->value;
+  if (node.source) out += " [" + node.source->value + "]";
+  out += "\n";
+  if (!node.operands) return;
+  for (std::size_t i = 0; i < node.operands->size(); ++i) {
+    bool const last = i + 1 == node.operands->size();
+    out += indent + (last ? "└─ " : "├─ ");
+    draw((*node.operands)[i], indent + (last ? "   " : "│  "), out);
+  }
+}
+
+std::string figure_names() {
+  std::string names;
+  for (auto const name : Names<Figure>::values) {
+    names += (names.empty() ? "" : ", ") + std::string{name.substr(0, name.size() - 6)};
+  }
+  return names;
+}
+
+}  // namespace
+
+int run_explain(Common const& common, ExplainOptions const& options) {
+  auto const id = parse_dossier(options.dossier);
+  auto const figure = figure_named(options.figure);
+  if (!figure) {
+    throw UsageError("« " + options.figure + " » n'est pas un montant ; il y a : " +
+                     figure_names() + ".");
+  }
+  auto const world = world_of(common, {options.past.valid_at, options.past.known_at});
+  auto const* dossier = world.find(id);
+  auto const at = asked_at(options.past.valid_at, options.past.known_at);
+  auto const figures =
+      dossier ? figures_of(world, *dossier, at, Tracing::on) : std::optional<Figures>{};
+  auto const* explained = figures ? &(*figures)[static_cast<std::size_t>(*figure)] : nullptr;
+  if (!explained || !*explained || !(*explained)->tree) {
+    complain("probant : « " + std::string{label_of(*figure)} + " » n'est pas connu pour " +
+             id.text() + " à cette date.");
+    return exit_no;
+  }
+  auto const& tree = *(*explained)->tree;
+  if (common.format == Format::json) {
+    print(explanation_json(tree) + "\n");
+  } else {
+    std::string text;
+    draw(tree, "", text);
+    print(text);
+  }
+  return exit_done;
+}
+
+}  // namespace probant::cli

@@ -1,0 +1,211 @@
+// probant deadlines, exposure and search: questions about every dossier at once.
+#include <algorithm>
+
+#include "adapters/calendar/ics.hpp"
+#include "adapters/cli/exit.hpp"
+#include "adapters/cli/questions.hpp"
+#include "adapters/cli/terminal.hpp"
+#include "adapters/table/csv.hpp"
+#include "projections/directory.hpp"
+#include "projections/exposure.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant::cli {
+namespace {
+
+std::string_view state_label(DeadlineState state) {
+  switch (state) {
+    case DeadlineState::upcoming: return "à venir";
+    case DeadlineState::open: return "ouverte";
+    case DeadlineState::due_soon: return "imminente";
+    case DeadlineState::overdue: return "dépassée";
+    case DeadlineState::met: return "tenue";
+    case DeadlineState::met_late: return "tenue en retard";
+    case DeadlineState::cancelled: return "sans objet";
+  }
+  return "";
+}
+
+Colour state_colour(DeadlineState state) {
+  switch (state) {
+    case DeadlineState::overdue: return Colour::red;
+    case DeadlineState::due_soon: return Colour::yellow;
+    case DeadlineState::met: return Colour::green;
+    case DeadlineState::met_late: return Colour::yellow;
+    case DeadlineState::upcoming:
+    case DeadlineState::cancelled: return Colour::dim;
+    case DeadlineState::open: return Colour::plain;
+  }
+  return Colour::plain;
+}
+
+std::string text_of(std::vector<Deadline> const& deadlines) {
+  Table table{{{"LE", "JOURS", "ÉTAT", "DOSSIER", "ÉCHÉANCE", "POUR", "RÉGION"}}, {1}, {}};
+  table.colours.push_back(Colour::bold);
+  for (auto const& deadline : deadlines) {
+    table.rows.push_back({to_french(deadline.due_on),
+                          deadline.days_left ? std::to_string(*deadline.days_left) : "",
+                          std::string{state_label(deadline.state)}, deadline.dossier.text(),
+                          deadline.label, deadline.responsible,
+                          deadline.region ? deadline.region->text() : "—"});
+    table.colours.push_back(state_colour(deadline.state));
+  }
+  return to_text(table) + std::to_string(deadlines.size()) + " échéance(s)\n";
+}
+
+template <class T>
+std::string text_or_empty(std::optional<T> const& value) {
+  return value ? value->text() : std::string{};
+}
+
+std::string csv_of(std::vector<Deadline> const& deadlines) {
+  std::string text = csv_row({"dossier", "programme", "key", "label", "responsible", "region",
+                              "opens_on", "due_on", "due_at", "state", "days_left", "met_at",
+                              "met_by_position", "source", "extended_from"});
+  for (auto const& d : deadlines) {
+    text += csv_row({d.dossier.text(), d.programme, d.key, d.label, d.responsible,
+                     text_or_empty(d.region), text_or_empty(d.opens_on), d.due_on.text(),
+                     d.due_at.text(), std::string{name_of(d.state)},
+                     d.days_left ? std::to_string(*d.days_left) : "", text_or_empty(d.met_at),
+                     d.met_by_position ? std::to_string(*d.met_by_position) : "", d.source,
+                     text_or_empty(d.extended_from)});
+  }
+  return text;
+}
+
+std::vector<std::string> amount_cells(Amounts const& amounts, bool for_people) {
+  std::vector<std::string> cells;
+  for (auto const& amount : amounts) {
+    cells.push_back(for_people ? amount_text(amount)
+                    : amount   ? std::to_string(amount->cents())
+                               : std::string{});
+  }
+  return cells;
+}
+
+/// The figures a person wants at a glance; json and csv have all of them.
+constexpr std::array glance{Figure::ceiling_net_cents,      Figure::entitlement_cents,
+                            Figure::ordered_cents,          Figure::paid_cents,
+                            Figure::unverified_cents,       Figure::overcompensation_cents,
+                            Figure::outstanding_cents};
+
+std::vector<std::string> glance_cells(std::string heading, std::int64_t dossiers,
+                                      Amounts const& amounts) {
+  std::vector<std::string> cells{std::move(heading), std::to_string(dossiers)};
+  for (auto const figure : glance) {
+    cells.push_back(amount_text(amounts[static_cast<std::size_t>(figure)]));
+  }
+  return cells;
+}
+
+std::string heading_text(ExposureBy by, std::string const& heading) {
+  if (heading.empty()) return "(région inconnue)";
+  if (by != ExposureBy::region) return heading;
+  auto const region = Region::parse(heading);
+  return heading + " " + (region ? region_name(*region) : "");
+}
+
+std::string text_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
+  Table table;
+  std::vector<std::string> head{"", "DOSSIERS"};
+  for (auto const figure : glance) head.emplace_back(label_of(figure));
+  table.rows.push_back(head);
+  for (std::size_t column = 1; column < head.size(); ++column) table.right.push_back(column);
+  for (auto const& group : group(rows, by)) {
+    table.rows.push_back(
+        glance_cells(heading_text(by, group.heading), group.dossiers, group.amounts));
+  }
+  table.rows.push_back(
+      glance_cells("Total", static_cast<std::int64_t>(rows.size()), total(rows)));
+  return to_text(table);
+}
+
+std::string csv_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
+  std::vector<std::string> head;
+  if (by == ExposureBy::dossier) {
+    head = {"dossier", "programme", "beneficiary", "region"};
+  } else {
+    head = {std::string{name_of(by)}, "dossiers"};
+  }
+  for (auto const name : Names<Figure>::values) head.emplace_back(name);
+  std::string text = csv_row(head);
+  auto const add = [&](std::vector<std::string> cells, Amounts const& amounts) {
+    for (auto& cell : amount_cells(amounts, false)) cells.push_back(std::move(cell));
+    text += csv_row(cells);
+  };
+  if (by == ExposureBy::dossier) {
+    for (auto const& row : rows) {
+      add({row.dossier.text(), row.programme, row.beneficiary, text_or_empty(row.region)},
+          row.amounts);
+    }
+  } else {
+    for (auto const& g : group(rows, by)) add({g.heading, std::to_string(g.dossiers)}, g.amounts);
+  }
+  return text;
+}
+
+}  // namespace
+
+int run_deadlines(Common const& common, DeadlinesOptions const& options) {
+  DeadlineFilter filter;
+  filter.region = region_option(options.region);
+  if (!options.responsible.empty()) filter.responsible = options.responsible;
+  if (!options.state.empty()) filter.state = parse_name<DeadlineState>(options.state);
+  if (!options.dossier.empty()) filter.dossier = parse_dossier(options.dossier);
+  auto const at = asked_at(options.at, options.known_at);
+  auto const world = world_of(common, {at, options.known_at});
+  auto const found = deadlines(world, at, filter);
+  switch (common.format) {
+    case Format::json:
+      print(json_array(found, [](Deadline const& deadline) { return to_json(deadline); }) + "\n");
+      break;
+    case Format::csv: print(csv_of(found)); break;
+    case Format::ics: print(to_ics(found, "Échéances probant", world.last_recorded_at())); break;
+    case Format::text: print(text_of(found)); break;
+  }
+  bool const late = std::ranges::any_of(
+      found, [](Deadline const& deadline) { return deadline.state == DeadlineState::overdue; });
+  return options.fail_if_overdue && late ? exit_no : exit_done;
+}
+
+int run_exposure(Common const& common, ExposureOptions const& options) {
+  auto const by = parse_name<ExposureBy>(options.by).value_or(ExposureBy::dossier);
+  auto const at = asked_at(options.at, options.known_at);
+  auto const rows = exposure(world_of(common, {at, options.known_at}), at);
+  if (common.format == Format::csv) {
+    print(csv_of(rows, by));
+  } else if (common.format == Format::json && by == ExposureBy::dossier) {
+    print(json_array(rows, [](ExposureRow const& row) { return to_json(row); }) + "\n");
+  } else if (common.format == Format::json) {
+    print(json_array(group(rows, by), [&](ExposureGroup const& g) { return to_json(g, by); }) +
+          "\n");
+  } else {
+    print(text_of(rows, by));
+  }
+  return exit_done;
+}
+
+int run_search(Common const& common, SearchOptions const& options) {
+  DirectoryFilter filter;
+  filter.query = options.query;
+  filter.region = region_option(options.region);
+  filter.phase = options.phase;
+  if (!options.kind.empty()) {
+    filter.kind = parse_name<DossierKind>(options.kind);
+    if (!filter.kind) throw UsageError("--kind : « " + options.kind + " » est inconnu.");
+  }
+  auto const found = search(world_of(common, {}), filter);
+  if (common.format == Format::json) {
+    print(json_array(found, [](DirectoryEntry const& entry) { return to_json(entry); }) + "\n");
+    return exit_done;
+  }
+  Table table{{{"DOSSIER", "PHASE", "RÉGION", "NOM"}}, {}, {}};
+  for (auto const& entry : found) {
+    table.rows.push_back({entry.dossier.text(), entry.phase_label,
+                          entry.region ? entry.region->text() : "—", entry.name});
+  }
+  print(to_text(table) + std::to_string(found.size()) + " dossier(s)\n");
+  return exit_done;
+}
+
+}  // namespace probant::cli

@@ -1,0 +1,96 @@
+// probant whatif: the differences another rulebook, or supposed events, would make. Writes nothing.
+#include <fstream>
+
+#include "adapters/cli/exit.hpp"
+#include "adapters/cli/line_reader.hpp"
+#include "adapters/cli/questions.hpp"
+#include "adapters/cli/terminal.hpp"
+#include "events/codec/proposal_in.hpp"
+#include "projections/whatif.hpp"
+
+namespace probant::cli {
+namespace {
+
+constexpr std::streamsize max_rulebook_bytes = FileContent::max_bytes;
+
+std::shared_ptr<Rulebook const> read_rulebook(std::string const& file) {
+  if (file.empty()) return nullptr;
+  std::ifstream input{file, std::ios::binary};
+  if (!input) throw UsageError("Le fichier « " + file + " » ne s'ouvre pas.");
+  std::string text(static_cast<std::size_t>(max_rulebook_bytes) + 1, '\0');
+  input.read(text.data(), max_rulebook_bytes + 1);
+  if (input.gcount() > max_rulebook_bytes) {
+    throw UsageError("« " + file + " » dépasse 1 Mo : ce n'est pas un jeu de règles.");
+  }
+  text.resize(static_cast<std::size_t>(input.gcount()));
+  return std::make_shared<Rulebook const>(Rulebook::parse(text));
+}
+
+std::vector<Proposal> read_supposed(std::string const& file) {
+  std::vector<Proposal> proposals;
+  if (file.empty()) return proposals;
+  LineReader lines{file, max_proposal_bytes};
+  ProposalReader reader;
+  for (auto batch = lines.next(); !batch.empty(); batch = lines.next()) {
+    for (auto const& line : batch) {
+      if (line.text.empty() && !line.too_long) continue;
+      auto read = reader.read(line.text);
+      if (auto* proposal = std::get_if<Proposal>(&read)) {
+        proposals.push_back(std::move(*proposal));
+        continue;
+      }
+      auto const& issue = std::get<Invalid>(read).reasons.front();
+      throw UsageError(file + ", ligne " + std::to_string(line.number) + " : " + issue.field +
+                       " : " + issue.message);
+    }
+  }
+  return proposals;
+}
+
+std::string in_words(Whatif const& answer) {
+  std::string text = coloured(Colour::yellow, "HYPOTHÈSE : rien de ce qui suit n'est enregistré.") +
+                     "\n\n" + std::to_string(answer.refusals.size()) + " acte(s) seraient refusés\n";
+  for (auto const& refusal : answer.refusals) {
+    text += "  " + (refusal.position < 0 ? refusal.id : std::to_string(refusal.position)) + " " +
+            refusal.type + " " + refusal.dossier + " : " +
+            std::string{name_of(refusal.reasons.front().code)} + "\n";
+  }
+  text += "\n" + std::to_string(answer.deadlines.size()) + " échéance(s) changeraient\n";
+  for (auto const& change : answer.deadlines) {
+    auto const& one = change.before ? *change.before : *change.after;
+    auto const side = [](std::optional<Deadline> const& deadline) {
+      return deadline ? to_french(deadline->due_on) + " (" + std::string{name_of(deadline->state)} +
+                            ")"
+                      : std::string{"—"};
+    };
+    text += "  " + one.dossier.text() + " " + one.key + " : " + side(change.before) + " → " +
+            side(change.after) + "\n";
+  }
+  Table table{{{"DOSSIER", "MONTANT", "AVANT", "APRÈS"}}, {2, 3}, {}};
+  for (auto const& change : answer.amounts) {
+    table.rows.push_back({change.dossier.text(), std::string{label_of(change.figure)},
+                          amount_text(change.before), amount_text(change.after)});
+  }
+  for (std::size_t i = 0; i < figure_count; ++i) {
+    if (answer.total_before[i] == answer.total_after[i]) continue;
+    table.rows.push_back({"Total", std::string{label_of(static_cast<Figure>(i))},
+                          amount_text(answer.total_before[i]), amount_text(answer.total_after[i])});
+  }
+  return text + "\n" + (answer.amounts.empty() ? "Aucun montant ne changerait.\n" : to_text(table));
+}
+
+}  // namespace
+
+int run_whatif(Common const& common, WhatifOptions const& options) {
+  if (options.rulebook.empty() && options.events.empty()) {
+    throw UsageError("whatif demande --rulebook ou --events : une hypothèse à essayer.");
+  }
+  auto const rules = read_rulebook(options.rulebook);
+  auto const supposed = read_supposed(options.events);
+  auto const store = open_to_read(common);
+  auto const answer = whatif(*store, rules, supposed, wall_clock());
+  print(common.format == Format::json ? to_json(answer) + "\n" : in_words(answer));
+  return exit_done;
+}
+
+}  // namespace probant::cli

@@ -42,7 +42,9 @@ void adopt_rules(SqliteEventStore& store) {
 }
 
 int run_init(Common const& common, InitOptions const& options) {
-  auto const store = SqliteEventStore::create(common.store, options.simulation);
+  using Mode = SqliteEventStore::Mode;
+  auto const store = SqliteEventStore::open(
+      common.store, options.simulation ? Mode::create_simulation : Mode::create);
   adopt_rules(*store);
   if (common.format == Format::json) {
     print("{\"store\":\"created\",\"simulation\":" +

@@ -1,4 +1,5 @@
 // probant rules, events and diagram: the rulebook, the vocabulary and the procedures, as they are.
+#include <filesystem>
 #include <variant>
 
 #include "adapters/cli/exit.hpp"
@@ -97,9 +98,45 @@ std::string text_of(Rulebook const& rules) {
   return text;
 }
 
+std::string json_of(std::vector<RulebookChange> const& changes) {
+  std::string out;
+  JsonWriter json{out};
+  auto const side = [&](std::string_view name, std::optional<Parameter> const& parameter) {
+    json.key(name);
+    if (parameter) {
+      write_value(json, parameter->value);
+    } else {
+      json.null();
+    }
+  };
+  json.begin_array();
+  for (auto const& change : changes) {
+    json.begin_object().member("key", change.key).member("kind", name_of(change.kind));
+    side("was", change.before);
+    side("becomes", change.after);
+    json.end_object();
+  }
+  json.end_array();
+  return out + "\n";
+}
+
+std::string text_of(std::vector<RulebookChange> const& changes) {
+  if (changes.empty()) return "Aucune différence.\n";
+  std::string text;
+  auto const side = [](std::optional<Parameter> const& parameter) {
+    return parameter ? in_words(parameter->value) : std::string{"(absent)"};
+  };
+  for (auto const& change : changes) {
+    text += change.key + " : " + side(change.before) + " → " + side(change.after) +
+            (change.kind == RulebookChangeKind::basis ? " (même valeur, autre fondement)" : "") +
+            "\n";
+  }
+  return text;
+}
+
 /// The rulebook in force in the store, or the built-in one when there is no store.
 std::shared_ptr<Rulebook const> rules_in_force(Common const& common) {
-  if (!SqliteEventStore::exists(common.store)) return builtin_rulebook();
+  if (!std::filesystem::exists(common.store)) return builtin_rulebook();
   auto const world = replay(*open_to_read(common));
   auto const* adopted = world.programme().rulebook_at(wall_clock());
   return adopted ? adopted->rules : builtin_rulebook();
@@ -118,24 +155,8 @@ std::shared_ptr<Rulebook const> rules_of_version(Common const& common, std::stri
 int run_rules(Common const& common, RulesOptions const& options) {
   auto const rules = rules_in_force(common);
   if (!options.diff.empty()) {
-    auto const before = rules_of_version(common, options.diff);
-    auto const differences = diff(*before, *rules);
-    if (common.format == Format::json) {
-      std::string out;
-      JsonWriter json{out};
-      json.begin_array();
-      for (auto const& difference : differences) {
-        json.begin_object().member("key", difference.key);
-        json.member("was", difference.before).member("becomes", difference.after).end_object();
-      }
-      json.end_array();
-      print(out + "\n");
-    } else {
-      for (auto const& difference : differences) {
-        print(difference.key + " : " + difference.before + " → " + difference.after + "\n");
-      }
-      if (differences.empty()) print("Aucune différence.\n");
-    }
+    auto const changes = rulebook_diff(*rules_of_version(common, options.diff), *rules);
+    print(common.format == Format::json ? json_of(changes) : text_of(changes));
     return exit_done;
   }
   print(common.format == Format::json ? json_of(*rules) : text_of(*rules));

@@ -4,7 +4,7 @@
 #include <memory>
 
 #include "adapters/cli/commands.hpp"
-#include "adapters/sqlite/sqlite_event_store.hpp"
+#include "adapters/sqlite/event_store.hpp"
 #include "engine/kernel/engine.hpp"
 
 namespace probant::cli {

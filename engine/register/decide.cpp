@@ -121,7 +121,7 @@ std::vector<EventType> possible_events(RegisterState const& state) {
     auto const& about = catalogue[type];
     bool const own = !about.in_any_dossier && about.kind == DossierKind::register_;
     bool const is_import = about.name == ImportCompleted::about.name;
-    bool const fits = state.imports > 0 ? is_import : !is_import;
+    bool const fits = !state.imports.empty() ? is_import : !is_import;
     if (own && fits && (state.entity || is_import || about.name == EntityRecorded::about.name)) {
       types.push_back(type);
     }
@@ -130,7 +130,7 @@ std::vector<EventType> possible_events(RegisterState const& state) {
 }
 
 PhaseView phase_view(RegisterState const& state) {
-  if (state.imports > 0) return {"recorded", "imports consignés", {}};
+  if (!state.imports.empty()) return {"recorded", "imports consignés", {}};
   return state.entity ? PhaseView{"recorded", "inscrite", {}}
                       : PhaseView{"none", "inconnue au référentiel", {}};
 }

@@ -35,7 +35,7 @@ void evolve(RegisterState& state, RecordedEvent const& event) {
           [&](CeilingPublished const& e) {
             state.ceiling = PublishedCeiling{e.amount_cents, e.source.value, event.position};
           },
-          [&](ImportCompleted const&) { ++state.imports; },
+          [&](ImportCompleted const& e) { state.imports.emplace(e.source.value, e.sha256); },
       });
 }
 

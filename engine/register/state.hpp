@@ -4,6 +4,8 @@
 
 #include <map>
 #include <optional>
+#include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -48,7 +50,7 @@ struct RegisterState {
   std::map<Pmsi, std::map<std::int64_t, Activity>> activity;    ///< by number, then year
   std::vector<UsagePayment> usage_payments;
   std::optional<PublishedCeiling> ceiling;
-  std::int64_t imports = 0;
+  std::set<std::pair<std::string, Sha256>> imports;  ///< source and digest of each file
 
   bool operator==(RegisterState const&) const = default;
 };

@@ -1,0 +1,184 @@
+// probant import: reference files into register events, only what changed.
+#include "adapters/cli/exit.hpp"
+#include "adapters/cli/session.hpp"
+#include "adapters/cli/terminal.hpp"
+#include "adapters/reference/importer.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant::cli {
+namespace {
+
+constexpr std::size_t batch_size = 4096;
+
+/// The engine's register as the importers look at it.
+class WorldRegister final : public importer::RegisterView {
+ public:
+  explicit WorldRegister(World const& world) : world_(world) {}
+
+  reference::EntityRecorded const* entity(Entity entity) const override {
+    auto const* found = world_.entity(entity);
+    return found ? &*found->entity : nullptr;
+  }
+  std::optional<Entity> entity_of(Site site) const override {
+    auto const found = world_.site(site);
+    if (!found.entity) return std::nullopt;
+    return found.entity->entity->entity;
+  }
+  std::optional<Entity> entity_of(Pmsi pmsi) const override {
+    auto const owners = world_.owners(pmsi);
+    if (owners.empty()) return std::nullopt;
+    return owners.front()->entity->entity;
+  }
+  reference::WorkforceRecorded const* workforce(Site site, Year year) const override {
+    auto const owner = world_.site(site);
+    if (!owner.entity) return nullptr;
+    auto const years = owner.entity->workforce.find(site);
+    if (years == owner.entity->workforce.end()) return nullptr;
+    auto const found = years->second.find(year);
+    if (found == years->second.end()) return nullptr;
+    workforce_ = {};
+    workforce_.site = site;
+    workforce_.year = year;
+    if (found->second.salaried) workforce_.salaried = Count{*found->second.salaried};
+    if (found->second.liberal) workforce_.liberal = Count{*found->second.liberal};
+    return &workforce_;
+  }
+  reference::ActivityRecorded const* activity(Pmsi pmsi, Year year) const override {
+    for (auto const* owner : world_.owners(pmsi)) {
+      auto const years = owner->activity.find(pmsi);
+      if (years == owner->activity.end()) continue;
+      auto const found = years->second.find(year);
+      if (found == years->second.end()) continue;
+      activity_ = {};
+      activity_.pmsi = pmsi;
+      activity_.year = year;
+      activity_.combined_activity = Count{found->second.combined};
+      activity_.source = found->second.source;
+      return &activity_;
+    }
+    return nullptr;
+  }
+  std::optional<Money> ceiling(Entity entity) const override {
+    auto const* found = world_.entity(entity);
+    if (!found || !found->ceiling) return std::nullopt;
+    return found->ceiling->amount;
+  }
+  bool has_usage_payment(reference::UsagePaymentRecorded const& payment) const override {
+    for (auto const* owner : world_.owners(payment.pmsi)) {
+      for (auto const& known : owner->usage_payments) {
+        if (known.pmsi == payment.pmsi && known.programme == payment.programme &&
+            known.amount == payment.amount_cents && known.paid_on == payment.paid_on) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+  bool has_import(std::string_view source, Sha256 const& sha256) const override {
+    auto const* imports =
+        world_.state<RegisterState>(DossierId{DossierKind::register_, "imports"});
+    return imports && imports->imports.contains({std::string{source}, sha256});
+  }
+
+ private:
+  World const& world_;
+  mutable reference::WorkforceRecorded workforce_;
+  mutable reference::ActivityRecorded activity_;
+};
+
+/// Records in batches as the file is read; says at once what is refused.
+class Recording final : public importer::Sink {
+ public:
+  Recording(Engine& engine, Format format) : engine_(engine), format_(format) {}
+
+  void propose(Proposal proposal) override {
+    batch_.push_back(std::move(proposal));
+    if (batch_.size() >= batch_size) flush();
+  }
+  void reject(importer::Rejected const& rejected) override {
+    anything_wrong_ = true;
+    if (format_ == Format::json) {
+      print(JsonObject{}
+                .text("outcome", "rejected")
+                .number("line", rejected.line)
+                .text("field", rejected.field)
+                .text("code", rejected.code)
+                .text("message", rejected.reason)
+                .json() +
+            "\n");
+    } else {
+      complain("ligne " + std::to_string(rejected.line) + ", " + rejected.field + " : " +
+               rejected.reason);
+    }
+  }
+  void progress(std::uint64_t done, std::uint64_t total) override { progress_.at(done, total); }
+  std::int64_t settle() override {
+    flush();
+    return refused_;
+  }
+
+  void flush() {
+    for (auto const& outcome : engine_.record(batch_)) {
+      if (outcome.is_no()) {
+        ++refused_;
+        anything_wrong_ = true;
+        complain(outcome.id + " " + outcome.dossier + " : " + outcome.reasons.front().message);
+        if (outcome.reasons.front().code == ReasonCode::store_read_only) {
+          throw StoreError(outcome.reasons.front().message);
+        }
+      }
+      if (format_ == Format::json) print(to_json(outcome) + "\n");
+    }
+    batch_.clear();
+  }
+  bool anything_wrong() const { return anything_wrong_; }
+
+ private:
+  Engine& engine_;
+  Format format_;
+  std::vector<Proposal> batch_;
+  Progress progress_{"import"};
+  std::int64_t refused_ = 0;
+  bool anything_wrong_ = false;
+};
+
+std::string in_words(importer::Report const& report) {
+  std::string text = report.file_name + " : " + std::to_string(report.read) + " ligne(s) lue(s), " +
+                     std::to_string(report.recorded) + " événement(s) enregistré(s), " +
+                     std::to_string(report.unchanged) + " sans changement, " +
+                     std::to_string(report.rejected) + " ligne(s) rejetée(s)";
+  if (report.ignored > 0) text += ", " + std::to_string(report.ignored) + " hors champ";
+  if (report.damaged_by_spreadsheet > 0) {
+    text += "\nDes lignes portent la marque d'un tableur (" +
+            std::to_string(report.damaged_by_spreadsheet) +
+            ") : téléchargez à nouveau le fichier d'origine, sans l'ouvrir dans un tableur.";
+  }
+  return text + "\n";
+}
+
+}  // namespace
+
+int run_import(Common const& common, ImportOptions const& options) {
+  auto const store = open_to_write(common);
+  Engine engine{*store, ports(store->simulation())};
+  WorldRegister const view{engine.world()};
+  Recording sink{engine, common.format};
+  importer::Request request;
+  request.source = parse_name<importer::Source>(options.kind).value();
+  request.file = options.file;
+  if (!options.map.empty()) request.map = options.map;
+  request.actor = {"probant-import", Role::operator_, ""};
+  request.run = std::to_string(store->head().next);
+  request.workforce_years = engine.world().rules_at(wall_clock()).integers("mie.workforce.years");
+  try {
+    auto const report = importer::run(request, view, sink);
+    sink.flush();
+    if (common.format == Format::text) print(in_words(report));
+  } catch (importer::ImportError const& error) {
+    complain(std::string{"probant : "} + error.what());
+    return error.environment() ? exit_environment : exit_usage;
+  }
+  return sink.anything_wrong() ? exit_usage : exit_done;
+}
+
+}  // namespace probant::cli

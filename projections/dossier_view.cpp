@@ -21,8 +21,7 @@ Amounts values_of(Figures const& figures) {
 }
 
 std::vector<EventType> next_events(Dossier const& dossier) {
-  auto types =
-      std::visit([](auto const& state) { return possible_events(state); }, dossier.state);
+  auto types = std::visit([](auto const& state) { return possible_events(state); }, dossier.state);
   if (dossier.version == 0) return types;
   for (auto const type : possible_transverse_events(dossier.transverse)) types.push_back(type);
   return types;
@@ -56,7 +55,8 @@ std::string to_json(DossierView const& view) {
       .text("kind", name_of(view.dossier.kind))
       .text("phase", view.phase.phase)
       .number("version", view.version);
-  object.number_or_null("position", view.position < 0 ? std::nullopt : std::optional{view.position});
+  object.number_or_null("position",
+                        view.position < 0 ? std::nullopt : std::optional{view.position});
   object.raw("facts", view.facts)
       .raw("amounts", view.amounts ? to_json(*view.amounts) : "{}")
       .raw("deadlines",

@@ -16,7 +16,7 @@ struct DossierView {
   Version version = 0;
   Position position = -1;  ///< of its last event; -1: none
   PhaseView phase;
-  std::string facts;       ///< JSON object
+  std::string facts;  ///< JSON object
   std::optional<Amounts> amounts;
   std::vector<Deadline> deadlines;
   std::vector<EventType> allowed_next;

@@ -9,12 +9,21 @@
 namespace probant {
 namespace {
 
-constexpr std::array<std::string_view, figure_count> labels{
-    "Plafond brut",      "Déduction des cartes", "Plafond net",
-    "Plafond publié",    "Coûts déclarés",       "Coûts éligibles",
-    "Coûts reconnus",    "Droit à financement",  "Ordonnancé",
-    "Payé",              "Payé non vérifié",     "Surcompensation",
-    "Indu",              "Recouvré",             "Reste à recouvrer"};
+constexpr std::array<std::string_view, figure_count> labels{"Plafond brut",
+                                                            "Déduction des cartes",
+                                                            "Plafond net",
+                                                            "Plafond publié",
+                                                            "Coûts déclarés",
+                                                            "Coûts éligibles",
+                                                            "Coûts reconnus",
+                                                            "Droit à financement",
+                                                            "Ordonnancé",
+                                                            "Payé",
+                                                            "Payé non vérifié",
+                                                            "Surcompensation",
+                                                            "Indu",
+                                                            "Recouvré",
+                                                            "Reste à recouvrer"};
 
 Amounts amounts_of(Figures const& figures) {
   Amounts amounts;
@@ -79,7 +88,7 @@ std::vector<ExposureRow> exposure(World const& world, Instant at) {
 std::vector<ExposureGroup> group(std::vector<ExposureRow> const& rows, ExposureBy by) {
   std::map<std::string, ExposureGroup> groups;
   for (auto const& row : rows) {
-    auto const heading = by == ExposureBy::region ? (row.region ? row.region->text() : "")
+    auto const heading = by == ExposureBy::region        ? (row.region ? row.region->text() : "")
                          : by == ExposureBy::programme   ? row.programme
                          : by == ExposureBy::beneficiary ? row.beneficiary
                                                          : row.dossier.text();

@@ -1,5 +1,5 @@
-// Funding and exposure to overcompensation: the figures of each mie and aap dossier, alone or summed
-// by region, programme or beneficiary. A figure that is not known is absent, never zero.
+// Funding and exposure to overcompensation: the figures of each mie and aap dossier, alone or
+// summed by region, programme or beneficiary. A figure that is not known is absent, never zero.
 #pragma once
 
 #include <array>

@@ -39,7 +39,8 @@ std::string complements_json(std::vector<Complement> const& complements) {
 
 JsonObject facts(RegisterState const& state) {
   JsonObject object;
-  if (!state.entity) return object.number("imports", static_cast<std::int64_t>(state.imports.size()));
+  if (!state.entity)
+    return object.number("imports", static_cast<std::int64_t>(state.imports.size()));
   auto const& entity = *state.entity;
   object.text("entity", entity.entity.text())
       .text("name", entity.name.value)

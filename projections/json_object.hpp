@@ -29,7 +29,9 @@ class JsonObject {
   JsonObject& number(std::string_view name, std::int64_t value) {
     return raw(name, std::to_string(value));
   }
-  JsonObject& flag(std::string_view name, bool value) { return raw(name, value ? "true" : "false"); }
+  JsonObject& flag(std::string_view name, bool value) {
+    return raw(name, value ? "true" : "false");
+  }
   JsonObject& number_or_null(std::string_view name, std::optional<std::int64_t> value) {
     return raw(name, value ? std::to_string(*value) : "null");
   }

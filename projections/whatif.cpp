@@ -31,8 +31,8 @@ class Hypothesis {
   }
 
   void suppose(Proposal const& proposal, Instant now) {
-    auto const recorded_at = std::max({now, world_.last_recorded_at(),
-                                       proposal.occurred_at.value_or(now)});
+    auto const recorded_at =
+        std::max({now, world_.last_recorded_at(), proposal.occurred_at.value_or(now)});
     judge(proposal, proposal.occurred_at.value_or(recorded_at), recorded_at, -1);
   }
 
@@ -46,8 +46,7 @@ class Hypothesis {
                            [&](Position p) { return read_fact(store_, p); });
     if (decision.verdict.refused()) {
       refusals_.push_back({position, proposal.id, proposal.dossier.text(),
-                           std::string{proposal.event.about().name},
-                           decision.verdict.reasons()});
+                           std::string{proposal.event.about().name}, decision.verdict.reasons()});
       return;
     }
     auto const* known = world_.find(proposal.dossier);
@@ -107,8 +106,7 @@ std::vector<AmountChange> compare(std::vector<ExposureRow> const& before,
   for (auto const& [dossier, amounts] : rows) {
     for (std::size_t i = 0; i < figure_count; ++i) {
       if (amounts.first[i] == amounts.second[i]) continue;
-      changes.push_back(
-          {dossier, static_cast<Figure>(i), amounts.first[i], amounts.second[i]});
+      changes.push_back({dossier, static_cast<Figure>(i), amounts.first[i], amounts.second[i]});
     }
   }
   return changes;

@@ -44,8 +44,8 @@ struct Whatif {
   Amounts total_after;
 };
 
-/// `rules` absent: those in force. `supposed` are decided after the log, in order. `at`: the instant
-/// at which deadlines and money are compared.
+/// `rules` absent: those in force. `supposed` are decided after the log, in order. `at`: the
+/// instant at which deadlines and money are compared.
 Whatif whatif(EventStore const& store, std::shared_ptr<Rulebook const> rules,
               std::span<Proposal const> supposed, Instant at);
 

@@ -44,11 +44,11 @@ std::string event(Deadline const& deadline, Instant log_time) {
   line("SUMMARY:" + ics_text(title(deadline)));
   line("DTSTART;VALUE=DATE:" + basic_date(deadline.due_on));
   line("DTEND;VALUE=DATE:" + basic_date(deadline.due_on.plus_days(1)));
-  line("STATUS:" + std::string{deadline.state == DeadlineState::cancelled ? "CANCELLED"
-                                                                            : "CONFIRMED"});
+  line("STATUS:" +
+       std::string{deadline.state == DeadlineState::cancelled ? "CANCELLED" : "CONFIRMED"});
   line("TRANSP:TRANSPARENT");
-  line("DESCRIPTION:" + ics_text("À faire par : " + deadline.responsible + "\nSource : " +
-                                 deadline.source));
+  line("DESCRIPTION:" +
+       ics_text("À faire par : " + deadline.responsible + "\nSource : " + deadline.source));
   if (!is_settled(deadline.state)) {
     line("BEGIN:VALARM");
     line("ACTION:DISPLAY");

@@ -1,5 +1,5 @@
-// Deadlines as an iCalendar feed (RFC 5545, RFC 7986): one all-day event per deadline, the same bytes
-// for the same state. A met or cancelled deadline stays, marked, rather than vanishing.
+// Deadlines as an iCalendar feed (RFC 5545, RFC 7986): one all-day event per deadline, the same
+// bytes for the same state. A met or cancelled deadline stays, marked, rather than vanishing.
 #pragma once
 
 #include <string>

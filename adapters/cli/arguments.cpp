@@ -64,8 +64,9 @@ PastOptions past(State const& state) {
 }
 
 void add_past(CLI::App* sub, State& state) {
-  sub->add_option("--valid-at", state.valid_at,
-                  "Ce qui avait eu lieu à cet instant (RFC 3339 ou AAAA-MM-JJ, fin du jour à Paris)");
+  sub->add_option(
+      "--valid-at", state.valid_at,
+      "Ce qui avait eu lieu à cet instant (RFC 3339 ou AAAA-MM-JJ, fin du jour à Paris)");
   sub->add_option("--known-at", state.known_at, "Ce qui était connu du journal à cet instant");
 }
 
@@ -75,10 +76,9 @@ void add_recording(CLI::App& app, State& s) {
                        [&s] { return run_init(s.common, s.init); });
   init->add_flag("--simulation", s.init.simulation, "Magasin d'essai, dont rien n'est réel");
 
-  auto* record = command(
-      app, s, "record", "Propose des événements, un objet JSON par ligne",
-      "probant record propositions.jsonl --store ./magasin", {"text", "json"},
-      [&s] { return run_record(s.common, s.record); });
+  auto* record = command(app, s, "record", "Propose des événements, un objet JSON par ligne",
+                         "probant record propositions.jsonl --store ./magasin", {"text", "json"},
+                         [&s] { return run_record(s.common, s.record); });
   record->add_option("FILE", s.record.file, "Fichier, ou - pour l'entrée standard")->required();
   record
       ->add_option_function<std::string>(
@@ -86,23 +86,26 @@ void add_recording(CLI::App& app, State& s) {
           "proposals : l'heure d'enregistrement est celle de chaque acte (simulation seulement)")
       ->check(CLI::IsMember({"proposals"}));
 
-  auto* import = command(app, s, "import", "Importe des données de référence ; n'inscrit que ce qui change",
-                         "probant import finess-csv etalab-cs1100502.csv --store ./magasin",
-                         {"text", "json"}, [&s] { return run_import(s.common, s.import); });
+  auto* import =
+      command(app, s, "import", "Importe des données de référence ; n'inscrit que ce qui change",
+              "probant import finess-csv etalab-cs1100502.csv --store ./magasin", {"text", "json"},
+              [&s] { return run_import(s.common, s.import); });
   import->add_option("KIND", s.import.kind, "Nature du fichier")
       ->required()
-      ->check(CLI::IsMember({"finess-csv", "finess-plus", "workforce", "activity",
-                             "usage-payments", "ceilings"}));
+      ->check(CLI::IsMember(
+          {"finess-csv", "finess-plus", "workforce", "activity", "usage-payments", "ceilings"}));
   import->add_option("FILE", s.import.file, "Fichier à lire")->required();
-  import->add_option("--map", s.import.map, "Correspondances de colonnes et d'établissements (TOML)");
+  import->add_option("--map", s.import.map,
+                     "Correspondances de colonnes et d'établissements (TOML)");
 }
 
 void add_dossier_questions(CLI::App& app, State& s) {
-  auto* history = command(app, s, "history", "L'histoire d'un dossier, décision par décision",
-                          "probant history aap:2026-0417 --known-at 2026-06-30", {"text", "json"}, [&s] {
-                            s.dossier.past = past(s);
-                            return run_history(s.common, s.dossier);
-                          });
+  auto* history =
+      command(app, s, "history", "L'histoire d'un dossier, décision par décision",
+              "probant history aap:2026-0417 --known-at 2026-06-30", {"text", "json"}, [&s] {
+                s.dossier.past = past(s);
+                return run_history(s.common, s.dossier);
+              });
   history->add_option("DOSSIER", s.dossier.dossier, "Par exemple aap:2026-0417")->required();
   add_past(history, s);
 
@@ -114,13 +117,15 @@ void add_dossier_questions(CLI::App& app, State& s) {
   show->add_option("DOSSIER", s.dossier.dossier, "Par exemple mie:010780054")->required();
   add_past(show, s);
 
-  auto* explain = command(app, s, "explain", "D'où vient un montant : ses opérandes, règles et sources",
-                          "probant explain mie:010780054 entitlement", {"text", "json"}, [&s] {
-                            s.explain.past = past(s);
-                            return run_explain(s.common, s.explain);
-                          });
+  auto* explain =
+      command(app, s, "explain", "D'où vient un montant : ses opérandes, règles et sources",
+              "probant explain mie:010780054 entitlement", {"text", "json"}, [&s] {
+                s.explain.past = past(s);
+                return run_explain(s.common, s.explain);
+              });
   explain->add_option("DOSSIER", s.explain.dossier, "Par exemple mie:010780054")->required();
-  explain->add_option("FIGURE", s.explain.figure, "Par exemple ceiling_net ou entitlement")->required();
+  explain->add_option("FIGURE", s.explain.figure, "Par exemple ceiling_net ou entitlement")
+      ->required();
   add_past(explain, s);
 }
 
@@ -173,9 +178,9 @@ void add_portfolio_questions(CLI::App& app, State& s) {
 }
 
 void add_reference_questions(CLI::App& app, State& s) {
-  auto* rules = command(app, s, "rules", "Le jeu de règles, avec ses sources",
-                        "probant rules --format json", {"text", "json"},
-                        [&s] { return run_rules(s.common, s.rules); });
+  auto* rules =
+      command(app, s, "rules", "Le jeu de règles, avec ses sources", "probant rules --format json",
+              {"text", "json"}, [&s] { return run_rules(s.common, s.rules); });
   rules->add_option("--diff", s.rules.diff, "Ce qui a changé depuis cette version");
 
   auto* diagram = command(app, s, "diagram", "Une procédure, en Mermaid", "probant diagram mie",
@@ -191,25 +196,27 @@ void add_reference_questions(CLI::App& app, State& s) {
           "probant verify --store ./magasin", {"text", "json"},
           [&s] { return run_verify(s.common); });
 
-  auto* simulate = command(app, s, "simulate",
-                           "Joue un programme national entier dans un magasin de simulation",
-                           "probant simulate --establishments etablissements.csv --seed 2026",
-                           {"text", "json"}, [&s] {
-                             s.simulate.until = moment(s.until, "--until");
-                             return run_simulate(s.common, s.simulate);
-                           });
-  simulate->add_option("--establishments", s.simulate.establishments, "Liste d'établissements (CSV)")
+  auto* simulate = command(
+      app, s, "simulate", "Joue un programme national entier dans un magasin de simulation",
+      "probant simulate --establishments etablissements.csv --seed 2026", {"text", "json"}, [&s] {
+        s.simulate.until = moment(s.until, "--until");
+        return run_simulate(s.common, s.simulate);
+      });
+  simulate
+      ->add_option("--establishments", s.simulate.establishments, "Liste d'établissements (CSV)")
       ->required();
   simulate->add_option("--seed", s.simulate.seed, "Graine : même graine, mêmes octets");
   simulate->add_option("--until", s.until, "Rien de simulé après cet instant");
-  simulate->add_option("--scale", s.simulate.scale, "Multiplie la charge")->check(CLI::Range(1, 1000));
+  simulate->add_option("--scale", s.simulate.scale, "Multiplie la charge")
+      ->check(CLI::Range(1, 1000));
 }
 
 }  // namespace
 
 Parsed parse_arguments(int count, char const* const* arguments) {
   auto state = std::make_shared<State>();
-  CLI::App app{"probant : le journal qui prouve ce qu'il dit (HospiConnect et HOP'EN 2)", "probant"};
+  CLI::App app{"probant : le journal qui prouve ce qu'il dit (HospiConnect et HOP'EN 2)",
+               "probant"};
   app.footer("Chaque commande a son aide : probant record --help");
   app.require_subcommand(1);
   app.set_help_flag("-h,--help", "Montre cette aide");

@@ -6,8 +6,8 @@
 namespace probant::cli {
 
 inline constexpr int exit_done = 0;
-inline constexpr int exit_no = 1;           ///< a refusal, a failed verification, an overdue deadline
-inline constexpr int exit_usage = 2;        ///< wrong usage or invalid input
+inline constexpr int exit_no = 1;     ///< a refusal, a failed verification, an overdue deadline
+inline constexpr int exit_usage = 2;  ///< wrong usage or invalid input
 inline constexpr int exit_environment = 3;  ///< disk, port, database
 
 /// Wrong usage or invalid input found after the arguments were read. `what()` is French.

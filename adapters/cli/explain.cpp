@@ -54,8 +54,8 @@ int run_explain(Common const& common, ExplainOptions const& options) {
   auto const id = parse_dossier(options.dossier);
   auto const figure = figure_named(options.figure);
   if (!figure) {
-    throw UsageError("« " + options.figure + " » n'est pas un montant ; il y a : " +
-                     figure_names() + ".");
+    throw UsageError("« " + options.figure +
+                     " » n'est pas un montant ; il y a : " + figure_names() + ".");
   }
   auto const world = world_of(common, {options.past.valid_at, options.past.known_at});
   auto const* dossier = world.find(id);

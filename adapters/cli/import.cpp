@@ -75,8 +75,7 @@ class WorldRegister final : public importer::RegisterView {
     return false;
   }
   bool has_import(std::string_view source, Sha256 const& sha256) const override {
-    auto const* imports =
-        world_.state<RegisterState>(DossierId{DossierKind::register_, "imports"});
+    auto const* imports = world_.state<RegisterState>(DossierId{DossierKind::register_, "imports"});
     return imports && imports->imports.contains({std::string{source}, sha256});
   }
 

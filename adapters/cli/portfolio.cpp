@@ -15,26 +15,39 @@ namespace {
 
 std::string_view state_label(DeadlineState state) {
   switch (state) {
-    case DeadlineState::upcoming: return "à venir";
-    case DeadlineState::open: return "ouverte";
-    case DeadlineState::due_soon: return "imminente";
-    case DeadlineState::overdue: return "dépassée";
-    case DeadlineState::met: return "tenue";
-    case DeadlineState::met_late: return "tenue en retard";
-    case DeadlineState::cancelled: return "sans objet";
+    case DeadlineState::upcoming:
+      return "à venir";
+    case DeadlineState::open:
+      return "ouverte";
+    case DeadlineState::due_soon:
+      return "imminente";
+    case DeadlineState::overdue:
+      return "dépassée";
+    case DeadlineState::met:
+      return "tenue";
+    case DeadlineState::met_late:
+      return "tenue en retard";
+    case DeadlineState::cancelled:
+      return "sans objet";
   }
   return "";
 }
 
 Colour state_colour(DeadlineState state) {
   switch (state) {
-    case DeadlineState::overdue: return Colour::red;
-    case DeadlineState::due_soon: return Colour::yellow;
-    case DeadlineState::met: return Colour::green;
-    case DeadlineState::met_late: return Colour::yellow;
+    case DeadlineState::overdue:
+      return Colour::red;
+    case DeadlineState::due_soon:
+      return Colour::yellow;
+    case DeadlineState::met:
+      return Colour::green;
+    case DeadlineState::met_late:
+      return Colour::yellow;
     case DeadlineState::upcoming:
-    case DeadlineState::cancelled: return Colour::dim;
-    case DeadlineState::open: return Colour::plain;
+    case DeadlineState::cancelled:
+      return Colour::dim;
+    case DeadlineState::open:
+      return Colour::plain;
   }
   return Colour::plain;
 }
@@ -43,11 +56,10 @@ std::string text_of(std::vector<Deadline> const& deadlines) {
   Table table{{{"LE", "JOURS", "ÉTAT", "DOSSIER", "ÉCHÉANCE", "POUR", "RÉGION"}}, {1}, {}};
   table.colours.push_back(Colour::bold);
   for (auto const& deadline : deadlines) {
-    table.rows.push_back({to_french(deadline.due_on),
-                          deadline.days_left ? std::to_string(*deadline.days_left) : "",
-                          std::string{state_label(deadline.state)}, deadline.dossier.text(),
-                          deadline.label, deadline.responsible,
-                          deadline.region ? deadline.region->text() : "—"});
+    table.rows.push_back(
+        {to_french(deadline.due_on), deadline.days_left ? std::to_string(*deadline.days_left) : "",
+         std::string{state_label(deadline.state)}, deadline.dossier.text(), deadline.label,
+         deadline.responsible, deadline.region ? deadline.region->text() : "—"});
     table.colours.push_back(state_colour(deadline.state));
   }
   return to_text(table) + std::to_string(deadlines.size()) + " échéance(s)\n";
@@ -84,9 +96,9 @@ std::vector<std::string> amount_cells(Amounts const& amounts, bool for_people) {
 }
 
 /// The figures a person wants at a glance; json and csv have all of them.
-constexpr std::array glance{Figure::ceiling_net_cents,      Figure::entitlement_cents,
-                            Figure::ordered_cents,          Figure::paid_cents,
-                            Figure::unverified_cents,       Figure::overcompensation_cents,
+constexpr std::array glance{Figure::ceiling_net_cents, Figure::entitlement_cents,
+                            Figure::ordered_cents,     Figure::paid_cents,
+                            Figure::unverified_cents,  Figure::overcompensation_cents,
                             Figure::outstanding_cents};
 
 std::vector<std::string> glance_cells(std::string heading, std::int64_t dossiers,
@@ -115,8 +127,7 @@ std::string text_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
     table.rows.push_back(
         glance_cells(heading_text(by, group.heading), group.dossiers, group.amounts));
   }
-  table.rows.push_back(
-      glance_cells("Total", static_cast<std::int64_t>(rows.size()), total(rows)));
+  table.rows.push_back(glance_cells("Total", static_cast<std::int64_t>(rows.size()), total(rows)));
   return to_text(table);
 }
 
@@ -159,9 +170,15 @@ int run_deadlines(Common const& common, DeadlinesOptions const& options) {
     case Format::json:
       print(json_array(found, [](Deadline const& deadline) { return to_json(deadline); }) + "\n");
       break;
-    case Format::csv: print(csv_of(found)); break;
-    case Format::ics: print(to_ics(found, "Échéances probant", world.last_recorded_at())); break;
-    case Format::text: print(text_of(found)); break;
+    case Format::csv:
+      print(csv_of(found));
+      break;
+    case Format::ics:
+      print(to_ics(found, "Échéances probant", world.last_recorded_at()));
+      break;
+    case Format::text:
+      print(text_of(found));
+      break;
   }
   bool const late = std::ranges::any_of(
       found, [](Deadline const& deadline) { return deadline.state == DeadlineState::overdue; });

@@ -32,7 +32,9 @@ Outcome too_long(std::int64_t line) {
   outcome.reasons = {{ReasonCode::invalid_field,
                       "La ligne dépasse " + std::to_string(max_proposal_bytes / 1024) +
                           " Kio : une proposition par ligne, les documents restent à part.",
-                      {}, {}, {}}};
+                      {},
+                      {},
+                      {}}};
   return outcome;
 }
 
@@ -47,9 +49,15 @@ std::string in_words(Outcome const& outcome) {
               std::to_string(outcome.position) + ", version " + std::to_string(outcome.version) +
               ")";
       break;
-    case OutcomeKind::duplicate: text += coloured(Colour::yellow, "déjà reçu"); break;
-    case OutcomeKind::refused: text += coloured(Colour::red, "refusé"); break;
-    case OutcomeKind::invalid: text += coloured(Colour::red, "illisible"); break;
+    case OutcomeKind::duplicate:
+      text += coloured(Colour::yellow, "déjà reçu");
+      break;
+    case OutcomeKind::refused:
+      text += coloured(Colour::red, "refusé");
+      break;
+    case OutcomeKind::invalid:
+      text += coloured(Colour::red, "illisible");
+      break;
   }
   for (auto const& reason : outcome.reasons) {
     text += "\n    " + std::string{name_of(reason.code)} + " : " +

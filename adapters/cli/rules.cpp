@@ -58,9 +58,12 @@ std::string in_words(ParameterValue const& value) {
 
 std::string_view certainty_label(Certainty certainty) {
   switch (certainty) {
-    case Certainty::stated: return "écrit dans la source";
-    case Certainty::derived: return "déduit de la source";
-    case Certainty::assumed: return "choix par défaut";
+    case Certainty::stated:
+      return "écrit dans la source";
+    case Certainty::derived:
+      return "déduit de la source";
+    case Certainty::assumed:
+      return "choix par défaut";
   }
   return "";
 }

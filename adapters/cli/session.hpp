@@ -1,4 +1,5 @@
-// What a command works on: a store opened for reading or writing, and the seams to clock and chance.
+// What a command works on: a store opened for reading or writing, and the seams to clock and
+// chance.
 #pragma once
 
 #include <memory>

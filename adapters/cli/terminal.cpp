@@ -19,13 +19,20 @@ bool colours_wanted() {
 
 std::string_view code(Colour colour) {
   switch (colour) {
-    case Colour::plain: return "";
-    case Colour::bold: return "\033[1m";
-    case Colour::dim: return "\033[2m";
-    case Colour::red: return "\033[31m";
-    case Colour::green: return "\033[32m";
-    case Colour::yellow: return "\033[33m";
-    case Colour::blue: return "\033[34m";
+    case Colour::plain:
+      return "";
+    case Colour::bold:
+      return "\033[1m";
+    case Colour::dim:
+      return "\033[2m";
+    case Colour::red:
+      return "\033[31m";
+    case Colour::green:
+      return "\033[32m";
+    case Colour::yellow:
+      return "\033[33m";
+    case Colour::blue:
+      return "\033[34m";
   }
   return "";
 }
@@ -78,9 +85,9 @@ std::string to_text(Table const& table) {
       line += right ? padding + row[c] : row[c] + (last ? "" : padding);
       if (!last) line += "  ";
     }
-    auto const colour = r == 0                        ? Colour::bold
+    auto const colour = r == 0                     ? Colour::bold
                         : r < table.colours.size() ? table.colours[r]
-                                                      : Colour::plain;
+                                                   : Colour::plain;
     text += coloured(colour, line) + "\n";
   }
   return text;
@@ -89,7 +96,8 @@ std::string to_text(Table const& table) {
 Progress::Progress(std::string label) : label_(std::move(label)) {}
 
 Progress::~Progress() {
-  if (shown_) [[maybe_unused]] auto const ignored = ::write(STDERR_FILENO, "\r\033[K", 4);
+  if (shown_) [[maybe_unused]]
+    auto const ignored = ::write(STDERR_FILENO, "\r\033[K", 4);
 }
 
 void Progress::at(std::size_t done, std::size_t total) {

@@ -1,5 +1,5 @@
-// What a person sees: colours on a terminal (never elsewhere, and never under NO_COLOR), columns that
-// stay aligned with accents in them, and a progress line on standard error.
+// What a person sees: colours on a terminal (never elsewhere, and never under NO_COLOR), columns
+// that stay aligned with accents in them, and a progress line on standard error.
 #pragma once
 
 #include <cstddef>

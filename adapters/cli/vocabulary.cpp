@@ -73,7 +73,8 @@ int run_events(Common const& common, std::string const& name) {
     return exit_done;
   }
   auto const type = event_type(name);
-  if (!type) throw UsageError("« " + name + " » n'est pas un type d'événement ; voir probant events.");
+  if (!type)
+    throw UsageError("« " + name + " » n'est pas un type d'événement ; voir probant events.");
   print(json_of(*type) + "\n");
   return exit_done;
 }

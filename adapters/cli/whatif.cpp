@@ -49,7 +49,8 @@ std::vector<Proposal> read_supposed(std::string const& file) {
 
 std::string in_words(Whatif const& answer) {
   std::string text = coloured(Colour::yellow, "HYPOTHÈSE : rien de ce qui suit n'est enregistré.") +
-                     "\n\n" + std::to_string(answer.refusals.size()) + " acte(s) seraient refusés\n";
+                     "\n\n" + std::to_string(answer.refusals.size()) +
+                     " acte(s) seraient refusés\n";
   for (auto const& refusal : answer.refusals) {
     text += "  " + (refusal.position < 0 ? refusal.id : std::to_string(refusal.position)) + " " +
             refusal.type + " " + refusal.dossier + " : " +
@@ -59,9 +60,9 @@ std::string in_words(Whatif const& answer) {
   for (auto const& change : answer.deadlines) {
     auto const& one = change.before ? *change.before : *change.after;
     auto const side = [](std::optional<Deadline> const& deadline) {
-      return deadline ? to_french(deadline->due_on) + " (" + std::string{name_of(deadline->state)} +
-                            ")"
-                      : std::string{"—"};
+      return deadline
+                 ? to_french(deadline->due_on) + " (" + std::string{name_of(deadline->state)} + ")"
+                 : std::string{"—"};
     };
     text += "  " + one.dossier.text() + " " + one.key + " : " + side(change.before) + " → " +
             side(change.after) + "\n";

@@ -11,12 +11,11 @@
 
 namespace probant {
 
-/// A stored event as a correction needs it: which dossier, which type, and its payload text with
-/// earlier corrections applied. Nothing when there is no such position.
+/// A stored event as a correction needs it: its dossier, and itself with earlier corrections
+/// applied. Nothing when there is no such position.
 struct StoredFact {
   DossierId dossier;
-  EventType type = 0;
-  std::string payload;
+  Event event;
   bool erased = false;
 };
 using FactReader = std::function<std::optional<StoredFact>(Position)>;

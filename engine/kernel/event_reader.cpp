@@ -11,7 +11,8 @@ EventBody empty_body(EventType type) {
   EventBody body;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     ((I == type ? void(body.emplace<I>()) : void()), ...);
-  }(std::make_index_sequence<event_type_count>{});
+  }
+  (std::make_index_sequence<event_type_count>{});
   return body;
 }
 
@@ -27,9 +28,10 @@ RecordedEvent const& EventReader::read_corrected(StoredEvent const& stored,
                                                  Corrections const& corrections) {
   auto const found = corrections.find(stored.position);
   if (found == corrections.end() || stored.erased) return read(stored);
-  set_envelope(stored);
-  auto const patched = apply_corrections(stored.type, stored.payload, found->second);
-  decode(stored, patched.error.empty() ? patched.payload : stored.payload);
+  read(stored);
+  // Corrections were checked when they were recorded; one that no longer fits changes nothing.
+  auto corrected = apply_corrections(event_.event, found->second);
+  if (auto* event = std::get_if<Event>(&corrected)) event_.event = std::move(*event);
   return event_;
 }
 

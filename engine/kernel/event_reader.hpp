@@ -1,5 +1,5 @@
-// Stored events to recorded ones, decoded one after the other into the same object: the inner loop of
-// every replay.
+// Stored events to recorded ones, decoded one after the other into the same object: the inner loop
+// of every replay.
 #pragma once
 
 #include <map>

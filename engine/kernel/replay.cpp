@@ -2,8 +2,6 @@
 
 #include <set>
 
-#include "events/codec/patch.hpp"
-
 namespace probant {
 namespace {
 
@@ -66,16 +64,17 @@ Dossier fold_with_corrections(EventStore const& store, DossierId const& id, Boun
 std::optional<StoredFact> read_fact(EventStore const& store, Position position) {
   std::optional<StoredFact> fact;
   if (position < 0 || position >= store.head().next) return fact;
+  DossierId dossier;
   store.scan(position, position + 1, [&](StoredEvent const& stored) {
-    fact = StoredFact{stored.dossier, stored.type, std::string{stored.payload}, stored.erased};
+    dossier = stored.dossier;
     return false;
   });
-  if (!fact || fact->erased) return fact;
-  auto const corrections = corrections_of(store, fact->dossier, {});
-  if (auto const found = corrections.find(position); found != corrections.end()) {
-    auto patched = apply_corrections(fact->type, fact->payload, found->second);
-    if (patched.error.empty()) fact->payload = std::move(patched.payload);
-  }
+  auto const corrections = corrections_of(store, dossier, {});
+  EventReader reader;
+  store.scan(position, position + 1, [&](StoredEvent const& stored) {
+    fact = StoredFact{dossier, reader.read_corrected(stored, corrections).event, stored.erased};
+    return false;
+  });
   return fact;
 }
 

@@ -32,17 +32,20 @@ void check(CorrectionRecorded const& e, Dossier const& dossier, FactReader const
                                                   dossier.id.text() + ".");
     return;
   }
-  if (catalogue[fact->type].in_any_dossier || fact->erased) {
+  if (fact->event.about().in_any_dossier || fact->erased) {
     verdict.refuse(ReasonCode::not_allowed_now,
                    "Cet événement ne se corrige pas : " +
                        std::string{fact->erased ? "son contenu a été effacé."
                                                 : "il est lui-même un acte de gestion."});
     return;
   }
-  auto const patched = apply_corrections(fact->type, fact->payload, e.corrections);
-  if (!patched.error.empty()) {
-    verdict.refuse(patched.computed ? ReasonCode::computed_field : ReasonCode::invalid_field,
-                   patched.error);
+  auto const corrected = apply_corrections(fact->event, e.corrections);
+  if (auto const* issues = std::get_if<Issues>(&corrected)) {
+    for (auto const& issue : *issues) {
+      bool const computed = issue.code == IssueCode::computed_field;
+      verdict.refuse(computed ? ReasonCode::computed_field : ReasonCode::invalid_field,
+                     issue.field + " : " + issue.message);
+    }
   }
 }
 

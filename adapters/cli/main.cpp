@@ -7,6 +7,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "engine/log/event_store.hpp"
+#include "engine/rules/rulebook.hpp"
 
 int main(int count, char** arguments) {
   using namespace probant;

@@ -3,7 +3,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "engine/log/check.hpp"
-#include "events/codec/json_text.hpp"
+#include "projections/json_object.hpp"
 
 namespace probant::cli {
 
@@ -11,23 +11,21 @@ int run_verify(Common const& common) {
   auto const store = open_to_read(common);
   auto const check = check_log(*store);
   if (common.format == Format::json) {
-    std::string out;
-    JsonWriter json{out};
-    json.begin_object().member("verified", !check.bad_position.has_value());
-    json.member("events", check.events).member("root", check.root.text());
-    if (check.bad_position) {
-      json.member("bad_position", *check.bad_position).member("reason", check.reason);
-    }
-    json.end_object();
-    print(out + "\n");
-  } else if (check.bad_position) {
-    print(coloured(Colour::red, "Journal altéré") + " à la position " +
-          std::to_string(*check.bad_position) + " : " + check.reason + "\n");
+    JsonObject object;
+    object.flag("verified", check.good()).number("events", check.checked);
+    object.number("erased", check.erased).text("root", check.root.text());
+    object.number_or_null("first_bad_position", check.first_bad);
+    if (!check.good()) object.text("reason", check.why);
+    print(object.json() + "\n");
+  } else if (!check.good()) {
+    print(coloured(Colour::red, "Journal altéré") +
+          (check.first_bad ? " à la position " + std::to_string(*check.first_bad) : "") + " : " +
+          check.why + "\n");
   } else {
-    print(coloured(Colour::green, "Journal intègre") + " : " + std::to_string(check.events) +
+    print(coloured(Colour::green, "Journal intègre") + " : " + std::to_string(check.checked) +
           " événements, racine " + check.root.text() + "\n");
   }
-  return check.bad_position ? exit_no : exit_done;
+  return check.good() ? exit_done : exit_no;
 }
 
 }  // namespace probant::cli

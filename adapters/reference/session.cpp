@@ -1,0 +1,89 @@
+#include "adapters/reference/session.hpp"
+
+#include "adapters/reference/csv.hpp"
+#include "adapters/reference/lines.hpp"
+
+namespace probant::importer {
+namespace {
+
+constexpr std::size_t max_label_bytes = 150;
+
+}  // namespace
+std::string file_label(std::string const& name) {
+  std::string scratch;
+  std::string_view text;
+  if (!to_utf8(name, scratch, text)) return "fichier au nom illisible";
+  std::string label;
+  for (char const c : text.substr(0, max_label_bytes)) {
+    if (is_clean_text(std::string_view{&c, 1}, false)) label += c;
+  }
+  if (text.size() > max_label_bytes) {
+    while (!label.empty() && (static_cast<unsigned char>(label.back()) & 0x80U) != 0) {
+      label.pop_back();
+    }
+  }
+  return trimmed(label).empty() ? "fichier sans nom" : label;
+}
+
+Session::Session(Request const& request, Input& input, ImportMap const& map,
+                 RegisterView const& view, Sink& sink)
+    : request_(request), input_(input), map_(map), view_(view), sink_(sink) {
+  report_.source = request.source;
+  report_.file_name = file_label(input.name());
+  input_.on_block([this] { progress(); });
+}
+
+void Session::progress() { sink_.progress(earlier_bytes_ + input_.done(), input_.size() * 2); }
+
+void Session::begin_second_pass() {
+  report_.sha256 = input_.sha256();
+  earlier_bytes_ = input_.done();
+  id_prefix_ = "import:" + report_.sha256.text().substr(0, 12) + ":" + request_.run + ":";
+  input_.rewind();
+}
+
+void Session::end_second_pass() {
+  if (input_.sha256() == report_.sha256) return;
+  throw ImportError("« " + report_.file_name + " » a changé pendant sa lecture : recommencer",
+                    true);
+}
+
+void Session::reject(std::int64_t line, std::string_view field, std::string_view code,
+                     std::string reason) {
+  ++report_.rejected;
+  sink_.reject({line, std::string{field}, std::string{code}, std::move(reason)});
+}
+
+void Session::propose(DossierId dossier, EventBody body) {
+  ++proposed_;
+  ++report_.recorded;
+  sink_.propose({.id = id_prefix_ + std::to_string(proposed_),
+                 .dossier = std::move(dossier),
+                 .actor = request_.actor,
+                 .occurred_at = std::nullopt,
+                 .expected_version = std::nullopt,
+                 .event = {std::move(body), {}}});
+}
+
+Report Session::finish() {
+  auto const refused = sink_.settle();
+  report_.recorded -= refused;
+  report_.rejected += refused;
+  auto const source = name_of(report_.source);
+  bool const said_before = report_.recorded == 0 && view_.has_import(source, report_.sha256);
+  if (said_before) return report_;
+  auto const recorded = report_.recorded;
+  propose({DossierKind::register_, "imports"},
+          reference::ImportCompleted{.source = std::string{source},
+                                     .file_name = report_.file_name,
+                                     .sha256 = report_.sha256,
+                                     .extracted_on = report_.extracted_on,
+                                     .read = report_.read,
+                                     .recorded = recorded,
+                                     .unchanged = report_.unchanged,
+                                     .rejected = report_.rejected});
+  report_.recorded = recorded;
+  return report_;
+}
+
+}  // namespace probant::importer

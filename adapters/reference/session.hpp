@@ -1,0 +1,66 @@
+// One import under way: counts, rejected lines, proposals with their ids, and the closing event.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "adapters/reference/importer.hpp"
+#include "adapters/reference/input.hpp"
+#include "adapters/reference/map.hpp"
+
+namespace probant::importer {
+
+/// A file name as a text that an event may hold: valid, on one line, not long.
+std::string file_label(std::string const& name);
+
+class Session {
+ public:
+  Session(Request const& request, Input& input, ImportMap const& map, RegisterView const& view,
+          Sink& sink);
+
+  ImportMap const& map() const { return map_; }
+  RegisterView const& view() const { return view_; }
+  Report& report() { return report_; }
+  Report const& report() const { return report_; }
+  Request const& request() const { return request_; }
+  Input& input() { return input_; }
+
+  /// The file is read twice: once whole, for its digest (and what else `each` wants of it), which
+  /// the ids of proposals carry; then for its data. So a file cut short is known before anything
+  /// is proposed.
+  template <class Each>
+  void first_pass(Each const& each) {
+    for (auto block = input_.read(); !block.empty(); block = input_.read()) each(block);
+    begin_second_pass();
+  }
+  /// To be called once the data have been read: they must be those of the first pass.
+  void end_second_pass();
+
+  void reject(std::int64_t line, std::string_view field, std::string_view code, std::string reason);
+  /// A field whose value has the wrong form.
+  void reject_invalid(std::int64_t line, std::string_view field, std::string reason) {
+    reject(line, field, "invalid_field", std::move(reason));
+  }
+  void propose(DossierId dossier, EventBody body);
+  void propose(Entity entity, EventBody body) {
+    propose(DossierId::of(DossierKind::register_, entity), std::move(body));
+  }
+  /// The closing event, unless these bytes were imported before and change nothing.
+  Report finish();
+
+ private:
+  void progress();
+  void begin_second_pass();
+
+  Request const& request_;
+  Input& input_;
+  ImportMap const& map_;
+  RegisterView const& view_;
+  Sink& sink_;
+  Report report_;
+  std::string id_prefix_;
+  std::int64_t proposed_ = 0;
+  std::uint64_t earlier_bytes_ = 0;
+};
+
+}  // namespace probant::importer

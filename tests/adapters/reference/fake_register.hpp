@@ -1,0 +1,138 @@
+// A register in memory that applies each import at once, and keeps what the importer said: the two
+// ends an import needs, for tests.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "adapters/reference/importer.hpp"
+#include "adapters/reference/input.hpp"
+#include "adapters/reference/map.hpp"
+
+namespace probant::importer {
+
+class FakeRegister : public RegisterView, public Sink {
+ public:
+  reference::EntityRecorded const* entity(Entity number) const override {
+    return find(entities, number);
+  }
+  std::optional<Entity> entity_of(Site number) const override {
+    for (auto const& [entity_number, record] : entities) {
+      for (auto const& site : record.sites) {
+        if (site.site == number) return entity_number;
+      }
+    }
+    return std::nullopt;
+  }
+  std::optional<Entity> entity_of(Pmsi number) const override {
+    for (auto const& [entity_number, record] : entities) {
+      for (auto const& site : record.sites) {
+        if (site.pmsi == number) return entity_number;
+      }
+    }
+    return std::nullopt;
+  }
+  reference::WorkforceRecorded const* workforce(Site site, Year year) const override {
+    return find(workforces, std::pair{site, year.value});
+  }
+  reference::ActivityRecorded const* activity(Pmsi pmsi, Year year) const override {
+    return find(activities, std::pair{pmsi, year.value});
+  }
+  std::optional<Money> ceiling(Entity number) const override {
+    auto const* amount = find(ceilings, number);
+    return amount == nullptr ? std::nullopt : std::optional{*amount};
+  }
+  bool has_usage_payment(reference::UsagePaymentRecorded const& payment) const override {
+    return std::ranges::find(payments, payment) != payments.end();
+  }
+  bool has_import(std::string_view source, Sha256 const& sha256) const override {
+    return std::ranges::any_of(imports, [&](auto const& one) {
+      return one.source.value == source && one.sha256 == sha256;
+    });
+  }
+
+  void propose(Proposal proposal) override {
+    ids.insert(proposal.id);
+    apply(proposal.event.body);
+    proposals.push_back(std::move(proposal));
+  }
+  void reject(Rejected const& one) override { rejected.push_back(one); }
+  void progress(std::uint64_t done, std::uint64_t total) override { last_progress = {done, total}; }
+
+  /// Imports a text as if it were a file, with the map in TOML.
+  Report import(Source source, std::string_view text, std::string_view map = "") {
+    Request request;
+    request.source = source;
+    request.actor = {"op-1", Role::operator_, ""};
+    request.run = std::to_string(proposals.size());
+    request.workforce_years = {2024, 2023, 2022};
+    Input input("essai.csv", text);
+    rejected.clear();
+    auto const parsed = map.empty() ? ImportMap{} : parse_map(map, "table.toml");
+    return run(request, input, parsed, *this, *this);
+  }
+  reference::EntityRecorded const& at(char const* number) const {
+    return entities.at(Entity::parse(number).value());
+  }
+
+  std::map<Entity, reference::EntityRecorded> entities;
+  std::map<std::pair<Site, std::int64_t>, reference::WorkforceRecorded> workforces;
+  std::map<std::pair<Pmsi, std::int64_t>, reference::ActivityRecorded> activities;
+  std::map<Entity, Money> ceilings;
+  std::vector<reference::UsagePaymentRecorded> payments;
+  std::vector<reference::ImportCompleted> imports;
+  std::vector<Proposal> proposals;
+  std::set<std::string> ids;
+  std::vector<Rejected> rejected;
+  std::pair<std::uint64_t, std::uint64_t> last_progress;
+
+ private:
+  template <class Map, class Key>
+  static typename Map::mapped_type const* find(Map const& map, Key const& key) {
+    auto const found = map.find(key);
+    return found == map.end() ? nullptr : &found->second;
+  }
+  void apply(EventBody const& body) {
+    if (auto const* e = std::get_if<reference::EntityRecorded>(&body)) {
+      entities.insert_or_assign(e->entity, *e);
+    } else if (auto const* w = std::get_if<reference::WorkforceRecorded>(&body)) {
+      workforces.insert_or_assign({w->site, w->year.value}, *w);
+    } else if (auto const* a = std::get_if<reference::ActivityRecorded>(&body)) {
+      activities.insert_or_assign({a->pmsi, a->year.value}, *a);
+    } else if (auto const* c = std::get_if<reference::CeilingPublished>(&body)) {
+      ceilings.insert_or_assign(c->entity, c->amount_cents);
+    } else if (auto const* p = std::get_if<reference::UsagePaymentRecorded>(&body)) {
+      payments.push_back(*p);
+    } else if (auto const* i = std::get_if<reference::ImportCompleted>(&body)) {
+      imports.push_back(*i);
+    }
+  }
+};
+
+inline std::filesystem::path data_file(char const* name) {
+  return std::filesystem::path{PROBANT_TEST_DATA} / "data/reference" / name;
+}
+inline std::string data_text(char const* name) {
+  std::ifstream file(data_file(name), std::ios::binary);
+  return {std::istreambuf_iterator<char>{file}, {}};
+}
+
+/// A line of the establishments file with these fields; the rest as a public hospital has them.
+inline std::string site_line(std::string const& site, std::string const& entity,
+                             std::string const& name, std::string const& department = "01") {
+  return "structureet;" + site + ";" + entity + ";" + name + ";;;;;;;;;451;" + department +
+         ";AIN;01440 VIRIAT;;;355;Centre Hospitalier (C.H.);1102;Centres Hospitaliers;"
+         "26010004500012;8610Z;03;ARS;1;Etablissement public de santé;1979-02-13;1979-02-13;"
+         "2020-02-04;\n";
+}
+inline std::string const comment = "finess;etalab;111;2026-05-12\n";
+
+}  // namespace probant::importer

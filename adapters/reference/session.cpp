@@ -38,7 +38,7 @@ void Session::progress() { sink_.progress(earlier_bytes_ + input_.done(), input_
 void Session::begin_second_pass() {
   report_.sha256 = input_.sha256();
   earlier_bytes_ = input_.done();
-  id_prefix_ = "import:" + report_.sha256.text().substr(0, 12) + ":" + request_.run + ":";
+  import_id_ = "import:" + report_.sha256.text().substr(0, 12) + ":" + request_.run;
   input_.rewind();
 }
 
@@ -57,12 +57,13 @@ void Session::reject(std::int64_t line, std::string_view field, std::string_view
 void Session::propose(DossierId dossier, EventBody body) {
   ++proposed_;
   ++report_.recorded;
-  sink_.propose({.id = id_prefix_ + std::to_string(proposed_),
-                 .dossier = std::move(dossier),
-                 .actor = request_.actor,
-                 .occurred_at = std::nullopt,
-                 .expected_version = std::nullopt,
-                 .event = {std::move(body), {}}});
+  Proposal proposal;
+  proposal.id = import_id_ + ":" + std::to_string(proposed_);
+  proposal.dossier = std::move(dossier);
+  proposal.actor = request_.actor;
+  proposal.event.body = std::move(body);
+  proposal.correlation = import_id_;
+  sink_.propose(std::move(proposal));
 }
 
 Report Session::finish() {

@@ -58,7 +58,7 @@ class Session {
   RegisterView const& view_;
   Sink& sink_;
   Report report_;
-  std::string id_prefix_;
+  std::string import_id_;  ///< also the correlation of all its proposals
   std::int64_t proposed_ = 0;
   std::uint64_t earlier_bytes_ = 0;
 };

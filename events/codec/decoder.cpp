@@ -29,7 +29,8 @@ void Decoder::decode_stored(EventType type, int schema, std::string_view payload
   if (!parser.parse(payload)) {
     throw CodecError{std::string{about.name} + " : " + std::string{parser.error()}};
   }
-  in.start(codec::Reading::recorded);
+  bool const may_hold_surrogates = payload.find("\\u") != std::string_view::npos;
+  in.start(codec::Reading::recorded, may_hold_surrogates);
   codec::read_data(in, parser.root(), type, event);
   if (!in.issues().empty()) {
     throw CodecError{std::string{about.name} + " : " + to_text(in.issues())};

@@ -37,8 +37,9 @@ std::string found_value(simdjson::dom::element element) {
 
 }  // namespace
 
-void JsonIn::start(Reading reading) {
+void JsonIn::start(Reading reading, bool check_text) {
   reading_ = reading;
+  check_text_ = check_text;
   issues_.clear();
   path_.clear();
   members_.clear();
@@ -123,8 +124,9 @@ std::string JsonIn::path() const {
   return text;
 }
 
-bool JsonIn::is_clean(std::string_view text) {
-  return text.find('\0') == std::string_view::npos && is_valid_utf8(text);
+bool JsonIn::is_clean(std::string_view text) const {
+  bool const nul_allowed = reading_ == Reading::recorded;
+  return (nul_allowed || text.find('\0') == std::string_view::npos) && is_valid_utf8(text);
 }
 
 void JsonIn::read(Element element, Money& value) {
@@ -149,9 +151,8 @@ void JsonIn::read(Element element, Scalar& value) {
       return;
     case element_type::STRING: {
       std::string_view const text = element.get_string().value_unsafe();
-      if (reading_ == Reading::proposal && (!is_clean(text) || text.size() > Prose::max_bytes)) {
-        break;
-      }
+      bool const limited = reading_ == Reading::proposal;
+      if (!is_text(text) || (limited && text.size() > Prose::max_bytes)) break;
       value.value = std::string{text};
       return;
     }

@@ -46,7 +46,9 @@ class JsonIn : public cereal::InputArchive<JsonIn> {
 
   JsonIn() : InputArchive(this) {}
 
-  void start(Reading reading);
+  /// `check_text`: recorded text is looked at only where it may hold escaped surrogates, which the
+  /// parser lets through; text from outside always is.
+  void start(Reading reading, bool check_text = true);
   Issues const& issues() const { return issues_; }
   Issues take_issues() { return std::move(issues_); }
 
@@ -180,11 +182,8 @@ class JsonIn : public cereal::InputArchive<JsonIn> {
     value = number;
   }
 
-  /// Recorded text was checked when it came in, and again when it was written.
-  bool is_text(std::string_view text) const {
-    return reading_ == Reading::recorded || is_clean(text);
-  }
-  static bool is_clean(std::string_view text);
+  bool is_text(std::string_view text) const { return !check_text_ || is_clean(text); }
+  bool is_clean(std::string_view text) const;
 
   Member const* take(std::string_view name) {
     for (auto i = first_member_; i < members_.size(); ++i) {
@@ -203,6 +202,7 @@ class JsonIn : public cereal::InputArchive<JsonIn> {
   std::string path() const;
 
   Reading reading_ = Reading::proposal;
+  bool check_text_ = true;
   Issues issues_;
   std::vector<Segment> path_;
   std::vector<Member> members_;  ///< of all open objects, the innermost last

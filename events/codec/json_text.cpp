@@ -3,19 +3,32 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cstring>
 #include <stdexcept>
 
 namespace probant {
 namespace {
 
-constexpr std::array<bool, 256> escaped_bytes = [] {
-  std::array<bool, 256> table{};
-  for (std::size_t i = 0; i < 0x20; ++i) table[i] = true;
-  table['"'] = table['\\'] = true;
-  return table;
-}();
+bool needs_escape(char c) { return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\'; }
 
-bool needs_escape(char c) { return escaped_bytes[static_cast<unsigned char>(c)]; }
+/// Whether any of eight bytes needs an escape, looked at as one word: "Determine if a word has a
+/// byte less than n", Bit Twiddling Hacks.
+bool any_needs_escape(char const* eight) {
+  constexpr std::uint64_t ones = 0x0101010101010101;
+  std::uint64_t word = 0;
+  std::memcpy(&word, eight, sizeof word);
+  auto const below = [](std::uint64_t bytes, std::uint64_t limit) {
+    return (bytes - ones * limit) & ~bytes & (ones * 0x80);
+  };
+  return (below(word, 0x20) | below(word ^ (ones * '"'), 1) | below(word ^ (ones * '\\'), 1)) != 0;
+}
+
+/// Offset of the first byte from `at` on that needs an escape; the size when there is none.
+std::size_t next_escape(std::string_view text, std::size_t at) {
+  while (at + 8 <= text.size() && !any_needs_escape(text.data() + at)) at += 8;
+  while (at < text.size() && !needs_escape(text[at])) ++at;
+  return at;
+}
 
 void append_escape(std::string& out, char c) {
   constexpr std::string_view digits = "0123456789abcdef";
@@ -59,14 +72,12 @@ bool is_name(std::string_view name) {
 
 void append_json_string(std::string& out, std::string_view text) {
   out += '"';
-  std::size_t clean = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (!needs_escape(text[i])) continue;
-    out.append(text, clean, i - clean);
-    append_escape(out, text[i]);
-    clean = i + 1;
+  for (std::size_t at = 0; at < text.size();) {
+    auto const escape = next_escape(text, at);
+    out.append(text, at, escape - at);
+    if (escape < text.size()) append_escape(out, text[escape]);
+    at = escape + 1;
   }
-  out.append(text, clean);
   out += '"';
 }
 

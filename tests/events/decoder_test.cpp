@@ -66,6 +66,11 @@ TEST_CASE("decoder: anything else than the fields of the type is corruption", "[
   CHECK_FALSE(corruption("mie.cards_cancelled", R"({"order_reference":"C","quantity":0})").empty());
 }
 
+TEST_CASE("decoder: text that could not be written again is corruption", "[codec]") {
+  CHECK_FALSE(corruption("aap.project_withdrawn", R"({"grounds":"\udc00"})").empty());
+  CHECK(corruption("aap.project_withdrawn", R"({"grounds":"\u001b C:\\udine"})").empty());
+}
+
 TEST_CASE("decoder: decoding in place leaves nothing of the event before", "[codec]") {
   auto const type = type_of("mie.complement_received");
   Decoder decoder;

@@ -32,6 +32,21 @@ TEST_CASE("json text: strings are escaped as RFC 8785 wants", "[codec]") {
   CHECK(quoted("€$\x0f\nA'B\"\\\\\"/") == R"("€$\u000f\nA'B\"\\\\\"/")");
 }
 
+TEST_CASE("json text: every byte is found wherever it stands", "[codec]") {
+  for (int byte = 0; byte < 256; ++byte) {
+    auto const c = static_cast<char>(byte);
+    bool const escaped = byte < 0x20 || c == '"' || c == '\\';
+    auto const alone = quoted({&c, 1});
+    CHECK((alone.size() > 3) == escaped);
+    for (std::size_t at = 0; at < 20; ++at) {
+      std::string text(20, 'x');
+      text[at] = c;
+      auto const expected = text.substr(0, at) + alone.substr(1, alone.size() - 2);
+      REQUIRE(quoted(text) == '"' + expected + text.substr(at + 1) + '"');
+    }
+  }
+}
+
 TEST_CASE("json text: whole numbers over the full 64 bits", "[codec]") {
   CHECK(number(0) == "0");
   CHECK(number(-1) == "-1");

@@ -34,6 +34,8 @@ class View {
   Date day() const { return paris_day(at_); }
   DossierId const& dossier() const { return dossier_; }
   Rulebook const& rules() const { return world_.rules_at(at_); }
+  /// Those in force when an earlier act was done, for a figure that was settled then.
+  Rulebook const& rules_at(Instant at) const { return world_.rules_at(at); }
   HolidayZone zone() const;
 
   /// The window of a calendar key ("mie.declaration.2026"): the rulebook's dates, then the last

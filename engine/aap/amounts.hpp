@@ -1,0 +1,35 @@
+// The money of a project: combined activity, category and ceiling, instalments (AAP HOP'EN 2,
+// Modalités de financement; rulebook, A17 to A20). Amounts in cents, activity as recorded. Pure.
+#pragma once
+
+#include <vector>
+
+#include "engine/kernel/figures.hpp"
+
+namespace probant {
+
+/// The activity of the distinct FINESS PMSI of a project, added up: for each the latest year
+/// recorded. `missing`: those for which none is.
+struct CombinedActivity {
+  Explained<std::int64_t> sum;
+  std::vector<Pmsi> missing;
+};
+CombinedActivity combined_activity(aap::ProjectFiled const& project, View const& view, Tracing);
+
+struct ProjectCeiling {
+  aap::Category category = aap::Category::A;
+  Explained<Money> amount;
+};
+/// The category an activity falls in, lower bound included, and its ceiling.
+ProjectCeiling ceiling_for(Explained<std::int64_t> activity, Rulebook const& rules, Tracing);
+/// The ceiling of a filed project: the activity found when it was filed, under the rules of then.
+/// Later figures of the register do not move it; imposed rules (what-if) and corrections do.
+ProjectCeiling project_ceiling(AapState const& state, View const& view, Tracing);
+Parameter const& ceiling_parameter(Rulebook const& rules, aap::Category category);
+
+/// Half of the grant, rounded down to the cent, or what remains of it. The project must be
+/// selected.
+Explained<Money> instalment_of(AapState const& state, aap::InstalmentNumber number,
+                               Rulebook const& rules, Tracing);
+
+}  // namespace probant

@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <set>
+
+#include "engine/aap/amounts.hpp"
+#include "engine/aap/eligibility.hpp"
+#include "engine/aap/filing.hpp"
+#include "engine/aap/instalments.hpp"
+#include "engine/kernel/overload.hpp"
+#include "engine/kernel/procedure.hpp"
+
+namespace probant {
+namespace {
+
+using namespace aap;
+
+bool check_phase(AapState const& state, EventBody const& body, Verdict& verdict) {
+  if (next_phase(state.phase, body.index())) return true;
+  refuse_not_now(verdict, body, "le projet", label_of(state.phase));
+  return false;
+}
+
+void check(AapState const&, ComplementRequested const& e, Context const& context,
+           Verdict& verdict) {
+  if (e.due_on < context.day()) {
+    verdict.refuse(ReasonCode::invalid_field, "Le complément est demandé pour le " +
+                                                  to_french(e.due_on) +
+                                                  ", un jour déjà passé (data.due_on) : laissez au "
+                                                  "porteur le temps de répondre.");
+  }
+}
+
+void check(AapState const& state, ProjectSelected const& e, Context const& context,
+           Verdict& verdict) {
+  if (!state.project) return;
+  auto const& rules = context.rules();
+  auto const ceiling = project_ceiling(state, context, Tracing::off);
+  if (e.granted_cents > ceiling.amount.value) {
+    verdict.refuse(ReasonCode::amount_above_ceiling,
+                   "Le montant octroyé, " + to_french(e.granted_cents) +
+                       ", dépasse le plafond de la catégorie " +
+                       std::string{name_of(ceiling.category)} + " : octroyez au plus " +
+                       to_french(ceiling.amount.value) + ".",
+                   ceiling_parameter(rules, ceiling.category));
+  }
+  if (e.granted_cents.is_zero()) {
+    verdict.refuse(ReasonCode::nothing_payable,
+                   "Un projet retenu reçoit un montant : octroyez plus que zéro, ou ne retenez pas "
+                   "le projet.",
+                   rules.parameter("aap.ars_adjustment"));
+  }
+  if (e.granted_cents > state.project->requested_cents) {
+    verdict.warn("granted_above_requested", "Le montant octroyé, " + to_french(e.granted_cents) +
+                                                ", dépasse le montant demandé, " +
+                                                to_french(state.project->requested_cents) + ".");
+  }
+}
+
+/// A grant already being paid is given back through a recovery, not by withdrawing the project.
+void check(AapState const& state, ProjectWithdrawn const&, Context const&, Verdict& verdict) {
+  bool const touched = std::ranges::any_of(state.instalments, [](Instalment const& instalment) {
+    return instalment.phase != InstalmentPhase::none;
+  });
+  if (!touched) return;
+  verdict.refuse(ReasonCode::not_allowed_now,
+                 "Une tranche de ce projet est déjà ordonnancée : son abandon passe par une "
+                 "décision de l'ARS sur l'atteinte, puis s'il y a lieu par une procédure de "
+                 "recouvrement.");
+}
+
+void check(AapState const&, ConventionSigned const& e, Context const& context, Verdict& verdict) {
+  if (e.signed_on <= paris_day(context.recorded_at())) return;
+  verdict.refuse(ReasonCode::occurred_in_future,
+                 "La date de signature, le " + to_french(e.signed_on) +
+                     ", est à venir : n'enregistrez qu'une convention signée (data.signed_on).");
+}
+
+void check(AapState const& state, ProofsDeposited const& e, Context const& context,
+           Verdict& verdict) {
+  context.require_window("aap.proofs", "Le dépôt des preuves de l'appel à projets", verdict);
+  if (state.phase == ProjectPhase::selected) {
+    verdict.refuse(
+        ReasonCode::convention_missing,
+        "Le projet n'a pas encore de convention : l'ARS doit en enregistrer la signature "
+        "avant le dépôt des preuves.",
+        context.rules().parameter("calendar.aap.steps"));
+  }
+  if (!state.project) return;
+  std::set<Line> expected;
+  std::set<Line> given;
+  for (auto const& target : state.project->targets) expected.insert(target.label);
+  for (auto const& target : e.targets) {
+    given.insert(target.label);
+    if (!expected.contains(target.label)) {
+      verdict.warn("target_unknown",
+                   "« " + target.label.value + " » n'est pas une cible du projet déposé.");
+    }
+  }
+  for (auto const& label : expected) {
+    if (given.contains(label)) continue;
+    verdict.warn("target_missing",
+                 "Aucune preuve pour la cible « " + label.value + " » du projet déposé.");
+  }
+}
+
+void check_attainment(AapState const& state, EventBody const& body, Verdict& verdict) {
+  if (state.phase == ProjectPhase::attained || state.phase == ProjectPhase::not_attained) {
+    verdict.refuse(ReasonCode::attainment_final,
+                   "L'ARS a déjà décidé de l'atteinte le " +
+                       (state.attainment ? to_french(state.attainment->day()) : std::string{}) +
+                       " (« " + std::string{label_of(state.phase)} +
+                       " ») : cette décision est prise une seule fois ; une erreur se corrige par "
+                       "une correction motivée.");
+    return;
+  }
+  check_phase(state, body, verdict);
+}
+
+/// Without proofs, attainment is refused only once they can no longer come.
+void check_proofs_awaited(AapState const& state, Context const& context, Verdict& verdict) {
+  auto const window = context.window("aap.proofs");
+  if (state.phase != ProjectPhase::under_convention || window.closed(context.day())) return;
+  verdict.refuse(ReasonCode::not_allowed_now,
+                 "Les preuves peuvent encore être déposées jusqu'au " +
+                     to_french(window.closes_on.value_or(Date{})) +
+                     " : l'atteinte ne peut être refusée avant sans elles.",
+                 "aap.proofs", window.source);
+}
+
+}  // namespace
+
+Competence competence(AapState const& state, EventBody const& body, View const& view) {
+  Competence competence;
+  auto const* filed = std::get_if<ProjectFiled>(&body);
+  if (!filed && state.project) filed = &*state.project;
+  if (!filed) return competence;
+  if (auto const* lead = lead_entity(*filed, view)) competence.region = lead->entity->region;
+  auto const add = [&](Entity entity) {
+    auto& all = competence.applicants;
+    if (std::ranges::find(all, entity) == all.end()) all.push_back(entity);
+  };
+  for (auto const& participant : participants_of(*filed, view)) {
+    if (participant.pmsi != filed->lead_pmsi) continue;
+    for (auto const* record : participant.entities) {
+      add(record->entity->entity);
+      for (auto const* candidacy : view.candidacies_covering(record->entity->entity)) {
+        add(std::get<HospiconnectState>(candidacy->state).candidate);
+      }
+    }
+  }
+  return competence;
+}
+
+void decide(AapState const& state, EventBody& body, Context const& context, Verdict& verdict) {
+  std::visit(Overload{
+                 [&](ProjectFiled& e) {
+                   check_phase(state, body, verdict);
+                   decide_filing(e, context, verdict);
+                 },
+                 [&](InstalmentOrdered& e) { decide_order(state, e, context, verdict); },
+                 [&](InstalmentPaid& e) { decide_payment(state, e, context, verdict); },
+                 [&](AttainmentValidated&) { check_attainment(state, body, verdict); },
+                 [&](AttainmentRefused&) {
+                   check_attainment(state, body, verdict);
+                   check_proofs_awaited(state, context, verdict);
+                 },
+                 [&]<class E>(E& e) {
+                   check_phase(state, body, verdict);
+                   if constexpr (requires { check(state, e, context, verdict); }) {
+                     check(state, e, context, verdict);
+                   }
+                 },
+             },
+             body);
+}
+
+std::vector<EventType> possible_events(AapState const& state) {
+  auto types = possible_from(state.phase);
+  if (can_order(state)) types.push_back(EventBody{InstalmentOrdered{}}.index());
+  if (can_pay(state)) types.push_back(EventBody{InstalmentPaid{}}.index());
+  return types;
+}
+
+PhaseView phase_view(AapState const& state) {
+  PhaseView view{std::string{name_of(state.phase)}, std::string{label_of(state.phase)}, {}};
+  if (!state.granted) return view;
+  for (std::size_t i = 0; i < state.instalments.size(); ++i) {
+    auto const phase = state.instalments[i].phase;
+    view.tracks.push_back({"instalment " + std::to_string(i + 1), std::string{name_of(phase)},
+                           std::string{label_of(phase)}});
+  }
+  return view;
+}
+
+}  // namespace probant

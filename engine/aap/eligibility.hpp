@@ -1,0 +1,29 @@
+// Who may take part in a project (AAP HOP'EN 2, Conditions d'éligibilité; rulebook, A13 to A16, A32
+// and A33): what is found for each FINESS PMSI of the perimeter, and what of it stands in the way.
+#pragma once
+
+#include <vector>
+
+#include "engine/kernel/view.hpp"
+
+namespace probant {
+
+/// One FINESS PMSI of a project and the legal entities of its sites in the perimeter; those the
+/// register names for the number when the perimeter shows none.
+struct Participant {
+  Pmsi pmsi;
+  std::vector<RegisterState const*> entities;
+};
+
+/// The distinct participants, leader first, then in order of number.
+std::vector<Participant> participants_of(aap::ProjectFiled const& project, View const& view);
+
+/// The legal entity of the leader's first site; null when the register knows none.
+RegisterState const* lead_entity(aap::ProjectFiled const& project, View const& view);
+
+/// Adds every reason why a participant is not entitled, and returns what was found for each of
+/// them, those included whose situation does not stand in the way.
+Any<aap::ParticipantEligibility> check_eligibility(aap::ProjectFiled const& project,
+                                                   Context const& context, Verdict& verdict);
+
+}  // namespace probant

@@ -1,0 +1,112 @@
+#include "engine/aap/instalments.hpp"
+
+#include "engine/aap/amounts.hpp"
+#include "engine/kernel/procedure.hpp"
+
+namespace probant {
+namespace {
+
+using namespace aap;
+
+std::string name_of_instalment(InstalmentNumber number) {
+  return number.value == 1 ? "la première tranche" : "la seconde tranche";
+}
+
+/// Selected, and not withdrawn since: an amount is granted.
+bool holds_a_grant(AapState const& state) {
+  return state.granted && state.phase != ProjectPhase::withdrawn;
+}
+
+/// The first half of a cent granted is nothing: there is then no first instalment to wait for.
+bool first_is_settled(AapState const& state) {
+  return state.instalments[0].phase != InstalmentPhase::none ||
+         state.granted->half_rounded_down().is_zero();
+}
+
+void check_second(AapState const& state, Context const& context, Verdict& verdict) {
+  auto const& rule = context.rules().parameter("aap.second_instalment.rule");
+  if (state.phase != ProjectPhase::attained) {
+    verdict.refuse(ReasonCode::attainment_not_certified,
+                   state.phase == ProjectPhase::not_attained
+                       ? "La seconde tranche n'est pas due : l'ARS n'a pas validé l'atteinte des "
+                         "objectifs."
+                       : "La seconde tranche suppose que l'ARS ait validé l'atteinte des objectifs "
+                         "du projet : attendez cette décision.",
+                   rule);
+  }
+  if (!first_is_settled(state)) {
+    verdict.refuse(ReasonCode::not_allowed_now,
+                   "La première tranche n'est pas encore ordonnancée : commencez par elle.",
+                   context.rules().parameter("aap.first_instalment.percent"));
+  }
+}
+
+}  // namespace
+
+void decide_order(AapState const& state, InstalmentOrdered& order, Context const& context,
+                  Verdict& verdict) {
+  EventBody const body = order;
+  if (!holds_a_grant(state)) {
+    refuse_not_now(verdict, body, "le projet", label_of(state.phase));
+    return;
+  }
+  auto const& instalment = state.instalment(order.instalment);
+  if (!next_phase(instalment.phase, body.index())) {
+    refuse_not_now(verdict, body, name_of_instalment(order.instalment), label_of(instalment.phase));
+  }
+  if (!state.convention) {
+    verdict.refuse(ReasonCode::convention_missing,
+                   "Aucune tranche n'est payable avant la convention entre l'ARS et le porteur : "
+                   "enregistrez d'abord sa signature.",
+                   context.rules().parameter("calendar.aap.steps"));
+  }
+  if (order.instalment.value == 2) check_second(state, context, verdict);
+  auto const amount = instalment_of(state, order.instalment, context.rules(), Tracing::on);
+  order.amount_cents = amount.value;
+  order.explanation = *amount.tree;
+  if (amount.value <= Money{}) {
+    verdict.refuse(ReasonCode::nothing_payable,
+                   "Rien n'est payable : " + name_of_instalment(order.instalment) + " de " +
+                       to_french(*state.granted) + " octroyés est nulle.",
+                   context.rules().parameter("aap.first_instalment.rule"));
+  }
+}
+
+void decide_payment(AapState const& state, InstalmentPaid& payment, Context const& context,
+                    Verdict& verdict) {
+  EventBody const body = payment;
+  auto const& instalment = state.instalment(payment.instalment);
+  if (!next_phase(instalment.phase, body.index())) {
+    refuse_not_now(verdict, body, name_of_instalment(payment.instalment),
+                   label_of(instalment.phase));
+  }
+  if (instalment.ordered && instalment.ordered_by == context.actor().id) {
+    verdict.refuse(ReasonCode::segregation_of_duties,
+                   "Le compte " + context.actor().id + " a ordonnancé " +
+                       name_of_instalment(payment.instalment) +
+                       " : son paiement revient au comptable, une autre personne.",
+                   "segregation_of_duties", "Décret n° 2012-1246, art. 9");
+  }
+  if (payment.paid_on > paris_day(context.recorded_at())) {
+    verdict.refuse(ReasonCode::occurred_in_future,
+                   "La date de paiement, le " + to_french(payment.paid_on) +
+                       ", est à venir : n'enregistrez qu'un paiement exécuté (data.paid_on).");
+  }
+  payment.amount_cents = instalment.amount;
+}
+
+bool can_order(AapState const& state) {
+  if (!holds_a_grant(state) || !state.convention) return false;
+  bool const first = state.instalments[0].phase == InstalmentPhase::none &&
+                     !state.granted->half_rounded_down().is_zero();
+  bool const second = state.phase == ProjectPhase::attained && first_is_settled(state) &&
+                      state.instalments[1].phase == InstalmentPhase::none;
+  return first || second;
+}
+
+bool can_pay(AapState const& state) {
+  return state.instalments[0].phase == InstalmentPhase::ordered ||
+         state.instalments[1].phase == InstalmentPhase::ordered;
+}
+
+}  // namespace probant

@@ -41,8 +41,9 @@ def group_text(number):
     return text
 
 
-def run_round(program, store, next_group, delay):
-    """Feeds groups until killed; returns the acknowledged ids and the first group never sent."""
+def run_round(program, store, next_group, delay, after_answer):
+    """Feeds groups until killed, `delay` after the start or after the first answer; returns the
+    acknowledged ids and the first group never sent."""
     process = subprocess.Popen([program, "record", "-", "--format", "json", "--store", store],
                                stdin=subprocess.PIPE, stdout=subprocess.PIPE)
     acknowledged = []
@@ -56,9 +57,13 @@ def run_round(program, store, next_group, delay):
 
     reader = threading.Thread(target=read_answers)
     reader.start()
-    deadline = time.monotonic() + delay
+    started = time.monotonic()
+    deadline = None if after_answer else started + delay
     try:
-        while time.monotonic() < deadline:
+        while deadline is None or time.monotonic() < deadline:
+            if deadline is None and acknowledged:
+                deadline = time.monotonic() + delay
+            assert time.monotonic() < started + 60, "no answer within a minute"
             os.write(process.stdin.fileno(), group_text(next_group))
             next_group += 1
     except BrokenPipeError:
@@ -111,7 +116,7 @@ def main():
     acknowledged, next_group, events, killed_inside = [], 0, 0, 0
     for turn in range(options.rounds):
         answers, next_group = run_round(options.program, options.store, next_group,
-                                        chance.uniform(0.005, 0.06))
+                                        chance.uniform(0.0, 0.05), chance.random() < 0.8)
         acknowledged += answers
         events = check(options.store, acknowledged)
         killed_inside += bool(answers)

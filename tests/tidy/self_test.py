@@ -105,6 +105,11 @@ def main():
                          ("target_sources(x PRIVATE decide.cpp)", False)]:
         problems = caught("listed", source, File("engine/CMakeLists.txt", text))
         passed.append(check(bool(problems) != listed, f"listed: {text!r}"))
+    for text, added in [("add_subdirectory(mie)", False), ("add_subdirectory(aap)", True),
+                        ("foreach(folder aap mie)", True)]:
+        problems = caught("listed", File("engine/aap/CMakeLists.txt", ""),
+                          File("engine/CMakeLists.txt", text), File("CMakeLists.txt", "engine"))
+        passed.append(check(bool(problems) != added, f"listed: {text!r}"))
     passed += [
         check(caught("shell", File("scripts/a", SCRIPT)), "shell: a script that cannot be run"),
         check(not caught("includes", File("adapters/cli/a.cpp", '#include "adapters/http/a.hpp"')),

@@ -84,16 +84,21 @@ def wrong_include(file, bracket, path):
 
 
 def check_listed(files):
-    """Each .cpp stands in the CMakeLists.txt of its folder or of one above, by relative path."""
-    lists = {str(PurePosixPath(file.path).parent): file.text.split()
+    """Each .cpp stands in the CMakeLists.txt of its folder or of one above, by relative path; and
+    each folder with a CMakeLists.txt in that of the next folder above that has one."""
+    words = {PurePosixPath(file.path).parent: set(re.findall(r'[^\s()"]+', file.text))
              for file in files if file.name == "CMakeLists.txt"}
-    words = {folder: {word.strip('()"') for word in text} for folder, text in lists.items()}
+
+    def stands_in(path, folders):
+        return any(str(path.relative_to(folder)) in words[folder] for folder in folders)
+
     for file in files:
-        if file.path.endswith(".cpp"):
-            path = PurePosixPath(file.path)
-            if not any(str(path.relative_to(folder)) in words.get(str(folder), ())
-                       for folder in path.parents):
-                yield Problem(file.path, 1, "listed", "in no CMakeLists.txt: never compiled")
+        path = PurePosixPath(file.path)
+        above = [folder for folder in path.parents if folder in words]
+        if file.path.endswith(".cpp") and not stands_in(path, above):
+            yield Problem(file.path, 1, "listed", "in no CMakeLists.txt: never compiled")
+        if file.name == "CMakeLists.txt" and len(above) > 1 and not stands_in(above[0], above[1:2]):
+            yield Problem(file.path, 1, "listed", f"not added by {above[1]}/CMakeLists.txt")
 
 
 def check_shell(files):

@@ -64,7 +64,8 @@ void Committer::commit(Engine& engine, std::vector<Waiting> batch) {
   for (auto& waiting : batch) proposals.push_back(std::move(waiting.proposal));
   try {
     auto outcomes = engine.record(proposals);
-    for (std::size_t i = 0; i < batch.size(); ++i) batch[i].answer.set_value(std::move(outcomes[i]));
+    for (std::size_t i = 0; i < batch.size(); ++i)
+      batch[i].answer.set_value(std::move(outcomes[i]));
   } catch (...) {
     for (auto& waiting : batch) waiting.answer.set_exception(std::current_exception());
   }

@@ -1,6 +1,6 @@
 // Group commit: any number of threads propose, one thread decides and appends. Whatever waits when
-// the committer is free goes into one batch, hence one fsync; so the slower the disk, the larger the
-// batches, and no proposer is answered before its own act is durable.
+// the committer is free goes into one batch, hence one fsync; so the slower the disk, the larger
+// the batches, and no proposer is answered before its own act is durable.
 #pragma once
 
 #include <condition_variable>
@@ -15,7 +15,7 @@ namespace probant {
 
 class Committer {
  public:
-  static constexpr std::size_t max_batch = 1024;     ///< proposals in one transaction
+  static constexpr std::size_t max_batch = 1024;      ///< proposals in one transaction
   static constexpr std::size_t max_waiting = 65'536;  ///< then `propose` waits for room
 
   /// The engine is the committer's alone until `stop`.

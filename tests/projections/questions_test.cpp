@@ -1,0 +1,118 @@
+#include <array>
+
+#include "projections/directory.hpp"
+#include "projections/dossier_view.hpp"
+#include "projections/history.hpp"
+#include "projections/whatif.hpp"
+#include "tests/support/example_store.hpp"
+#include "tests/support/rulebooks.hpp"
+
+namespace probant::test {
+namespace {
+
+struct Played {
+  Played() { play_example(store); }
+  MemoryEventStore store;
+  DossierId const mie = *DossierId::parse("mie:010780054");
+  Instant const november = *Instant::parse("2026-11-01T00:00:00Z");
+};
+
+TEST_CASE_METHOD(Played, "history: each event with the phase before and after", "[history]") {
+  auto const items = history(store, mie, {});
+  REQUIRE(items.size() == 9);
+  CHECK(items[0].phase_before == "none");
+  CHECK(items[0].phase_after == "requested");
+  for (std::size_t i = 1; i < items.size(); ++i) {
+    CHECK(items[i].phase_before == items[i - 1].phase_after);
+    CHECK(items[i].version == items[i - 1].version + 1);
+  }
+  CHECK(items[0].rulebook == "hopen2-2026/1");
+}
+
+TEST_CASE_METHOD(Played, "history: bounded by what was known and by what had happened",
+                 "[history]") {
+  auto const then = *Instant::parse("2026-06-01T00:00:00Z");
+  CHECK(history(store, mie, {then, std::nullopt}).size() == 4);
+  CHECK(history(store, mie, {std::nullopt, then}).size() == 4);
+  CHECK(history(store, *DossierId::parse("mie:010000032"), {}).empty());
+}
+
+TEST_CASE_METHOD(Played, "history: refusals stand in a dossier of their own", "[history]") {
+  auto const items = history(store, *DossierId::parse("refusals:aap:2026-0417"), {});
+  REQUIRE(items.size() == 1);
+  CHECK(items[0].data.find("amount_above_ceiling") != std::string::npos);
+  CHECK(items[0].actor.id == "ars-84-1");
+}
+
+TEST_CASE_METHOD(Played, "show: a dossier nobody knows has version 0 and what may found it",
+                 "[show]") {
+  auto const view = view_of(replay(store), *DossierId::parse("aap:inconnu"), november);
+  CHECK(view.version == 0);
+  CHECK(view.phase.phase == "none");
+  REQUIRE(view.allowed_next.size() == 1);
+  CHECK(catalogue[view.allowed_next.front()].name == "aap.project_filed");
+}
+
+TEST_CASE_METHOD(Played, "show: open deadlines only, amounts and facts", "[show]") {
+  auto const view = view_of(replay(store), mie, november);
+  CHECK(view.version == 9);
+  REQUIRE(view.amounts);
+  for (auto const& deadline : view.deadlines) CHECK_FALSE(deadline.met_at);
+  CHECK(view.facts.find("\"cards\":150") != std::string::npos);
+}
+
+TEST_CASE_METHOD(Played, "search: case and accents do not matter", "[search]") {
+  auto const world = replay(store);
+  DirectoryFilter filter;
+  filter.query = "Bourg-en-Bressé";
+  filter.kind = DossierKind::mie;
+  auto const found = search(world, filter);
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].dossier == mie);
+  CHECK(found[0].region == Region::parse("84"));
+  filter.region = Region::parse("11");
+  CHECK(search(world, filter).empty());
+  CHECK(folded("ÉLÈVE Œ") == "eleve Œ");
+}
+
+TEST_CASE_METHOD(Played, "whatif: the same rules and no event change nothing", "[whatif]") {
+  auto const answer = whatif(store, builtin_rulebook(), {}, november);
+  CHECK(answer.refusals.empty());
+  CHECK(answer.deadlines.empty());
+  CHECK(answer.amounts.empty());
+}
+
+TEST_CASE_METHOD(Played, "whatif: other rules move money, deadlines and decisions", "[whatif]") {
+  SECTION("dearer cards lower the net ceiling") {
+    auto const rules =
+        std::make_shared<Rulebook const>(support::builtin_with("mie.rate_per_card_cents", "2400"));
+    auto const answer = whatif(store, rules, {}, november);
+    auto const net = static_cast<std::size_t>(Figure::ceiling_net_cents);
+    CHECK(answer.total_before[net].value() - answer.total_after[net].value() ==
+          Money::cents(150 * 1200));
+  }
+  SECTION("a window that closed earlier refuses the declaration and what rests on it") {
+    auto const rules = std::make_shared<Rulebook const>(
+        support::builtin_with("calendar.mie.declaration.2026.closes_on", "2026-06-29"));
+    auto const answer = whatif(store, rules, {}, november);
+    REQUIRE(answer.refusals.size() >= 2);
+    CHECK(answer.refusals.front().type == "mie.declaration_transmitted");
+    CHECK(answer.refusals.front().reasons.front().code == ReasonCode::window_closed);
+    CHECK_FALSE(answer.deadlines.empty());
+  }
+}
+
+TEST_CASE_METHOD(Played, "whatif: a supposed act is judged, and never recorded", "[whatif]") {
+  auto const before = store.head().next;
+  std::array const supposed{proposal(R"({"id":"h","type":"mie.cards_ordered",
+    "dossier":"mie:010780054","actor":{"id":"a","role":"auditor","organisation":""},
+    "data":{"quantity":1,"order_reference":"X","ordered_on":"2026-10-30"}})")};
+  auto const answer = whatif(store, nullptr, supposed, november);
+  REQUIRE(answer.refusals.size() == 1);
+  CHECK(answer.refusals.front().position == -1);
+  CHECK(answer.refusals.front().reasons.front().code == ReasonCode::forbidden_role);
+  CHECK(store.head().next == before);
+}
+
+}  // namespace
+}  // namespace probant::test

@@ -44,9 +44,9 @@ void read_line(Session& session, TextLine const& line, CsvLine& csv, Extract& ex
   if (first && !is_site && section != "structureej") throw ImportError(not_finess);
   ++session.report().read;
   if (!line.defect.empty())
-    return session.reject_invalid(line.number, "", std::string{line.defect});
+    return session.reject_invalid(line.number, "ligne", std::string{line.defect});
   if (!readable) {
-    return session.reject_invalid(line.number, "", "guillemets mal fermés ou suivis de texte");
+    return session.reject_invalid(line.number, "ligne", "guillemets mal fermés ou suivis de texte");
   }
   if (is_site) {
     extract.has_sites = true;

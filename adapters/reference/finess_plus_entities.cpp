@@ -114,6 +114,10 @@ bool FinessPlusEntities::identify(EntityRecorded& record) {
   auto const here = region_of_commune(entity_.commune);
   auto const region = here ? here : region_of_number(*number);
   if (!region) return refuse("adresse", "aucune agence régionale de santé pour ce lieu"), false;
+  if (std::ranges::find(session_.map().ghus, *number, &GhuGroup::entity) !=
+      session_.map().ghus.end()) {
+    return refuse("numFinessPm", cited(entity_.number) + " est pris par un GHU de la table"), false;
+  }
   if (!seen_.insert(*number).second) {
     return refuse("numFinessPm", cited(entity_.number) + " est déjà dans le fichier"), false;
   }

@@ -105,7 +105,7 @@ void move_to_ghu(SiteRow& row, ImportMap const& map) {
 
 void read_site(Session& session, std::int64_t line, Fields const& fields, SiteTable& table) {
   if (fields.size() != column_count && fields.size() != column_count - 1) {
-    return session.reject_invalid(line, "",
+    return session.reject_invalid(line, "ligne",
                                   std::to_string(fields.size()) +
                                       " colonnes au lieu de 32 : ligne coupée, ou "
                                       "séparateur autre que le point-virgule");
@@ -146,7 +146,7 @@ void read_entity(Session& session, std::int64_t line, Fields const& fields, Enti
     return index < fields.size() ? trimmed(fields[index]) : std::string_view{};
   };
   if (columns.empty()) {
-    return session.reject_invalid(line, "",
+    return session.reject_invalid(line, "ligne",
                                   "l'ordre des colonnes d'un fichier d'entités juridiques est à "
                                   "donner par --map, section [entity_file]");
   }

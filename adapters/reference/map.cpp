@@ -1,5 +1,7 @@
 #include "adapters/reference/map.hpp"
 
+#include <algorithm>
+
 #include "adapters/reference/input.hpp"
 #include "adapters/reference/map_keys.hpp"
 
@@ -45,6 +47,10 @@ void read_ghu(Keys ghu, ImportMap& map) {
     }
   }
   ghu.no_others();
+  bool const taken = std::ranges::find(map.ghus, group.entity, &GhuGroup::entity) != map.ghus.end();
+  if (taken || group.entity == group.of) {
+    ghu.fail(ghu.require("entity"), "entity", "un numéro propre à ce GHU est attendu");
+  }
   map.ghus.push_back(std::move(group));
 }
 

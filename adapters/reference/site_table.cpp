@@ -39,7 +39,7 @@ void SiteTable::sort_by_entity() {
 bool set_code(std::array<char, 4>& code, std::string_view text) {
   if (text.empty() || text.size() > code.size()) return false;
   code.fill('\0');
-  std::ranges::copy(text, code.begin());
+  text.copy(code.data(), code.size());
   return true;
 }
 

@@ -94,12 +94,12 @@ bool Table::next() {
   while (lines_.next(line_)) {
     ++session_.report().read;
     if (!line_.defect.empty()) {
-      refuse("", std::string{line_.defect});
+      refuse("ligne", std::string{line_.defect});
     } else if (!csv_.split(line_.text, separator_)) {
-      refuse("", "guillemets mal fermés ou suivis de texte");
+      refuse("ligne", "guillemets mal fermés ou suivis de texte");
     } else if (csv_.fields().size() != width_) {
-      refuse("", std::to_string(csv_.fields().size()) + " colonnes au lieu de " +
-                     std::to_string(width_) + " dans l'en-tête");
+      refuse("ligne", std::to_string(csv_.fields().size()) + " colonnes au lieu de " +
+                          std::to_string(width_) + " dans l'en-tête");
     } else if (!kept_by_map()) {
       ++session_.report().ignored;
     } else {

@@ -13,6 +13,7 @@ struct SiteYear {
   std::int64_t line = 0;
   Entity entity;
   WorkforceRecorded workforce;
+  bool refused = false;
 };
 using SiteYears = std::map<std::pair<Site, std::int64_t>, SiteYear>;
 
@@ -21,13 +22,26 @@ bool is_looked_at(Session const& session, Year year) {
   return years.empty() || std::ranges::find(years, year.value) != years.end();
 }
 
-/// A blank added to a figure is that figure; blanks alone stay blank.
-bool add(std::optional<Count>& total, Count more, bool declared) {
+/// A blank added to a figure is that figure; blanks alone stay blank. False when too large.
+bool add(std::optional<Count>& total, std::optional<Count> more, bool declared) {
+  if (!more) return false;
   if (!declared) return true;
-  auto const sum = (total ? total->value : 0) + more.value;
+  auto const sum = (total ? total->value : 0) + more->value;
   if (sum > Count::max) return false;
   total = Count{sum};
   return true;
+}
+
+/// The rows of a site and year make one figure: when one of them is refused, none counts.
+void read_figures(Table& table, SiteYear& row) {
+  bool has_salaried = false;
+  bool has_liberal = false;
+  auto const salaried = table.sum("salaried", has_salaried);
+  auto const liberal = salaried ? table.sum("liberal", has_liberal) : std::nullopt;
+  bool const fits = add(row.workforce.salaried, salaried, has_salaried) &&
+                    add(row.workforce.liberal, liberal, has_liberal);
+  if (!fits && liberal) table.refuse("salaried", "la somme des lignes dépasse 1 000 000 000");
+  row.refused = row.refused || !fits;
 }
 
 void read_row(Session& session, Table& table, SiteYears& all) {
@@ -42,16 +56,10 @@ void read_row(Session& session, Table& table, SiteYears& all) {
   auto const entity = session.view().entity_of(*site);
   if (!entity) {
     return session.reject(table.line(), "site", "unknown_site",
-                          "« " + site->text() +
-                              " » n'est pas au référentiel : importer FINESS "
+                          cited(site->text()) +
+                              " n'est pas au référentiel : importer FINESS "
                               "d'abord, ou vérifier le numéro");
   }
-  bool has_salaried = false;
-  bool has_liberal = false;
-  auto const salaried = table.sum("salaried", has_salaried);
-  if (!salaried) return;
-  auto const liberal = table.sum("liberal", has_liberal);
-  if (!liberal) return;
   auto const [at, is_new] = all.try_emplace({*site, year->value});
   auto& row = at->second;
   if (!is_new && !session.map().table.sum_rows) {
@@ -59,10 +67,8 @@ void read_row(Session& session, Table& table, SiteYears& all) {
                                     std::to_string(row.line) +
                                     " (pour additionner : sum_rows = true dans --map)");
   }
-  if (is_new) row = {table.line(), *entity, {*site, *year, std::nullopt, std::nullopt}};
-  bool const fits = add(row.workforce.salaried, *salaried, has_salaried) &&
-                    add(row.workforce.liberal, *liberal, has_liberal);
-  if (!fits) table.refuse("salaried", "la somme des lignes dépasse 1 000 000 000");
+  if (is_new) row = {table.line(), *entity, {*site, *year, std::nullopt, std::nullopt}, false};
+  read_figures(table, row);
 }
 
 /// A figure whose column this file does not have stays as it was.
@@ -95,7 +101,9 @@ void import_workforce(Session& session) {
   }
   SiteYears all;
   while (table.next()) read_row(session, table, all);
-  for (auto const& [key, row] : all) settle(session, table, row);
+  for (auto const& [key, row] : all) {
+    if (!row.refused) settle(session, table, row);
+  }
 }
 
 }  // namespace probant::importer

@@ -1,6 +1,6 @@
 #include <catch2/catch.hpp>
 
-#include "tests/adapters/reference/fake_register.hpp"
+#include "tests/adapters/reference/samples.hpp"
 
 using namespace probant;
 using namespace probant::importer;

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "adapters/reference/damage.hpp"
-#include "tests/adapters/reference/fake_register.hpp"
+#include "tests/adapters/reference/samples.hpp"
 
 using namespace probant;
 using namespace probant::importer;
@@ -64,11 +64,11 @@ TEST_CASE("finess: each field is strict", "[import][finess]") {
   CHECK(refusal_of(sound, ";355;", ";;").field == "categetab");
   CHECK(refusal_of(sound, "CH DE FLEYRIAT", " ").field == "rs");
   CHECK(refusal_of(sound, "CH DE FLEYRIAT", std::string(501, 'A')).field == "rs");
-  CHECK(refusal_of(sound, "CH DE FLEYRIAT", std::string("CH\0DE", 5)).field.empty());
-  CHECK(refusal_of(sound, "CH DE FLEYRIAT", "\"CH DE FLEYRIAT").field.empty());
-  CHECK(refusal_of(sound, "CH DE FLEYRIAT", "\"CH\" DE FLEYRIAT").field.empty());
+  CHECK(refusal_of(sound, "CH DE FLEYRIAT", std::string("CH\0DE", 5)).field == "ligne");
+  CHECK(refusal_of(sound, "CH DE FLEYRIAT", "\"CH DE FLEYRIAT").field == "ligne");
+  CHECK(refusal_of(sound, "CH DE FLEYRIAT", "\"CH\" DE FLEYRIAT").field == "ligne");
   CHECK(refusal_of(sound, "structureet", "structurexx").field == "section");
-  CHECK(refusal_of(sound, "CH DE FLEYRIAT", "CH;DE;FLEYRIAT").field.empty());
+  CHECK(refusal_of(sound, "CH DE FLEYRIAT", "CH;DE;FLEYRIAT").field == "ligne");
 }
 
 TEST_CASE("finess: a site listed twice counts once", "[import][finess]") {

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "adapters/reference/finess_codes.hpp"
-#include "tests/adapters/reference/fake_register.hpp"
+#include "tests/adapters/reference/samples.hpp"
 
 using namespace probant;
 using namespace probant::importer;

@@ -1,7 +1,7 @@
 #include <catch2/catch.hpp>
 
 #include "adapters/reference/table.hpp"
-#include "tests/adapters/reference/fake_register.hpp"
+#include "tests/adapters/reference/samples.hpp"
 
 using namespace probant;
 using namespace probant::importer;
@@ -88,6 +88,12 @@ TEST_CASE("workforce: rows are kept by a column and added up", "[import][tables]
   auto const report =
       store.import(Source::workforce, rows, "[table]\nsum_rows = true\n" + columns + filter);
   CHECK(report.ignored == 1);
+  CHECK(store.workforce(fleyriat, 2024)->salaried == Count{15});
+
+  auto const partly =
+      store.import(Source::workforce, "FI;GRADE;EFF\n010000024;M1;20\n010000024;M2;5,5\n",
+                   "[table]\nsum_rows = true\n" + columns);
+  CHECK(partly.rejected == 1);  // half a sum is no figure
   CHECK(store.workforce(fleyriat, 2024)->salaried == Count{15});
 
   auto const twice = store.import(Source::workforce, rows, "[table]\n" + columns + filter);

@@ -2,7 +2,7 @@
 
 #include "adapters/reference/csv.hpp"
 #include "adapters/reference/lines.hpp"
-#include "tests/adapters/reference/fake_register.hpp"
+#include "tests/adapters/reference/samples.hpp"
 
 using namespace probant;
 using namespace probant::importer;

@@ -98,6 +98,7 @@ std::vector<ExposureGroup> group(std::vector<ExposureRow> const& rows, ExposureB
     add(group.amounts, row.amounts);
   }
   std::vector<ExposureGroup> ordered;
+  ordered.reserve(groups.size());
   for (auto& [heading, group] : groups) ordered.push_back(std::move(group));
   return ordered;
 }

@@ -10,7 +10,7 @@
 namespace probant::cli {
 namespace {
 
-constexpr std::size_t chunk_bytes = 256 * 1024;
+constexpr std::size_t chunk_bytes = 262'144;
 
 [[noreturn]] void fail(std::string const& file) {
   throw std::system_error(errno, std::generic_category(), file);

@@ -14,7 +14,7 @@
 namespace probant {
 
 /// Room for a whole rulebook (FileContent) with all its escapes, and no more.
-inline constexpr std::size_t max_proposal_bytes = 2 * 1024 * 1024;
+inline constexpr std::size_t max_proposal_bytes = std::size_t{2} * 1024 * 1024;
 
 struct Invalid {
   std::optional<std::string> id;  ///< when that much could be read

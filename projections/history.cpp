@@ -19,8 +19,11 @@ std::vector<TrackChange> changes_between(PhaseView const& before, PhaseView cons
   std::vector<TrackChange> changes;
   for (auto const& track : after.tracks) {
     auto const old = std::ranges::find(before.tracks, track.track, &PhaseView::TrackPhase::track);
-    std::string const was = old == before.tracks.end() ? "" : old->phase;
-    if (was != track.phase) changes.push_back({track.track, was, track.phase});
+    if (old == before.tracks.end()) {
+      if (track.phase != "none") changes.push_back({track.track, "", track.phase, "", track.label});
+    } else if (old->phase != track.phase) {
+      changes.push_back({track.track, old->phase, track.phase, old->label, track.label});
+    }
   }
   return changes;
 }
@@ -56,6 +59,8 @@ std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
     auto const after = phase_of(dossier);
     item.phase_before = before.phase;
     item.phase_after = after.phase;
+    item.label_before = before.label;
+    item.label_after = after.label;
     item.changes = changes_between(before, after);
     items.push_back(std::move(item));
     return true;

@@ -10,11 +10,14 @@
 
 namespace probant {
 
-/// A track whose phase an event changed.
+/// A track whose phase an event changed. Labels are French; `before` is empty for a track that the
+/// event began.
 struct TrackChange {
   std::string track;
   std::string before;
   std::string after;
+  std::string label_before;
+  std::string label_after;
 };
 
 /// `data` and `warnings` are the stored JSON; `data` is empty when the payload was erased.
@@ -32,6 +35,8 @@ struct HistoryItem {
   bool erased = false;
   std::string phase_before;
   std::string phase_after;
+  std::string label_before;  ///< of the phase, French
+  std::string label_after;
   std::vector<TrackChange> changes;
 };
 

@@ -2,6 +2,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/questions.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/words.hpp"
 #include "engine/kernel/authorise.hpp"
 #include "projections/dossier_view.hpp"
 #include "projections/history.hpp"
@@ -13,8 +14,8 @@ namespace {
 std::string deadline_lines(std::vector<Deadline> const& deadlines) {
   Table table{{{"ÉCHÉANCE", "POUR", "LE", "ÉTAT"}}, {}, {}};
   for (auto const& deadline : deadlines) {
-    table.rows.push_back({deadline.label, deadline.responsible, to_french(deadline.due_on),
-                          std::string{name_of(deadline.state)}});
+    table.rows.push_back({deadline.label, responsible_label(deadline.responsible),
+                          to_french(deadline.due_on), std::string{state_label(deadline.state)}});
   }
   return to_text(table);
 }
@@ -34,7 +35,7 @@ std::string in_words(DossierView const& view) {
   text += " (version " + std::to_string(view.version) + ", dernier événement à la position " +
           std::to_string(view.position) + ")\n";
   for (auto const& track : view.phase.tracks) {
-    text += "  " + track.track + " : " + track.label + "\n";
+    text += "  " + track_label(track.track) + " : " + track.label + "\n";
   }
   if (view.amounts) text += "\n" + amount_lines(*view.amounts);
   if (!view.deadlines.empty()) text += "\n" + deadline_lines(view.deadlines);
@@ -55,11 +56,11 @@ std::string in_words(HistoryItem const& item) {
   text += "    par " + item.actor.id + " (" + std::string{role_label(item.actor.role)} +
           (item.actor.organisation.empty() ? "" : ", " + item.actor.organisation) + ")\n";
   if (item.phase_before != item.phase_after) {
-    text += "    phase : " + item.phase_before + " → " + item.phase_after + "\n";
+    text += "    phase : " + item.label_before + " → " + item.label_after + "\n";
   }
   for (auto const& change : item.changes) {
-    text += "    " + change.track + " : " + (change.before.empty() ? "—" : change.before) + " → " +
-            change.after + "\n";
+    text += "    " + track_label(change.track) + " : " +
+            (change.before.empty() ? "" : change.label_before + " → ") + change.label_after + "\n";
   }
   text += "    fondement : " + std::string{about.basis} +
           (item.rulebook.empty() ? "" : " ; règles " + item.rulebook) + "\n";

@@ -5,6 +5,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/questions.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/words.hpp"
 #include "adapters/table/csv.hpp"
 #include "projections/directory.hpp"
 #include "projections/exposure.hpp"
@@ -12,26 +13,6 @@
 
 namespace probant::cli {
 namespace {
-
-std::string_view state_label(DeadlineState state) {
-  switch (state) {
-    case DeadlineState::upcoming:
-      return "à venir";
-    case DeadlineState::open:
-      return "ouverte";
-    case DeadlineState::due_soon:
-      return "imminente";
-    case DeadlineState::overdue:
-      return "dépassée";
-    case DeadlineState::met:
-      return "tenue";
-    case DeadlineState::met_late:
-      return "tenue en retard";
-    case DeadlineState::cancelled:
-      return "sans objet";
-  }
-  return "";
-}
 
 Colour state_colour(DeadlineState state) {
   switch (state) {

@@ -5,6 +5,7 @@
 #include "adapters/cli/line_reader.hpp"
 #include "adapters/cli/questions.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/words.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/whatif.hpp"
 
@@ -60,9 +61,9 @@ std::string in_words(Whatif const& answer) {
   for (auto const& change : answer.deadlines) {
     auto const& one = change.before ? *change.before : *change.after;
     auto const side = [](std::optional<Deadline> const& deadline) {
-      return deadline
-                 ? to_french(deadline->due_on) + " (" + std::string{name_of(deadline->state)} + ")"
-                 : std::string{"—"};
+      return deadline ? to_french(deadline->due_on) + " (" +
+                            std::string{state_label(deadline->state)} + ")"
+                      : std::string{"—"};
     };
     text += "  " + one.dossier.text() + " " + one.key + " : " + side(change.before) + " → " +
             side(change.after) + "\n";

@@ -1,0 +1,64 @@
+#include "adapters/cli/words.hpp"
+
+#include <array>
+#include <utility>
+
+namespace probant::cli {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 11> tracks{{
+    {"request", "demande"},
+    {"convention", "convention"},
+    {"campaign", "campagne"},
+    {"payment", "paiement"},
+    {"control", "contrôle"},
+    {"milestone", "jalon"},
+    {"instalment", "tranche"},
+    {"procedure", "procédure contradictoire"},
+    {"collection", "recouvrement"},
+    {"appeal", "recours"},
+    {"legal_hold", "gel juridique"},
+}};
+
+}  // namespace
+
+std::string_view state_label(DeadlineState state) {
+  switch (state) {
+    case DeadlineState::upcoming:
+      return "à venir";
+    case DeadlineState::open:
+      return "ouverte";
+    case DeadlineState::due_soon:
+      return "imminente";
+    case DeadlineState::overdue:
+      return "dépassée";
+    case DeadlineState::met:
+      return "tenue";
+    case DeadlineState::met_late:
+      return "tenue en retard";
+    case DeadlineState::cancelled:
+      return "sans objet";
+  }
+  return "";
+}
+
+std::string responsible_label(std::string_view responsible) {
+  if (responsible == "establishment") return "établissement";
+  if (responsible == "ars") return "ARS";
+  if (responsible == "ans") return "ANS";
+  return std::string{responsible};
+}
+
+std::string track_label(std::string_view track) {
+  auto const space = track.find(' ');
+  auto const word = track.substr(0, space);
+  for (auto const& [name, label] : tracks) {
+    if (name != word) continue;
+    std::string text{label};
+    if (space != std::string_view::npos) text += track.substr(space);
+    return text;
+  }
+  return std::string{track};
+}
+
+}  // namespace probant::cli

@@ -30,13 +30,12 @@ void FundingStory::declared(std::int64_t year, Date day, Outcome const& outcome)
   }
   auto const instruction_ends = play_.calendar.instruction_ends.at(year);
   auto const latest = std::max(day.plus_days(10), instruction_ends.plus_days(-days_left_to_ans));
-  auto const opinion_day = next_working_day(towards_the_end({day.plus_days(5), latest}),
-                                            HolidayZone::metropole);
+  auto const opinion_day =
+      next_working_day(towards_the_end({day.plus_days(5), latest}), HolidayZone::metropole);
   if (chance(share::declaration_complement)) {
-    return ask_for_complement(year, later(day, 3, 20), ars(region_),
-                              [this, year](Date answered) {
-                                give_opinion(year, later(answered, 3, 20));
-                              });
+    return ask_for_complement(year, later(day, 3, 20), ars(region_), [this, year](Date answered) {
+      give_opinion(year, later(answered, 3, 20));
+    });
   }
   give_opinion(year, opinion_day);
 }
@@ -79,8 +78,7 @@ void FundingStory::give_opinion(std::int64_t year, Date day) {
 }
 
 void FundingStory::attest(std::int64_t year, Date day, bool favourable) {
-  auto const denies =
-      favourable ? share::denied_despite_opinion : share::denied_after_unfavourable;
+  auto const denies = favourable ? share::denied_despite_opinion : share::denied_after_unfavourable;
   if (chance(denies)) return deny(year, day);
   if (chance(share::author_forgotten)) {
     attempt(hour(day), ans(), AttainmentCertified{year, without_author(by_ans(day))});

@@ -22,7 +22,8 @@ class CandidacyStory : public Story {
     if (candidate_.is_ght && chance(share::member_instead)) member_applies(window);
     if (chance(share::too_early)) attempt(just_before(window.opens_on), applicant(), filing());
     if (chance(share::extended)) return file_with_extension(window.closes_on);
-    if (chance(share::too_late)) return attempt(just_after(window.closes_on), applicant(), filing());
+    if (chance(share::too_late))
+      return attempt(just_after(window.closes_on), applicant(), filing());
     file(towards_the_end(window));
   }
 

@@ -46,7 +46,8 @@ void RecoveryStory::order(Date day) {
       auto const part = Money::cents(due.cents() * random_.between(200, 800) / 1000);
       return receive(paid_on, part, [this](Date received) {
         auto const given_up = later(received, 60, 150);
-        play_.stage.look(start_of_paris_day(given_up), [this, given_up] { give_up_rest(given_up); });
+        play_.stage.look(start_of_paris_day(given_up),
+                         [this, given_up] { give_up_rest(given_up); });
       });
     }
     receive(paid_on, due, [this](Date received) { settle_later(later(received, 1, 10)); });

@@ -22,16 +22,14 @@ void FundingStory::open_control(Date day) {
   constexpr std::array modes{ControlMode::documents, ControlMode::documents, ControlMode::video,
                              ControlMode::on_site};
   constexpr std::array initiators{ControlInitiator::ans, ControlInitiator::ans,
-                                  ControlInitiator::funder,
-                                  ControlInitiator::european_commission};
+                                  ControlInitiator::funder, ControlInitiator::european_commission};
   ControlOpened opened;
   opened.mode = random_.pick(modes);
   opened.initiator = random_.pick(initiators);
   act(hour(day), ans(), opened, [this, day](Outcome const&) {
     auto const concluded = later(day, 30, 150);
-    play_.stage.look(start_of_paris_day(concluded), [this, concluded] {
-      conclude_control(concluded);
-    });
+    play_.stage.look(start_of_paris_day(concluded),
+                     [this, concluded] { conclude_control(concluded); });
   });
 }
 

@@ -14,9 +14,12 @@ constexpr std::int64_t least_spent = 150;
 constexpr std::int64_t most_spent = 620;
 constexpr std::int64_t most_lines = 9;
 constexpr int extension_days = 20;
-constexpr std::array labels{"Lecteurs de cartes de poste de travail", "Licences d'authentification",
-                            "Intégration au SIH",  "Postes mobiles des services de soins",
-                            "Formation des équipes", "Chef de projet (lettre de mission)",
+constexpr std::array labels{"Lecteurs de cartes de poste de travail",
+                            "Licences d'authentification",
+                            "Intégration au SIH",
+                            "Postes mobiles des services de soins",
+                            "Formation des équipes",
+                            "Chef de projet (lettre de mission)",
                             "Supports de cartes et enrôlement"};
 
 Share declares(std::int64_t year) {
@@ -64,9 +67,8 @@ void FundingStory::declare(std::int64_t year, Date day) {
   auto const actor = depositor();
   if (chance(share::cost_in_the_future)) {
     auto wrong = declaration(year, day);
-    wrong.costs.push_back(
-        cost_line(Money::cents(random_.between(10'000, 90'000)), day.plus_days(5),
-                  day.plus_days(20)));
+    wrong.costs.push_back(cost_line(Money::cents(random_.between(10'000, 90'000)), day.plus_days(5),
+                                    day.plus_days(20)));
     attempt(moment(day), actor, std::move(wrong));
   }
   auto right = declaration(year, day);
@@ -86,9 +88,8 @@ DeclarationTransmitted FundingStory::declaration(std::int64_t year, Date day) {
   declared.objectives.push_back({"SIM-1", true});
   declared.objectives.push_back({"SIM-2", !missed});
   auto const full = builtin_rulebook()->money("mie.rate_per_agent_cents") * candidate_.staff;
-  auto const total =
-      Money::cents(full.cents() * random_.between(least_spent, most_spent) / 1000 +
-                   random_.between(100, 9'999));
+  auto const total = Money::cents(full.cents() * random_.between(least_spent, most_spent) / 1000 +
+                                  random_.between(100, 9'999));
   auto const first = std::min(declared_until_.plus_days(1), day);
   auto lines = costs(total, first, day);
   declared.costs.assign(lines.begin(), lines.end());
@@ -99,8 +100,7 @@ std::vector<CostLine> FundingStory::costs(Money total, Date first, Date last) {
   std::vector<CostLine> lines;
   auto const count = random_.between(1, most_lines);
   for (std::int64_t i = 1; i <= count; ++i) {
-    auto const share = i == count ? total.cents()
-                                  : total.cents() * random_.between(50, 400) / 1000;
+    auto const share = i == count ? total.cents() : total.cents() * random_.between(50, 400) / 1000;
     lines.push_back(cost_line(Money::cents(share), first, last));
     total -= Money::cents(share);
   }
@@ -123,8 +123,7 @@ CostLine FundingStory::cost_line(Money amount, Date first, Date last) {
   if (paid_on <= last) line.paid_on = paid_on;
   line.amount_cents = amount;
   if (chance(share::cost_funded_elsewhere)) {
-    line.funded_elsewhere_cents =
-        Money::cents(amount.cents() * random_.between(100, 1000) / 1000);
+    line.funded_elsewhere_cents = Money::cents(amount.cents() * random_.between(100, 1000) / 1000);
   }
   return line;
 }

@@ -138,7 +138,8 @@ Establishments read_establishments(std::string_view csv) {
     if (text.ends_with('\r')) text.remove_suffix(1);
     if (text.size() > max_line_bytes) fail(line, "plus de 10 000 octets.");
     if (line > max_lines) fail(line, "plus de 200 000 lignes.");
-    if (!is_valid_utf8(text)) fail(line, "le texte n'est pas de l'UTF-8 ; convertissez le fichier.");
+    if (!is_valid_utf8(text))
+      fail(line, "le texte n'est pas de l'UTF-8 ; convertissez le fichier.");
     if (text.empty()) continue;
     auto const cells = split(text, line);
     if (!columns) {
@@ -147,8 +148,8 @@ Establishments read_establishments(std::string_view csv) {
       continue;
     }
     if (cells.size() != width) {
-      fail(line, std::to_string(cells.size()) + " cellules au lieu de " + std::to_string(width) +
-                     ".");
+      fail(line,
+           std::to_string(cells.size()) + " cellules au lieu de " + std::to_string(width) + ".");
     }
     ++list.read;
     auto row = read_row(cells, *columns, line);

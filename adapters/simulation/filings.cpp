@@ -145,8 +145,8 @@ void ProjectStory::mend(ReasonCode code, Date day) {
       activity.combined_activity = random_.between(2'000, 120'000);
       activity.source = "Activité combinée simulée, ajoutée à la demande de l'établissement";
       auto const entity = owners.front()->entity->entity;
-      stage.propose(on_behalf(DossierId::of(DossierKind::register_, entity), registrar(),
-                              hour(day), activity));
+      stage.propose(on_behalf(DossierId::of(DossierKind::register_, entity), registrar(), hour(day),
+                              activity));
     }
     return;
   }
@@ -155,10 +155,11 @@ void ProjectStory::mend(ReasonCode code, Date day) {
   auto const& dossier = candidacies.front()->id;
   auto const actor = establishment(plan_.lead);
   if (code == ReasonCode::note_de_cadrage_missing) {
-    stage.propose(on_behalf(dossier, actor, hour(day), hospiconnect::NoteDeCadrageDeposited{plan_.lead}));
-  } else {
     stage.propose(
-        on_behalf(dossier, actor, hour(day), hospiconnect::MaturityIndicatorsCompleted{plan_.lead}));
+        on_behalf(dossier, actor, hour(day), hospiconnect::NoteDeCadrageDeposited{plan_.lead}));
+  } else {
+    stage.propose(on_behalf(dossier, actor, hour(day),
+                            hospiconnect::MaturityIndicatorsCompleted{plan_.lead}));
   }
 }
 

@@ -37,8 +37,8 @@ void FundingStory::start(Date validated_on) {
   if (chance(share::too_late)) return attempt(just_after(closes_on), depositor(), request());
   auto const first = validated_on.plus_days(1);
   bool const in_haste = random_.between(0, 2) > 0;
-  auto const wanted = in_haste ? later(first, 0, 30)
-                               : towards_the_end({first, std::max(first, closes_on)});
+  auto const wanted =
+      in_haste ? later(first, 0, 30) : towards_the_end({first, std::max(first, closes_on)});
   auto const day = std::min(wanted, closes_on);
   auto const actor = depositor();
   act(hour(day), actor, request(), [this, day](Outcome const&) { requested(day); });

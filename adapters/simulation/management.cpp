@@ -73,8 +73,8 @@ void make_general_mistakes(Play& play) {
 
   reference::CeilingPublished ceiling;
   ceiling.entity = first.number;
-  ceiling.amount_cents = Money::cents(builtin_rulebook()->money("mie.rate_per_agent_cents").cents() *
-                                      first.staff);
+  ceiling.amount_cents =
+      Money::cents(builtin_rulebook()->money("mie.rate_per_agent_cents").cents() * first.staff);
   ceiling.source = "Liste simulée des plafonds de l'ANS, deuxième édition";
   auto repeated = of_ans(dossier, at, ceiling);
   repeated.id = "sim-ceiling-2";

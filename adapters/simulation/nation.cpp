@@ -144,14 +144,13 @@ class Builder {
 
   void add_private(std::map<std::string, Sites> const& groups) {
     for (auto const& [key, sites] : groups) {
-      bool const nonprofit =
-          sites.front().status == reference::LegalStatus::private_nonprofit;
+      bool const nonprofit = sites.front().status == reference::LegalStatus::private_nonprofit;
       for (std::size_t from = 0; from < sites.size(); from += private_sites) {
         auto const to = std::min(from + private_sites, sites.size());
         Sites const part(sites.begin() + static_cast<std::ptrdiff_t>(from),
                          sites.begin() + static_cast<std::ptrdiff_t>(to));
-        add_entity(part, (nonprofit ? "Association simulée, " : "Société simulée, ") +
-                             part.front().name);
+        add_entity(part,
+                   (nonprofit ? "Association simulée, " : "Société simulée, ") + part.front().name);
       }
     }
   }

@@ -9,8 +9,8 @@ constexpr std::array<std::string_view, 16> first_names{
     "Camille", "Dominique", "Claude",  "Nadia",  "Philippe", "Sophie", "Mehdi",  "Hélène",
     "Yann",    "Aïcha",     "Laurent", "Élodie", "Bruno",    "Chloé",  "Thomas", "Inès"};
 constexpr std::array<std::string_view, 16> last_names{
-    "Martin", "Bernard", "Petit",  "Durand", "Moreau", "Lefèvre", "Roux",    "Garnier",
-    "Faure",  "Mercier", "Benali", "Hoarau", "Le Gall", "Nguyen", "Rossi", "Schmitt"};
+    "Martin", "Bernard", "Petit",  "Durand", "Moreau",  "Lefèvre", "Roux",  "Garnier",
+    "Faure",  "Mercier", "Benali", "Hoarau", "Le Gall", "Nguyen",  "Rossi", "Schmitt"};
 constexpr std::array<std::string_view, 3> ars_qualities{
     "Directrice générale", "Directeur général adjoint", "Directrice de l'innovation"};
 constexpr std::array<std::string_view, 3> ans_qualities{

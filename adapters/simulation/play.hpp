@@ -26,7 +26,7 @@ struct Calendar {
   Date requests_close_on;
   Date conventions_close_on;
   Date costs_start_on;
-  std::map<std::int64_t, Span> declarations;    ///< by year
+  std::map<std::int64_t, Span> declarations;      ///< by year
   std::map<std::int64_t, Date> instruction_ends;  ///< by year
 };
 
@@ -75,7 +75,9 @@ class Story : public Script {
   AdministrativeDecision by_ans(Date day) { return ans_decision(day, random_); }
   /// Another region's ARS.
   Actor wrong_ars() const;
-  View view() const { return {play_.stage.world(), dossier_, play_.stage.world().last_recorded_at()}; }
+  View view() const {
+    return {play_.stage.world(), dossier_, play_.stage.world().last_recorded_at()};
+  }
   template <class State>
   State const& state() const {
     static State const none;

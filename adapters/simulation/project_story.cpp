@@ -44,7 +44,8 @@ void ProjectStory::filed(Date day, Outcome const& outcome) {
   request.items = {"Lettre d'engagement de l'industriel", "Prévisionnel de dépenses détaillé"};
   request.due_on = asked.plus_days(complement_days);
   act(hour(asked), ars(region_), request, [this, asked, decision](Outcome const&) {
-    if (chance(share::complement_unanswered)) return decide(std::max(decision, later(asked, 20, 30)));
+    if (chance(share::complement_unanswered))
+      return decide(std::max(decision, later(asked, 20, 30)));
     auto const answered = later(asked, 2, complement_days + 3);
     ComplementReceived received;
     received.items = {"Lettre d'engagement de l'industriel", "Prévisionnel de dépenses détaillé"};
@@ -173,9 +174,8 @@ void ProjectStory::deposit(Date day) {
   proofs.targets = {{"Part des services équipés", !missed},
                     {"Procédure dégradée écrite et testée", true}};
   act(moment(day), depositor(), proofs, [this, day, missed](Outcome const&) {
-    auto const decided =
-        std::max(next_working_day(towards_the_end(attainment), HolidayZone::metropole),
-                 later(day, 10, 30));
+    auto const decided = std::max(
+        next_working_day(towards_the_end(attainment), HolidayZone::metropole), later(day, 10, 30));
     if (missed) return refuse_attainment(decided);
     if (!chance(share::proofs_complement)) return decide_attainment(decided);
     auto const asked = later(day, 3, 15);
@@ -194,9 +194,8 @@ void ProjectStory::deposit(Date day) {
 }
 
 void ProjectStory::decide_attainment(Date day) {
-  act(hour(day), ars(region_), AttainmentValidated{by_ars(day)}, [this, day](Outcome const&) {
-    order(2, later(std::max(day, second_circular), 1, 14));
-  });
+  act(hour(day), ars(region_), AttainmentValidated{by_ars(day)},
+      [this, day](Outcome const&) { order(2, later(std::max(day, second_circular), 1, 14)); });
 }
 
 void ProjectStory::refuse_attainment(Date day) {

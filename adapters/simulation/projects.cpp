@@ -64,8 +64,8 @@ class Filing {
       plan.in_ght = plan.in_ght || !neighbour_->ght.empty();
     }
     auto const number = std::to_string(++play_.projects);
-    auto const reference = "SIM-" + std::string(5 - std::min<std::size_t>(4, number.size()), '0') +
-                           number;
+    auto const reference =
+        "SIM-" + std::string(5 - std::min<std::size_t>(4, number.size()), '0') + number;
     play_.stage.cast<ProjectStory>(play_, reference, std::move(plan)).start();
   }
 

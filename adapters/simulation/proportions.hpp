@@ -135,7 +135,8 @@ inline constexpr Share no_action{50};
 inline constexpr Share withdrawal_reduced{250};
 inline constexpr Share pays_by_instalments{350};
 inline constexpr Share pays_in_part{250};
-inline constexpr Share then_waived{500};  ///< of those that paid in part; the others are written off
+inline constexpr Share then_waived{
+    500};  ///< of those that paid in part; the others are written off
 inline constexpr Share appeals{150};
 inline constexpr Share appeal_partly_annulled{250};
 inline constexpr Share appeal_annulled{150};

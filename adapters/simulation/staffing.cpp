@@ -26,9 +26,8 @@ constexpr std::array sizes{Size{"Régional", true, 300, 2600},
                            Size{"", false, 30, 140}};
 
 Size const& size_of(std::string_view category) {
-  return *std::ranges::find_if(sizes, [&](Size const& size) {
-    return category.find(size.word) != std::string_view::npos;
-  });
+  return *std::ranges::find_if(
+      sizes, [&](Size const& size) { return category.find(size.word) != std::string_view::npos; });
 }
 
 }  // namespace

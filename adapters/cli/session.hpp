@@ -13,6 +13,9 @@ namespace probant::cli {
 std::unique_ptr<SqliteEventStore> open_to_read(Common const& common);
 std::unique_ptr<SqliteEventStore> open_to_write(Common const& common);
 
+/// Records the built-in rulebook as the first event of a new store.
+void adopt_rules(SqliteEventStore& store);
+
 /// The wall clock, to the microsecond.
 Instant wall_clock();
 /// Random blinding from the operating system; in a simulation store, where the same seed must give

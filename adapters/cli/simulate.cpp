@@ -138,12 +138,11 @@ int run_simulate(Common const& common, SimulateOptions const& options) {
   simulation::Tally tally;
   {
     Progress progress{"simulation"};
-    tally = simulation::simulate(engine, establishments, {options.seed, until, options.scale},
-                                 [&](Instant reached) {
-                                   auto const done = reached.unix_seconds() - start;
-                                   progress.at(static_cast<std::size_t>(done),
-                                               static_cast<std::size_t>(total));
-                                 });
+    tally = simulation::simulate(
+        engine, establishments, {options.seed, until, options.scale}, [&](Instant reached) {
+          auto const done = reached.unix_seconds() - start;
+          progress.at(static_cast<std::size_t>(done), static_cast<std::size_t>(total));
+        });
   }
   auto const summary = simulation::summarise(engine.world(), until, tally);
   auto const violations = simulation::check(*store, engine.world(), until);

@@ -10,6 +10,8 @@ using namespace hospiconnect;
 
 constexpr int complement_days = 15;
 constexpr int extension_days = 14;
+/// Most entities reach the milestone that long before its day, to file projects in time.
+constexpr int days_in_hand = 28;
 
 class CandidacyStory : public Story {
  public:
@@ -86,7 +88,7 @@ class CandidacyStory : public Story {
 
   void reach_milestone(Entity entity, Date filed_on) {
     auto const first = filed_on.plus_days(20);
-    Span const span{first, std::max(first, play_.calendar.milestone_closes_on.plus_days(-7))};
+    Span const span{first, std::max(first, play_.calendar.milestone_closes_on.plus_days(-days_in_hand))};
     if (chance(share::note_deposited)) {
       NoteDeCadrageDeposited note;
       note.entity = entity;

@@ -43,7 +43,7 @@ inline constexpr Share by_convergence{600};
 /// Candidacies for which the ARS asks for a complement, and those who never answer.
 inline constexpr Share candidacy_complement{120};
 inline constexpr Share complement_unanswered{40};
-inline constexpr Share candidacy_withdrawn{4};
+inline constexpr Share candidacy_withdrawn{6};
 inline constexpr Share candidacy_rejected{10};
 /// Entities that reach each half of the 2026 milestone.
 inline constexpr Share note_deposited{950};
@@ -144,7 +144,7 @@ inline constexpr Share appeal_given_up{150};
 
 // Management.
 inline constexpr Share corrected{8};
-inline constexpr Share held{6};
-inline constexpr Share erasure_attempted{150};  ///< of the dossiers held
+inline constexpr Share held{15};
+inline constexpr Share erasure_attempted{500};  ///< of the dossiers held
 
 }  // namespace probant::simulation::share

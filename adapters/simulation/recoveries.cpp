@@ -36,7 +36,7 @@ void RecoveryStory::start(Cause cause, Money amount, Date day, std::string groun
   opened.amount_cents = amount;
   opened.grounds = std::move(grounds);
   act(hour(day), pursuer(), opened, [this, day](Answer const&) {
-    if (chance(share::withdraws_too_soon)) withdraw_too_soon(later(day, 1, 2));
+    if (chance(share::withdraws_too_soon)) withdraw_too_soon(day.plus_days(1));
     serve_notice(later(day, 3, 15));
   });
 }
@@ -58,9 +58,9 @@ void RecoveryStory::serve_notice(Date day) {
   act(hour(day), pursuer(), notice, [this, day](Answer const&) {
     if (chance(share::notice_again)) return serve_notice(later(day, 5, 15));
     auto const respond_by = *state<RecoveryState>().respond_by;
-    if (chance(share::withdraws_too_soon)) withdraw_too_soon(later(day, 1, 2));
+    if (chance(share::withdraws_too_soon)) withdraw_too_soon(day.plus_days(1));
     if (!chance(share::observations)) return conclude(later(respond_by, 1, 20));
-    auto const spoken = later(day, 2, 9);
+    auto const spoken = later(day, 3, 9);
     ObservationsReceived received;
     received.text = "L'établissement conteste une partie du montant (simulé).";
     act(hour(spoken), pursuer(), received,

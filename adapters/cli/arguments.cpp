@@ -195,6 +195,20 @@ void add_reference_questions(CLI::App& app, State& s) {
   command(app, s, "verify", "Recalcule le journal et nomme la première position fautive",
           "probant verify --store ./magasin", {"text", "json"},
           [&s] { return run_verify(s.common); });
+
+  auto* simulate = command(
+      app, s, "simulate", "Joue un programme national entier dans un magasin de simulation",
+      "probant simulate --establishments etablissements.csv --seed 2026", {"text", "json"}, [&s] {
+        s.simulate.until = moment(s.until, "--until");
+        return run_simulate(s.common, s.simulate);
+      });
+  simulate
+      ->add_option("--establishments", s.simulate.establishments, "Liste d'établissements (CSV)")
+      ->required();
+  simulate->add_option("--seed", s.simulate.seed, "Graine : même graine, mêmes octets");
+  simulate->add_option("--until", s.until, "Rien de simulé après cet instant");
+  simulate->add_option("--scale", s.simulate.scale, "Multiplie la charge")
+      ->check(CLI::Range(1, 1000));
 }
 
 }  // namespace

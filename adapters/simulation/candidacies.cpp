@@ -88,7 +88,8 @@ class CandidacyStory : public Story {
 
   void reach_milestone(Entity entity, Date filed_on) {
     auto const first = filed_on.plus_days(20);
-    Span const span{first, std::max(first, play_.calendar.milestone_closes_on.plus_days(-days_in_hand))};
+    Span const span{first,
+                    std::max(first, play_.calendar.milestone_closes_on.plus_days(-days_in_hand))};
     if (chance(share::note_deposited)) {
       NoteDeCadrageDeposited note;
       note.entity = entity;

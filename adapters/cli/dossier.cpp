@@ -65,7 +65,7 @@ std::string in_words(HistoryItem const& item) {
   text += "    fondement : " + std::string{about.basis} +
           (item.rulebook.empty() ? "" : " ; règles " + item.rulebook) + "\n";
   if (item.erased) text += "    contenu effacé légalement\n";
-  if (!item.warnings.empty()) text += "    attention : " + item.warnings + "\n";
+  text += warning_lines(item.warnings);
   return text + (item.erased ? "" : "    " + coloured(Colour::dim, item.data) + "\n");
 }
 

@@ -5,6 +5,7 @@
 #include "adapters/cli/line_reader.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/words.hpp"
 #include "events/codec/proposal_in.hpp"
 
 namespace probant::cli {
@@ -64,7 +65,8 @@ std::string in_words(Outcome const& outcome) {
             (reason.field.empty() ? "" : reason.field + " : ") + reason.message +
             (reason.source.empty() ? "" : " [" + reason.source + "]");
   }
-  if (!outcome.warnings.empty()) text += "\n    attention : " + outcome.warnings;
+  auto warnings = warning_lines(outcome.warnings);
+  if (!warnings.empty()) text += "\n" + warnings.substr(0, warnings.size() - 1);
   return text;
 }
 

@@ -3,6 +3,9 @@
 #include <array>
 #include <utility>
 
+#include "adapters/cli/terminal.hpp"
+#include "engine/kernel/outcome.hpp"
+
 namespace probant::cli {
 namespace {
 
@@ -59,6 +62,16 @@ std::string track_label(std::string_view track) {
     return text;
   }
   return std::string{track};
+}
+
+std::string warning_lines(std::string_view json) {
+  std::string text;
+  for (auto const& warning : read_warnings(json)) {
+    text += "    " + coloured(Colour::yellow, "attention") + " : " + warning.message;
+    if (!warning.source.empty()) text += " [" + warning.source + "]";
+    text += "\n";
+  }
+  return text;
 }
 
 }  // namespace probant::cli

@@ -14,5 +14,7 @@ std::string_view state_label(DeadlineState state);
 std::string responsible_label(std::string_view responsible);
 /// "campagne 2026" for "campaign 2026"; unknown words stay.
 std::string track_label(std::string_view track);
+/// Each warning of a stored array on a line of its own, indented; empty for none.
+std::string warning_lines(std::string_view json);
 
 }  // namespace probant::cli

@@ -1,5 +1,6 @@
 #include "engine/kernel/outcome.hpp"
 
+#include "events/codec/decoder.hpp"
 #include "events/codec/json_text.hpp"
 
 namespace probant {
@@ -28,6 +29,22 @@ std::string to_json(Warnings const& warnings) {
   }
   json.end_array();
   return out;
+}
+
+Warnings read_warnings(std::string_view json) {
+  Warnings warnings;
+  if (json.empty()) return warnings;
+  // Warnings are written as the reasons of a refusal are, so they are read as such.
+  std::string const refusal =
+      R"({"proposal":"-","reasons":)" + std::string{json} + R"(,"type":"-"})";
+  static auto const type = *event_type(transverse::ProposalRefused::about.name);
+  auto const event = decode_stored(type, 1, refusal);
+  for (auto const& stored : std::get<transverse::ProposalRefused>(event.body).reasons) {
+    warnings.push_back({stored.code.value, stored.message.value,
+                        stored.rule ? stored.rule->value : "",
+                        stored.source ? stored.source->value : ""});
+  }
+  return warnings;
 }
 
 std::string to_json(Reasons const& reasons) {

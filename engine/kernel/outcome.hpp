@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "engine/kernel/reason.hpp"
 #include "events/envelope.hpp"
@@ -40,6 +41,8 @@ struct Outcome {
 /// Canonical JSON array of warnings: `[{"code":…,"message":…,"rule"?,"source"?}]`.
 std::string to_json(Warnings const& warnings);
 std::string to_json(Reasons const& reasons);
+/// Back from the stored array; none from an empty text. Throws CodecError when it is damaged.
+Warnings read_warnings(std::string_view json);
 /// One line of JSON, without line feed, keys in the order of interface.md.
 std::string to_json(Outcome const& outcome);
 

@@ -151,6 +151,14 @@ TEST_CASE("engine: a dossier begins with the act that founds it, or an extension
             .kind == OutcomeKind::recorded);
 }
 
+TEST_CASE("engine: warnings are stored with the act and read back as they were", "[engine]") {
+  Warnings const warnings{
+      {"convention_late", "Signée après « le 1er juin ».", "mie.convention", "S4"},
+      {"finess_key", "Clé à vérifier.", "", ""}};
+  CHECK(read_warnings(to_json(warnings)) == warnings);
+  CHECK(read_warnings("").empty());
+}
+
 /// A store whose disk has failed.
 class FailingStore final : public EventStore {
  public:

@@ -1,5 +1,7 @@
 #include "engine/recovery/target.hpp"
 
+#include "engine/aap/eligibility.hpp"
+
 namespace probant {
 namespace {
 
@@ -36,8 +38,7 @@ std::optional<Region> region_of_target(DossierId const& against, View const& vie
     return region_of(view.entity(funding->beneficiary));
   }
   if (auto const* project = state_of<AapState>(dossier); project && project->project) {
-    auto const owners = view.owners(project->project->lead_pmsi);
-    return region_of(owners.empty() ? nullptr : owners.front());
+    return region_of(lead_entity(*project->project, view));
   }
   return std::nullopt;
 }

@@ -1,0 +1,136 @@
+#include "tests/engine/aap/projects.hpp"
+
+using namespace probant;
+using namespace probant::test;
+using namespace probant::test::projects;
+
+namespace {
+constexpr std::string_view june = "2026-06-15T08:00:00Z";
+constexpr std::string_view september = "2027-09-01T08:00:00Z";
+}  // namespace
+
+TEST_CASE("aap: the ceiling may be granted, not a cent more, nor nothing", "[aap][decision]") {
+  auto scenario = ready();
+  auto asking = project();
+  asking.requested_cents = Money::euros(35'000);
+  scenario.record(asking, filing_day);
+  scenario.when(selected(3'500'000), june).accepted().without_warning();
+  scenario.when(selected(3'500'001), june)
+      .refused_with({"amount_above_ceiling"})
+      .citing("aap.ceiling.a_cents");
+  scenario.when(selected(1), june).accepted();
+  scenario.when(selected(0), june).refused_with({"nothing_payable"});
+}
+
+TEST_CASE("aap: more than was requested is signalled", "[aap][decision]") {
+  filed().when(selected(3'000'000), june).accepted().without_warning();
+  filed().when(selected(3'000'001), june).accepted().warning("granted_above_requested");
+}
+
+TEST_CASE("aap: while a complement is awaited there is no selection, but rejection and withdrawal",
+          "[aap][decision]") {
+  auto scenario = filed();
+  scenario.record(complement_requested(), "2026-06-01T08:00:00Z");
+  scenario.when(selected(3'000'000), june).refused_with({"not_allowed_now"});
+  scenario.when(not_selected(), june).accepted();
+  scenario.when(withdrawn(), june).accepted();
+  scenario.record(complement_received(), june);
+  scenario.when(selected(3'000'000), june).accepted();
+}
+
+TEST_CASE("aap: a complement is asked for a day to come", "[aap][decision]") {
+  filed().when(complement_requested("2026-06-15"), june).accepted();
+  filed().when(complement_requested("2026-06-14"), june).refused_with({"invalid_field"});
+}
+
+TEST_CASE("aap: a decision is taken once", "[aap][decision]") {
+  auto scenario = filed();
+  scenario.record(not_selected(), june);
+  scenario.when(selected(3'000'000), june).refused_with({"not_allowed_now"}).saying("non retenu");
+  scenario.when(withdrawn(), june).refused_with({"not_allowed_now"});
+}
+
+TEST_CASE("aap: a project is withdrawn until an instalment is ordered", "[aap][decision]") {
+  auto scenario = granted(3'000'000);
+  scenario.when(withdrawn(), "2026-12-01T08:00:00Z").accepted();
+  scenario.record(order(1), "2026-12-01T08:00:00Z");
+  scenario.when(withdrawn(), "2026-12-02T08:00:00Z")
+      .refused_with({"not_allowed_now"})
+      .saying("recouvrement");
+}
+
+TEST_CASE("aap: a convention is signed after selection, never in the future", "[aap][decision]") {
+  filed().when(convention(), "2026-07-02T08:00:00Z").refused_with({"not_allowed_now"});
+  auto scenario = filed();
+  scenario.record(selected(3'000'000), june);
+  scenario.when(convention("2026-07-02"), "2026-07-02T08:00:00Z").accepted();
+  scenario.when(convention("2026-07-03"), "2026-07-02T08:00:00Z")
+      .refused_with({"occurred_in_future"});
+}
+
+TEST_CASE("aap: proofs come until 30 June 2027, Paris time", "[aap][decision][proofs]") {
+  auto const scenario = granted(3'000'000);
+  scenario.when(proofs(), "2027-06-30T21:59:59Z").accepted().without_warning();
+  scenario.when(proofs(), "2027-06-30T22:00:00Z")
+      .refused_with({"window_closed"})
+      .citing("aap.proofs");
+}
+
+TEST_CASE("aap: an extension gives the project more time for its proofs",
+          "[aap][decision][proofs]") {
+  auto scenario = granted(3'000'000);
+  scenario.given(extension_granted("aap.proofs", "2027-09-30"), "2027-06-01T08:00:00Z");
+  scenario.when(proofs(), "2027-09-30T21:59:59Z").accepted();
+  scenario.when(proofs(), "2027-09-30T22:00:00Z").refused_with({"window_closed"});
+}
+
+TEST_CASE("aap: proofs need a convention", "[aap][decision][proofs]") {
+  auto scenario = filed();
+  scenario.record(selected(3'000'000), june);
+  scenario.when(proofs(), "2027-06-01T08:00:00Z")
+      .refused_with({"not_allowed_now", "convention_missing"});
+}
+
+TEST_CASE("aap: proofs that do not match the targets are signalled", "[aap][decision][proofs]") {
+  auto other = proofs();
+  other.targets[0].label = "Autre cible";
+  granted(3'000'000)
+      .when(other, "2027-06-01T08:00:00Z")
+      .accepted()
+      .warning("target_unknown")
+      .warning("target_missing");
+}
+
+TEST_CASE("aap: attainment is decided once", "[aap][decision][attainment]") {
+  for (EventBody const& first : {EventBody{attained()}, EventBody{not_attained()}}) {
+    auto scenario = proven(3'000'000);
+    scenario.record(first, september);
+    scenario.when(attained(), september).refused_with({"attainment_final"}).saying("01/09/2027");
+    scenario.when(not_attained(), september).refused_with({"attainment_final"});
+  }
+}
+
+TEST_CASE("aap: attainment is validated on proofs only", "[aap][decision][attainment]") {
+  granted(3'000'000).when(attained(), september).refused_with({"not_allowed_now"});
+  proven(3'000'000).when(attained(), september).accepted();
+}
+
+TEST_CASE("aap: while a complement of proofs is awaited attainment may only be refused",
+          "[aap][decision][attainment]") {
+  auto scenario = proven(3'000'000);
+  scenario.record(complement_requested("2027-08-01"), "2027-07-15T08:00:00Z");
+  CHECK(scenario.state().phase == ProjectPhase::proofs_complement_awaited);
+  scenario.when(attained(), september).refused_with({"not_allowed_now"});
+  scenario.when(not_attained(), september).accepted();
+  scenario.record(complement_received(), "2027-08-01T08:00:00Z");
+  scenario.when(attained(), september).accepted();
+}
+
+TEST_CASE("aap: without proofs attainment is refused only once they can no longer come",
+          "[aap][decision][attainment]") {
+  auto const scenario = granted(3'000'000);
+  scenario.when(not_attained(), "2027-06-30T21:59:59Z")
+      .refused_with({"not_allowed_now"})
+      .saying("30/06/2027");
+  scenario.when(not_attained(), "2027-06-30T22:00:00Z").accepted();
+}

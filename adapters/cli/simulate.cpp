@@ -1,5 +1,6 @@
 // probant simulate: a whole national programme on real establishments, into a store of its own.
 #include <array>
+#include <filesystem>
 #include <fstream>
 
 #include "adapters/cli/exit.hpp"
@@ -35,6 +36,28 @@ simulation::Establishments establishments_of(std::string const& path) {
   } catch (simulation::EstablishmentsError const& error) {
     throw UsageError(path + " : " + error.what());
   }
+}
+
+/// A new store, or a simulation store that holds nothing but its rules.
+std::unique_ptr<SqliteEventStore> store_to_play_in(std::string const& directory) {
+  namespace fs = std::filesystem;
+  using Mode = SqliteEventStore::Mode;
+  bool const fresh = !fs::exists(directory) || fs::is_empty(directory);
+  auto store =
+      SqliteEventStore::open(directory, fresh ? Mode::create_simulation : Mode::read_write);
+  if (!store->simulation()) {
+    throw UsageError("« " + directory +
+                     " » est un vrai magasin : une simulation se joue dans un magasin à elle, par "
+                     "exemple --store ./simulation.");
+  }
+  auto const events = store->head().next;
+  if (events > 1) {
+    throw UsageError("« " + directory + " » contient déjà " + std::to_string(events) +
+                     " événements : simulez dans un dossier vide, par exemple --store "
+                     "./simulation.");
+  }
+  if (events == 0) adopt_rules(*store);
+  return store;
 }
 
 std::string kind_label(DossierKind kind) {
@@ -129,9 +152,7 @@ std::string in_words(simulation::Summary const& summary,
 int run_simulate(Common const& common, SimulateOptions const& options) {
   auto const establishments = establishments_of(options.establishments);
   auto const until = options.until.value_or(wall_clock());
-  auto const store =
-      SqliteEventStore::open(common.store, SqliteEventStore::Mode::create_simulation);
-  adopt_rules(*store);
+  auto const store = store_to_play_in(common.store);
   Engine engine{*store, ports(true), ClockMode::proposals};
   auto const start = simulation::beginning().unix_seconds();
   auto const total = std::max(until.unix_seconds() - start, std::int64_t{1});

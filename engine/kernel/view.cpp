@@ -1,5 +1,7 @@
 #include "engine/kernel/view.hpp"
 
+#include <algorithm>
+
 namespace probant {
 namespace {
 
@@ -20,6 +22,18 @@ Dated const* last_in_force(std::vector<Dated> const& all, Instant at, InstantOf 
   return last;
 }
 
+/// The calendar moves in force at `at`, oldest first: a date set later moves the closing day of a
+/// window opened before, and leaves its opening day.
+std::vector<CalendarMove const*> in_force(std::vector<CalendarMove> const& moves, Instant at) {
+  std::vector<CalendarMove const*> held;
+  for (auto const& move : moves) {
+    if (move.set.occurred_at <= at) held.push_back(&move);
+  }
+  std::ranges::stable_sort(held, {},
+                           [](CalendarMove const* move) { return move->set.occurred_at; });
+  return held;
+}
+
 }  // namespace
 
 HolidayZone View::zone() const {
@@ -37,9 +51,7 @@ Window View::window(std::string_view key) const {
 
   auto const& moves = world_.programme().moves;
   if (auto const found = moves.find(key); found != moves.end()) {
-    auto const* move =
-        last_in_force(found->second, at_, [](CalendarMove const& m) { return m.set.occurred_at; });
-    if (move) {
+    for (auto const* move : in_force(found->second, at_)) {
       if (window.closes_on != move->closes_on) window.source = move->source;
       if (move->opens_on) window.opens_on = move->opens_on;
       window.closes_on = move->closes_on;

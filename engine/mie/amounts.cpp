@@ -1,8 +1,9 @@
 #include "engine/mie/amounts.hpp"
 
 #include <algorithm>
+#include <ranges>
 
-#include "engine/mie/workforce.hpp"
+#include "engine/mie/ceiling.hpp"
 
 namespace probant {
 namespace {
@@ -15,50 +16,12 @@ using Known = std::optional<Amount>;
 class Calculation {
  public:
   Calculation(MieState const& state, View const& view, Tracing tracing)
-      : state_(state), view_(view), rules_(view.rules()), explain_(tracing) {}
+      : state_(state),
+        rules_(view.rules()),
+        explain_(tracing),
+        ceiling_(ceiling_of(state, view, explain_)) {}
 
-  Known gross() const {
-    std::vector<Amount> ceilings;
-    for (auto const entity : state_.entities) {
-      auto const* record = view_.entity(entity);
-      if (!record) return std::nullopt;
-      auto const label = [&] { return "Plafond de l'entité " + entity.text(); };
-      ceilings.push_back(
-          explain_.product(label, explain_.from_rule<Money>(rules_, "mie.rate_per_agent_cents"),
-                           agents(entity, *record)));
-    }
-    auto total = explain_.sum("Plafond calculé", std::move(ceilings));
-    return explain_.by_rule(std::move(total), rules_, "mie.ceiling.rule");
-  }
-
-  Known published() const {
-    auto const* record = view_.entity(state_.beneficiary);
-    if (!record || !record->ceiling) return std::nullopt;
-    auto const label = [&] { return "Plafond publié par l'ANS (" + record->ceiling->source + ")"; };
-    return explain_.from_event(label, record->ceiling->amount, record->ceiling->position);
-  }
-
-  Amount deduction() const {
-    std::vector<Explained<std::int64_t>> movements;
-    for (auto const& movement : state_.cards) {
-      if (!counts(movement.order_reference)) continue;
-      auto const label = [&] {
-        return (movement.quantity < 0 ? "Cartes annulées, commande " : "Cartes, commande ") +
-               movement.order_reference + " du " + to_french(movement.on);
-      };
-      movements.push_back(
-          explain_.from_event(label, movement.quantity, movement.happening.position));
-    }
-    return explain_.product("Déduction des cartes",
-                            explain_.from_rule<Money>(rules_, "mie.rate_per_card_cents"),
-                            explain_.sum("Cartes commandées à l'ANS", std::move(movements)));
-  }
-
-  Known net() const {
-    auto ceiling = this->ceiling();
-    if (!ceiling || !cards_reduce_the_ceiling()) return ceiling;
-    return less_cards("Plafond net des cartes", *std::move(ceiling));
-  }
+  Ceiling const& ceiling() const { return ceiling_; }
 
   Known declared() const {
     if (nothing_declared()) return std::nullopt;
@@ -153,63 +116,13 @@ class Calculation {
                                 [](Campaign const& one) { return one.declaration.has_value(); });
   }
 
-  bool cards_reduce_the_ceiling() const {
-    return rules_.text("mie.cards.deducted_from") == "ceiling";
-  }
-
-  /// An order belongs to the period by the day it was first placed, its cancellations with it.
-  bool counts(std::string const& reference) const {
-    auto const first = std::ranges::find(state_.cards, reference, &CardMovement::order_reference);
-    return first != state_.cards.end() && cards_count(first->on, rules_);
-  }
-
-  Explained<std::int64_t> agents(Entity entity, RegisterState const& record) const {
-    auto const counted = counted_workforce(record, rules_);
-    if (counted.sites.empty()) {
-      auto const label = [&] { return "Effectif de l'entité " + entity.text() + ", non déclaré"; };
-      return explain_.under_rule(label, std::int64_t{0}, rules_, "mie.workforce.none");
-    }
-    std::vector<Explained<std::int64_t>> sites;
-    for (auto const& site : counted.sites) {
-      auto const label = [&] {
-        return "Effectif " + std::to_string(site.year) + " du site " + site.site.text() + " (" +
-               part(site.workforce.salaried, "salariés") + ", " +
-               part(site.workforce.liberal, "libéraux") + ")";
-      };
-      sites.push_back(explain_.from_event(label, site.agents(), site.workforce.position));
-    }
-    auto const label = [&] { return "Effectif de l'entité " + entity.text(); };
-    return explain_.by_rule(explain_.sum(label, std::move(sites)), rules_,
-                            "mie.workforce.fallback");
-  }
-
-  static std::string part(std::optional<std::int64_t> agents, std::string_view kind) {
-    return std::string{kind} + " : " + (agents ? std::to_string(*agents) : "non déclarés");
-  }
-
-  /// The published ceiling, when there is one, in the place of the computed one.
-  Known ceiling() const {
-    auto computed = gross();
-    auto published = this->published();
-    if (!published || !rules_.flag("mie.ceiling.published_prevails")) return computed;
-    if (!computed) return published;
-    auto kept = explain_.choice("Plafond", *std::move(published), *std::move(computed),
-                                "le plafond publié par l'ANS prévaut sur le plafond calculé");
-    return explain_.by_rule(std::move(kept), rules_, "mie.ceiling.published_prevails");
-  }
-
-  Amount less_cards(std::string_view label, Amount amount) const {
-    auto left = explain_.difference("Après déduction des cartes", std::move(amount), deduction());
-    left = explain_.at_least_zero(label, std::move(left));
-    return explain_.by_rule(std::move(left), rules_, "mie.cards.deducted_from");
-  }
-
   /// What these costs entitle to: never above the ceiling.
   Known within_ceiling(std::string_view label, Amount costs) const {
-    auto ceiling = net();
-    if (!ceiling) return std::nullopt;
-    auto due = explain_.smallest(label, *std::move(ceiling), std::move(costs));
-    if (!cards_reduce_the_ceiling()) due = less_cards(label, std::move(due));
+    if (!ceiling_.net) return std::nullopt;
+    auto due = explain_.smallest(label, *ceiling_.net, std::move(costs));
+    if (!cards_reduce_the_ceiling(rules_)) {
+      due = less_cards(label, std::move(due), ceiling_.cards, rules_, explain_);
+    }
     return explain_.by_rule(std::move(due), rules_, "mie.payable.rule");
   }
 
@@ -244,9 +157,9 @@ class Calculation {
   }
 
   MieState const& state_;
-  View const& view_;
   Rulebook const& rules_;
   Explainer explain_;
+  Ceiling ceiling_;
 };
 
 }  // namespace
@@ -256,10 +169,10 @@ Figures figures(MieState const& state, View const& view, Tracing tracing) {
   auto const at = [&](Figure figure) -> Known& { return all[static_cast<std::size_t>(figure)]; };
   if (state.is_live()) {
     Calculation const figure{state, view, tracing};
-    at(Figure::ceiling_gross_cents) = figure.gross();
-    at(Figure::cards_deduction_cents) = figure.deduction();
-    at(Figure::ceiling_net_cents) = figure.net();
-    at(Figure::ceiling_published_cents) = figure.published();
+    at(Figure::ceiling_gross_cents) = figure.ceiling().gross;
+    at(Figure::cards_deduction_cents) = figure.ceiling().cards;
+    at(Figure::ceiling_net_cents) = figure.ceiling().net;
+    at(Figure::ceiling_published_cents) = figure.ceiling().published;
     at(Figure::declared_costs_cents) = figure.declared();
     at(Figure::eligible_costs_cents) = figure.eligible();
     at(Figure::recognised_costs_cents) = figure.recognised();
@@ -276,10 +189,6 @@ Figures figures(MieState const& state, View const& view, Tracing tracing) {
 std::optional<Explained<Money>> payable_now(MieState const& state, View const& view,
                                             Tracing tracing) {
   return Calculation{state, view, tracing}.payable();
-}
-
-bool cards_count(Date ordered_on, Rulebook const& rules) {
-  return ordered_on >= rules.date("mie.eligibility.starts_on");
 }
 
 bool is_eligible(mie::CostLine const& cost, Date declared_on, Rulebook const& rules) {

@@ -11,8 +11,6 @@ namespace probant {
 /// known, because an entity is missing from the register.
 std::optional<Explained<Money>> payable_now(MieState const&, View const&, Tracing);
 
-/// Whether an order of cards counts: one placed since the publication of the arrêté.
-bool cards_count(Date ordered_on, Rulebook const&);
 /// Whether a cost counts in a declaration of that day.
 bool is_eligible(mie::CostLine const&, Date declared_on, Rulebook const&);
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/mie/amounts.hpp"
+#include "engine/mie/ceiling.hpp"
 #include "engine/mie/checks.hpp"
 
 namespace probant::mie {

@@ -4,6 +4,7 @@
 
 #include "adapters/simulation/summary.hpp"
 #include "engine/kernel/replay.hpp"
+#include "events/codec/json_out.hpp"
 #include "tests/adapters/simulation/played.hpp"
 
 namespace probant::simulation {

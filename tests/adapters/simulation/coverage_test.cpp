@@ -3,6 +3,7 @@
 #include <set>
 
 #include "adapters/simulation/summary.hpp"
+#include "engine/kernel/procedure.hpp"
 #include "tests/adapters/simulation/played.hpp"
 
 namespace probant::simulation {

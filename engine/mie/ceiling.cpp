@@ -1,0 +1,129 @@
+#include "engine/mie/ceiling.hpp"
+
+#include <algorithm>
+
+#include "engine/mie/workforce.hpp"
+
+namespace probant {
+namespace {
+
+using Amount = Explained<Money>;
+using Known = std::optional<Amount>;
+
+std::string part(std::optional<std::int64_t> agents, std::string_view kind) {
+  return std::string{kind} + " : " + (agents ? std::to_string(*agents) : "non déclarés");
+}
+
+class CeilingCalculation {
+ public:
+  CeilingCalculation(MieState const& state, View const& view, Explainer const& explain)
+      : state_(state), view_(view), rules_(view.rules()), explain_(explain) {}
+
+  Known gross() const {
+    std::vector<Amount> ceilings;
+    for (auto const entity : state_.entities) {
+      auto const* record = view_.entity(entity);
+      if (!record) return std::nullopt;
+      auto const label = [&] { return "Plafond de l'entité " + entity.text(); };
+      ceilings.push_back(
+          explain_.product(label, explain_.from_rule<Money>(rules_, "mie.rate_per_agent_cents"),
+                           agents(entity, *record)));
+    }
+    auto total = explain_.sum("Plafond calculé", std::move(ceilings));
+    return explain_.by_rule(std::move(total), rules_, "mie.ceiling.rule");
+  }
+
+  Known published() const {
+    auto const* record = view_.entity(state_.beneficiary);
+    if (!record || !record->ceiling) return std::nullopt;
+    auto const label = [&] { return "Plafond publié par l'ANS (" + record->ceiling->source + ")"; };
+    return explain_.from_event(label, record->ceiling->amount, record->ceiling->position);
+  }
+
+  Amount cards() const {
+    std::vector<Explained<std::int64_t>> movements;
+    for (auto const& movement : state_.cards) {
+      if (!counts(movement.order_reference)) continue;
+      auto const label = [&] {
+        return (movement.quantity < 0 ? "Cartes annulées, commande " : "Cartes, commande ") +
+               movement.order_reference + " du " + to_french(movement.on);
+      };
+      movements.push_back(
+          explain_.from_event(label, movement.quantity, movement.happening.position));
+    }
+    return explain_.product("Déduction des cartes",
+                            explain_.from_rule<Money>(rules_, "mie.rate_per_card_cents"),
+                            explain_.sum("Cartes commandées à l'ANS", std::move(movements)));
+  }
+
+  /// The published ceiling, when there is one and it prevails, in the place of the computed one.
+  Known retained(Known computed, Known published) const {
+    if (!published || !rules_.flag("mie.ceiling.published_prevails")) return computed;
+    if (!computed) return published;
+    auto kept = explain_.choice("Plafond", *std::move(published), *std::move(computed),
+                                "le plafond publié par l'ANS prévaut sur le plafond calculé");
+    return explain_.by_rule(std::move(kept), rules_, "mie.ceiling.published_prevails");
+  }
+
+ private:
+  /// An order belongs to the period by the day it was first placed, its cancellations with it.
+  bool counts(std::string const& reference) const {
+    auto const first = std::ranges::find(state_.cards, reference, &CardMovement::order_reference);
+    return first != state_.cards.end() && cards_count(first->on, rules_);
+  }
+
+  Explained<std::int64_t> agents(Entity entity, RegisterState const& record) const {
+    auto const counted = counted_workforce(record, rules_);
+    if (counted.sites.empty()) {
+      auto const label = [&] { return "Effectif de l'entité " + entity.text() + ", non déclaré"; };
+      return explain_.under_rule(label, std::int64_t{0}, rules_, "mie.workforce.none");
+    }
+    std::vector<Explained<std::int64_t>> sites;
+    for (auto const& site : counted.sites) {
+      auto const label = [&] {
+        return "Effectif " + std::to_string(site.year) + " du site " + site.site.text() + " (" +
+               part(site.workforce.salaried, "salariés") + ", " +
+               part(site.workforce.liberal, "libéraux") + ")";
+      };
+      sites.push_back(explain_.from_event(label, site.agents(), site.workforce.position));
+    }
+    auto const label = [&] { return "Effectif de l'entité " + entity.text(); };
+    return explain_.by_rule(explain_.sum(label, std::move(sites)), rules_,
+                            "mie.workforce.fallback");
+  }
+
+  MieState const& state_;
+  View const& view_;
+  Rulebook const& rules_;
+  Explainer const& explain_;
+};
+
+}  // namespace
+
+Ceiling ceiling_of(MieState const& state, View const& view, Explainer const& explain) {
+  CeilingCalculation const calculation{state, view, explain};
+  Ceiling ceiling{calculation.gross(), calculation.published(), calculation.cards(), {}};
+  ceiling.net = calculation.retained(ceiling.gross, ceiling.published);
+  if (ceiling.net && cards_reduce_the_ceiling(view.rules())) {
+    ceiling.net = less_cards("Plafond net des cartes", *std::move(ceiling.net), ceiling.cards,
+                             view.rules(), explain);
+  }
+  return ceiling;
+}
+
+bool cards_reduce_the_ceiling(Rulebook const& rules) {
+  return rules.text("mie.cards.deducted_from") == "ceiling";
+}
+
+Explained<Money> less_cards(std::string_view label, Explained<Money> amount, Explained<Money> cards,
+                            Rulebook const& rules, Explainer const& explain) {
+  auto left = explain.difference("Après déduction des cartes", std::move(amount), std::move(cards));
+  left = explain.at_least_zero(label, std::move(left));
+  return explain.by_rule(std::move(left), rules, "mie.cards.deducted_from");
+}
+
+bool cards_count(Date ordered_on, Rulebook const& rules) {
+  return ordered_on >= rules.date("mie.eligibility.starts_on");
+}
+
+}  // namespace probant

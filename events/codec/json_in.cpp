@@ -1,6 +1,7 @@
 #include "events/codec/json_in.hpp"
 
 #include <array>
+#include <span>
 
 #include "events/codec/utf8.hpp"
 
@@ -41,7 +42,7 @@ void JsonIn::start(Reading reading, bool check_text) {
   reading_ = reading;
   check_text_ = check_text;
   issues_.clear();
-  path_.clear();
+  path_size_ = 0;
   members_.clear();
   outer_.clear();
   first_member_ = 0;
@@ -113,7 +114,7 @@ void JsonIn::report_untaken() {
 
 std::string JsonIn::path() const {
   std::string text;
-  for (auto const& segment : path_) {
+  for (auto const& segment : std::span{path_}.first(path_size_)) {
     if (segment.name.empty()) {
       text += '[' + std::to_string(segment.index) + ']';
     } else {

@@ -3,11 +3,13 @@
 // use Decoder (stored events) and read_proposal (texts from outside).
 #pragma once
 
+#include <array>
 #include <cereal/cereal.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <optional>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -16,6 +18,7 @@
 #include "events/codec/expected.hpp"
 #include "events/codec/issue.hpp"
 #include "events/codec/json_parser.hpp"
+#include "events/codec/json_text.hpp"
 #include "events/codec/kinds.hpp"
 #include "events/event.hpp"
 
@@ -56,8 +59,11 @@ class JsonIn : public cereal::InputArchive<JsonIn> {
   bool open_object(Element element);
   /// Reports every field that nobody asked for.
   void close_object();
-  void push_path(std::string_view name) { path_.push_back({name, 0}); }
-  void pop_path() { path_.pop_back(); }
+  void push_path(std::string_view name) {
+    if (path_size_ == path_.size()) throw std::logic_error{"JsonIn: a path deeper than its text"};
+    path_[path_size_++] = {name, 0};
+  }
+  void pop_path() { --path_size_; }
   /// Reports at the current path, or at a path of the caller's.
   void report(IssueCode code, std::string message) { report_at(path(), code, std::move(message)); }
   void report_at(std::string field, IssueCode code, std::string message);
@@ -120,14 +126,14 @@ class JsonIn : public cereal::InputArchive<JsonIn> {
       return report_mismatch(element, &expected_value<T>);
     }
     items.resize(count);
-    path_.push_back({{}, 0});
-    auto const depth = path_.size() - 1;
+    push_path({});
+    auto& index = path_[path_size_ - 1].index;
     for (auto const item : array) {
-      read(item, items[path_[depth].index]);
+      read(item, items[index]);
       if (issues_.size() >= max_issues) break;
-      ++path_[depth].index;
+      ++index;
     }
-    path_.pop_back();
+    pop_path();
   }
   template <TextValue T>
   void read(Element element, T& value) {
@@ -204,7 +210,9 @@ class JsonIn : public cereal::InputArchive<JsonIn> {
   Reading reading_ = Reading::proposal;
   bool check_text_ = true;
   Issues issues_;
-  std::vector<Segment> path_;
+  /// One segment a level of the text, one for the caller, one for a field reported.
+  std::array<Segment, max_json_depth + 2> path_;
+  std::size_t path_size_ = 0;
   std::vector<Member> members_;  ///< of all open objects, the innermost last
   struct Frame {
     std::size_t first_member;

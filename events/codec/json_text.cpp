@@ -62,12 +62,6 @@ void append_escape(std::string& out, char c) {
   out += digits[static_cast<unsigned char>(c) & 0xf];
 }
 
-bool is_name(std::string_view name) {
-  return !name.empty() && std::ranges::all_of(name, [](char c) {
-    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
-  });
-}
-
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
@@ -126,7 +120,8 @@ JsonWriter& JsonWriter::end_array() {
 }
 
 JsonWriter& JsonWriter::key(std::string_view name) {
-  if (frames_.empty() || !frames_.back().is_object || key_written_ || !is_name(name)) {
+  if (frames_.empty() || !frames_.back().is_object || key_written_ ||
+      next_escape(name, 0) < name.size()) {
     throw std::logic_error{"JsonWriter: no place for the key " + std::string{name}};
   }
   if (out_.size() > frames_.back().begin) out_ += ',';

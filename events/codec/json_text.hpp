@@ -26,9 +26,9 @@ void append_json_integer(std::string& out, std::int64_t number);
 ///   json.begin_object().member("version", 3).member("dossier", "aap:2026-0417");
 ///   json.key("list").begin_array().value(1).value(true).end_array().end_object();
 ///
-/// Keys are names: 1 or more printable ASCII characters without quote or backslash, for which byte
-/// order is the UTF-16 order of the RFC. They may come in any order and are sorted when the object
-/// closes. One thread.
+/// Keys may come in any order and are sorted when the object closes. They are ASCII names, for
+/// which byte order is the UTF-16 order of the RFC; one that would need an escape is a broken
+/// promise. One thread.
 class JsonWriter {
  public:
   explicit JsonWriter(std::string& out) : out_(out) {}

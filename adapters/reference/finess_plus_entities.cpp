@@ -129,6 +129,14 @@ bool FinessPlusEntities::identify(EntityRecorded& record) {
   return true;
 }
 
+/// A site without a closing date of its own closed with its entity, unless it opened later.
+std::optional<RegisterDate> FinessPlusEntities::closing_of_entity(
+    std::optional<RegisterDate> opened) const {
+  auto const closed = RegisterDate::parse(entity_.closed);
+  if (closed && opened && *closed < *opened) return std::nullopt;
+  return closed;
+}
+
 bool FinessPlusEntities::read_site(std::size_t rank, SiteRecord& site) {
   auto const& text = entity_.sites[rank];
   auto const field = [&](char const* name) { return "ege[" + std::to_string(rank) + "]." + name; };
@@ -141,15 +149,18 @@ bool FinessPlusEntities::read_site(std::size_t rank, SiteRecord& site) {
   if (!name) return refuse(field("nomEgeCourt"), "nom absent, trop long ou illisible"), false;
   auto const category = Line::parse(text.category);
   if (!category) return refuse(field("categorie"), "code de catégorie attendu"), false;
-  auto const& closing = text.closed.empty() ? entity_.closed : text.closed;
   auto const opened = RegisterDate::parse(text.opened);
-  auto const closed = RegisterDate::parse(closing);
   if (!opened && !text.opened.empty()) {
     return refuse(field("dateOuverture"), std::string{RegisterDate::expected}), false;
   }
-  if (!closed && !closing.empty()) {
+  auto closed = RegisterDate::parse(text.closed);
+  if (!closed && !text.closed.empty()) {
     return refuse(field("dateFermeture"), std::string{RegisterDate::expected}), false;
   }
+  if (opened && closed && *closed < *opened) {
+    return refuse(field("dateFermeture"), "fermeture antérieure à l'ouverture"), false;
+  }
+  if (!closed) closed = closing_of_entity(opened);
   site = {*number, *name, *category, std::nullopt, opened, closed};
   return true;
 }

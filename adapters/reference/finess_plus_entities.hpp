@@ -27,14 +27,13 @@ class FinessPlusEntities : public JsonVisitor {
     std::string id, number, name, long_name, status, closed, state, commune;
     std::vector<SiteText> sites;
   };
-  using Site_ = reference::SiteRecord;
-
   void entity_value(std::string_view key, std::string text);
   void site_value(std::string_view key, std::string text);
   void settle();
   bool identify(reference::EntityRecorded& record);
   bool is_closed() const;
-  bool read_site(std::size_t rank, Site_& site);
+  std::optional<RegisterDate> closing_of_entity(std::optional<RegisterDate> opened) const;
+  bool read_site(std::size_t rank, reference::SiteRecord& site);
   void settle_with_sites(reference::EntityRecorded record);
   void settle_ghus(reference::EntityRecorded& whole, MergeContext const& context);
   void refuse(std::string_view field, std::string reason);

@@ -129,6 +129,29 @@ TEST_CASE("finess+: a wrong entity or site is refused by its rank", "[import][fi
   CHECK(store.at("010780062").sites.size() == 1);
 }
 
+TEST_CASE("finess+: sites close with their entity", "[import][finess-plus]") {
+  auto const dated = [](std::string const& number, std::string const& dates) {
+    auto text = site(number);
+    text.insert(text.find("\"nomEge"), dates);
+    return text;
+  };
+  auto closed = entity("7", "010780054",
+                       dated("010000024", R"("dateOuverture":"1990-01-01",)") + "," +
+                           dated("010000032", R"("dateOuverture":"2021-01-01",)") + "," +
+                           dated("010000040", R"("dateOuverture":"2001-01-01",
+                                                 "dateFermeture":"2000-01-01",)"));
+  closed.insert(closed.find("\"denominationPm"), R"("dateFermeture":"2020-01-01",)");
+  FakeRegister store;
+  auto const report = store.import(Source::finess_plus, "{" + entities(closed) + "}");
+
+  auto const& sites = store.at("010780054").sites;
+  REQUIRE(sites.size() == 2);
+  CHECK(sites[0].closed->text() == "2020-01-01");
+  CHECK_FALSE(sites[1].closed);  // it opened later: another mistake, not ours to mend
+  CHECK(report.rejected == 1);
+  CHECK(store.rejected.at(0).field == "ege[2].dateFermeture");
+}
+
 TEST_CASE("finess+: hospital groups are cut out of their entity", "[import][finess-plus]") {
   constexpr auto map = R"(
 [[ghu]]

@@ -86,7 +86,7 @@ Connection::Connection(std::filesystem::path const& file, Access access)
       sqlite3_open_v2(uri_of(file_, access).c_str(), &handle, flags_of(access), nullptr);
   handle_.reset(handle);
   if (code != SQLITE_OK) fail(code);
-  sqlite3_busy_timeout(handle, 5'000);
+  sqlite3_busy_timeout(handle, busy_timeout_ms);
   switch_on(*this, SQLITE_DBCONFIG_DEFENSIVE);
   insist("trusted_schema", "off", "0");
   insist("cell_size_check", "on", "1");

@@ -32,6 +32,9 @@ enum class Access : std::uint8_t {
   sealed,  ///< read, on a medium nobody can write to: no file is created beside the database
 };
 
+/// How long a connection waits for another to let go of the file.
+inline constexpr int busy_timeout_ms = 5'000;
+
 class Connection {
  public:
   /// Throws SqliteError. Nothing in the file is trusted; nothing is changed before `set_up`.

@@ -17,19 +17,18 @@ NameKeys::NameKeys(Connection& connection, std::string const& table)
       insert_{connection, "insert into " + table + "(key, name) values(?, ?)"},
       next_{next_key(connection, table)} {}
 
-std::optional<std::int64_t> NameKeys::find(std::string const& name) {
+std::int64_t NameKeys::key_of(std::string const& name) {
   auto const known = known_.find(name);
   if (known != known_.end()) return known->second;
   auto rows = find_.query(std::string_view{name});
-  if (!rows.next()) return std::nullopt;
-  return known_.emplace(name, rows.integer(0)).first->second;
-}
-
-std::int64_t NameKeys::key_of(std::string const& name) {
-  if (auto const key = find(name)) return *key;
-  insert_.run(next_, std::string_view{name});
-  known_.emplace(name, next_);
-  return next_++;
+  auto key = next_;
+  if (rows.next()) {
+    key = rows.integer(0);
+  } else {
+    insert_.run(next_++, std::string_view{name});
+  }
+  known_.emplace(name, key);
+  return key;
 }
 
 ActorKeys::ActorKeys(Connection& connection)

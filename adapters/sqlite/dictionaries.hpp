@@ -1,6 +1,6 @@
-// Names that events refer to by number: dossiers, actors, types and rulebooks. Keys are given from
-// 0 in the order of first use, which keeps index pages dense and lets a reader hold them in
-// vectors.
+// Names that events refer to by number: actors, types and rulebooks, and for readers dossiers. Keys
+// are given from 0 in the order of first use, which keeps index pages dense and lets a reader hold
+// them in vectors.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,6 @@ namespace probant::sqlite {
 class NameKeys {
  public:
   NameKeys(Connection& connection, std::string const& table);
-  std::optional<std::int64_t> find(std::string const& name);
   std::int64_t key_of(std::string const& name);
 
  private:

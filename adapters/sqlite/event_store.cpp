@@ -86,7 +86,9 @@ void SqliteEventStore::scan(Position from, Position to, Visitor const& visit) co
 }
 
 void SqliteEventStore::scan_dossier(DossierId const& dossier, Visitor const& visit) const {
-  readers_->with([&](Reader& reader) { reader.scan_dossier(dossier, visit); });
+  std::optional<std::vector<Position>> recent;
+  if (writer_) recent = writer_->dossiers().recent(dossier);
+  readers_->with([&](Reader& reader) { reader.scan_dossier(dossier, recent, visit); });
 }
 
 void SqliteEventStore::scan_leaves(Position from, Position to, LeafVisitor const& visit) const {
@@ -96,7 +98,7 @@ void SqliteEventStore::scan_leaves(Position from, Position to, LeafVisitor const
 std::optional<ProposalRecord> SqliteEventStore::find_proposal(std::string_view id) const {
   // Recent ones first: what leaves memory while we look has been indexed before.
   if (writer_) {
-    if (auto recent = writer_->find_recent(std::string{id})) return recent;
+    if (auto recent = writer_->proposals().find_recent(std::string{id})) return recent;
   }
   return readers_->with(
       [&](Reader& reader) { return reader.find_proposal(id, writer_ == nullptr); });
@@ -104,6 +106,10 @@ std::optional<ProposalRecord> SqliteEventStore::find_proposal(std::string_view i
 
 bool SqliteEventStore::simulation() const {
   return readers_->with([](Reader& reader) { return reader.simulation(); });
+}
+
+std::vector<std::string> SqliteEventStore::check_file() const {
+  return readers_->with([](Reader& reader) { return reader.check_file(); });
 }
 
 std::string SqliteEventStore::failure() const {

@@ -38,6 +38,9 @@ class SqliteEventStore final : public EventStore {
   std::optional<ProposalRecord> find_proposal(std::string_view id) const override;
 
   bool simulation() const;
+  /// What check_log cannot see: the structure of the file and its indexes. One French sentence for
+  /// each thing that is wrong. Reads everything.
+  std::vector<std::string> check_file() const;
   /// Why nothing can be appended, in French; empty while it can.
   std::string failure() const;
 

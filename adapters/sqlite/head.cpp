@@ -35,14 +35,16 @@ void ensure_runs_to(Connection& connection, std::string const& table, Position s
 }
 
 StoredHead read_head(Connection& connection) {
-  Statement row{connection, "select size, peaks, indexed_proposals from head"};
+  Statement row{connection, "select size, peaks, indexed_events, indexed_proposals from head"};
   auto rows = row.query();
   if (!rows.next()) incoherent("l'état de tête manque");
   auto frontier =
       Frontier::restore(static_cast<std::uint64_t>(rows.integer(0)), peaks_from(rows.bytes(1)));
   if (!frontier || rows.integer(0) < 0) incoherent("l'arbre ne correspond pas à la taille");
-  return {
-      .frontier = *std::move(frontier), .recorded_at = {}, .indexed_proposals = rows.integer(2)};
+  return {.frontier = *std::move(frontier),
+          .recorded_at = {},
+          .indexed_events = rows.integer(2),
+          .indexed_proposals = rows.integer(3)};
 }
 
 std::optional<Instant> recorded_at(Connection& connection, Position next) {

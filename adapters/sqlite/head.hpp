@@ -10,6 +10,7 @@ namespace probant::sqlite {
 struct StoredHead {
   Frontier frontier;
   std::optional<Instant> recorded_at;  ///< of the last event
+  Position indexed_events = 0;         ///< events before this position are in dossier_index
   std::int64_t indexed_proposals = 0;  ///< proposals below this sequence are in proposal_index
 
   Position next() const { return static_cast<Position>(frontier.size()); }

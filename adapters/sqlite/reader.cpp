@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/sqlite/file_check.hpp"
 #include "adapters/sqlite/head.hpp"
 #include "adapters/sqlite/proposals.hpp"
 #include "adapters/sqlite/schema.hpp"
@@ -10,8 +11,8 @@ namespace probant::sqlite {
 namespace {
 
 constexpr std::string_view event_columns =
-    "select position, dossier_key, version, type_key, schema, occurred_at, recorded_at, "
-    "actor_key, rulebook_key, proposal_id, payload, warnings from event ";
+    "select event.position, event.dossier_key, event.version, type_key, schema, occurred_at, "
+    "recorded_at, actor_key, rulebook_key, proposal_id, payload, warnings ";
 
 std::string select_events(std::string_view rest) {
   return std::string{event_columns} + std::string{rest};
@@ -47,8 +48,15 @@ Connection opened(std::filesystem::path const& file, Access access) {
 
 Reader::Reader(std::filesystem::path const& file, Access access)
     : connection_{opened(file, access)},
-      scan_{connection_, select_events("where position >= ? and position < ? order by position")},
-      scan_dossier_{connection_, select_events("where dossier_key = ? order by version")},
+      scan_{connection_,
+            select_events("from event where position >= ? and position < ? order by position")},
+      scan_indexed_{connection_,
+                    select_events("from dossier_index cross join event using(position) "
+                                  "where dossier_index.dossier_key = ? "
+                                  "order by dossier_index.version")},
+      scan_recent_{connection_,
+                   select_events("from event where position >= (select indexed_events from head) "
+                                 "and dossier_key = ? order by position")},
       scan_leaves_{connection_,
                    "select position, envelope, payload, blinding from leaf join event "
                    "using(position) where position >= ? and position < ? order by position"},
@@ -80,19 +88,45 @@ bool Reader::simulation() {
   return rows.next() && rows.bytes(0) == "1";
 }
 
+std::vector<std::string> Reader::check_file() { return sqlite::check_file(connection_); }
+
 void Reader::scan(Position from, Position to, EventStore::Visitor const& visit) {
   for (auto rows = scan_.query(from, to); rows.next();) {
     if (!show(rows, dossiers_[rows.integer(1)], visit)) return;
   }
 }
 
-void Reader::scan_dossier(DossierId const& dossier, EventStore::Visitor const& visit) {
+void Reader::scan_dossier(DossierId const& dossier,
+                          std::optional<std::vector<Position>> const& recent,
+                          EventStore::Visitor const& visit) {
+  std::optional<Snapshot> snapshot;
+  if (!recent) snapshot.emplace(connection_);
   auto const name = dossier.text();
   auto found = dossier_key_.query(std::string_view{name});
   if (!found.next()) return;
-  for (auto rows = scan_dossier_.query(found.integer(0)); rows.next();) {
-    if (!show(rows, dossier, visit)) return;
+  auto const key = found.integer(0);
+  Position last = -1;
+  if (!scan_index(key, dossier, last, visit)) return;
+  if (!recent) {
+    for (auto rows = scan_recent_.query(key); rows.next();) {
+      if (!show(rows, dossier, visit)) return;
+    }
+    return;
   }
+  for (auto const position : *recent) {
+    if (position <= last) continue;  // indexed since the writer told
+    auto rows = scan_.query(position, position + 1);
+    if (!rows.next() || !show(rows, dossier, visit)) return;
+  }
+}
+
+bool Reader::scan_index(std::int64_t key, DossierId const& dossier, Position& last,
+                        EventStore::Visitor const& visit) {
+  for (auto rows = scan_indexed_.query(key); rows.next();) {
+    last = rows.integer(0);
+    if (!show(rows, dossier, visit)) return false;
+  }
+  return true;
 }
 
 bool Reader::show(Rows const& rows, DossierId const& dossier, EventStore::Visitor const& visit) {
@@ -123,11 +157,13 @@ void Reader::scan_leaves(Position from, Position to, EventStore::LeafVisitor con
 }
 
 std::optional<ProposalRecord> Reader::find_proposal(std::string_view id, bool everywhere) {
+  // Recent ones first: what is no longer recent by the second look has been indexed before it.
+  if (everywhere) {
+    auto recent = recent_proposal_.query(id);
+    if (recent.next()) return proposal_from(recent);
+  }
   auto indexed = indexed_proposal_.query(proposal_hash(id), id);
   if (indexed.next()) return proposal_from(indexed);
-  if (!everywhere) return std::nullopt;
-  auto recent = recent_proposal_.query(id);
-  if (recent.next()) return proposal_from(recent);
   return std::nullopt;
 }
 

@@ -15,18 +15,24 @@ class Reader {
 
   Head head();
   bool simulation();
+  std::vector<std::string> check_file();
   void scan(Position from, Position to, EventStore::Visitor const& visit);
-  void scan_dossier(DossierId const& dossier, EventStore::Visitor const& visit);
+  /// `recent`: positions that are not indexed, when the writer can tell; else they are looked for,
+  /// which takes longer. The same goes for proposals.
+  void scan_dossier(DossierId const& dossier, std::optional<std::vector<Position>> const& recent,
+                    EventStore::Visitor const& visit);
   void scan_leaves(Position from, Position to, EventStore::LeafVisitor const& visit);
-  /// `everywhere`: also among proposals that are not indexed yet, which takes longer.
   std::optional<ProposalRecord> find_proposal(std::string_view id, bool everywhere);
 
  private:
+  bool scan_index(std::int64_t key, DossierId const& dossier, Position& last,
+                  EventStore::Visitor const& visit);
   bool show(Rows const& rows, DossierId const& dossier, EventStore::Visitor const& visit);
 
   Connection connection_;
   Statement scan_;
-  Statement scan_dossier_;
+  Statement scan_indexed_;
+  Statement scan_recent_;
   Statement scan_leaves_;
   Statement dossier_key_;
   Statement indexed_proposal_;

@@ -11,6 +11,7 @@ create table head(
   only integer primary key check(only = 0),
   size integer not null,
   peaks blob not null,
+  indexed_events integer not null,
   indexed_proposals integer not null) strict;
 create table dossier(key integer primary key, name text not null unique) strict;
 create table actor(
@@ -23,20 +24,24 @@ create table type(key integer primary key, name text not null unique) strict;
 create table rulebook(key integer primary key, name text not null unique) strict;
 create table event(
   position integer primary key,
-  dossier_key integer not null references dossier,
+  dossier_key integer not null,
   version integer not null,
-  type_key integer not null references type,
+  type_key integer not null,
   schema integer not null,
   occurred_at integer not null,
   recorded_at integer not null,
-  actor_key integer not null references actor,
-  rulebook_key integer not null references rulebook,
+  actor_key integer not null,
+  rulebook_key integer not null,
   proposal_id text not null,
   payload text,
-  warnings text not null,
-  unique(dossier_key, version)) strict;
+  warnings text not null) strict;
+create table dossier_index(
+  dossier_key integer not null,
+  version integer not null,
+  position integer not null,
+  primary key(dossier_key, version)) strict, without rowid;
 create table leaf(
-  position integer primary key references event,
+  position integer primary key,
   envelope blob not null,
   blinding blob) strict;
 create table proposal(
@@ -44,10 +49,10 @@ create table proposal(
   id text not null,
   body_hash blob not null,
   recorded integer not null,
-  position integer not null references event) strict;
+  position integer not null) strict;
 create table proposal_index(
   hash integer not null,
-  sequence integer not null references proposal,
+  sequence integer not null,
   primary key(hash, sequence)) strict, without rowid;
 )sql";
 
@@ -98,7 +103,7 @@ void create_tables(Connection& connection, bool simulation) {
   connection.execute("begin immediate");
   connection.execute(tables);
   connection.execute(guards);
-  connection.execute("insert into head values(0, 0, x'', 0)");
+  connection.execute("insert into head values(0, 0, x'', 0, 0)");
   Statement{connection, "insert into meta values('simulation', ?)"}.run(
       std::string_view{simulation ? "1" : "0"});
   connection.execute(("pragma application_id=" + std::to_string(application_id)).c_str());

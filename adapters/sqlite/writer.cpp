@@ -12,7 +12,7 @@ namespace probant::sqlite {
 Writer::Writer(Connection connection)
     : connection_{std::move(connection)},
       stored_{load_head(connection_)},
-      dossiers_{connection_, "dossier"},
+      dossiers_{connection_, stored_.indexed_events},
       types_{connection_, "type"},
       rulebooks_{connection_, "rulebook"},
       actors_{connection_},
@@ -24,10 +24,9 @@ Writer::Writer(Connection connection)
                     "occurred_at, recorded_at, actor_key, rulebook_key, proposal_id, payload, "
                     "warnings) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
       insert_leaf_{connection_, "insert into leaf(position, envelope, blinding) values(?, ?, ?)"},
-      update_head_{connection_, "update head set size = ?, peaks = ?, indexed_proposals = ?"},
-      last_{connection_,
-            "select version, position from event where dossier_key = ? "
-            "order by version desc limit 1"},
+      update_head_{
+          connection_,
+          "update head set size = ?, peaks = ?, indexed_events = ?, indexed_proposals = ?"},
       envelopes_since_{connection_, "select envelope from leaf where position > ?"},
       head_{stored_.head(hasher_)} {}
 
@@ -46,6 +45,7 @@ AppendResult Writer::append(AppendBatch const& batch) {
     roll_back();
     throw;
   }
+  dossiers_.publish();
   proposals_.publish();
   head_ = stored_.head(hasher_);
   if (erasures_in_wal_) checkpoint();
@@ -61,7 +61,7 @@ bool Writer::holds(AppendBatch const& batch) {
 bool Writer::unmentioned(AppendCondition const& condition) {
   if (condition.read_up_to + 1 == head_.next) return true;
   auto const touched = [&](DossierId const& dossier) {
-    return last_in(dossier).position > condition.read_up_to;
+    return dossiers_.last(dossier).position > condition.read_up_to;
   };
   if (std::ranges::any_of(condition.dossiers, touched)) return false;
   if (condition.subjects.empty()) return true;
@@ -75,15 +75,8 @@ bool Writer::follows(std::vector<NewEvent> const& events) {
   std::unordered_set<DossierId> seen;
   return std::ranges::all_of(events, [&](NewEvent const& event) {
     return !seen.insert(event.dossier).second ||
-           event.version == last_in(event.dossier).version + 1;
+           event.version == dossiers_.last(event.dossier).version + 1;
   });
-}
-
-Writer::Last Writer::last_in(DossierId const& dossier) {
-  auto const key = dossiers_.find(dossier.text());
-  if (!key) return {};
-  auto rows = last_.query(*key);
-  return rows.next() ? Last{rows.integer(0), rows.integer(1)} : Last{};
 }
 
 std::vector<std::string> Writer::envelopes_of(AppendBatch const& batch) {
@@ -113,16 +106,17 @@ void Writer::write(AppendBatch const& batch, std::vector<std::string> const& env
     proposals_.add(proposal);
   }
   erase(batch.erasures);
+  stored_.indexed_events = dossiers_.settle(stored_.next());
   stored_.indexed_proposals = proposals_.settle();
   std::string peaks;
   for (auto const& peak : stored_.frontier.peaks()) peaks += as_text(peak);
-  update_head_.run(stored_.next(), Blob{peaks}, stored_.indexed_proposals);
+  update_head_.run(stored_.next(), Blob{peaks}, stored_.indexed_events, stored_.indexed_proposals);
 }
 
 void Writer::write_event(NewEvent const& event, Position position) {
-  insert_event_.run(position, dossiers_.key_of(event.dossier.text()), event.version,
-                    types_.key_of(std::string{catalogue[event.type].name}), event.schema,
-                    event.occurred_at.unix_ns(), event.recorded_at.unix_ns(),
+  insert_event_.run(position, dossiers_.add(event.dossier, {event.version, position}),
+                    event.version, types_.key_of(std::string{catalogue[event.type].name}),
+                    event.schema, event.occurred_at.unix_ns(), event.recorded_at.unix_ns(),
                     actors_.key_of(event.actor), rulebooks_.key_of(event.rulebook),
                     std::string_view{event.proposal_id}, std::string_view{event.payload},
                     std::string_view{event.warnings});
@@ -142,8 +136,11 @@ void Writer::erase(std::vector<Position> const& positions) {
 }
 
 void Writer::checkpoint() {
+  // Not waiting for readers: what they hold back now is emptied after a later append.
+  sqlite3_busy_timeout(connection_.get(), 0);
   int const code = sqlite3_wal_checkpoint_v2(connection_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,
                                              nullptr, nullptr);
+  sqlite3_busy_timeout(connection_.get(), busy_timeout_ms);
   if (code == SQLITE_OK) {
     erasures_in_wal_ = false;
   } else if (code != SQLITE_BUSY) {

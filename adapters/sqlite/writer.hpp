@@ -4,6 +4,7 @@
 #pragma once
 
 #include "adapters/sqlite/dictionaries.hpp"
+#include "adapters/sqlite/dossiers.hpp"
 #include "adapters/sqlite/head.hpp"
 #include "adapters/sqlite/proposals.hpp"
 
@@ -17,22 +18,16 @@ class Writer {
   /// appended or conflict.
   AppendResult append(AppendBatch const& batch);
   Head const& head() const { return head_; }
-  std::optional<ProposalRecord> find_recent(std::string const& id) const {
-    return proposals_.find_recent(id);
-  }
+  /// What is in the log but not indexed yet; from any thread.
+  Proposals const& proposals() const { return proposals_; }
+  Dossiers const& dossiers() const { return dossiers_; }
   /// Empties the journal of SQLite into the main file, as far as readers allow.
   void checkpoint();
 
  private:
-  struct Last {
-    Version version = 0;
-    Position position = -1;
-  };
-
   bool holds(AppendBatch const& batch);
   bool unmentioned(AppendCondition const& condition);
   bool follows(std::vector<NewEvent> const& events);
-  Last last_in(DossierId const& dossier);
   std::vector<std::string> envelopes_of(AppendBatch const& batch);
   void write(AppendBatch const& batch, std::vector<std::string> const& envelopes);
   void write_event(NewEvent const& event, Position position);
@@ -41,7 +36,7 @@ class Writer {
 
   Connection connection_;
   StoredHead stored_;
-  NameKeys dossiers_;
+  Dossiers dossiers_;
   NameKeys types_;
   NameKeys rulebooks_;
   ActorKeys actors_;
@@ -51,7 +46,6 @@ class Writer {
   Statement insert_event_;
   Statement insert_leaf_;
   Statement update_head_;
-  Statement last_;
   Statement envelopes_since_;
   Hasher hasher_;
   Head head_;

@@ -59,7 +59,8 @@ TEST_CASE("event stores: disk, memory and model agree on random batches", "[stor
   CHECK(disk.store().head().root == recomputed_root(disk.store()));
 }
 
-TEST_CASE("sqlite store: answers are found before and after they are indexed", "[store][sqlite]") {
+TEST_CASE("sqlite store: answers and dossiers are found before and after they are indexed",
+          "[store][sqlite]") {
   SqliteFixture fixture;
   auto const id = [](Position n) { return "proposition " + std::to_string(n); };
   constexpr Position count = 20'000;
@@ -89,6 +90,10 @@ TEST_CASE("sqlite store: answers are found before and after they are indexed", "
   CHECK(all_found_in(*SqliteEventStore::open(fixture.path(), Mode::read_only)));
   fixture.reopen();
   CHECK(all_found_in(fixture.store()));
+  CHECK(fixture.store().check_file().empty());
+  CHECK(positions_of(fixture.store(), aap_dossier("a")).size() == count);
+  CHECK(positions_of(*SqliteEventStore::open(fixture.path(), Mode::read_only), aap_dossier("a"))
+            .size() == count);
   CHECK(is_taken(0));
   CHECK(is_taken(count - 1));
 }

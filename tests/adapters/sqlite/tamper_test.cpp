@@ -122,6 +122,37 @@ TEST_CASE("sqlite tampering: what breaks the structure is refused on opening", "
   }
 }
 
+TEST_CASE("sqlite tampering: indexes that hide or invent are found in the file",
+          "[store][sqlite]") {
+  Filled fixture;
+  // As if five events and answers had been enough to index them.
+  tamper(fixture.file(),
+         "insert into dossier_index select dossier_key, version, position from event;"
+         "update head set indexed_events = 5");
+  auto const problems_after = [&](std::string const& sql) {
+    tamper(fixture.file(), sql);
+    return SqliteEventStore::open(fixture.path(), Mode::read_only)->check_file();
+  };
+  CHECK(problems_after("").empty());
+  SECTION("an event out of the index") {
+    auto const problems = problems_after("delete from dossier_index where position = 2");
+    REQUIRE(problems.size() == 1);
+    CHECK_THAT(problems.front(), Contains("index des dossiers") && Contains("4 présentes"));
+  }
+  SECTION("an entry for another event") {
+    CHECK(problems_after("update dossier_index set position = 4 where position = 2").size() == 1);
+  }
+  SECTION("an answer taken away") {
+    auto const problems =
+        problems_after(drop_guards("proposal") + "delete from proposal where sequence = 1");
+    REQUIRE(problems.size() == 1);
+    CHECK_THAT(problems.front(), Contains("s'interrompt après 1"));
+  }
+  SECTION("an index of answers that is not there") {
+    CHECK(problems_after("update head set indexed_proposals = 5").size() == 1);
+  }
+}
+
 TEST_CASE("sqlite tampering: another tree of the right shape is found by check_log",
           "[store][sqlite]") {
   Filled fixture;

@@ -1,0 +1,67 @@
+#include "adapters/sqlite/file_check.hpp"
+
+#include "adapters/sqlite/proposals.hpp"
+
+namespace probant::sqlite {
+namespace {
+
+std::int64_t number(Connection& connection, std::string_view sql) {
+  Statement statement{connection, sql};
+  auto rows = statement.query();
+  return rows.next() ? rows.integer(0) : 0;
+}
+
+void check_structure(Connection& connection, std::vector<std::string>& problems) {
+  Statement statement{connection, "pragma integrity_check(10)"};
+  for (auto rows = statement.query(); rows.next();) {
+    std::string const finding{rows.bytes(0)};
+    if (finding != "ok") problems.push_back("structure du fichier SQLite : " + finding);
+  }
+}
+
+void check_dossier_index(Connection& connection, std::vector<std::string>& problems) {
+  auto const announced = number(connection, "select indexed_events from head");
+  auto const present = number(connection, "select count(*) from dossier_index");
+  auto const right = number(connection,
+                            "select count(*) from event join dossier_index "
+                            "using(dossier_key, version, position) "
+                            "where position < (select indexed_events from head)");
+  if (announced == present && announced == right) return;
+  problems.push_back("index des dossiers : " + std::to_string(announced) + " entrées annoncées, " +
+                     std::to_string(present) + " présentes, dont " + std::to_string(right) +
+                     " justes");
+}
+
+void check_proposal_index(Connection& connection, std::vector<std::string>& problems) {
+  auto const announced = number(connection, "select indexed_proposals from head");
+  auto const present = number(connection, "select count(*) from proposal_index");
+  Statement proposals{connection, "select sequence, id from proposal order by sequence"};
+  Statement entry{connection, "select 1 from proposal_index where hash = ? and sequence = ?"};
+  std::int64_t next = 0;
+  std::int64_t right = 0;
+  for (auto rows = proposals.query(); rows.next() && rows.integer(0) == next; ++next) {
+    if (next < announced && entry.query(proposal_hash(rows.bytes(1)), next).next()) ++right;
+  }
+  if (next != number(connection, "select count(*) from proposal")) {
+    problems.push_back("réponses aux propositions : la suite s'interrompt après " +
+                       std::to_string(next));
+  }
+  if (announced == present && announced == right) return;
+  problems.push_back("index des propositions : " + std::to_string(announced) +
+                     " entrées annoncées, " + std::to_string(present) + " présentes, dont " +
+                     std::to_string(right) + " justes");
+}
+
+}  // namespace
+
+std::vector<std::string> check_file(Connection& connection) {
+  Snapshot const snapshot{connection};
+  std::vector<std::string> problems;
+  check_structure(connection, problems);
+  if (!problems.empty()) return problems;
+  check_dossier_index(connection, problems);
+  check_proposal_index(connection, problems);
+  return problems;
+}
+
+}  // namespace probant::sqlite

@@ -10,6 +10,7 @@
 
 #include "events/families/aap.hpp"
 #include "events/families/hospiconnect.hpp"
+#include "events/families/journal.hpp"
 #include "events/families/mie.hpp"
 #include "events/families/programme.hpp"
 #include "events/families/recovery.hpp"
@@ -40,7 +41,8 @@ using EventBody = std::variant<
     recovery::Waived, recovery::WrittenOff, recovery::AppealFiled, recovery::AppealDecided,
     recovery::Closed, transverse::ExtensionGranted, transverse::CorrectionRecorded,
     transverse::LegalHoldSet, transverse::LegalHoldLifted, transverse::PayloadErased,
-    transverse::ProposalRefused>;
+    transverse::ProposalRefused, transverse::ErasureRequested, journal::KeyRotated,
+    journal::CheckpointTimestamped, journal::Restored, journal::ClockWentBack>;
 
 inline constexpr std::size_t event_type_count = std::variant_size_v<EventBody>;
 

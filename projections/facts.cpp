@@ -197,6 +197,15 @@ JsonObject facts(RefusalsState const& state) {
   return object.number("refused", state.refused);
 }
 
+JsonObject facts(JournalState const& state) {
+  JsonObject object;
+  if (!state.key.empty()) object.text("key", state.key);
+  object.number("retired_keys", static_cast<std::int64_t>(state.retired_keys.size()));
+  object.number("timestamps", static_cast<std::int64_t>(state.timestamps.size()));
+  object.number("restorations", static_cast<std::int64_t>(state.restorations.size()));
+  return object.number("clock_setbacks", state.clock_setbacks);
+}
+
 }  // namespace
 
 std::string facts_json(ProcedureState const& state) {

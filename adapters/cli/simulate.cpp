@@ -76,6 +76,8 @@ std::string kind_label(DossierKind kind) {
       return "recouvrements";
     case DossierKind::refusals:
       return "refus";
+    case DossierKind::journal:
+      return "journal";
   }
   return "";
 }
@@ -84,7 +86,7 @@ std::string dossiers_text(simulation::Summary const& summary) {
   Table table{{{"DOSSIERS", "PHASE", "NOMBRE"}}, {2}, {}};
   for (auto const& [kind, phases] : summary.dossiers) {
     bool const detailed = kind != DossierKind::register_ && kind != DossierKind::programme &&
-                          kind != DossierKind::refusals;
+                          kind != DossierKind::refusals && kind != DossierKind::journal;
     std::int64_t total = 0;
     for (auto const& [name, phase] : phases) total += phase.dossiers;
     table.rows.push_back({kind_label(kind), "", std::to_string(total)});

@@ -57,6 +57,7 @@ Competence competence(AapState const&, EventBody const&, View const&);
 Competence competence(MieState const&, EventBody const&, View const&);
 Competence competence(RecoveryState const&, EventBody const&, View const&);
 Competence competence(RefusalsState const&, EventBody const&, View const&);
+Competence competence(JournalState const&, EventBody const&, View const&);
 
 void decide(RegisterState const&, EventBody&, Context const&, Verdict&);
 void decide(ProgrammeState const&, EventBody&, Context const&, Verdict&);
@@ -65,6 +66,7 @@ void decide(AapState const&, EventBody&, Context const&, Verdict&);
 void decide(MieState const&, EventBody&, Context const&, Verdict&);
 void decide(RecoveryState const&, EventBody&, Context const&, Verdict&);
 void decide(RefusalsState const&, EventBody&, Context const&, Verdict&);
+void decide(JournalState const&, EventBody&, Context const&, Verdict&);
 
 std::vector<EventType> possible_events(RegisterState const&);
 std::vector<EventType> possible_events(ProgrammeState const&);
@@ -73,6 +75,7 @@ std::vector<EventType> possible_events(AapState const&);
 std::vector<EventType> possible_events(MieState const&);
 std::vector<EventType> possible_events(RecoveryState const&);
 std::vector<EventType> possible_events(RefusalsState const&);
+std::vector<EventType> possible_events(JournalState const&);
 
 PhaseView phase_view(RegisterState const&);
 PhaseView phase_view(ProgrammeState const&);
@@ -81,6 +84,7 @@ PhaseView phase_view(AapState const&);
 PhaseView phase_view(MieState const&);
 PhaseView phase_view(RecoveryState const&);
 PhaseView phase_view(RefusalsState const&);
+PhaseView phase_view(JournalState const&);
 
 /// Everything this dossier must do, has done or need no longer do, seen at the view's instant.
 void add_obligations(RegisterState const&, View const&, std::vector<Obligation>&);
@@ -90,6 +94,7 @@ void add_obligations(AapState const&, View const&, std::vector<Obligation>&);
 void add_obligations(MieState const&, View const&, std::vector<Obligation>&);
 void add_obligations(RecoveryState const&, View const&, std::vector<Obligation>&);
 void add_obligations(RefusalsState const&, View const&, std::vector<Obligation>&);
+void add_obligations(JournalState const&, View const&, std::vector<Obligation>&);
 
 /// Refuses with not_allowed_now: "« Candidature validée » n'est pas possible : … est « retirée »."
 void refuse_not_now(Verdict& verdict, EventBody const& body, std::string_view what,

@@ -24,6 +24,7 @@ std::vector<Subject> subjects_of(RecordedEvent const& event, Dossier const& doss
                  },
                  [](ProgrammeState const&) {},
                  [](RefusalsState const&) {},
+                 [](JournalState const&) {},
              },
              dossier.state);
   std::ranges::sort(subjects);

@@ -21,6 +21,8 @@ ProcedureState new_state(DossierKind kind) {
       return RecoveryState{};
     case DossierKind::refusals:
       return RefusalsState{};
+    case DossierKind::journal:
+      return JournalState{};
   }
   return RefusalsState{};
 }
@@ -102,6 +104,7 @@ void World::index(Dossier const& dossier, RecordedEvent const* event) {
       recoveries_[std::get<RecoveryState>(dossier.state).against].insert(dossier.id);
       return;
     case DossierKind::refusals:
+    case DossierKind::journal:
       return;
   }
 }

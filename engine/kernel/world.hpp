@@ -12,6 +12,7 @@
 
 #include "engine/aap/state.hpp"
 #include "engine/hospiconnect/state.hpp"
+#include "engine/journal/state.hpp"
 #include "engine/mie/state.hpp"
 #include "engine/programme/state.hpp"
 #include "engine/recovery/state.hpp"
@@ -27,7 +28,7 @@ struct RefusalsState {
 };
 
 using ProcedureState = std::variant<RegisterState, ProgrammeState, HospiconnectState, AapState,
-                                    MieState, RecoveryState, RefusalsState>;
+                                    MieState, RecoveryState, RefusalsState, JournalState>;
 
 struct Dossier {
   DossierId id;

@@ -94,6 +94,25 @@ struct LegalHoldLifted {
   bool operator==(LegalHoldLifted const&) const = default;
 };
 
+/// Asks for an erasure, which another person must confirm with PayloadErased.
+struct ErasureRequested {
+  static constexpr About about{
+      .name = "dossier.erasure_requested",
+      .in_any_dossier = true,
+      .proposers = keepers,
+      .label = "Effacement demandé",
+      .basis = "RGPD art. 17 ; code du patrimoine art. L. 212-2 et L. 212-3"};
+
+  Count position;
+  Line legal_basis;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("position", position), field("legal_basis", legal_basis));
+  }
+  bool operator==(ErasureRequested const&) const = default;
+};
+
 struct PayloadErased {
   static constexpr About about{
       .name = "dossier.payload_erased",

@@ -24,6 +24,8 @@ bool fits(DossierKind kind, std::string_view reference) {
       auto const inner = DossierId::parse(reference);
       return inner && inner->kind != DossierKind::refusals;
     }
+    case DossierKind::journal:
+      return reference == "main";
     case DossierKind::programme:
     case DossierKind::aap:
     case DossierKind::recovery:

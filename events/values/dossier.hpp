@@ -20,21 +20,23 @@ enum class DossierKind : std::uint8_t {
   mie,
   recovery,
   refusals,
+  journal,
 };
 template <>
 struct Names<DossierKind> {
-  static constexpr std::array<std::string_view, 7> values{
-      "register", "programme", "hospiconnect", "aap", "mie", "recovery", "refusals"};
+  static constexpr std::array<std::string_view, 8> values{
+      "register", "programme", "hospiconnect", "aap", "mie", "recovery", "refusals", "journal"};
 };
 
 /// References: a FINESS number for hospiconnect and mie; for register a FINESS number, `imports`
-/// or `ght-<code>`; for refusals another dossier; else 1 to 64 letters, digits, `.`, `_` or `-`.
+/// or `ght-<code>`; for refusals another dossier; for the journal itself `main`; else 1 to 64
+/// letters, digits, `.`, `_` or `-`.
 struct DossierId {
   DossierKind kind = DossierKind::register_;
   std::string reference;
 
   static constexpr std::string_view pattern =
-      "^(register|programme|hospiconnect|aap|mie|recovery|refusals):[0-9A-Za-z._:-]{1,96}$";
+      "^(register|programme|hospiconnect|aap|mie|recovery|refusals|journal):[0-9A-Za-z._:-]{1,96}$";
   static constexpr std::string_view expected =
       "un dossier « nature:référence », par exemple aap:2026-0417 ou mie:010780054";
 

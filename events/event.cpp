@@ -5,6 +5,17 @@
 
 namespace probant {
 
+EventBody::EventBody() = default;
+EventBody::EventBody(EventBody const&) = default;
+EventBody::EventBody(EventBody&&) noexcept = default;
+EventBody& EventBody::operator=(EventBody const&) = default;
+EventBody& EventBody::operator=(EventBody&&) noexcept = default;
+EventBody::~EventBody() = default;
+
+bool EventBody::operator==(EventBody const& other) const {
+  return static_cast<EventTypes const&>(*this) == static_cast<EventTypes const&>(other);
+}
+
 std::optional<EventType> event_type(std::string_view name) {
   static auto const types = [] {
     std::unordered_map<std::string_view, EventType> index;

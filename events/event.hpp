@@ -19,8 +19,8 @@
 
 namespace probant {
 
-/// Order is free: nothing stored depends on it. Events are stored by name.
-using EventBody = std::variant<
+/// Every type of event. Order is free: nothing stored depends on it. Events are stored by name.
+using EventTypes = std::variant<
     reference::EntityRecorded, reference::WorkforceRecorded, reference::ActivityRecorded,
     reference::UsagePaymentRecorded, reference::CeilingPublished, reference::ImportCompleted,
     programme::RulebookAdopted, programme::DateSet, programme::WindowOpened,
@@ -44,7 +44,25 @@ using EventBody = std::variant<
     transverse::ProposalRefused, transverse::ErasureRequested, journal::KeyRotated,
     journal::CheckpointTimestamped, journal::Restored, journal::ClockWentBack>;
 
-inline constexpr std::size_t event_type_count = std::variant_size_v<EventBody>;
+/// The data of one event of any type. What copies, moves or compares it is compiled once, in
+/// event.cpp: for a variant of this many types it is thousands of functions.
+class EventBody : public EventTypes {
+ public:
+  EventBody();
+  EventBody(EventBody const&);
+  EventBody(EventBody&&) noexcept;
+  EventBody& operator=(EventBody const&);
+  EventBody& operator=(EventBody&&) noexcept;
+  ~EventBody();
+
+  template <class T>
+  requires requires { T::about; }
+  EventBody(T data) : EventTypes(std::in_place_type<T>, std::move(data)) {}
+
+  bool operator==(EventBody const&) const;
+};
+
+inline constexpr std::size_t event_type_count = std::variant_size_v<EventTypes>;
 
 /// An event type, as an index into `catalogue`; valid within one build only, never stored.
 using EventType = std::size_t;
@@ -52,11 +70,11 @@ using EventType = std::size_t;
 namespace detail {
 template <std::size_t... I>
 constexpr std::array<About, sizeof...(I)> abouts(std::index_sequence<I...>) {
-  return {std::variant_alternative_t<I, EventBody>::about...};
+  return {std::variant_alternative_t<I, EventTypes>::about...};
 }
 }  // namespace detail
 
-/// Every event type, in the order of EventBody.
+/// Every event type, in the order of EventTypes.
 inline constexpr auto catalogue = detail::abouts(std::make_index_sequence<event_type_count>{});
 
 /// The type called `name` ("aap.project_filed"); nothing when there is none.

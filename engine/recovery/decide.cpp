@@ -116,7 +116,7 @@ std::vector<EventType> possible_events(RecoveryState const& state) {
     }
   };
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    (add(std::variant_alternative_t<I, EventBody>{}), ...);
+    (add(std::variant_alternative_t<I, EventTypes>{}), ...);
   }
   (std::make_index_sequence<event_type_count>{});
   return types;

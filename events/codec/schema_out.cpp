@@ -141,7 +141,7 @@ using WriteBody = void (*)(SchemaOut&);
 
 template <std::size_t... Type>
 constexpr std::array<WriteBody, sizeof...(Type)> body_writers(std::index_sequence<Type...>) {
-  return {+[](SchemaOut& out) { out(std::variant_alternative_t<Type, EventBody>{}); }...};
+  return {+[](SchemaOut& out) { out(std::variant_alternative_t<Type, EventTypes>{}); }...};
 }
 
 constexpr auto writers = body_writers(std::make_index_sequence<event_type_count>{});

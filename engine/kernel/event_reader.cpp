@@ -18,44 +18,39 @@ EventBody empty_body(EventType type) {
 
 }  // namespace
 
-RecordedEvent const& EventReader::read(StoredEvent const& stored) {
-  set_envelope(stored);
-  decode(stored, stored.payload);
-  return event_;
-}
+RecordedEvent const& EventReader::read(StoredEvent const& stored) { return decode(stored); }
 
 RecordedEvent const& EventReader::read_corrected(StoredEvent const& stored,
                                                  Corrections const& corrections) {
   auto const found = corrections.find(stored.position);
-  if (found == corrections.end() || stored.erased) return read(stored);
-  read(stored);
+  auto& event = decode(stored);
+  if (found == corrections.end() || stored.erased) return event;
   // Corrections were checked when they were recorded; one that no longer fits changes nothing.
-  auto corrected = apply_corrections(event_.event, found->second);
-  if (auto* event = std::get_if<Event>(&corrected)) event_.event = std::move(*event);
-  return event_;
+  auto corrected = apply_corrections(event.event, found->second);
+  if (auto* better = std::get_if<Event>(&corrected)) event.event = std::move(*better);
+  return event;
 }
 
-void EventReader::set_envelope(StoredEvent const& stored) {
-  event_.position = stored.position;
-  event_.dossier = stored.dossier;
-  event_.version = stored.version;
-  event_.occurred_at = stored.occurred_at;
-  event_.recorded_at = stored.recorded_at;
-  event_.actor = stored.actor;
-}
-
-void EventReader::decode(StoredEvent const& stored, std::string_view payload) {
+RecordedEvent& EventReader::decode(StoredEvent const& stored) {
+  auto& event = events_[stored.type];
+  event.position = stored.position;
+  event.dossier = stored.dossier;
+  event.version = stored.version;
+  event.occurred_at = stored.occurred_at;
+  event.recorded_at = stored.recorded_at;
+  event.actor = stored.actor;
   if (stored.erased) {
-    event_.event = Event{empty_body(stored.type), {}};
-    return;
+    event.event = Event{empty_body(stored.type), {}};
+    return event;
   }
   try {
-    decoder_.decode_stored(stored.type, stored.schema, payload, event_.event);
+    decoder_.decode_stored(stored.type, stored.schema, stored.payload, event.event);
   } catch (CodecError const& error) {
     throw StoreError("Position " + std::to_string(stored.position) +
                      " : l'événement enregistré ne se lit pas (" + error.what() +
                      "). Le journal est altéré ou vient d'une version plus récente.");
   }
+  return event;
 }
 
 }  // namespace probant

@@ -1,5 +1,5 @@
-// Stored events to recorded ones, decoded one after the other into the same object: the inner loop
-// of every replay.
+// Stored events to recorded ones, the inner loop of every replay. Each type is decoded into an
+// object of its own, again and again: what the last one of the type has allocated serves the next.
 #pragma once
 
 #include <map>
@@ -21,11 +21,10 @@ class EventReader {
   RecordedEvent const& read_corrected(StoredEvent const& stored, Corrections const& corrections);
 
  private:
-  void set_envelope(StoredEvent const& stored);
-  void decode(StoredEvent const& stored, std::string_view payload);
+  RecordedEvent& decode(StoredEvent const& stored);
 
   Decoder decoder_;
-  RecordedEvent event_;
+  std::vector<RecordedEvent> events_ = std::vector<RecordedEvent>(event_type_count);
 };
 
 }  // namespace probant

@@ -1,0 +1,250 @@
+#include "adapters/verifier/export_check.hpp"
+
+#include <algorithm>
+
+#include "adapters/verifier/events_check.hpp"
+#include "adapters/verifier/proof.hpp"
+#include "adapters/verifier/timestamp.hpp"
+
+namespace probant::verifier {
+namespace {
+
+constexpr std::string_view timestamps = "timestamps/";
+
+/// An earlier checkpoint that the log must still contain.
+struct Earlier {
+  std::string file;
+  Checkpoint checkpoint;
+};
+
+class Check {
+ public:
+  Check(std::filesystem::path const& folder, Given const& given) : folder_{folder}, given_{given} {}
+
+  Report run() {
+    if (read_manifest() && read_keys() && read_checkpoint()) {
+      for (auto const& old : given_.checkpoints) add_earlier(old.name, old.bytes);
+      read_timestamps();
+      Tiles tiles{folder_, checkpoint_.size};
+      check_roots(tiles);
+      EventsInput const input{folder_, manifest_, note_bytes_, checkpoint_.root};
+      EventsCheck{input, tiles, report_}.run();
+      check_unknown_files();
+    }
+    for (auto const& name : folder_.oddities()) {
+      report_.add({}, name, "lien ou fichier spécial : un export n'en contient pas");
+    }
+    return std::move(report_);
+  }
+
+ private:
+  bool refuse(std::string_view file, std::string message) {
+    report_.add({}, std::string{file}, std::move(message));
+    return false;
+  }
+
+  bool read_manifest() {
+    auto const bytes = folder_.read("manifest.json", Manifest::max_bytes);
+    JsonReader reader;
+    auto manifest = bytes ? Manifest::parse(reader, *bytes) : std::nullopt;
+    if (!manifest) return refuse("manifest.json", "absent, ou pas un manifeste de format 1");
+    manifest_ = std::move(*manifest);
+    report_.scope = manifest_.scope;
+    return true;
+  }
+
+  bool read_keys() {
+    auto const bytes = folder_.read("log.vkey", Note::max_bytes);
+    auto const key = VerifierKey::parse(manifest_.log_key);
+    if (!key || key->kind != KeyKind::log) {
+      return refuse("manifest.json", "log_key n'est pas une clé de journal");
+    }
+    std::vector<VerifierKey> keys;
+    std::string_view rest = bytes ? std::string_view{*bytes} : std::string_view{};
+    while (!rest.empty()) {
+      auto const end = rest.find('\n');
+      auto const one = VerifierKey::parse(rest.substr(0, end));
+      if (!one || end == std::string_view::npos) {
+        return refuse("log.vkey", "une ligne n'est pas une clé de vérification");
+      }
+      keys.push_back(*one);
+      rest.remove_prefix(end + 1);
+    }
+    if (keys.empty() || keys.front().public_key != key->public_key ||
+        keys.front().name != key->name) {
+      return refuse("log.vkey", "absent, ou sa première clé n'est pas celle du manifeste");
+    }
+    key_ = given_.key ? *given_.key : *key;
+    older_keys_ = std::move(keys);
+    return true;
+  }
+
+  bool read_checkpoint() {
+    auto const bytes = folder_.read("checkpoint", Note::max_bytes);
+    auto const note = bytes ? Note::parse(*bytes) : std::nullopt;
+    auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
+    if (!checkpoint) return refuse("checkpoint", "absent, ou pas un point de contrôle signé");
+    note_bytes_ = *bytes;
+    checkpoint_ = *checkpoint;
+    report_.origin = checkpoint_.origin;
+    report_.size = checkpoint_.size;
+    if (signed_by(*note, key_) != Signed::yes) {
+      refuse("checkpoint", given_.key ? "n'est pas signé par la clé donnée"
+                                      : "n'est pas signé par la clé du journal");
+    } else {
+      report_.key_pinned = given_.key.has_value();
+    }
+    if (checkpoint_.origin != manifest_.origin || key_.name != checkpoint_.origin) {
+      refuse("checkpoint", "l'origine n'est pas celle du manifeste ou de la clé");
+    }
+    for (auto const& witness : given_.witnesses) {
+      if (signed_by(*note, witness) != Signed::yes) {
+        refuse("checkpoint", "n'est pas contresigné par le témoin " + witness.name);
+      }
+    }
+    if (checkpoint_.size != manifest_.size) {
+      return refuse("manifest.json", "la taille n'est pas celle du point de contrôle");
+    }
+    return true;
+  }
+
+  /// An earlier checkpoint may be signed by any key the log has had.
+  void add_earlier(std::string const& file, std::string_view bytes) {
+    auto const note = Note::parse(bytes);
+    auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
+    auto const by = [&note](VerifierKey const& key) { return signed_by(*note, key); };
+    bool const right =
+        checkpoint &&
+        (by(key_) == Signed::yes || std::ranges::count(older_keys_, Signed::yes, by) > 0) &&
+        std::ranges::count(older_keys_, Signed::wrongly, by) == 0;
+    if (!right) {
+      refuse(file, "n'est pas un point de contrôle signé par ce journal");
+    } else if (checkpoint->origin != checkpoint_.origin) {
+      refuse(file, "est d'un autre journal : " + checkpoint->origin);
+    } else if (checkpoint->size > checkpoint_.size) {
+      refuse(file, "est plus récent que cet export : " + std::to_string(checkpoint->size) +
+                       " événements contre " + std::to_string(checkpoint_.size));
+    } else {
+      earlier_.push_back({file, *checkpoint});
+    }
+  }
+
+  void read_timestamps() {
+    for (auto const& name : folder_.names(timestamps)) {
+      if (!name.ends_with(".checkpoint")) continue;
+      auto const token_name = name.substr(0, name.rfind('.')) + ".tsr";
+      auto const bytes = folder_.read(name, Note::max_bytes);
+      auto const token = folder_.read(token_name, max_token_bytes);
+      if (!bytes || !token) {
+        refuse(token_name, "jeton d'horodatage absent");
+        continue;
+      }
+      add_earlier(name, *bytes);
+      auto const found = check_timestamp(*token, *bytes, given_.tsa_ca);
+      if (found == Timestamp::bad) refuse(token_name, "le jeton d'horodatage ne tient pas");
+      if (found == Timestamp::unchecked) {
+        report_.notices.push_back(token_name +
+                                  " : signature non vérifiée, donnez les certificats de "
+                                  "l'autorité d'horodatage par --tsa-ca");
+      }
+    }
+  }
+
+  void check_roots(Tiles& tiles) {
+    std::vector<std::int64_t> sizes{checkpoint_.size};
+    for (auto const& one : earlier_) sizes.push_back(one.checkpoint.size);
+    auto const roots = tiles.check(sizes, report_);
+    auto const differs = [&roots](Checkpoint const& checkpoint) {
+      auto const root = roots.find(checkpoint.size);
+      return root == roots.end() || root->second != checkpoint.root;
+    };
+    if (differs(checkpoint_)) {
+      refuse("checkpoint", "la racine signée n'est pas celle que donnent les tuiles");
+    }
+    for (auto const& one : earlier_) {
+      if (differs(one.checkpoint)) {
+        refuse(one.file, "le journal ne contient plus ce qu'il contenait à " +
+                             std::to_string(one.checkpoint.size) +
+                             " événements : histoire "
+                             "réécrite");
+      }
+    }
+  }
+
+  /// Files beside the format are not proven; inside its folders they pass for evidence.
+  void check_unknown_files() {
+    std::string others;
+    bool const sound = report_.verified();
+    for (auto const& name : folder_.unknown()) {
+      if (name.find('/') == std::string::npos || !is_ours(name)) {
+        others += (others.empty() ? "" : ", ") + name;
+      } else if (sound) {
+        refuse(name, "fichier qui n'a pas sa place dans cet export");
+      }
+    }
+    if (!others.empty())
+      report_.notices.push_back("fichiers non prouvés, à lire seulement : " + others);
+    if (!manifest_.whole_log()) {
+      report_.notices.emplace_back(
+          "l'export d'un dossier prouve chacun de ses événements, non qu'il n'y en ait pas eu "
+          "d'autres ensuite");
+    }
+  }
+
+  static bool is_ours(std::string_view name) {
+    return std::ranges::any_of(
+        std::array<std::string_view, 4>{"tile/", "proofs/", "rulebooks/", timestamps},
+        [name](std::string_view folder) { return name.starts_with(folder); });
+  }
+
+  Folder folder_;
+  Given const& given_;
+  Report report_;
+  Manifest manifest_;
+  VerifierKey key_;
+  std::vector<VerifierKey> older_keys_;
+  std::string note_bytes_;
+  Checkpoint checkpoint_;
+  std::vector<Earlier> earlier_;
+};
+
+}  // namespace
+
+Report check_export(std::filesystem::path const& folder, Given const& given) {
+  return Check{folder, given}.run();
+}
+
+Report check_proof(std::string_view bytes, std::string_view envelope, Given const& given) {
+  Report report;
+  auto const refuse = [&report](std::optional<std::int64_t> position, std::string message) {
+    report.add(position, "tlog-proof", std::move(message));
+    return report;
+  };
+  auto const proof = Proof::parse(bytes);
+  auto const note = proof ? Note::parse(proof->checkpoint) : std::nullopt;
+  auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
+  if (!checkpoint) return refuse({}, "ce n'est pas une preuve tlog-proof de version 1");
+  report.origin = checkpoint->origin;
+  report.scope = "position " + std::to_string(proof->index);
+  report.size = checkpoint->size;
+  report.events = 1;
+  if (!given.key) {
+    refuse({}, "la clé publique du journal est nécessaire : --key");
+  } else if (signed_by(*note, *given.key) != Signed::yes || given.key->name != checkpoint->origin) {
+    refuse({}, "le point de contrôle n'est pas signé par la clé donnée");
+  } else {
+    report.key_pinned = true;
+  }
+  for (auto const& witness : given.witnesses) {
+    if (signed_by(*note, witness) != Signed::yes) {
+      refuse({}, "le point de contrôle n'est pas contresigné par le témoin " + witness.name);
+    }
+  }
+  if (!proves_inclusion(leaf_hash(envelope), proof->index, checkpoint->size, checkpoint->root,
+                        proof->path)) {
+    refuse(proof->index, "cette enveloppe n'est pas dans le journal à cette position");
+  }
+  return report;
+}
+
+}  // namespace probant::verifier

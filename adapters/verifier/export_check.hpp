@@ -1,0 +1,32 @@
+// Verifies a whole export: everything is computed again from its bytes.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "adapters/verifier/note.hpp"
+#include "adapters/verifier/report.hpp"
+
+namespace probant::verifier {
+
+/// What the reader knows from elsewhere.
+struct Given {
+  struct OldCheckpoint {
+    std::string name;  ///< for messages
+    std::string bytes;
+  };
+  std::optional<VerifierKey> key;
+  std::vector<OldCheckpoint> checkpoints;
+  std::vector<VerifierKey> witnesses;
+  std::string tsa_ca;  ///< file of certificates, or empty
+};
+
+/// Throws CannotRead when `folder` cannot be read at all.
+Report check_export(std::filesystem::path const& folder, Given const& given);
+
+/// Whether the proof `proof` shows that `envelope` is in the log of its checkpoint.
+Report check_proof(std::string_view proof, std::string_view envelope, Given const& given);
+
+}  // namespace probant::verifier

@@ -1,0 +1,140 @@
+// probant-verify: checks, offline and without the program that wrote it, an export of a journal or
+// the proof of one event. Exit status: 0 verified, 1 not verified, 2 wrong usage, 3 cannot read.
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <iostream>
+
+#include "adapters/verifier/envelope.hpp"
+#include "adapters/verifier/export_check.hpp"
+#include "adapters/verifier/folder.hpp"
+#include "adapters/verifier/proof.hpp"
+
+namespace {
+
+using namespace probant::verifier;
+
+constexpr int exit_verified = 0;
+constexpr int exit_not_verified = 1;
+constexpr int exit_usage = 2;
+constexpr int exit_cannot_read = 3;
+
+struct Arguments {
+  std::string folder;
+  std::string key;
+  std::vector<std::string> checkpoints;
+  std::vector<std::string> witnesses;
+  std::string tsa_ca;
+  std::string format = "text";
+  std::string proof;
+  std::string envelope;
+};
+
+struct UsageError {
+  std::string message;
+};
+
+/// A key, or a file whose first line is one.
+VerifierKey key_of(std::string const& text, KeyKind kind) {
+  auto key = VerifierKey::parse(text);
+  std::error_code ignored;
+  if (!key && std::filesystem::is_regular_file(text, ignored)) {
+    auto const bytes = read_file(text, Note::max_bytes);
+    key = VerifierKey::parse(std::string_view{bytes}.substr(0, bytes.find('\n')));
+  }
+  if (!key || key->kind != kind) {
+    throw UsageError{"« " + text + " » n'est ni une clé de vérification " +
+                     (kind == KeyKind::log ? "de journal" : "de témoin") +
+                     " (nom+identifiant+clé), ni un fichier qui en contient une."};
+  }
+  return *key;
+}
+
+Given given(Arguments const& arguments) {
+  Given given;
+  if (!arguments.key.empty()) given.key = key_of(arguments.key, KeyKind::log);
+  for (auto const& file : arguments.checkpoints) {
+    given.checkpoints.push_back({file, read_file(file, Note::max_bytes)});
+  }
+  for (auto const& witness : arguments.witnesses) {
+    given.witnesses.push_back(key_of(witness, KeyKind::witness));
+  }
+  given.tsa_ca = arguments.tsa_ca;
+  return given;
+}
+
+int answer(Report const& report, std::string const& format) {
+  std::cout << (format == "json" ? to_json(report) : to_text(report)) << std::flush;
+  if (!std::cout) throw CannotRead{"sortie : écriture impossible."};
+  return report.verified() ? exit_verified : exit_not_verified;
+}
+
+int verify_proof(Arguments const& arguments) {
+  auto const proof = read_file(arguments.proof, Proof::max_bytes);
+  auto const envelope = read_file(arguments.envelope, max_envelope_bytes);
+  return answer(check_proof(proof, envelope, given(arguments)), arguments.format);
+}
+
+int verify_export(Arguments const& arguments) {
+  if (arguments.folder.empty()) {
+    throw UsageError{"il manque le dossier à vérifier : probant-verify DIR (aide : --help)."};
+  }
+  return answer(check_export(arguments.folder, given(arguments)), arguments.format);
+}
+
+void add_common(CLI::App& app, Arguments& arguments) {
+  app.add_option("--key", arguments.key,
+                 "Clé publique du journal, obtenue d'une autre source que l'export, ou son "
+                 "fichier");
+  app.add_option("--witness", arguments.witnesses, "Clé d'un témoin qui doit avoir contresigné");
+  app.add_option("--format", arguments.format, "Forme de la réponse : text|json")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->option_text("text|json");
+}
+
+int run(int count, char const* const* words) {
+  Arguments arguments;
+  CLI::App app{"probant-verify : vérifie sans réseau un export du journal, ou la preuve d'un acte",
+               "probant-verify"};
+  app.footer(
+      "Exemples :\n"
+      "  probant-verify ./export --key journal.vkey\n"
+      "  probant-verify ./export --key journal.vkey --checkpoint recu-en-juin.checkpoint\n"
+      "  probant-verify proof 812.tlog-proof --envelope 812.json --key journal.vkey\n"
+      "Termine par 0 : vérifié ; 1 : non vérifié ; 2 : usage ; 3 : lecture impossible.");
+  app.set_help_flag("-h,--help", "Montre cette aide");
+  app.set_version_flag("--version", std::string{PROBANT_VERSION});
+  app.add_option("DIR", arguments.folder, "Dossier créé par probant export");
+  app.add_option("--checkpoint", arguments.checkpoints,
+                 "Point de contrôle conservé ailleurs, que le journal doit prolonger");
+  app.add_option("--tsa-ca", arguments.tsa_ca,
+                 "Certificats (PEM) de l'autorité d'horodatage, pour les jetons RFC 3161");
+  add_common(app, arguments);
+  auto* proof = app.add_subcommand("proof", "Vérifie la preuve d'un seul acte");
+  proof->add_option("FILE", arguments.proof, "Preuve .tlog-proof")->required();
+  proof->add_option("--envelope", arguments.envelope, "Enveloppe de l'acte, octet pour octet")
+      ->required();
+  add_common(*proof, arguments);
+  try {
+    app.parse(count, words);
+  } catch (CLI::ParseError const& error) {
+    return app.exit(error, std::cout, std::cerr) == 0 ? exit_verified : exit_usage;
+  }
+  return proof->parsed() ? verify_proof(arguments) : verify_export(arguments);
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+  try {
+    return run(count, words);
+  } catch (UsageError const& error) {
+    std::cerr << "probant-verify : " << error.message << '\n';
+    return exit_usage;
+  } catch (CannotRead const& error) {
+    std::cerr << "probant-verify : " << error.message << '\n';
+    return exit_cannot_read;
+  } catch (std::exception const& error) {
+    std::cerr << "probant-verify : " << error.what() << '\n';
+    return exit_cannot_read;
+  }
+}

@@ -1,0 +1,25 @@
+// A C2SP tlog-proof: that one entry is in the log of one checkpoint, in one text file.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "adapters/verifier/bytes.hpp"
+
+namespace probant::verifier {
+
+struct Proof {
+  std::int64_t index = 0;
+  std::vector<Digest> path;  ///< the leaf's sibling first
+  std::string checkpoint;    ///< the signed note, verbatim
+
+  static constexpr std::size_t max_bytes = 393'216;
+  static constexpr std::size_t max_path = 63;
+  /// Nothing for what is malformed, and for proofs with extra data, which this log never writes.
+  static std::optional<Proof> parse(std::string_view bytes);
+};
+
+}  // namespace probant::verifier

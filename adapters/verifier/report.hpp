@@ -1,0 +1,46 @@
+// What a verification found: problems, each with its place, and what it established. Messages are
+// French. Once `max_problems` are known, further ones are only counted.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace probant::verifier {
+
+/// `file` is a path in the export, with the line where there are lines: "leaves.jsonl:12".
+struct Problem {
+  std::optional<std::int64_t> position;
+  std::string file;
+  std::string message;
+};
+
+struct Report {
+  static constexpr std::size_t max_problems = 200;
+
+  std::string origin;
+  std::string scope;
+  std::int64_t size = 0;             ///< events in the log
+  std::int64_t events = 0;           ///< of these, in the export
+  std::vector<std::int64_t> erased;  ///< positions lawfully erased, of the export
+  bool key_pinned = false;           ///< the reader has given the key, and it signed
+  std::vector<std::string> notices;  ///< what the verification does not reach
+  std::vector<Problem> problems;
+  std::size_t more_problems = 0;
+
+  bool verified() const { return problems.empty(); }
+  void add(std::optional<std::int64_t> position, std::string file, std::string message);
+  std::optional<std::int64_t> first_bad_position() const;
+};
+
+std::string to_text(Report const& report);
+/// One object, with a line feed.
+std::string to_json(Report const& report);
+
+/// The folder or the disk cannot be read: not an answer about the export. French.
+struct CannotRead {
+  std::string message;
+};
+
+}  // namespace probant::verifier

@@ -1,0 +1,340 @@
+#!/usr/bin/env python3
+"""Checks an export of the journal, format 1, with nothing but Python and the openssl program.
+
+usage: check_export.py DIR [--key VKEY] [--checkpoint FILE]... [--witness VKEY]... [--tsa-ca FILE]
+
+A second opinion: written from the format's description, it shares nothing with probant-verify and
+must agree with it. Prints one JSON object; exit status 0 verified, 1 not verified.
+"""
+
+import argparse
+import hmac
+import json
+import re
+import subprocess
+import sys
+import urllib.parse
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+from signed_log import (Bad, b64, checkpoint, compact, content, need, parse,  # noqa: E402
+                        read, root_by_path, root_of, sha256, signed, tile_name, tiles, vkey)
+
+ENVELOPE = {"actor", "causation", "correlation", "dossier", "occurred_at", "payload_commit",
+            "position", "proposal", "recorded_at", "rulebook", "schema", "subjects", "type", "v",
+            "version", "warnings_sha256"}
+OPTIONAL = {"causation", "correlation", "warnings_sha256"}
+INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{0,8}[1-9]))?Z", re.ASCII)
+
+
+# Events
+
+def instant(text):
+    match = INSTANT.fullmatch(text)
+    return match[1] + (match[2] or "").ljust(9, "0")
+
+
+def read_leaf(line):
+    leaf = parse(line)
+    envelope = parse(leaf["envelope"])
+    blinding = leaf["blinding"]
+    right = (line == compact({"blinding": blinding, "envelope": leaf["envelope"],
+                              "position": leaf["position"]})
+             and (blinding is None or re.fullmatch("[0-9a-f]{64}", blinding))
+             and type(leaf["position"]) is int and leaf["position"] >= 0
+             and envelope["position"] == leaf["position"] and envelope["v"] == 1
+             and ENVELOPE - OPTIONAL <= envelope.keys() <= ENVELOPE
+             and envelope["actor"].keys() == {"id", "organisation", "role"}
+             and leaf["envelope"] == json.dumps(envelope, ensure_ascii=False, sort_keys=True,
+                                                separators=(",", ":"))
+             and len(leaf["envelope"].encode()) <= 65535
+             and re.fullmatch("[0-9a-f]{64}", envelope["payload_commit"])
+             and re.fullmatch("[0-9a-f]{64}", envelope.get("warnings_sha256", "0" * 64))
+             and instant(envelope["occurred_at"]) and instant(envelope["recorded_at"]))
+    need(right, "pas une feuille", "leaves.jsonl")
+    return leaf["envelope"], envelope, blinding
+
+
+def attributes(e, origin):
+    event = {"specversion": "1.0", "id": str(e["position"]), "source": origin, "type": e["type"],
+             "subject": e["dossier"], "time": e["occurred_at"],
+             "datacontenttype": "application/json", "position": e["position"],
+             "dossierversion": e["version"], "schemaversion": e["schema"],
+             "recordedat": e["recorded_at"], "actorid": e["actor"]["id"],
+             "actorrole": e["actor"]["role"], "actororganisation": e["actor"]["organisation"],
+             "rulebook": e["rulebook"], "proposal": e["proposal"]}
+    return event | {key: e[key] for key in ("causation", "correlation") if key in e}
+
+
+def read_event(line, e, origin):
+    """The payload's text, None for an erased one; and whether the warnings are right."""
+    event, expected = parse(line), attributes(e, origin)
+    if "warnings_sha256" in e:
+        expected["warnings"] = event["warnings"]
+    if line == compact(expected | {"erased": True}):
+        payload = None
+    else:
+        start = compact(expected)[:-1] + ',"data":'
+        need(line.startswith(start) and line.endswith("}"), "pas l'enveloppe", "events.jsonl")
+        payload = line[len(start):-1]
+        parse(payload)
+    warned = sha256(event.get("warnings", "").encode()).hex()
+    return payload, "warnings_sha256" not in e or warned == e["warnings_sha256"]
+
+
+class Export:
+    def __init__(self, root, given):
+        self.root, self.given, self.problems, self.known = Path(root), given, [], set()
+        self.report = {"origin": "", "size": 0, "events": 0, "erased": [], "key_pinned": False}
+
+    def blame(self, position, file, message):
+        self.problems.append((position, file, message))
+
+    def run(self):
+        steps = [self.head, self.tree, self.rows, self.strangers]
+        for step in steps:
+            try:
+                step()
+            except Bad as bad:
+                message, file, position = bad.args
+                self.blame(position, file, message)
+                if step == self.head:
+                    break
+        places = [position for position, *_ in self.problems if position is not None]
+        return {"verified": not self.problems, **self.report,
+                "first_bad_position": min(places, default=None), "problems": self.problems}
+
+    def head(self):
+        file = "manifest.json"
+        try:
+            data = read(self.root, file)
+            self.manifest = m = parse(data.decode())
+            fields = dict.fromkeys(("events", "format", "size"), int) | dict.fromkeys(
+                ("log_key", "origin", "scope"), str) | {"erased": list}
+            need({key: type(value) for key, value in m.items()} == fields and m["format"] == 1
+                 and data.decode() == json.dumps(m, ensure_ascii=False, sort_keys=True,
+                                                 separators=(",", ":")) + "\n", "format", file)
+            key, file = vkey(m["log_key"]), "log.vkey"
+            self.keys = [vkey(line) for line in read(self.root, file).decode().split("\n")[:-1]]
+            need(self.keys[0] == key and read(self.root, file).endswith(b"\n"), "clé", file)
+            file, self.note = "checkpoint", read(self.root, "checkpoint")
+            origin, size, self.checkpoint_root = checkpoint(self.note)
+        except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
+            raise Bad(str(error), file, None) from error
+        self.all, self.size = m["scope"] == "all", size
+        self.report |= {"origin": origin, "size": size}
+        self.known |= {"manifest.json", "log.vkey", "checkpoint", "leaves.jsonl", "events.jsonl"}
+        key = vkey(self.given.key) if self.given.key else key
+        if signed(self.note, key) is not True:
+            self.blame(None, "checkpoint", "pas signé par la clé")
+        self.report["key_pinned"] = bool(self.given.key) and not self.problems
+        if not m["origin"] == key[0] == origin:
+            self.blame(None, "checkpoint", "autre origine")
+        for witness in self.given.witness:
+            if signed(self.note, vkey(witness)) is not True:
+                self.blame(None, "checkpoint", "pas contresigné")
+        self.keys.append(key)
+        need(size == m["size"], "taille", "manifest.json")
+
+    def tree(self):
+        self.leaves = []
+        self.leaves = tiles(self.root, self.size, self.known, self.problems)
+        if root_of(self.leaves) != self.checkpoint_root:
+            self.blame(None, "checkpoint", "la racine n'est pas celle des tuiles")
+        old = [(Path(file).read_bytes(), file) for file in self.given.checkpoint]
+        for path in sorted(self.root.glob("timestamps/*.checkpoint")):
+            token = path.with_suffix(".tsr")
+            self.known |= {str(p.relative_to(self.root)) for p in (path, token)}
+            old.append((path.read_bytes(), path.name))
+            if not self.timestamp(path, token):
+                self.blame(None, token.name, "jeton d'horodatage")
+        for data, file in old:
+            try:
+                states = [signed(data, key) for key in self.keys]
+                origin, size, root = checkpoint(data)
+                right = (True in states and False not in states and size <= self.size
+                         and origin == self.report["origin"]
+                         and root_of(self.leaves[:size]) == root)
+            except (ValueError, TypeError):
+                right = False
+            if not right:
+                self.blame(None, file, "point de contrôle que ce journal ne prolonge pas")
+
+    def timestamp(self, path, token):
+        if not token.is_file():
+            return False
+        text = subprocess.run(["openssl", "ts", "-reply", "-in", token, "-text"],
+                              capture_output=True, text=True, check=False).stdout
+        if not self.given.tsa_ca:
+            shown = "".join(re.findall(r"^    [0-9a-f]{4} - ([0-9a-f -]{48})", text, re.M))
+            digest = re.sub("[^0-9a-f]", "", shown)
+            return digest == sha256(path.read_bytes()).hex()
+        when = re.search(r"Time stamp: (.*)", text)
+        if not when:
+            return False
+        at = subprocess.run(["date", "-u", "+%s", "-d", when[1]], capture_output=True, text=True,
+                            check=False).stdout.strip()
+        return subprocess.run(["openssl", "ts", "-verify", "-in", token, "-data", path, "-CAfile",
+                               self.given.tsa_ca, "-attime", at], capture_output=True,
+                              check=False).returncode == 0
+
+    def rows(self):
+        self.last, self.recorded, self.versions, self.bundle = -1, "", {}, []
+        self.erased, self.orders, self.adopted, self.named, self.positions = [], {}, {}, {}, set()
+        texts = [read(self.root, name, 0 if self.all else None) for name in
+                 ("leaves.jsonl", "events.jsonl")]
+        texts = [text.decode(errors="surrogateescape").split("\n") for text in texts]
+        ends = [lines.pop() for lines in texts]
+        for row in range(max(map(len, texts))):
+            place = row if self.all else None
+            need(row < min(map(len, texts)), "ligne absente", "leaves.jsonl", place)
+            try:
+                text, envelope, blinding = read_leaf(texts[0][row])
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError, Bad) as error:
+                raise Bad(str(error), f"leaves.jsonl:{row + 1}", place) from error
+            self.row(row, text, envelope, blinding, texts[1][row])
+        need(not any(ends), "ligne tronquée", "leaves.jsonl", len(texts[0]) if self.all else None)
+        self.end(len(texts[0]))
+
+    def row(self, row, text, e, blinding, line):
+        position, file = e["position"], f"leaves.jsonl:{row + 1}"
+        need(not self.all or position == row, "ligne déplacée", file, row)
+        need(self.last < position < self.size, "ligne déplacée", file, position)
+        self.last = position
+        self.positions.add(position)
+        leaf = sha256(b"\0" + text.encode())
+        if position >= len(self.leaves) or self.leaves[position] != leaf:
+            self.blame(position, file, "pas dans l'arbre")
+        payload = self.event(row, e, blinding, line)
+        if instant(e["recorded_at"]) < self.recorded:
+            self.blame(position, file, "l'heure recule")
+        self.recorded = instant(e["recorded_at"])
+        if self.all or e["dossier"] == self.manifest["scope"]:
+            if e["version"] != self.versions.get(e["dossier"], 0) + 1:
+                self.blame(position, file, "version")
+            self.versions[e["dossier"]] = e["version"]
+        elif e["type"] != "programme.rulebook_adopted":
+            self.blame(position, file, "autre dossier")
+        if payload is not None or e["type"] == "dossier.payload_erased":
+            self.meaning(e, payload)
+        if e["rulebook"]:
+            self.named.setdefault(e["rulebook"], position)
+        if not self.all:
+            return self.proof(position, leaf)
+        self.bundle.append(text.encode())
+        if len(self.bundle) == 256:
+            self.check_bundle(row + 1)
+        return None
+
+    def event(self, row, e, blinding, line):
+        file, position = f"events.jsonl:{row + 1}", e["position"]
+        try:
+            payload, warned = read_event(line, e, self.manifest["origin"])
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, Bad) as error:
+            self.blame(position, file, str(error))
+            return None
+        if payload is None:
+            self.erased.append(position)
+        if (payload is None) != (blinding is None) or not warned:
+            self.blame(position, file, "contenu, clé ou avertissements")
+        elif payload is not None and hmac.new(bytes.fromhex(blinding), payload.encode(),
+                                              "sha256").hexdigest() != e["payload_commit"]:
+            self.blame(position, file, "pas le contenu engagé")
+        return payload
+
+    def meaning(self, e, payload):
+        data = {} if payload is None else parse(payload)
+        if e["type"] == "dossier.payload_erased":
+            target = data.get("position")
+            if type(target) is int and 0 <= target < e["position"]:
+                self.orders[target] = e["position"]
+            else:
+                self.blame(e["position"], "events.jsonl", "ordre d'effacement")
+        elif e["type"] == "programme.rulebook_adopted":
+            try:
+                digest = sha256(data["content"].encode()).hex()
+                need(digest == data["sha256"], "empreinte", "events.jsonl")
+                self.adopted[data["name"] + "/" + data["version"]] = e["position"], digest
+            except (KeyError, AttributeError, TypeError, Bad):
+                self.blame(e["position"], "events.jsonl", "jeu de règles")
+
+    def proof(self, position, leaf):
+        name = f"proofs/{position}.tlog-proof"
+        self.known.add(name)
+        try:
+            head, _, rest = read(self.root, name).partition(b"\n\n")
+            lines = head.decode().split("\n")
+            right = (lines[:2] == ["c2sp.org/tlog-proof@v1", f"index {position}"]
+                     and rest == self.note and all(len(b64(line)) == 32 for line in lines[2:])
+                     and root_by_path(leaf, position, self.size, list(map(b64, lines[2:])))
+                     == self.checkpoint_root)
+        except (ValueError, Bad):
+            right = False
+        if not right:
+            self.blame(position, name, "la preuve ne tient pas")
+
+    def check_bundle(self, end):
+        first, bundle = end - len(self.bundle), self.bundle
+        self.bundle = []
+        name = tile_name("entries", first // 256, min(256, self.size - first))
+        self.known.add(name)
+        data = content(self.root, name) or b""
+        at = 0
+        for offset, entry in enumerate(bundle):
+            part = len(entry).to_bytes(2, "big") + entry
+            if data[at:at + len(part)] != part:
+                return self.blame(first + offset, name, "pas le lot de ces enveloppes")
+            at += len(part)
+        if at != len(data):
+            self.blame(min(end, self.size - 1), name, "pas le lot de ces enveloppes")
+        return None
+
+    def end(self, rows):
+        self.report["events"] = rows
+        if self.bundle:
+            self.check_bundle(rows)
+        if self.all and rows != self.size:
+            return self.blame(rows, "leaves.jsonl", "il manque des événements à la fin")
+        if rows != self.manifest["events"] or self.erased != self.manifest["erased"]:
+            self.blame(None, "manifest.json", "nombres")
+        for position in set(self.erased) ^ set(self.orders):
+            here = self.all or position in self.positions
+            self.blame(position if here else self.orders[position], "events.jsonl", "effacement")
+        self.report["erased"] = self.erased
+        for rulebook, position in self.named.items():
+            name = "rulebooks/" + urllib.parse.quote(rulebook.replace("/", "-"), safe="") + ".toml"
+            self.known.add(name)
+            if rulebook not in self.adopted:
+                self.blame(position, name, "adoption absente")
+                continue
+            position, digest = self.adopted[rulebook]
+            if sha256(content(self.root, name) or b"").hex() != digest:
+                self.blame(position, name, "pas le jeu de règles adopté")
+        return None
+
+    def strangers(self):
+        for path in sorted(self.root.rglob("*")):
+            name = path.relative_to(self.root).as_posix()
+            if path.is_symlink() or not (path.is_file() or path.is_dir()):
+                self.blame(None, name, "lien ou fichier spécial")
+            elif path.is_file() and name not in self.known and not self.problems and re.match(
+                    "(tile|proofs|rulebooks|timestamps)/", name):
+                self.blame(None, name, "fichier étranger")
+
+
+def main(arguments):
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder")
+    parser.add_argument("--key")
+    for option in ("--checkpoint", "--witness"):
+        parser.add_argument(option, action="append", default=[])
+    parser.add_argument("--tsa-ca")
+    given = parser.parse_args(arguments)
+    report = Export(given.folder, given).run()
+    print(json.dumps(report, ensure_ascii=False))
+    return 0 if report["verified"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,295 @@
+#!/usr/bin/env python3
+"""Good and tampered exports before both checkers, probant-verify and check_export.py: they must
+agree, and name the place. The exports come from make_export.py, a third hand.
+
+usage: verifier_test.py PROBANT_VERIFY
+"""
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from argparse import Namespace
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+import make_export  # noqa: E402
+from check_export import Export  # noqa: E402
+
+PROGRAM = ""
+ONE = "hospiconnect:010780054"
+# A process costs more than a check: the program sees one flip in so many (evidence_test.cpp shows
+# it every one). Of the second export the script sees one in so many too.
+PROGRAM_STRIDE = 31
+STRIDES = {"all": 1, ONE: 5}
+
+
+def by_script(folder, key=None, checkpoints=(), witnesses=(), tsa_ca=None):
+    given = Namespace(key=key, checkpoint=checkpoints, witness=witnesses, tsa_ca=tsa_ca)
+    return Export(folder, given).run()
+
+
+def by_program(folder, key=None, checkpoints=(), witnesses=(), tsa_ca=None):
+    words = [PROGRAM, str(folder), "--format", "json"]
+    words += ["--key", key] if key else []
+    words += ["--tsa-ca", tsa_ca] if tsa_ca else []
+    for option, values in (("--checkpoint", checkpoints), ("--witness", witnesses)):
+        for value in values:
+            words += [option, str(value)]
+    done = subprocess.run(words, capture_output=True, text=True, check=False)
+    report = json.loads(done.stdout)
+    if done.returncode != (0 if report["verified"] else 1) or done.stderr:
+        raise AssertionError(f"status {done.returncode}: {done.stderr}")
+    return report
+
+
+class Exports(unittest.TestCase):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.root = Path(holder.name)
+
+    def export(self, scope="all", **more):
+        folder = self.root / "export"
+        shutil.rmtree(folder, ignore_errors=True)
+        make_export.write(folder, scope, **more)
+        return folder
+
+    def agreed(self, folder, **given):
+        script, program = by_script(folder, **given), by_program(folder, **given)
+        for field in ("verified", "origin", "size", "key_pinned", "first_bad_position"):
+            self.assertEqual(script[field], program[field], (field, script, program))
+        return program
+
+    def good(self, folder, **given):
+        report = self.agreed(folder, **given)
+        self.assertTrue(report["verified"], report["problems"])
+        return report
+
+    def bad(self, folder, position, file, **given):
+        report = self.agreed(folder, **given)
+        self.assertFalse(report["verified"])
+        self.assertEqual(report["first_bad_position"], position, report["problems"])
+        self.assertIn(file, [p["file"] for p in report["problems"]])
+        return report
+
+    def lines(self, folder, name, change):
+        path = folder / name
+        lines = path.read_bytes().splitlines(keepends=True)
+        change(lines)
+        path.write_bytes(b"".join(lines))
+
+    def both(self, folder, change):
+        for name in ("leaves.jsonl", "events.jsonl"):
+            self.lines(folder, name, change)
+
+
+class Good(Exports):
+    def test_a_whole_log_and_one_dossier_are_verified(self):
+        key = make_export.Key(make_export.ORIGIN).vkey()
+        for scope, events in (("all", 5), (ONE, 4)):
+            with self.subTest(scope):
+                report = self.good(self.export(scope), key=key)
+                self.assertEqual((report["events"], report["erased"]), (events, [2]))
+                self.assertTrue(report["key_pinned"])
+
+    def test_an_empty_log_is_verified(self):
+        folder = self.export()
+        for name in ("leaves.jsonl", "events.jsonl"):
+            (folder / name).write_bytes(b"")
+        key = make_export.Key(make_export.ORIGIN)
+        (folder / "checkpoint").write_text(make_export.signed_checkpoint(key, []))
+        manifest = json.loads((folder / "manifest.json").read_text()) | {
+            "size": 0, "events": 0, "erased": []}
+        (folder / "manifest.json").write_text(make_export.canonical(manifest) + "\n")
+        for name in ("tile", "rulebooks"):
+            shutil.rmtree(folder / name)
+        self.good(folder)
+
+    def test_earlier_checkpoints_are_found_again(self):
+        log = make_export.log()
+        key = make_export.Key(make_export.ORIGIN)
+        leaves = [make_export.sha256(b"\0" + e["envelope"].encode()) for e in log]
+        for size in range(len(leaves) + 1):
+            old = self.root / f"old-{size}"
+            old.write_text(make_export.signed_checkpoint(key, leaves[:size]))
+        olds = [self.root / f"old-{size}" for size in range(len(leaves) + 1)]
+        self.good(self.export(), checkpoints=olds)
+
+    def test_a_witness_that_is_asked_for_must_have_signed(self):
+        witness = make_export.Key("witness.example/w1", b"w" * 32, kind=4)
+        other = make_export.Key("witness.example/w1", b"x" * 32, kind=4)
+        folder = self.export(witnesses=[witness])
+        self.good(folder, witnesses=[witness.vkey()])
+        self.bad(folder, None, "checkpoint", witnesses=[other.vkey()])
+        self.bad(self.export(), None, "checkpoint", witnesses=[witness.vkey()])
+
+
+class Tampered(Exports):
+    def test_every_byte_counts(self):
+        """Every byte of every file that evidence rests on, changed in turn."""
+        flips = 0
+        for scope in ("all", ONE):
+            folder = self.export(scope)
+            for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+                if path.name == "LISEZMOI.md":
+                    continue
+                content = path.read_bytes()
+                for at in range(0, len(content), STRIDES[scope]):
+                    changed = bytearray(content)
+                    changed[at] ^= 1 << at % 8
+                    path.write_bytes(changed)
+                    report = by_script(folder)
+                    if report["verified"]:
+                        self.fail(f"{path.name}, byte {at}: not seen by the script")
+                    if flips % PROGRAM_STRIDE == 0:
+                        other = by_program(folder)
+                        self.assertFalse(other["verified"], f"{path.name}, byte {at}")
+                        self.assertEqual(other["first_bad_position"], report["first_bad_position"],
+                                         (path.name, at, report, other))
+                        self.assertTrue(all(p["file"] for p in other["problems"]))
+                    flips += 1
+                path.write_bytes(content)
+            self.good(folder)
+        print(f"{flips} flips", file=sys.stderr)
+
+    def test_every_truncation_counts(self):
+        folder = self.export()
+        for path in sorted(p for p in folder.rglob("*") if p.is_file()):
+            if path.name == "LISEZMOI.md":
+                continue
+            content = path.read_bytes()
+            for size in range(0, len(content), 97):
+                path.write_bytes(content[:size])
+                self.assertFalse(self.agreed(folder)["verified"], (path, size))
+            path.unlink()
+            self.assertFalse(self.agreed(folder)["verified"], path)
+            path.write_bytes(content)
+
+    def test_rows_removed_swapped_or_repeated_are_named(self):
+        def swap(lines):
+            lines[1], lines[2] = lines[2], lines[1]
+        self.both(folder := self.export(), swap)
+        self.bad(folder, 1, "leaves.jsonl:2")
+        self.both(folder := self.export(), lambda lines: lines.pop(2))
+        self.bad(folder, 2, "leaves.jsonl:3")
+        self.both(folder := self.export(), lambda lines: lines.pop())
+        self.bad(folder, 4, "leaves.jsonl:5")
+        self.both(folder := self.export(), lambda lines: lines.insert(3, lines[3]))
+        self.bad(folder, 4, "leaves.jsonl:5")
+        self.lines(folder := self.export(), "events.jsonl", swap)
+        self.bad(folder, 1, "events.jsonl:2")
+        self.lines(folder := self.export(), "events.jsonl", lambda lines: lines.pop())
+        self.bad(folder, 4, "events.jsonl:5")
+        self.both(folder := self.export(ONE), lambda lines: lines.pop(1))
+        self.bad(folder, 2, "leaves.jsonl:2")
+        self.both(folder := self.export(ONE), swap)
+        self.bad(folder, 1, "leaves.jsonl:3")
+
+    def test_another_key_is_not_the_log_s(self):
+        key = make_export.Key(make_export.ORIGIN).vkey()
+        other = make_export.Key(make_export.ORIGIN, b"o" * 32)
+        folder = self.export(key=other)
+        self.assertFalse(self.good(folder)["key_pinned"])
+        self.bad(folder, None, "checkpoint", key=key)
+
+    def test_an_older_or_rewritten_history_is_seen(self):
+        log = make_export.log()
+        key = make_export.Key(make_export.ORIGIN)
+        leaves = [make_export.sha256(b"\0" + e["envelope"].encode()) for e in log]
+        folder = self.export()
+        (folder / "checkpoint").write_text(make_export.signed_checkpoint(key, leaves[:3]))
+        self.bad(folder, None, "manifest.json")
+        leaves[1] = make_export.sha256(b"another history")
+        kept = self.root / "kept"
+        kept.write_text(make_export.signed_checkpoint(key, leaves[:3]))
+        self.bad(self.export(), None, str(kept), checkpoints=[kept])
+        kept.write_text(make_export.signed_checkpoint(key, [*leaves, leaves[0]]))
+        self.bad(self.export(), None, str(kept), checkpoints=[kept])
+
+    def test_what_lies_beside_the_evidence_does_not_pass_for_it(self):
+        folder = self.export()
+        (folder / "notes.txt").write_text("les miennes")
+        self.good(folder)
+        (folder / "proofs").mkdir()
+        (folder / "proofs" / "9.tlog-proof").write_text("x")
+        self.bad(folder, None, "proofs/9.tlog-proof")
+        folder = self.export()
+        (folder / "rulebooks" / "essai-1.toml").rename(self.root / "rules")
+        (folder / "rulebooks" / "essai-1.toml").symlink_to(self.root / "rules")
+        self.assertFalse(self.agreed(folder)["verified"])
+
+
+class Dishonest(Exports):
+    """Logs that are well signed, by an operator who should not have."""
+
+    def test_content_that_was_never_committed(self):
+        log = make_export.log()
+        log[3]["payload"] = log[3]["payload"].replace("Autre", "Notre")
+        self.bad(self.export(events=log), 3, "events.jsonl:4")
+
+    def test_content_erased_without_an_order(self):
+        log = make_export.log()
+        log[3]["payload"] = log[3]["blinding"] = None
+        self.bad(self.export(events=log), 3, "events.jsonl")
+
+    def test_content_still_there_after_its_erasure(self):
+        kept, log = make_export.log(), make_export.log()
+        log[2] = make_export.event(2, ONE, 2, "hospiconnect.candidacy_withdrawn",
+                                   {"grounds": "Données de M. Untel"})
+        self.assertEqual(log[2]["envelope"], kept[2]["envelope"])
+        self.bad(self.export(events=log), 2, "events.jsonl")
+
+    def test_a_version_left_out_and_time_going_back(self):
+        log = make_export.log()
+        log[4] = make_export.event(4, ONE, 4, "dossier.payload_erased",
+                                   {"legal_basis": "RGPD 17", "position": 2})
+        self.bad(self.export(events=log), 4, "leaves.jsonl:5")
+        log = make_export.log()
+        log[3] = make_export.event(3, "aap:2026-0417", 1, "aap.project_withdrawn", {},
+                                   links={"recorded_at": "2026-05-20T08:00:01.1Z"})
+        self.bad(self.export(events=log), 3, "leaves.jsonl:4")
+
+    def test_other_warnings_or_other_rules(self):
+        log = make_export.log()
+        log[1]["warnings"] = "[]"
+        self.bad(self.export(events=log), 1, "events.jsonl:2")
+        folder = self.export()
+        (folder / "rulebooks" / "essai-1.toml").write_text("x = 1\n")
+        self.bad(folder, 0, "rulebooks/essai-1.toml")
+
+
+class Usage(unittest.TestCase):
+    def run_with(self, *words):
+        done = subprocess.run([PROGRAM, *words], capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout + done.stderr
+
+    def test_statuses(self):
+        self.assertEqual(self.run_with("--help")[0], 0)
+        self.assertIn("Exemples", self.run_with("--help")[1])
+        self.assertEqual(self.run_with()[0], 2)
+        self.assertEqual(self.run_with("/nowhere")[0], 3)
+        self.assertEqual(self.run_with(".", "--key", "rien")[0], 2)
+        self.assertEqual(self.run_with(".", "--format", "xml")[0], 2)
+
+    def test_one_proof(self):
+        key = make_export.Key(make_export.ORIGIN).vkey()
+        with tempfile.TemporaryDirectory() as folder:
+            root = Path(folder)
+            make_export.write(root, ONE)
+            leaf = json.loads((root / "leaves.jsonl").read_text().splitlines()[2])
+            envelope = root / "envelope"
+            envelope.write_text(leaf["envelope"])
+            words = ["proof", str(root / "proofs/2.tlog-proof"), "--envelope", str(envelope)]
+            self.assertEqual(self.run_with(*words, "--key", key)[0], 0)
+            self.assertEqual(self.run_with(*words)[0], 1)
+            envelope.write_text(leaf["envelope"] + " ")
+            self.assertEqual(self.run_with(*words, "--key", key)[0], 1)
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    unittest.main()

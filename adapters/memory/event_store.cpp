@@ -79,7 +79,11 @@ void MemoryEventStore::commit(AppendBatch const& batch, Entries entries) {
   auto const first = head_.next;
   for (auto& entry : entries) {
     index(head_.next++, entry->event);
-    frontier_.append(hasher_, leaf_hash(hasher_, entry->envelope));
+    auto const leaf = leaf_hash(hasher_, entry->envelope);
+    frontier_.append(hasher_, leaf);
+    builder_.append(hasher_, leaf, [&](TileId id, std::span<Sha256 const> hashes) {
+      tiles_[id].assign(hashes.begin(), hashes.end());
+    });
     head_.recorded_at = entry->event.recorded_at;
     entries_.push_back(std::move(entry));
   }
@@ -171,6 +175,14 @@ std::optional<ProposalRecord> MemoryEventStore::find_proposal(std::string_view i
   auto const known = proposals_.find(std::string{id});
   if (known == proposals_.end()) return std::nullopt;
   return known->second;
+}
+
+std::vector<Sha256> MemoryEventStore::tile(TileId id, unsigned width) const {
+  std::lock_guard const lock{mutex_};
+  auto const full = tiles_.find(id);
+  auto const hashes = full == tiles_.end() ? builder_.partial(id) : std::span{full->second};
+  if (hashes.size() < width) return {};
+  return {hashes.begin(), hashes.begin() + width};
 }
 
 }  // namespace probant

@@ -2,6 +2,7 @@
 // the object. Readers and the writer may run at the same time; visitors run without any lock.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <mutex>
 #include <unordered_map>
@@ -22,6 +23,7 @@ class MemoryEventStore final : public EventStore {
   void scan_dossier(DossierId const& dossier, Visitor const& visit) const override;
   void scan_leaves(Position from, Position to, LeafVisitor const& visit) const override;
   std::optional<ProposalRecord> find_proposal(std::string_view id) const override;
+  std::vector<Sha256> tile(TileId id, unsigned width) const override;
 
  private:
   /// Never changed once in the log: an erasure puts another one in its place.
@@ -47,6 +49,8 @@ class MemoryEventStore final : public EventStore {
   std::unordered_map<Subject, Position> last_of_subject_;
   std::unordered_map<std::string, ProposalRecord> proposals_;
   Frontier frontier_;
+  TileBuilder builder_;
+  std::map<TileId, std::vector<Sha256>> tiles_;  ///< the full ones
   Hasher hasher_;
   Head head_;
 };

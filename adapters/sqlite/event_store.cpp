@@ -104,6 +104,10 @@ std::optional<ProposalRecord> SqliteEventStore::find_proposal(std::string_view i
       [&](Reader& reader) { return reader.find_proposal(id, writer_ == nullptr); });
 }
 
+std::vector<Sha256> SqliteEventStore::tile(TileId id, unsigned width) const {
+  return readers_->with([&](Reader& reader) { return reader.tile(id, width); });
+}
+
 bool SqliteEventStore::simulation() const {
   return readers_->with([](Reader& reader) { return reader.simulation(); });
 }

@@ -36,6 +36,7 @@ class SqliteEventStore final : public EventStore {
   void scan_dossier(DossierId const& dossier, Visitor const& visit) const override;
   void scan_leaves(Position from, Position to, LeafVisitor const& visit) const override;
   std::optional<ProposalRecord> find_proposal(std::string_view id) const override;
+  std::vector<Sha256> tile(TileId id, unsigned width) const override;
 
   bool simulation() const;
   /// What check_log cannot see: the structure of the file and its indexes. One French sentence for

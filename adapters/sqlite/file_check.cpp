@@ -1,6 +1,7 @@
 #include "adapters/sqlite/file_check.hpp"
 
 #include "adapters/sqlite/proposals.hpp"
+#include "adapters/sqlite/tiles.hpp"
 
 namespace probant::sqlite {
 namespace {
@@ -52,6 +53,16 @@ void check_proposal_index(Connection& connection, std::vector<std::string>& prob
                      std::to_string(right) + " justes");
 }
 
+// Those that should be there are compared with the leaves by check_log.
+void check_tiles(Connection& connection, std::vector<std::string>& problems) {
+  auto const size = number(connection, "select size from head");
+  auto const due = full_tiles(static_cast<std::uint64_t>(size));
+  auto const present = number(connection, "select count(*) from tile");
+  if (static_cast<std::uint64_t>(present) == due) return;
+  problems.push_back("tuiles de l'arbre : " + std::to_string(due) + " attendues, " +
+                     std::to_string(present) + " présentes");
+}
+
 }  // namespace
 
 std::vector<std::string> check_file(Connection& connection) {
@@ -61,6 +72,7 @@ std::vector<std::string> check_file(Connection& connection) {
   if (!problems.empty()) return problems;
   check_dossier_index(connection, problems);
   check_proposal_index(connection, problems);
+  check_tiles(connection, problems);
   return problems;
 }
 

@@ -75,7 +75,8 @@ Reader::Reader(std::filesystem::path const& file, Access access)
               &actor_of},
       types_{connection_, "select key, name from type where key >= ? order by key", &type_of},
       rulebooks_{connection_, "select key, name from rulebook where key >= ? order by key",
-                 &name_in} {}
+                 &name_in},
+      tiles_{connection_} {}
 
 Head Reader::head() {
   Hasher hasher;

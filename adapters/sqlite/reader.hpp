@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "adapters/sqlite/dictionaries.hpp"
+#include "adapters/sqlite/tiles.hpp"
 
 namespace probant::sqlite {
 
@@ -23,6 +24,7 @@ class Reader {
                     EventStore::Visitor const& visit);
   void scan_leaves(Position from, Position to, EventStore::LeafVisitor const& visit);
   std::optional<ProposalRecord> find_proposal(std::string_view id, bool everywhere);
+  std::vector<Sha256> tile(TileId id, unsigned width) { return tiles_.read(id, width); }
 
  private:
   bool scan_index(std::int64_t key, DossierId const& dossier, Position& last,
@@ -41,6 +43,7 @@ class Reader {
   Meanings<Actor> actors_;
   Meanings<EventType> types_;
   Meanings<std::string> rulebooks_;
+  TileReading tiles_;
 };
 
 class ReaderPool {

@@ -44,6 +44,11 @@ create table leaf(
   position integer primary key,
   envelope blob not null,
   blinding blob) strict;
+create table tile(
+  level integer not null,
+  n integer not null,
+  hashes blob not null,
+  primary key(level, n)) strict;
 create table proposal(
   sequence integer primary key,
   id text not null,
@@ -75,6 +80,10 @@ create trigger leaf_is_fixed before update on leaf
 when new.blinding is not null or new.position is not old.position
   or new.envelope is not old.envelope
 begin select raise(abort, 'leaf is append-only'); end;
+create trigger tile_stays before delete on tile begin
+  select raise(abort, 'tile is append-only'); end;
+create trigger tile_is_fixed before update on tile begin
+  select raise(abort, 'tile is append-only'); end;
 create trigger proposal_stays before delete on proposal begin
   select raise(abort, 'proposal is append-only'); end;
 create trigger proposal_is_fixed before update on proposal begin

@@ -17,6 +17,7 @@ Writer::Writer(Connection connection)
       rulebooks_{connection_, "rulebook"},
       actors_{connection_},
       proposals_{connection_, stored_.indexed_proposals},
+      tiles_{connection_, stored_.frontier.size()},
       begin_{connection_, "begin immediate"},
       commit_{connection_, "commit"},
       insert_event_{connection_,
@@ -98,7 +99,9 @@ void Writer::write(AppendBatch const& batch, std::vector<std::string> const& env
     auto const& event = batch.events[i];
     write_event(event, position);
     insert_leaf_.run(position, Blob{envelopes[i]}, Blob{as_text(event.blinding)});
-    stored_.frontier.append(hasher_, leaf_hash(hasher_, envelopes[i]));
+    auto const leaf = leaf_hash(hasher_, envelopes[i]);
+    stored_.frontier.append(hasher_, leaf);
+    tiles_.add(leaf);
     stored_.recorded_at = event.recorded_at;
   }
   for (auto proposal : batch.proposals) {

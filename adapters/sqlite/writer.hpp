@@ -7,6 +7,7 @@
 #include "adapters/sqlite/dossiers.hpp"
 #include "adapters/sqlite/head.hpp"
 #include "adapters/sqlite/proposals.hpp"
+#include "adapters/sqlite/tiles.hpp"
 
 namespace probant::sqlite {
 
@@ -41,6 +42,7 @@ class Writer {
   NameKeys rulebooks_;
   ActorKeys actors_;
   Proposals proposals_;
+  TileWriting tiles_;
   Statement begin_;
   Statement commit_;
   Statement insert_event_;

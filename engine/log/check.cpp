@@ -68,7 +68,10 @@ class Checker {
         return false;
       }
       check_event(event, leaves_[index]);
-      frontier_.append(hasher_, leaf_hash(hasher_, leaves_[index].envelope));
+      auto const leaf = leaf_hash(hasher_, leaves_[index].envelope);
+      frontier_.append(hasher_, leaf);
+      tiles_.append(hasher_, leaf,
+                    [&](TileId id, std::span<Sha256 const> hashes) { check_tile(id, hashes); });
       ++result_.checked;
       return result_.good();
     });
@@ -91,6 +94,23 @@ class Checker {
     } else if (event.type == erasure_type_) {
       note_erasure(event);
     }
+  }
+
+  /// Tiles were stored with their leaves: where they differ, one of the two was changed since.
+  void check_tile(TileId id, std::span<Sha256 const> computed) {
+    auto const stored = store_.tile(id, tile_width);
+    auto const path = TilePath{id}.text();
+    if (stored.size() != tile_width) return blame(first_leaf(id, 0), path + " manque");
+    for (std::size_t i = 0; i < computed.size(); ++i) {
+      if (stored[i] == computed[i]) continue;
+      return blame(first_leaf(id, i), "l'empreinte conservée dans " + path +
+                                          " n'est pas celle des enveloppes : l'une ou l'autre a "
+                                          "été modifiée");
+    }
+  }
+
+  static Position first_leaf(TileId id, std::size_t hash) {
+    return static_cast<Position>((id.index * tile_width + hash) << (8 * id.level));
   }
 
   /// What was erased before the first bad position may have been ordered after it.
@@ -118,7 +138,8 @@ class Checker {
     }
   }
 
-  // Every event agrees with its envelope, so both were replaced together, or the head was.
+  // Every event agrees with its envelope, and every full tile with both: all of them were replaced
+  // together, or something after the last full tile was, or the head.
   void check_root() {
     if (result_.root == head_.root) return;
     result_.why =
@@ -132,6 +153,7 @@ class Checker {
   EventType const erasure_type_ = *event_type(transverse::PayloadErased::about.name);
   Hasher hasher_;
   Frontier frontier_;
+  TileBuilder tiles_;
   std::vector<Leaf> leaves_;
   std::unordered_map<DossierId, Version> versions_;
   Instant recorded_at_ = Instant::from_unix_ns(0);

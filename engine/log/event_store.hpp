@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/log/tiles.hpp"
 #include "events/envelope.hpp"
 #include "events/values/sha256.hpp"
 
@@ -124,6 +125,9 @@ class EventStore {
   virtual void scan_dossier(DossierId const& dossier, Visitor const& visit) const = 0;
   virtual void scan_leaves(Position from, Position to, LeafVisitor const& visit) const = 0;
   virtual std::optional<ProposalRecord> find_proposal(std::string_view id) const = 0;
+  /// The first `width` (1 to tile_width) hashes of a tile of the tree over all envelopes, as it is
+  /// or was; none when it does not hold so many. Full tiles are given as they were stored.
+  virtual std::vector<Sha256> tile(TileId id, unsigned width) const = 0;
 };
 
 /// The environment failed: disk, permissions, a store of a newer version, corruption. `what()` is

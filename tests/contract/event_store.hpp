@@ -5,6 +5,7 @@
 
 #include <catch2/catch.hpp>
 #include <limits>
+#include <map>
 
 #include "engine/log/envelope.hpp"
 #include "engine/log/merkle.hpp"
@@ -267,6 +268,54 @@ void contract_of_reading() {
       CHECK(store.find_proposal(event.proposal_id)->position == event.position);
       return true;
     });
+  }
+}
+
+/// The tiles of a log of 600 events: two full ones, one partial, and one above them.
+template <class Fixture>
+void contract_of_tiles() {
+  Fixture fixture;
+  Version version = 0;
+  auto const append_some = [&](int count) {
+    std::vector<NewEvent> events;
+    while (count-- > 0) events.push_back(example_event(aap_dossier("a"), ++version));
+    REQUIRE(append(fixture.store(), std::move(events)) == AppendResult::appended);
+  };
+  CHECK(fixture.store().tile({0, 0}, 1).empty());
+  append_some(100);
+  fixture.reopen();
+  append_some(460);
+  append_some(40);
+  fixture.reopen();
+  EventStore const& store = fixture.store();
+  Hasher hasher;
+  TileBuilder builder;
+  std::map<TileId, std::vector<Sha256>> expected;
+  store.scan_leaves(0, end_of_log, [&](StoredLeaf const& leaf) {
+    builder.append(hasher, leaf_hash(hasher, leaf.envelope), [&](TileId id, auto hashes) {
+      expected[id] = {hashes.begin(), hashes.end()};
+    });
+    return true;
+  });
+  for (TileId const id : {TileId{0, 2}, TileId{1, 0}}) {
+    auto const partial = builder.partial(id);
+    expected[id] = {partial.begin(), partial.end()};
+  }
+  REQUIRE(expected.size() == 4);
+  CHECK(expected[{0, 2}].size() == 88);
+  CHECK(expected[{1, 0}].size() == 2);
+  for (auto& [id, hashes] : expected) {
+    INFO(TilePath{id}.text());
+    auto const width = static_cast<unsigned>(hashes.size());
+    CHECK(store.tile(id, width) == hashes);
+    if (width < tile_width) CHECK(store.tile(id, width + 1).empty());
+    hashes.resize(1);
+    CHECK(store.tile(id, 1) == hashes);
+  }
+  for (TileId const id : {TileId{0, 3}, TileId{1, 1}, TileId{2, 0}, TileId{9, 0},
+                          TileId{0, ~std::uint64_t{0}}, TileId{7, ~std::uint64_t{0} / 256}}) {
+    CHECK(store.tile(id, 1).empty());
+    CHECK(store.tile(id, tile_width).empty());
   }
 }
 

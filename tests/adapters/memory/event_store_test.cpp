@@ -26,6 +26,9 @@ TEST_CASE("memory store: conditions hold as promised", "[store][memory]") {
   contract_of_conditions<Fixture>();
 }
 TEST_CASE("memory store: reads as promised", "[store][memory]") { contract_of_reading<Fixture>(); }
+TEST_CASE("memory store: keeps tiles as promised", "[store][memory]") {
+  contract_of_tiles<Fixture>();
+}
 TEST_CASE("memory store: keeps answers and erases as promised", "[store][memory]") {
   contract_of_proposals_and_erasure<Fixture>();
 }

@@ -22,7 +22,8 @@ TEST_CASE("simulation: every type of event occurs", "[simulation]") {
   // Adopted before a simulation starts; erasing takes a command of its own; the refusals are
   // counted apart, and the journal is the engine's own.
   std::set<std::string_view> const left_out{"programme.rulebook_adopted", "dossier.payload_erased",
-                                            "dossier.erasure_requested", "dossier.proposal_refused"};
+                                            "dossier.erasure_requested",
+                                            "dossier.proposal_refused"};
   auto const& tally = national().tally;
   for (EventType type = 0; type < event_type_count; ++type) {
     if (left_out.contains(catalogue[type].name)) continue;

@@ -18,6 +18,9 @@ TEST_CASE("sqlite store: conditions hold as promised", "[store][sqlite]") {
 TEST_CASE("sqlite store: reads as promised", "[store][sqlite]") {
   contract_of_reading<SqliteFixture>();
 }
+TEST_CASE("sqlite store: keeps tiles as promised", "[store][sqlite]") {
+  contract_of_tiles<SqliteFixture>();
+}
 TEST_CASE("sqlite store: keeps answers and erases as promised", "[store][sqlite]") {
   contract_of_proposals_and_erasure<SqliteFixture>();
 }

@@ -62,7 +62,7 @@ TEST_CASE("sqlite format 1: a store written today has the same rows and tables",
   sqlite::Connection connection{fixture.file(), sqlite::Access::write};
   connection.execute(("attach '" + kept.string() + "' as kept").c_str());
   for (std::string const table : {"meta", "head", "dossier", "actor", "type", "rulebook", "event",
-                                  "dossier_index", "leaf", "proposal", "proposal_index"}) {
+                                  "dossier_index", "leaf", "tile", "proposal", "proposal_index"}) {
     INFO(table);
     CHECK(differences(connection, "*", table) == 0);
   }

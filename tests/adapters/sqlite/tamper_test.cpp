@@ -31,8 +31,9 @@ TEST_CASE("sqlite guards: rows of the log can be neither changed nor taken away 
   Filled fixture;
   sqlite::Connection connection{fixture.file(), sqlite::Access::write};
   connection.set_up();
+  connection.execute("insert into tile values(0, 0, x'')");
   for (std::string const table :
-       {"event", "leaf", "proposal", "dossier", "actor", "type", "rulebook"}) {
+       {"event", "leaf", "tile", "proposal", "dossier", "actor", "type", "rulebook"}) {
     INFO(table);
     auto const refused = [&](std::string const& sql) {
       INFO(sql);
@@ -150,6 +151,39 @@ TEST_CASE("sqlite tampering: indexes that hide or invent are found in the file",
   }
   SECTION("an index of answers that is not there") {
     CHECK(problems_after("update head set indexed_proposals = 5").size() == 1);
+  }
+}
+
+TEST_CASE("sqlite tampering: tiles changed, gone or invented are found", "[store][sqlite]") {
+  SqliteFixture fixture;
+  std::vector<NewEvent> events;
+  for (Version version = 1; version <= 520; ++version) {
+    events.push_back(example_event(aap_dossier("a"), version));
+  }
+  REQUIRE(append(fixture.store(), std::move(events)) == AppendResult::appended);
+  REQUIRE(check_log(fixture.store()).good());
+  CHECK(fixture.store().check_file().empty());
+  fixture.close();
+  auto const bad_at = [&](Position position, std::string const& sql) {
+    tamper(fixture.file(), drop_guards("tile") + sql);
+    fixture.reopen();
+    CHECK(check_log(fixture.store()).first_bad == position);
+  };
+  SECTION("changed") {
+    bad_at(257,
+           "update tile set hashes = substr(hashes, 1, 32) || zeroblob(32) || "
+           "substr(hashes, 65) where n = 1");
+    CHECK(fixture.store().check_file().empty());
+  }
+  SECTION("cut") { bad_at(0, "update tile set hashes = zeroblob(8191) where n = 0"); }
+  SECTION("gone") {
+    bad_at(256, "delete from tile where n = 1");
+    CHECK_THAT(fixture.store().check_file().front(), Contains("2 attendues, 1 présentes"));
+  }
+  SECTION("invented") {
+    tamper(fixture.file(), "insert into tile values(0, 2, zeroblob(8192))");
+    fixture.reopen();
+    CHECK(fixture.store().check_file().size() == 1);
   }
 }
 

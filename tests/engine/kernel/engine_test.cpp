@@ -168,6 +168,7 @@ class FailingStore final : public EventStore {
   void scan_dossier(DossierId const&, Visitor const&) const override {}
   void scan_leaves(Position, Position, LeafVisitor const&) const override {}
   std::optional<ProposalRecord> find_proposal(std::string_view) const override { return {}; }
+  std::vector<Sha256> tile(TileId, unsigned) const override { return {}; }
 };
 
 TEST_CASE("engine: a store that fails acknowledges nothing", "[engine]") {

@@ -18,6 +18,7 @@ class Falsified final : public EventStore {
   std::function<bool(StoredEvent&)> event = [](auto&) { return true; };
   std::function<bool(StoredLeaf&)> leaf = [](auto&) { return true; };
   std::function<void(Head&)> change_head = [](auto&) {};
+  std::function<void(TileId, std::vector<Sha256>&)> change_tile = [](auto, auto&) {};
 
   AppendResult append(AppendBatch const& batch) override { return store_.append(batch); }
   Head head() const override {
@@ -42,6 +43,11 @@ class Falsified final : public EventStore {
   }
   std::optional<ProposalRecord> find_proposal(std::string_view id) const override {
     return store_.find_proposal(id);
+  }
+  std::vector<Sha256> tile(TileId id, unsigned width) const override {
+    auto hashes = store_.tile(id, width);
+    change_tile(id, hashes);
+    return hashes;
   }
 
  private:
@@ -99,6 +105,42 @@ TEST_CASE("check: a log longer than one turn of reading is good", "[log][check]"
   auto const check = check_log(store);
   CHECK(check.good());
   CHECK(check.checked == 5'000);
+}
+
+TEST_CASE("check: a tile that is not that of the leaves is found where it differs",
+          "[log][check]") {
+  Falsified store;
+  std::vector<NewEvent> events;
+  for (Version version = 1; version <= 700; ++version) {
+    events.push_back(example_event(aap_dossier("a"), version));
+  }
+  REQUIRE(test::append(store, std::move(events)) == AppendResult::appended);
+  REQUIRE(check_log(store).good());
+
+  SECTION("a hash changed") {
+    store.change_tile = [](TileId id, auto& hashes) {
+      if (id == TileId{0, 1}) hashes[30].bytes[0] ^= 1;
+    };
+    check_is_bad_at(store, 256 + 30);
+  }
+  SECTION("a tile gone") {
+    store.change_tile = [](TileId id, auto& hashes) {
+      if (id == TileId{0, 1}) hashes.clear();
+    };
+    check_is_bad_at(store, 256);
+    CHECK(check_log(store).why == "tile/0/001 manque");
+  }
+  SECTION("an envelope changed where nothing else repeats it") {
+    std::string other;
+    store.leaf = [&](auto& leaf) {
+      if (leaf.position != 400) return true;
+      other = leaf.envelope;
+      other.replace(other.find("pmsi:0"), 6, "pmsi:1");
+      leaf.envelope = other;
+      return true;
+    };
+    check_is_bad_at(store, 400);
+  }
 }
 
 TEST_CASE("check: what was changed is found where it was changed", "[log][check]") {

@@ -171,8 +171,8 @@ TEST_CASE("sqlite tampering: tiles changed, gone or invented are found", "[store
   };
   SECTION("changed") {
     bad_at(257,
-           "update tile set hashes = substr(hashes, 1, 32) || zeroblob(32) || "
-           "substr(hashes, 65) where n = 1");
+           "update tile set hashes = cast(substr(hashes, 1, 32) || zeroblob(32) || "
+           "substr(hashes, 65) as blob) where n = 1");
     CHECK(fixture.store().check_file().empty());
   }
   SECTION("cut") { bad_at(0, "update tile set hashes = zeroblob(8191) where n = 0"); }

@@ -25,6 +25,8 @@ struct State {
   SearchOptions search;
   RulesOptions rules;
   SimulateOptions simulate;
+  VerifyOptions verify;
+  RotateKeyOptions rotate_key;
   std::string word;  ///< the one positional word of diagram and events
   std::string at, valid_at, known_at, until;
   std::function<int()> run;
@@ -75,6 +77,8 @@ void add_recording(CLI::App& app, State& s) {
                        "probant init --store ./magasin", {"text", "json"},
                        [&s] { return run_init(s.common, s.init); });
   init->add_flag("--simulation", s.init.simulation, "Magasin d'essai, dont rien n'est réel");
+  init->add_option("--origin", s.init.origin,
+                   "Nom du journal, une adresse sans « https:// » : probant.example.org/journal");
 
   auto* record = command(app, s, "record", "Propose des événements, un objet JSON par ligne",
                          "probant record propositions.jsonl --store ./magasin", {"text", "json"},
@@ -85,6 +89,16 @@ void add_recording(CLI::App& app, State& s) {
           "--clock", [&s](std::string const&) { s.record.clock_from_proposals = true; },
           "proposals : l'heure d'enregistrement est celle de chaque acte (simulation seulement)")
       ->check(CLI::IsMember({"proposals"}));
+
+  record->add_flag("--wait-for-checkpoint", s.record.wait_for_checkpoint,
+                   "Ne répond qu'une fois un point de contrôle signé ; chaque réponse porte alors "
+                   "son reçu (.tlog-proof)");
+
+  auto* rotate = command(app, s, "rotate-key", "Remplace la clé de signature du journal",
+                         "probant rotate-key --by u-7 --grounds \"Renouvellement annuel\"",
+                         {"text", "json"}, [&s] { return run_rotate_key(s.common, s.rotate_key); });
+  rotate->add_option("--by", s.rotate_key.by, "Identifiant de qui le décide")->required();
+  rotate->add_option("--grounds", s.rotate_key.grounds, "Pourquoi")->required();
 
   auto* import =
       command(app, s, "import", "Importe des données de référence ; n'inscrit que ce qui change",
@@ -192,9 +206,13 @@ void add_reference_questions(CLI::App& app, State& s) {
                          [&s] { return run_events(s.common, s.word); });
   events->add_option("TYPE", s.word, "Un type, avec son schéma JSON");
 
-  command(app, s, "verify", "Recalcule le journal et nomme la première position fautive",
-          "probant verify --store ./magasin", {"text", "json"},
-          [&s] { return run_verify(s.common); });
+  auto* verify =
+      command(app, s, "verify", "Recalcule le journal et nomme la première position fautive",
+              "probant verify --checkpoint point-de-controle-de-mars", {"text", "json"},
+              [&s] { return run_verify(s.common, s.verify); });
+  verify->add_option("--checkpoint", s.verify.checkpoints,
+                     "Point de contrôle gardé au dehors, que le journal doit prolonger (plusieurs "
+                     "possibles)");
 
   auto* simulate = command(
       app, s, "simulate", "Joue un programme national entier dans un magasin de simulation",

@@ -21,10 +21,19 @@ struct Common {
 
 struct InitOptions {
   bool simulation = false;
+  std::string origin;  ///< empty: one of its own
 };
 struct RecordOptions {
   std::string file;  ///< "-" is standard input
   bool clock_from_proposals = false;
+  bool wait_for_checkpoint = false;  ///< each answer carries its receipt
+};
+struct RotateKeyOptions {
+  std::string by;
+  std::string grounds;
+};
+struct VerifyOptions {
+  std::vector<std::string> checkpoints;  ///< files of earlier checkpoints
 };
 struct ImportOptions {
   std::string kind;
@@ -92,7 +101,8 @@ int run_search(Common const& common, SearchOptions const& options);
 int run_rules(Common const& common, RulesOptions const& options);
 int run_diagram(Common const& common, std::string const& kind);
 int run_events(Common const& common, std::string const& type);
-int run_verify(Common const& common);
+int run_verify(Common const& common, VerifyOptions const& options);
+int run_rotate_key(Common const& common, RotateKeyOptions const& options);
 int run_simulate(Common const& common, SimulateOptions const& options);
 
 }  // namespace probant::cli

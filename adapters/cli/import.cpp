@@ -158,7 +158,8 @@ std::string in_words(importer::Report const& report) {
 }  // namespace
 
 int run_import(Common const& common, ImportOptions const& options) {
-  auto const store = open_to_write(common);
+  WritingSession session{common};
+  auto* const store = &session.store();
   Engine engine{*store, ports(store->simulation())};
   WorldRegister const view{engine.world()};
   Recording sink{engine, common.format};

@@ -27,8 +27,6 @@ Proposal adopt_builtin_rulebook() {
 /// Simulated acts begin before the first real one, so the rules must be there before them.
 constexpr auto simulation_start = "2026-01-01T00:00:00Z";
 
-}  // namespace
-
 void adopt_rules(SqliteEventStore& store) {
   auto proposal = adopt_builtin_rulebook();
   if (store.simulation()) proposal.occurred_at = Instant::parse(simulation_start);
@@ -41,20 +39,42 @@ void adopt_rules(SqliteEventStore& store) {
   }
 }
 
-int run_init(Common const& common, InitOptions const& options) {
+/// Nobody else's, and no address anyone could reach (RFC 2606).
+std::string unique_origin() {
+  auto const digits = Sha256{random_bytes()}.text();
+  return "probant.invalid/" + digits.substr(0, 16);
+}
+
+}  // namespace
+
+std::unique_ptr<WritingSession> new_store(std::string const& directory, bool simulation,
+                                          std::string origin) {
   using Mode = SqliteEventStore::Mode;
-  auto const store = SqliteEventStore::open(
-      common.store, options.simulation ? Mode::create_simulation : Mode::create);
-  adopt_rules(*store);
+  auto store =
+      SqliteEventStore::open(directory, simulation ? Mode::create_simulation : Mode::create);
+  if (origin.empty()) origin = simulation ? "probant.invalid/simulation" : unique_origin();
+  // The same simulation gives the same bytes, signatures included; its key is nobody's secret.
+  auto const seed = simulation ? sha256("probant simulation key").bytes : random_bytes();
+  notary::create_evidence(directory, origin, seed);
+  auto session = std::make_unique<WritingSession>(directory, std::move(store));
+  adopt_rules(session->store());
+  session->notary().sign();
+  return session;
+}
+
+int run_init(Common const& common, InitOptions const& options) {
+  auto const session = new_store(common.store, options.simulation, options.origin);
+  auto const key = session->notary().key().text();
   if (common.format == Format::json) {
     print("{\"store\":\"created\",\"simulation\":" +
           std::string{options.simulation ? "true" : "false"} + ",\"rulebook\":\"" +
-          builtin_rulebook()->id() + "\"}\n");
+          builtin_rulebook()->id() + "\",\"key\":\"" + key + "\"}\n");
   } else {
     print("Magasin créé dans " + common.store +
           (options.simulation ? " (simulation : rien de ce qu'il contient n'est réel)" : "") +
           ".\nJeu de règles adopté : " + builtin_rulebook()->id() +
-          ".\nEnsuite : probant record --store " + common.store + " propositions.jsonl\n");
+          ".\nClé publique, à confier à qui vérifiera le journal : " + key +
+          "\nEnsuite : probant record --store " + common.store + " propositions.jsonl\n");
   }
   return exit_done;
 }

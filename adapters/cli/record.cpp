@@ -6,6 +6,8 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/words.hpp"
+#include "engine/log/proof_file.hpp"
+#include "events/codec/json_text.hpp"
 #include "events/codec/proposal_in.hpp"
 
 namespace probant::cli {
@@ -73,7 +75,9 @@ std::string in_words(Outcome const& outcome) {
 /// Reads one batch of lines; proposals are recorded together, answers keep the order of the lines.
 class Recorder {
  public:
-  Recorder(Engine& engine, Format format) : engine_(engine), format_(format) {}
+  /// With `notary`, each answer waits for a checkpoint and carries its receipt.
+  Recorder(Engine& engine, Format format, notary::Notary* notary)
+      : engine_(engine), format_(format), notary_(notary) {}
 
   void take(std::vector<InputLine> const& lines) {
     std::vector<Proposal> proposals;
@@ -92,12 +96,16 @@ class Recorder {
       }
     }
     auto const recorded = engine_.record(proposals);
+    auto receipts = receipts_of(recorded);
     std::size_t next = 0;
     std::string text;
     for (auto const& answer : answers) {
+      auto const receipt = answer || receipts.empty() ? std::string{} : receipts[next];
       auto const& outcome = answer ? *answer : recorded[next++];
       note(outcome);
-      text += (format_ == Format::json ? to_json(outcome) : in_words(outcome)) + "\n";
+      text += format_ == Format::json ? with_receipt(to_json(outcome), receipt)
+                                      : in_words(outcome) + "\n" + receipt;
+      if (format_ == Format::json) text += "\n";
     }
     print(text);
   }
@@ -105,16 +113,45 @@ class Recorder {
   int status() const { return status_; }
 
  private:
+  /// One for each outcome that stands in the log, refusals included; none when nobody waits.
+  std::vector<std::string> receipts_of(std::vector<Outcome> const& outcomes) {
+    std::vector<std::string> receipts;
+    if (!notary_ || outcomes.empty()) return receipts;
+    auto const signed_now = notary_->sign();
+    Tree tree{engine_.store(), signed_now.checkpoint.size};
+    for (auto const& outcome : outcomes) {
+      bool const stands = outcome.kind != OutcomeKind::invalid && !is_read_only(outcome);
+      receipts.push_back(
+          stands
+              ? make_proof_file(tree, static_cast<std::uint64_t>(outcome.position), signed_now.note)
+                    .bytes()
+              : std::string{});
+    }
+    return receipts;
+  }
+
+  static std::string with_receipt(std::string json, std::string const& receipt) {
+    if (receipt.empty()) return json;
+    json.back() = ',';
+    json += "\"receipt\":";
+    append_json_string(json, receipt);
+    return json + "}";
+  }
+
+  static bool is_read_only(Outcome const& outcome) {
+    return !outcome.reasons.empty() && outcome.reasons.front().code == ReasonCode::store_read_only;
+  }
+
   void note(Outcome const& outcome) {
     if (outcome.kind == OutcomeKind::invalid) status_ = exit_usage;
     if (!outcome.is_no()) return;
-    bool const read_only = outcome.reasons.front().code == ReasonCode::store_read_only;
-    if (read_only) status_ = exit_environment;
+    if (is_read_only(outcome)) status_ = exit_environment;
     if (status_ == exit_done) status_ = exit_no;
   }
 
   Engine& engine_;
   Format format_;
+  notary::Notary* notary_;
   ProposalReader reader_;
   int status_ = exit_done;
 };
@@ -122,11 +159,13 @@ class Recorder {
 }  // namespace
 
 int run_record(Common const& common, RecordOptions const& options) {
-  auto const store = open_to_write(common);
+  WritingSession session{common};
+  auto* const store = &session.store();
   auto const clock = clock_mode(*store, options.clock_from_proposals);
   LineReader lines{options.file, max_proposal_bytes};
   Engine engine{*store, ports(store->simulation()), clock};
-  Recorder recorder{engine, common.format};
+  Recorder recorder{engine, common.format,
+                    options.wait_for_checkpoint ? &session.notary() : nullptr};
   Progress progress{"enregistrement"};
   for (auto batch = lines.next(); !batch.empty(); batch = lines.next()) {
     recorder.take(batch);

@@ -5,6 +5,7 @@
 #include <chrono>
 
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/terminal.hpp"
 #include "engine/log/digest.hpp"
 
 namespace probant::cli {
@@ -13,8 +14,26 @@ std::unique_ptr<SqliteEventStore> open_to_read(Common const& common) {
   return SqliteEventStore::open(common.store, SqliteEventStore::Mode::read_only);
 }
 
-std::unique_ptr<SqliteEventStore> open_to_write(Common const& common) {
-  return SqliteEventStore::open(common.store, SqliteEventStore::Mode::read_write);
+WritingSession::WritingSession(Common const& common)
+    : WritingSession{common.store,
+                     SqliteEventStore::open(common.store, SqliteEventStore::Mode::read_write)} {}
+
+WritingSession::WritingSession(std::string const& directory,
+                               std::unique_ptr<SqliteEventStore> store)
+    : store_{std::move(store)}, notary_{directory, *store_}, publisher_{*store_, notary_} {}
+
+WritingSession::~WritingSession() {
+  publisher_.stop();
+  auto const failure = publisher_.failure();
+  if (!failure.empty()) complain("probant : point de contrôle non signé : " + failure);
+}
+
+Bytes32 random_bytes() {
+  Bytes32 bytes{};
+  if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
+    throw StoreError("Le générateur aléatoire du système ne répond pas.");
+  }
+  return bytes;
 }
 
 Instant wall_clock() {
@@ -29,13 +48,7 @@ EnginePorts ports(bool simulation) {
               return sha256("probant simulation blinding " + std::to_string(position)).bytes;
             }};
   }
-  return {wall_clock, [](Position) {
-            Bytes32 bytes{};
-            if (RAND_bytes(bytes.data(), static_cast<int>(bytes.size())) != 1) {
-              throw StoreError("Le générateur aléatoire du système ne répond pas.");
-            }
-            return bytes;
-          }};
+  return {wall_clock, [](Position) { return random_bytes(); }};
 }
 
 ClockMode clock_mode(SqliteEventStore const& store, bool from_proposals) {

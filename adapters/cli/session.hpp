@@ -5,16 +5,41 @@
 #include <memory>
 
 #include "adapters/cli/commands.hpp"
+#include "adapters/notary/publisher.hpp"
 #include "adapters/sqlite/event_store.hpp"
 #include "engine/kernel/engine.hpp"
 
 namespace probant::cli {
 
 std::unique_ptr<SqliteEventStore> open_to_read(Common const& common);
-std::unique_ptr<SqliteEventStore> open_to_write(Common const& common);
 
-/// Records the built-in rulebook as the first event of a new store.
-void adopt_rules(SqliteEventStore& store);
+/// A store to write to, and what signs for it. Opening refuses a log that does not go on from its
+/// last checkpoint; when this goes out of scope, everything appended has been signed, or standard
+/// error says why not.
+class WritingSession {
+ public:
+  explicit WritingSession(Common const& common);
+  WritingSession(std::string const& directory, std::unique_ptr<SqliteEventStore> store);
+  ~WritingSession();
+  WritingSession(WritingSession const&) = delete;
+  WritingSession& operator=(WritingSession const&) = delete;
+
+  SqliteEventStore& store() { return *store_; }
+  notary::Notary& notary() { return notary_; }
+
+ private:
+  std::unique_ptr<SqliteEventStore> store_;
+  notary::Notary notary_;
+  notary::Publisher publisher_;
+};
+
+/// A new store with its key; the built-in rulebook is its first event. `origin` empty: one that
+/// nobody else has.
+std::unique_ptr<WritingSession> new_store(std::string const& directory, bool simulation,
+                                          std::string origin);
+
+/// 32 bytes from the operating system that nobody can guess.
+Bytes32 random_bytes();
 
 /// The wall clock, to the microsecond.
 Instant wall_clock();

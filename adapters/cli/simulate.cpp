@@ -39,12 +39,10 @@ simulation::Establishments establishments_of(std::string const& path) {
 }
 
 /// A new store, or a simulation store that holds nothing but its rules.
-std::unique_ptr<SqliteEventStore> store_to_play_in(std::string const& directory) {
+std::unique_ptr<WritingSession> store_to_play_in(std::string const& directory) {
   namespace fs = std::filesystem;
-  using Mode = SqliteEventStore::Mode;
-  bool const fresh = !fs::exists(directory) || fs::is_empty(directory);
-  auto store =
-      SqliteEventStore::open(directory, fresh ? Mode::create_simulation : Mode::read_write);
+  if (!fs::exists(directory) || fs::is_empty(directory)) return new_store(directory, true, {});
+  auto store = SqliteEventStore::open(directory, SqliteEventStore::Mode::read_write);
   if (!store->simulation()) {
     throw UsageError("« " + directory +
                      " » est un vrai magasin : une simulation se joue dans un magasin à elle, par "
@@ -56,8 +54,7 @@ std::unique_ptr<SqliteEventStore> store_to_play_in(std::string const& directory)
                      " événements : simulez dans un dossier vide, par exemple --store "
                      "./simulation.");
   }
-  if (events == 0) adopt_rules(*store);
-  return store;
+  return std::make_unique<WritingSession>(directory, std::move(store));
 }
 
 std::string kind_label(DossierKind kind) {
@@ -154,8 +151,9 @@ std::string in_words(simulation::Summary const& summary,
 int run_simulate(Common const& common, SimulateOptions const& options) {
   auto const establishments = establishments_of(options.establishments);
   auto const until = options.until.value_or(wall_clock());
-  auto const store = store_to_play_in(common.store);
-  Engine engine{*store, ports(true), ClockMode::proposals};
+  auto const session = store_to_play_in(common.store);
+  auto& store = session->store();
+  Engine engine{store, ports(true), ClockMode::proposals};
   auto const start = simulation::beginning().unix_seconds();
   auto const total = std::max(until.unix_seconds() - start, std::int64_t{1});
   simulation::Tally tally;
@@ -168,7 +166,7 @@ int run_simulate(Common const& common, SimulateOptions const& options) {
         });
   }
   auto const summary = simulation::summarise(engine.world(), until, tally);
-  auto const violations = simulation::check(*store, engine.world(), until);
+  auto const violations = simulation::check(store, engine.world(), until);
   print(common.format == Format::json ? simulation::to_json(summary, violations) + "\n"
                                       : in_words(summary, violations));
   return violations.empty() ? exit_done : exit_no;

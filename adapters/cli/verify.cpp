@@ -1,31 +1,100 @@
-// probant verify: recomputes the log from its stored bytes and names the first bad position.
+// probant verify: recomputes the log from its stored bytes, compares it with what was signed of it,
+// and names the first bad position.
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/notary/files.hpp"
 #include "engine/log/check.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::cli {
+namespace {
 
-int run_verify(Common const& common) {
-  auto const store = open_to_read(common);
-  auto const check = check_log(*store);
-  if (common.format == Format::json) {
-    JsonObject object;
-    object.flag("verified", check.good()).number("events", check.checked);
-    object.number("erased", check.erased).text("root", check.root.text());
-    object.number_or_null("first_bad_position", check.first_bad);
-    if (!check.good()) object.text("reason", check.why);
-    print(object.json() + "\n");
-  } else if (!check.good()) {
-    print(coloured(Colour::red, "Journal altéré") +
-          (check.first_bad ? " à la position " + std::to_string(*check.first_bad) : "") + " : " +
-          check.why + "\n");
+struct Verdict {
+  LogCheck log;
+  std::vector<std::string> problems;  ///< French sentences, of the log first
+  std::size_t checkpoints = 0;        ///< compared with
+
+  bool good() const { return problems.empty(); }
+};
+
+void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence const& evidence,
+                  std::vector<std::string> const& files) {
+  auto const compare = [&](Checkpoint const& checkpoint, std::string const& name) {
+    ++verdict.checkpoints;
+    auto const why = notary::conflict_with(store, checkpoint);
+    if (!why.empty()) verdict.problems.push_back(name + " : " + why);
+  };
+  if (evidence.checkpoint) {
+    compare(evidence.checkpoint->checkpoint, "dernier point de contrôle");
   } else {
-    print(coloured(Colour::green, "Journal intègre") + " : " + std::to_string(check.checked) +
-          " événements, racine " + check.root.text() + "\n");
+    verdict.problems.emplace_back("aucun point de contrôle signé n'accompagne le journal");
   }
-  return check.good() ? exit_done : exit_no;
+  for (auto const& file : files) {
+    auto const note = notary::read_file(file, max_note_bytes);
+    if (!note) throw UsageError(file + " : ce fichier n'existe pas.");
+    auto const opened = notary::open_with_any(*note, evidence.keys, evidence.settings.witnesses);
+    if (opened.good()) {
+      compare(opened.checkpoint, file);
+    } else {
+      verdict.problems.push_back(file + " : " + opened.why);
+    }
+  }
+}
+
+Verdict verdict_on(Common const& common, VerifyOptions const& options) {
+  auto const store = open_to_read(common);
+  Verdict verdict;
+  verdict.log = check_log(*store);
+  if (!verdict.log.good()) verdict.problems.push_back(verdict.log.why);
+  for (auto& problem : store->check_file()) verdict.problems.push_back(std::move(problem));
+  try {
+    check_signed(verdict, *store, notary::read_evidence(common.store), options.checkpoints);
+  } catch (StoreError const& error) {
+    verdict.problems.emplace_back(error.what());
+  }
+  return verdict;
+}
+
+std::string in_json(Verdict const& verdict) {
+  JsonObject object;
+  object.flag("verified", verdict.good()).number("events", verdict.log.checked);
+  object.number("erased", verdict.log.erased).text("root", verdict.log.root.text());
+  object.number("checkpoints", static_cast<std::int64_t>(verdict.checkpoints));
+  object.number_or_null("first_bad_position", verdict.log.first_bad);
+  if (!verdict.good()) {
+    object.text("reason", verdict.problems.front());
+    object.raw("problems", json_array(verdict.problems, [](std::string const& problem) {
+                 std::string text;
+                 append_json_string(text, problem);
+                 return text;
+               }));
+  }
+  return object.json() + "\n";
+}
+
+std::string in_words(Verdict const& verdict) {
+  if (verdict.good()) {
+    return coloured(Colour::green, "Journal intègre") + " : " +
+           std::to_string(verdict.log.checked) + " événements, dont " +
+           std::to_string(verdict.log.erased) + " au contenu légalement effacé ; " +
+           std::to_string(verdict.checkpoints) + " point(s) de contrôle signé(s) respecté(s) ; " +
+           "racine " + verdict.log.root.text() + "\n";
+  }
+  auto text =
+      coloured(Colour::red, "Journal altéré") +
+      (verdict.log.first_bad ? " à la position " + std::to_string(*verdict.log.first_bad) : "") +
+      " :\n";
+  for (auto const& problem : verdict.problems) text += "  - " + problem + "\n";
+  return text;
+}
+
+}  // namespace
+
+int run_verify(Common const& common, VerifyOptions const& options) {
+  auto const verdict = verdict_on(common, options);
+  print(common.format == Format::json ? in_json(verdict) : in_words(verdict));
+  return verdict.good() ? exit_done : exit_no;
 }
 
 }  // namespace probant::cli

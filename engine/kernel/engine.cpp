@@ -12,6 +12,9 @@ namespace probant {
 namespace {
 
 constexpr int max_attempts = 3;
+/// What a clock that is being set right may go back without a word.
+constexpr std::int64_t clock_tolerance_seconds = 1;
+DossierId const journal_dossier{DossierKind::journal, "main"};
 
 bool is_correction(Proposal const& proposal) {
   return std::holds_alternative<transverse::CorrectionRecorded>(proposal.event.body);
@@ -103,6 +106,7 @@ std::vector<Outcome> Engine::record_batch(std::span<Proposal const> proposals) {
   for (int attempt = 0; attempt < max_attempts; ++attempt) {
     Pending pending;
     pending.batch.condition.read_up_to = world_.next_position() - 1;
+    note_clock(pending);
     std::vector<Outcome> outcomes;
     outcomes.reserve(proposals.size());
     for (auto const& proposal : proposals) outcomes.push_back(process(proposal, pending));
@@ -111,6 +115,7 @@ std::vector<Outcome> Engine::record_batch(std::span<Proposal const> proposals) {
     if (result == AppendResult::appended) return outcomes;
     // Another node was faster, or the store failed: what was folded in memory never happened.
     world_ = replay(store_);
+    clock_is_back_ = false;
     if (result == AppendResult::store_failed) break;
   }
   std::vector<Outcome> outcomes;
@@ -125,6 +130,43 @@ std::vector<Outcome> Engine::record_batch(std::span<Proposal const> proposals) {
     outcomes.push_back(std::move(outcome));
   }
   return outcomes;
+}
+
+std::optional<Position> Engine::record_journal(Event const& event, Actor const& actor) {
+  for (int attempt = 0; attempt < max_attempts; ++attempt) {
+    Pending pending;
+    pending.batch.condition.read_up_to = world_.next_position() - 1;
+    auto const last = world_.last_recorded_at();
+    append_journal(event, actor, clock_ == ClockMode::wall ? std::max(ports_.now(), last) : last,
+                   pending);
+    auto const result = store_.append(pending.batch);
+    if (result == AppendResult::appended) return world_.next_position() - 1;
+    world_ = replay(store_);
+    if (result == AppendResult::store_failed) break;
+  }
+  return std::nullopt;
+}
+
+void Engine::append_journal(Event event, Actor const& actor, Instant at, Pending& pending) {
+  Proposal own;
+  own.dossier = journal_dossier;
+  own.actor = actor;
+  append_event(own, std::move(event), journal_dossier, at, at, {}, pending);
+}
+
+// recorded_at never goes back; that the clock did is a fact of its own, told once each time.
+void Engine::note_clock(Pending& pending) {
+  if (clock_ != ClockMode::wall) return;
+  auto const shown = ports_.now();
+  auto const last = world_.last_recorded_at();
+  bool const back = shown.plus_seconds(clock_tolerance_seconds) < last;
+  if (back && !clock_is_back_) {
+    journal::ClockWentBack fact;
+    fact.shown = shown.text();
+    fact.last_recorded = last.text();
+    append_journal(Event{std::move(fact), {}}, {"probant", Role::operator_, ""}, last, pending);
+  }
+  clock_is_back_ = back;
 }
 
 Instant Engine::recording_instant(Proposal const& proposal) const {

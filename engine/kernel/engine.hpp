@@ -36,6 +36,10 @@ class Engine {
   /// store_read_only and nothing of it is recorded.
   std::vector<Outcome> record(std::span<Proposal const> proposals);
 
+  /// Records what the log has to say of itself, in journal:main, as decided by nobody. The
+  /// position; nothing when the store failed.
+  std::optional<Position> record_journal(Event const& event, Actor const& actor);
+
   World const& world() const { return world_; }
   EventStore const& store() const { return store_; }
 
@@ -53,11 +57,14 @@ class Engine {
                     Instant occurred_at, Instant recorded_at, std::string warnings,
                     Pending& pending);
   Instant recording_instant(Proposal const& proposal) const;
+  void append_journal(Event event, Actor const& actor, Instant at, Pending& pending);
+  void note_clock(Pending& pending);
 
   EventStore& store_;
   EnginePorts ports_;
   ClockMode clock_;
   World world_;
+  bool clock_is_back_ = false;  ///< the clock is behind the log, and the log says so
 };
 
 }  // namespace probant

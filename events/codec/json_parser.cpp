@@ -10,7 +10,8 @@ JsonParser::JsonParser() {
   // Enough for nearly every event; a longer text makes it grow, the depth stays. simdjson counts
   // the text itself as a level.
   constexpr std::size_t first_capacity = 4096;
-  if (parser_.allocate(first_capacity, max_json_depth + 1) != simdjson::SUCCESS) throw std::bad_alloc{};
+  if (parser_.allocate(first_capacity, max_json_depth + 1) != simdjson::SUCCESS)
+    throw std::bad_alloc{};
 }
 
 std::string_view JsonParser::error() const {

@@ -109,6 +109,27 @@ TEST_CASE("engine: recorded_at never goes back when the clock does", "[engine]")
   CHECK(outcome.recorded_at == *Instant::parse("2026-05-20T08:00:00Z"));
 }
 
+TEST_CASE("engine: a clock that goes back is told once, until it has caught up", "[engine]") {
+  Desk desk;
+  desk.given_candidacy();
+  auto const setbacks = [&] {
+    auto const* journal = desk.engine.world().state<JournalState>({DossierKind::journal, "main"});
+    return journal ? journal->clock_setbacks : 0;
+  };
+  desk.at("2026-05-20T07:59:59Z");  // a second is forgiven
+  desk.say(validation("v1", "11"));
+  CHECK(setbacks() == 0);
+  desk.at("2026-05-20T07:59:58.5Z");
+  desk.say(validation("v2", "11"));
+  desk.say(validation("v3", "11"));
+  CHECK(setbacks() == 1);
+  desk.at("2026-05-20T08:00:01Z");
+  desk.say(validation("v4", "11"));
+  desk.at("2026-05-19T08:00:00Z");
+  CHECK(desk.say(validation("v5")).position == desk.store.head().next - 1);
+  CHECK(setbacks() == 2);
+}
+
 TEST_CASE("engine: a role that may not propose is refused, an auditor always", "[engine]") {
   Desk desk;
   desk.given_candidacy();

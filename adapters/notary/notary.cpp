@@ -1,0 +1,232 @@
+#include "adapters/notary/notary.hpp"
+
+#include <algorithm>
+
+#include "adapters/notary/files.hpp"
+#include "engine/log/proofs.hpp"
+
+namespace probant::notary {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t max_key_file_bytes = 64 * 1024;
+
+std::string required(fs::path const& file, std::size_t max_bytes, std::string_view what) {
+  if (auto bytes = read_file(file, max_bytes)) return *std::move(bytes);
+  throw StoreError{file.string() + " : " + std::string{what} +
+                   " manque ; remettez ce fichier depuis une copie, ou restaurez une sauvegarde "
+                   "avec « probant restore »."};
+}
+
+std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+
+SigningKey read_key(fs::path const& file) {
+  if (fs::exists(file) && readable_by_others(file)) {
+    throw StoreError{file.string() +
+                     " : la clé de signature est lisible par d'autres que son propriétaire ; "
+                     "faites « chmod 600 » et, si quelqu'un a pu la lire, « probant rotate-key »."};
+  }
+  auto key = SigningKey::parse(
+      first_line(required(file, max_key_file_bytes, "la clé de signature du journal")));
+  if (key && key->verifier().type() == KeyType::ed25519) return *std::move(key);
+  throw StoreError{file.string() + " : ce n'est pas " + std::string{SigningKey::expected} + "."};
+}
+
+std::vector<VerifierKey> read_public_keys(fs::path const& file) {
+  auto const text = required(file, max_key_file_bytes, "la clé publique du journal");
+  std::vector<VerifierKey> keys;
+  for (std::string_view rest = text; !rest.empty();) {
+    auto const line = first_line(rest);
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    auto key = VerifierKey::parse(line);
+    if (!key || key->type() != KeyType::ed25519) {
+      throw StoreError{file.string() + " : « " + std::string{line} + " » n'est pas " +
+                       std::string{VerifierKey::expected} + "."};
+    }
+    keys.push_back(*std::move(key));
+  }
+  return keys;
+}
+
+void write_key(fs::path const& file, SigningKey const& key) {
+  write_file(file, key.text() + "\n", Readers::owner_only);
+}
+
+SigningKey new_key(std::string const& origin, Bytes32 const& seed) {
+  if (auto key = SigningKey::from_seed(origin, KeyType::ed25519, seed)) return *std::move(key);
+  throw StoreError{"« " + origin +
+                   " » ne peut pas nommer un journal : une adresse sans espace ni « + », par "
+                   "exemple probant.example.org/journal."};
+}
+
+/// The one of most events among those there are, here and in copies.
+std::optional<OpenedCheckpoint> newest(std::vector<fs::path> const& files,
+                                       std::vector<VerifierKey> const& keys,
+                                       std::vector<WitnessSettings> const& witnesses) {
+  std::optional<OpenedCheckpoint> found;
+  for (auto const& file : files) {
+    auto const note = read_file(file, max_note_bytes);
+    if (!note) continue;
+    auto opened = open_with_any(*note, keys, witnesses);
+    if (!opened.good()) throw StoreError{file.string() + " : " + opened.why};
+    if (!found || opened.checkpoint.size > found->checkpoint.size) found = std::move(opened);
+  }
+  return found;
+}
+
+}  // namespace
+
+void create_evidence(fs::path const& store, std::string const& origin, Bytes32 const& seed) {
+  Places const places{store};
+  auto const key = new_key(origin, seed);
+  fs::create_directory(places.directory);
+  fs::permissions(places.directory,
+                  fs::perms::owner_all | fs::perms::group_read | fs::perms::group_exec);
+  write_key(places.signing_key(), key);
+  write_file(places.public_keys(), key.verifier().text() + "\n");
+  write_file(places.settings(), settings_text(origin));
+}
+
+Evidence read_evidence(fs::path const& store) {
+  Places const places{store};
+  Evidence evidence;
+  evidence.settings = parse_settings(
+      required(places.settings(), max_settings_bytes, "le fichier des réglages de preuve"),
+      places.settings().string());
+  evidence.keys = read_public_keys(places.public_keys());
+  std::vector<fs::path> files{places.checkpoint()};
+  for (auto const& copy : evidence.settings.copies) files.push_back(copy / "checkpoint");
+  evidence.checkpoint = newest(files, evidence.keys, evidence.settings.witnesses);
+  return evidence;
+}
+
+OpenedCheckpoint open_with_any(std::string_view note, std::vector<VerifierKey> const& keys,
+                               std::vector<WitnessSettings> const& witnesses) {
+  std::vector<VerifierKey> others;
+  for (auto const& witness : witnesses) others.push_back(witness.key);
+  OpenedCheckpoint opened;
+  opened.why = "aucune clé publique du journal n'est connue.";
+  for (auto const& key : keys) {
+    opened = open_checkpoint(note, key, others);
+    if (opened.good()) break;
+  }
+  return opened;
+}
+
+std::string conflict_with(EventStore const& store, Checkpoint const& checkpoint) {
+  auto const size = static_cast<std::uint64_t>(store.head().next);
+  if (size < checkpoint.size) {
+    return "le journal n'a que " + std::to_string(size) +
+           " événements, alors qu'un point de "
+           "contrôle signé en atteste " +
+           std::to_string(checkpoint.size) +
+           " : la fin en a été coupée, ou une copie ancienne a été remise à sa place. Remettez le "
+           "journal complet, ou restaurez une sauvegarde avec « probant restore ».";
+  }
+  if (Tree{store, checkpoint.size}.root() == checkpoint.root) return {};
+  return "les " + std::to_string(checkpoint.size) +
+         " premiers événements du journal ne sont pas "
+         "ceux que le point de contrôle signé atteste : ils ont été changés. « probant verify » "
+         "cherche où ; restaurez une sauvegarde avec « probant restore ».";
+}
+
+Notary::Notary(fs::path const& store_directory, EventStore const& store)
+    : places_{store_directory}, store_{store}, key_{read_key(places_.signing_key())} {
+  auto evidence = read_evidence(store_directory);
+  settings_ = std::move(evidence.settings);
+  last_ = std::move(evidence.checkpoint);
+  if (key_.verifier().name() != settings_.origin) {
+    throw StoreError{places_.settings().string() + " : l'origine « " + settings_.origin +
+                     " » n'est pas celle de la clé de signature, « " + key_.verifier().name() +
+                     " »."};
+  }
+  if (!last_) return;
+  auto const why = conflict_with(store_, last_->checkpoint);
+  if (!why.empty()) throw StoreError{store_directory.string() + " : " + why};
+}
+
+OpenedCheckpoint Notary::sign() {
+  std::lock_guard const lock{mutex_};
+  return sign_with({&key_});
+}
+
+OpenedCheckpoint Notary::last() const {
+  std::lock_guard const lock{mutex_};
+  if (last_) return *last_;
+  throw StoreError{"Aucun point de contrôle n'a encore été signé."};
+}
+
+OpenedCheckpoint Notary::sign_with(std::vector<SigningKey const*> const& keys) {
+  auto const head = store_.head();
+  auto const size = static_cast<std::uint64_t>(head.next);
+  if (last_ && last_->checkpoint.size == size && keys.size() == 1) return *last_;
+  if (last_) {
+    auto const why = conflict_with(store_, last_->checkpoint);
+    if (!why.empty()) throw StoreError{"Rien n'est signé : " + why};
+  }
+  if (Tree{store_, size}.root() != head.root) {
+    throw StoreError{
+        "Rien n'est signé : les tuiles de l'arbre ne donnent pas la racine du "
+        "journal ; lancez « probant verify »."};
+  }
+  OpenedCheckpoint made;
+  made.note = sign_checkpoint(*keys.front(), size, head.root);
+  for (auto const* key : keys) {
+    if (key != keys.front()) made.note.signatures.push_back(sign_note(*key, made.note.text));
+    made.signers.push_back(key->verifier());
+  }
+  made.checkpoint = *Checkpoint::parse(made.note.text);
+  publish(made);
+  return *last_;
+}
+
+// The file of the store first: what is on the disk there is what was signed last, whatever becomes
+// of the copies.
+void Notary::publish(OpenedCheckpoint const& checkpoint) {
+  auto const bytes = checkpoint.note.bytes();
+  write_file(places_.checkpoint(), bytes);
+  last_ = checkpoint;
+  for (auto const& copy : settings_.copies) write_file(copy / "checkpoint", bytes);
+}
+
+void Notary::add_cosignatures(Checkpoint const& checkpoint,
+                              std::vector<NoteSignature> const& lines) {
+  std::lock_guard const lock{mutex_};
+  if (!last_ || !(last_->checkpoint == checkpoint)) return;
+  auto cosigned = *last_;
+  for (auto const& line : lines) {
+    if (std::ranges::find(cosigned.note.signatures, line) == cosigned.note.signatures.end()) {
+      cosigned.note.signatures.push_back(line);
+    }
+  }
+  publish(cosigned);
+}
+
+VerifierKey Notary::prepare_key(Bytes32 const& seed) {
+  auto const next = new_key(settings_.origin, seed);
+  write_key(places_.next_key(), next);
+  return next.verifier();
+}
+
+std::optional<VerifierKey> Notary::prepared_key() const {
+  if (!fs::exists(places_.next_key())) return std::nullopt;
+  return read_key(places_.next_key()).verifier();
+}
+
+// In this order a crash leaves a log that can still be checked: the new public key is known before
+// anything is signed by it alone.
+OpenedCheckpoint Notary::rotate() {
+  std::lock_guard const lock{mutex_};
+  auto next = read_key(places_.next_key());
+  auto const known = required(places_.public_keys(), max_key_file_bytes, "la clé publique");
+  auto const line = next.verifier().text() + "\n";
+  if (!known.starts_with(line)) write_file(places_.public_keys(), line + known);
+  auto const signed_by_both = sign_with({&key_, &next});
+  write_key(places_.signing_key(), next);
+  fs::remove(places_.next_key());
+  key_ = std::move(next);
+  return signed_by_both;
+}
+
+}  // namespace probant::notary

@@ -1,0 +1,84 @@
+// Signs what a log says of itself, and remembers it outside the database: `evidence/` beside the
+// log holds the signing key, the settings, the public keys and the last checkpoint signed, which is
+// also copied to wherever the settings say. A notary never signs two histories: each checkpoint is
+// signed only after the log has been found to hold the last one as its beginning. C2SP signed-note,
+// tlog-checkpoint. Everything throws StoreError with the way out.
+#pragma once
+
+#include <mutex>
+
+#include "adapters/notary/settings.hpp"
+#include "engine/log/checkpoint.hpp"
+
+namespace probant::notary {
+
+/// Where a store keeps its evidence.
+struct Places {
+  std::filesystem::path directory;
+
+  explicit Places(std::filesystem::path const& store) : directory{store / "evidence"} {}
+  std::filesystem::path signing_key() const { return directory / "signing-key"; }
+  std::filesystem::path next_key() const { return directory / "signing-key.next"; }
+  std::filesystem::path public_keys() const { return directory / "log.vkey"; }
+  std::filesystem::path checkpoint() const { return directory / "checkpoint"; }
+  std::filesystem::path settings() const { return directory / "evidence.toml"; }
+  std::filesystem::path timestamps() const { return directory / "timestamps"; }
+  std::filesystem::path erasures() const { return directory / "erasures"; }
+};
+
+/// Makes the evidence directory of a new store: settings, key from 32 random bytes, public key.
+void create_evidence(std::filesystem::path const& store, std::string const& origin,
+                     Bytes32 const& seed);
+
+/// What is known of a log from outside its database, without its private key.
+struct Evidence {
+  Settings settings;
+  std::vector<VerifierKey> keys;               ///< of the log, newest first
+  std::optional<OpenedCheckpoint> checkpoint;  ///< the last one, here or in a copy, if any
+};
+Evidence read_evidence(std::filesystem::path const& store);
+
+/// Opens a checkpoint signed by any of the log's keys; its `why` tells when none did.
+OpenedCheckpoint open_with_any(std::string_view note, std::vector<VerifierKey> const& keys,
+                               std::vector<WitnessSettings> const& witnesses);
+
+/// Empty when `store` holds the log of `checkpoint` as its beginning; else, in French, what does
+/// not fit: events are missing, or were changed.
+std::string conflict_with(EventStore const& store, Checkpoint const& checkpoint);
+
+/// Any thread.
+class Notary {
+ public:
+  /// Refuses a key that others may read, and a log that does not go on from the last checkpoint.
+  Notary(std::filesystem::path const& store_directory, EventStore const& store);
+
+  /// A checkpoint of the log as it stands, on the disk before it is returned; the last one again
+  /// when nothing was added.
+  OpenedCheckpoint sign();
+  /// The last one signed.
+  OpenedCheckpoint last() const;
+  /// Keeps cosignatures with the last checkpoint; those of another checkpoint are passed over.
+  void add_cosignatures(Checkpoint const& checkpoint, std::vector<NoteSignature> const& lines);
+  Settings const& settings() const { return settings_; }
+  VerifierKey const& key() const { return key_.verifier(); }
+
+  /// Prepares another key; nothing is signed by it yet. Returns its public form.
+  VerifierKey prepare_key(Bytes32 const& seed);
+  /// One that was prepared and has not taken over.
+  std::optional<VerifierKey> prepared_key() const;
+  /// Signs one checkpoint with both keys, then goes on with the prepared one.
+  OpenedCheckpoint rotate();
+
+ private:
+  OpenedCheckpoint sign_with(std::vector<SigningKey const*> const& keys);
+  void publish(OpenedCheckpoint const& checkpoint);
+
+  Places places_;
+  EventStore const& store_;
+  Settings settings_;
+  SigningKey key_;
+  mutable std::mutex mutex_;
+  std::optional<OpenedCheckpoint> last_;
+};
+
+}  // namespace probant::notary

@@ -28,7 +28,7 @@ class Checker {
       read_events(from, to);
       if (result_.checked < to) blame(result_.checked, "l'événement manque");
     }
-    result_.root = frontier_.root(hasher_);
+    result_.root = tiles_.frontier(hasher_).root(hasher_);
     if (!result_.good()) read_orders_after(result_.checked);
     check_erasures();
     if (result_.good()) check_root();
@@ -69,7 +69,6 @@ class Checker {
       }
       check_event(event, leaves_[index]);
       auto const leaf = leaf_hash(hasher_, leaves_[index].envelope);
-      frontier_.append(hasher_, leaf);
       tiles_.append(hasher_, leaf,
                     [&](TileId id, std::span<Sha256 const> hashes) { check_tile(id, hashes); });
       ++result_.checked;
@@ -152,7 +151,6 @@ class Checker {
   Head const head_;
   EventType const erasure_type_ = *event_type(transverse::PayloadErased::about.name);
   Hasher hasher_;
-  Frontier frontier_;
   TileBuilder tiles_;
   std::vector<Leaf> leaves_;
   std::unordered_map<DossierId, Version> versions_;

@@ -5,7 +5,6 @@
 #include <limits>
 
 #include "engine/kernel/ensure.hpp"
-#include "engine/log/merkle.hpp"
 
 namespace probant {
 namespace {
@@ -179,6 +178,21 @@ void TileBuilder::append(Hasher& hasher, Sha256 const& leaf, Full const& full) {
 std::span<Sha256 const> TileBuilder::partial(TileId id) const {
   if (id.level >= levels_.size() || levels_[id.level].index != id.index) return {};
   return levels_[id.level].hashes;
+}
+
+Frontier TileBuilder::frontier(Hasher& hasher) const {
+  // The partial tiles are the digits of the size in base 256, so their peaks are the tree's.
+  std::uint64_t size = 0;
+  std::vector<Sha256> peaks;
+  for (auto level = levels_.rbegin(); level != levels_.rend(); ++level) {
+    Frontier digit;
+    for (auto const& hash : level->hashes) digit.append(hasher, hash);
+    size = (size << bits_per_level) + digit.size();
+    peaks.insert(peaks.end(), digit.peaks().begin(), digit.peaks().end());
+  }
+  auto frontier = Frontier::restore(size, std::move(peaks));
+  ensure(frontier.has_value(), "there is a peak for each bit of the size");
+  return *std::move(frontier);
 }
 
 }  // namespace probant

@@ -13,7 +13,7 @@
 #include <string_view>
 #include <vector>
 
-#include "engine/log/digest.hpp"
+#include "engine/log/merkle.hpp"
 
 namespace probant {
 
@@ -70,6 +70,8 @@ class TileBuilder {
   void append(Hasher& hasher, Sha256 const& leaf, Full const& full);
   /// What there is of a tile that is not full; nothing for any other.
   std::span<Sha256 const> partial(TileId id) const;
+  /// That of all leaves so far, without hashing again what went into full tiles.
+  Frontier frontier(Hasher& hasher) const;
 
  private:
   struct Level {

@@ -9,6 +9,7 @@
 
 #include "engine/log/envelope.hpp"
 #include "engine/log/merkle.hpp"
+#include "engine/log/proofs.hpp"
 #include "tests/contract/example_events.hpp"
 
 namespace probant::test {
@@ -312,6 +313,10 @@ void contract_of_tiles() {
     hashes.resize(1);
     CHECK(store.tile(id, 1) == hashes);
   }
+  Tree tree{store, 600};
+  CHECK(tree.root() == store.head().root);
+  Tree before{store, 300};
+  CHECK(verify_consistency(300, before.root(), 600, tree.root(), consistency_proof(tree, 300)));
   for (TileId const id : {TileId{0, 3}, TileId{1, 1}, TileId{2, 0}, TileId{9, 0},
                           TileId{0, ~std::uint64_t{0}}, TileId{7, ~std::uint64_t{0} / 256}}) {
     CHECK(store.tile(id, 1).empty());

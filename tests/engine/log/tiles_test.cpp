@@ -61,6 +61,22 @@ TEST_CASE("tiles: widths follow from the size of the tree", "[log][tiles]") {
   CHECK(tile_width_at({7, 0}, ~std::uint64_t{0}) == 255);
 }
 
+TEST_CASE("tiles: what builds tiles knows the frontier of the whole tree", "[log][tiles]") {
+  Hasher hasher;
+  TileBuilder builder;
+  Frontier frontier;
+  CHECK(builder.frontier(hasher) == frontier);
+  std::size_t wrong = 0;
+  for (std::uint64_t i = 0; i < 66'000; ++i) {
+    auto const leaf = leaf_hash(hasher, std::to_string(i));
+    frontier.append(hasher, leaf);
+    builder.append(hasher, leaf, [](auto, auto) {});
+    bool const compares = i % 97 == 0 || i < 600 || i > 65'530;
+    if (compares && builder.frontier(hasher) != frontier) ++wrong;
+  }
+  CHECK(wrong == 0);
+}
+
 TEST_CASE("tiles: paths are written in groups of three digits", "[log][tiles]") {
   CHECK(TilePath{{0, 1'234'067}}.text() == "tile/0/x001/x234/067");
   CHECK(TilePath{{63, 999}}.text() == "tile/63/999");

@@ -25,11 +25,10 @@ std::optional<Sha256> Sha256::parse(std::string_view text) {
 
 std::string Sha256::text() const {
   constexpr std::string_view digits = "0123456789abcdef";
-  std::string text;
-  text.reserve(bytes.size() * 2);
-  for (auto const byte : bytes) {
-    text += digits[byte >> 4];
-    text += digits[byte & 15];
+  std::string text(bytes.size() * 2, '0');
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    text[2 * i] = digits[bytes[i] >> 4];
+    text[2 * i + 1] = digits[bytes[i] & 15];
   }
   return text;
 }

@@ -1,0 +1,158 @@
+"""A HOP'EN 2 project: filing, selection, two instalments, attainment."""
+import hospiconnect
+from world import walk
+
+STEPS = {
+    ("none", "project_filed"): "filed",
+    ("filed", "complement_requested"): "complement_awaited",
+    ("complement_awaited", "complement_received"): "filed",
+    ("filed", "project_withdrawn"): "withdrawn",
+    ("complement_awaited", "project_withdrawn"): "withdrawn",
+    ("selected", "project_withdrawn"): "withdrawn",
+    ("under_convention", "project_withdrawn"): "withdrawn",
+    ("filed", "project_selected"): "selected",
+    ("filed", "project_not_selected"): "not_selected",
+    ("complement_awaited", "project_not_selected"): "not_selected",
+    ("selected", "convention_signed"): "under_convention",
+    ("under_convention", "proofs_deposited"): "proofs_deposited",
+    ("proofs_deposited", "complement_requested"): "proofs_complement_awaited",
+    ("proofs_complement_awaited", "complement_received"): "proofs_deposited",
+    ("proofs_deposited", "attainment_validated"): "attained",
+    ("under_convention", "attainment_refused"): "not_attained",
+    ("proofs_deposited", "attainment_refused"): "not_attained",
+    ("proofs_complement_awaited", "attainment_refused"): "not_attained",
+}
+UNDER_CONVENTION = {"under_convention", "proofs_deposited", "proofs_complement_awaited", "attained",
+                    "not_attained"}
+CEILINGS = [(230000, "D", 20500000), (60000, "C", 8500000), (7000, "B", 5100000),
+            (0, "A", 3500000)]
+
+
+def phase(world, dossier):
+    return walk(STEPS, [e.type.split(".")[1] for e in world.of(dossier)])
+
+
+def numbers(data):
+    """The PMSI numbers that take part, as lead or in the perimeter."""
+    return {data["lead_pmsi"]} | {p["pmsi"] for p in data["perimeter"]}
+
+
+def category(world, data):
+    """(category, ceiling), or None when an activity is missing."""
+    known = [world.activity(n) for n in numbers(data)]
+    if None in known:
+        return None
+    return next((letter, cents) for least, letter, cents in CEILINGS if sum(known) >= least)
+
+
+def granted(world, dossier):
+    selected = world.of(dossier, "project_selected")
+    return selected[-1].data["granted_cents"] if selected else None
+
+
+def instalment(world, dossier, number):
+    first = granted(world, dossier) // 2
+    return first if number == 1 else granted(world, dossier) - first
+
+
+def ordered(world, dossier, number, what="instalment_ordered"):
+    return [e for e in world.of(dossier, what) if e.data["instalment"] == number]
+
+
+def paid(world, dossier):
+    return sum(e.data["amount_cents"] for e in world.of(dossier, "instalment_paid"))
+
+
+def eligibility(world, data):
+    reasons = set()
+    entity = world.holder(data["lead_pmsi"])
+    if data["theme"] == "maturity_catch_up":
+        if any(world.usage_paid(n) for n in numbers(data)):
+            reasons.add("usage_payment_received")
+    elif entity:
+        if not hospiconnect.covers(world, entity["entity"]):
+            reasons.add("candidacy_not_validated")
+        if not hospiconnect.deposited(world, "note_de_cadrage_deposited", entity["entity"]):
+            reasons.add("note_de_cadrage_missing")
+        if not hospiconnect.deposited(world, "maturity_indicators_completed", entity["entity"]):
+            reasons.add("maturity_indicators_missing")
+    return reasons
+
+
+def filed(world, dossier, data, at):
+    reasons = world.outside("aap.window", dossier, at) | eligibility(world, data)
+    holders = [world.holder(n) for n in numbers(data)]
+    if any(world.site(p["site"]) is None for p in data["perimeter"]):
+        reasons.add("unknown_site")
+    if data["lead_pmsi"] not in {p["pmsi"] for p in data["perimeter"]}:
+        reasons.add("invalid_field")
+    if any(h and h["legal_status"] == "public" and h.get("ght") for h in holders) and not data[
+            "ght_validated"]:
+        reasons.add("ght_validation_missing")
+    others = [d for d in world.dossiers("aap") if d != dossier
+              and phase(world, d) not in ("none", "withdrawn")]
+    for number in numbers(data):
+        if sum(number in numbers(world.of(d, "project_filed")[0].data) for d in others) >= 2:
+            reasons.add("project_limit_reached")
+    found = category(world, data)
+    if found is None:
+        return reasons | {"combined_activity_missing"}, {}
+    return reasons, {"category": found[0], "ceiling_cents": found[1]}
+
+
+def order(world, dossier, data, now):
+    number, reasons = data["instalment"], set()
+    if now != "selected" and now not in UNDER_CONVENTION:
+        return {"not_allowed_now"}, {}
+    if now == "selected":
+        reasons.add("convention_missing")
+    if number == 2 and now != "attained":
+        reasons.add("attainment_not_certified")
+    first_due = number == 2 and instalment(world, dossier, 1) and not ordered(world, dossier, 1)
+    if ordered(world, dossier, number) or first_due:
+        reasons.add("not_allowed_now")
+    amount = instalment(world, dossier, number)
+    if amount == 0:
+        reasons.add("nothing_payable")
+    return reasons, {"amount_cents": amount}
+
+
+def pay(world, dossier, data, actor):
+    orders = ordered(world, dossier, data["instalment"])
+    if not orders:
+        return {"not_allowed_now"}, {}
+    reasons = {"segregation_of_duties"} if orders[-1].actor["id"] == actor["id"] else set()
+    if ordered(world, dossier, data["instalment"], "instalment_paid"):
+        reasons.add("not_allowed_now")
+    return reasons, {"amount_cents": instalment(world, dossier, data["instalment"])}
+
+
+def decide(world, dossier, what, data, at, actor):
+    now = phase(world, dossier)
+    if what == "instalment_ordered":
+        return order(world, dossier, data, now)
+    if what == "instalment_paid":
+        return pay(world, dossier, data, actor)
+    reasons = set() if (now, what) in STEPS else {"not_allowed_now"}
+    if what in ("attainment_validated", "attainment_refused") and now in (
+            "attained", "not_attained"):
+        reasons = {"attainment_final"}
+    if what == "project_filed":
+        more, computed = filed(world, dossier, data, at)
+        return reasons | more, computed
+    if what == "project_selected":
+        known = world.of(dossier, "project_filed")
+        if known and data["granted_cents"] > known[0].data["ceiling_cents"]:
+            reasons.add("amount_above_ceiling")
+        if known and data["granted_cents"] == 0:
+            reasons.add("nothing_payable")
+    if what == "attainment_refused" and now == "under_convention" and not world.outside(
+            "aap.proofs", dossier, at):
+        reasons.add("not_allowed_now")
+    if what == "project_withdrawn" and ordered(world, dossier, 1):
+        reasons.add("not_allowed_now")
+    if what == "proofs_deposited":
+        if now == "selected":
+            reasons.add("convention_missing")
+        reasons |= world.outside("aap.proofs", dossier, at)
+    return reasons, {}

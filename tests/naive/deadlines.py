@@ -1,0 +1,161 @@
+"""What `probant deadlines` is to show: (dossier, key, due day, state)."""
+import datetime as dt
+
+import aap
+import hospiconnect
+import mie
+import paris
+import recovery
+
+RETENTION = dt.date(2038, 7, 15)
+WAITING_AAP = {"selected", "under_convention"}
+
+
+def state(now, due, met_at=None, opens=None, cancelled=False):
+    end, today = paris.start(due + paris.DAY), paris.day_of(now)
+    if met_at is not None:
+        return "met" if met_at < end else "met_late"
+    if cancelled:
+        return "cancelled"
+    if opens and today < opens:
+        return "upcoming"
+    if now >= end:
+        return "overdue"
+    return "due_soon" if (due - today).days <= 7 else "open"
+
+
+def first(events):
+    return events[0].at if events else None
+
+
+def complements(world, dossier, now, dead):
+    out, asked = [], {}
+    for e in world.of(dossier, "complement_requested", "complement_received"):
+        year = e.data.get("year")
+        if e.type.endswith("requested"):
+            asked[year] = e
+            out.append([e, None])
+        else:
+            next(o for o in out if o[0] is asked[year])[1] = e.at
+    return [("complement", paris.date(e.data["due_on"]),
+             state(now, paris.date(e.data["due_on"]), met, cancelled=dead(e)))
+            for e, met in out]
+
+
+def of_hospiconnect(world, dossier, now):
+    filed = world.of(dossier, "candidacy_filed")
+    dead = hospiconnect.phase(world, dossier) in ("rejected", "withdrawn")
+    window = world.window("hospiconnect.window", dossier, now)
+    out = [("hospiconnect.candidacy", window.closes,
+            state(now, window.closes, first(filed), window.opens))]
+    if not filed:
+        return out
+    due = world.window("hospiconnect.milestone", dossier, now).closes
+    for key, what in (("hospiconnect.note_de_cadrage", "note_de_cadrage_deposited"),
+                      ("hospiconnect.maturity_indicators", "maturity_indicators_completed")):
+        for entity in filed[-1].data["entities"]:
+            met = first([e for e in world.of(dossier, what) if e.data["entity"] == entity])
+            out.append((key, due, state(now, due, met, cancelled=dead)))
+    return out + complements(world, dossier, now, lambda e: dead)
+
+
+def of_aap(world, dossier, now):
+    filed, phase = world.of(dossier, "project_filed"), aap.phase(world, dossier)
+    window = world.window("aap.window", dossier, now)
+    out = [("aap.filing", window.closes,
+            state(now, window.closes, first(filed), window.opens))]
+    if world.of(dossier, "project_selected"):
+        out.append(("retention", RETENTION, state(now, RETENTION)))
+    dead = phase in ("withdrawn", "not_selected", "not_attained")
+    if world.of(dossier, "project_selected"):
+        due = world.window("aap.proofs", dossier, now).closes
+        met = first(world.of(dossier, "proofs_deposited"))
+        out.append(("aap.proofs", due, state(now, due, met, cancelled=dead)))
+    return out + complements(world, dossier, now, lambda e: dead)
+
+
+def of_mie(world, dossier, now):
+    if not world.of(dossier, "funding_requested"):
+        return []
+    request = mie.request(world, dossier)
+    dead = request == "rejected"
+    out = [("retention", RETENTION, state(now, RETENTION))]
+    if request in ("validated", "rejected"):
+        due = world.window("mie.convention", dossier, now).closes
+        sign = world.of(dossier, "convention_signed")
+        met = max(e.at for e in sign) if len(sign) == 2 else None
+        out.append(("mie.convention", due, state(now, due, met, cancelled=dead)))
+    for year in mie.YEARS if request in ("validated", "rejected") else ():
+        key = "mie.declaration.%d" % year
+        window = world.window(key, dossier, now)
+        met = first([e for e in world.of(dossier, "declaration_transmitted")
+                     if e.data["year"] == year])
+        out.append((key, window.closes, state(now, window.closes, met, window.opens, dead)))
+        if met is not None:
+            key = "mie.instruction.%d" % year
+            due = world.window(key, dossier, now).closes
+            done = first([e for e in world.of(dossier, "attainment_certified",
+                                              "attainment_denied") if e.data["year"] == year])
+            out.append((key, due, state(now, due, done)))
+
+    def over(e):
+        if "year" not in e.data:
+            return dead
+        return mie.campaign(world, dossier, e.data["year"]) == "denied"
+    return out + complements(world, dossier, now, over)
+
+
+def of_recovery(world, dossier, now):
+    opened, phase = world.of(dossier, "opened"), recovery.phase(world, dossier)
+    if not opened:
+        return []
+    due = paris.years_later(paris.day_of(opened[0].at), 5)
+    ended = first(world.of(dossier, "withdrawal_decided", "closed"))
+    out = [("recovery.prescription", due, state(now, due, ended)),
+           ("retention", RETENTION, state(now, RETENTION))]
+    notices = world.of(dossier, "formal_notice_served")
+    if notices:
+        due = max(paris.date(n.data["respond_by"]) for n in notices)
+        out.append(("recovery.observations", due, state(
+            now, due, first(world.of(dossier, "observations_received", "breach_remedied")),
+            cancelled=phase in ("remedied", "closed", "withdrawal_decided"))))
+    ordered = world.of(dossier, "repayment_ordered")
+    schedules = world.of(dossier, "instalments_granted")
+    if ordered:
+        parts = schedules[-1].data["schedule"] if schedules else [
+            {"due_on": ordered[0].data["due_on"], "amount_cents": ordered[0].data["amount_cents"]}]
+        wanted = 0
+        before = recovered_before(world, dossier, schedules)
+        for part in parts:
+            wanted += part["amount_cents"]
+            due = paris.date(part["due_on"])
+            out.append(("recovery.repayment", due,
+                        state(now, due, reached(world, dossier, before + wanted),
+                              cancelled=recovery.outstanding(world, dossier) <= 0)))
+    return out
+
+
+def recovered_before(world, dossier, schedules):
+    return sum(e.data["amount_cents"] for e in world.of(dossier, "repayment_received")
+               if schedules and e.position < schedules[-1].position)
+
+
+def reached(world, dossier, amount):
+    """When repayments first came to this sum, less what is forgiven."""
+    total, forgiven = 0, recovery.total(world, dossier, "waived", "written_off")
+    for e in world.of(dossier, "repayment_received"):
+        total += e.data["amount_cents"]
+        if total + forgiven >= amount:
+            return e.at
+    return None
+
+
+def rows(world, now):
+    """Sorted (dossier, key, due day, state)."""
+    found = []
+    for kind, of in (("hospiconnect", of_hospiconnect), ("aap", of_aap), ("mie", of_mie),
+                     ("recovery", of_recovery)):
+        for dossier in world.dossiers(kind):
+            found += [(dossier, key, due.isoformat(), what) for key, due, what
+                      in of(world, dossier, now)]
+    return sorted(found)

@@ -1,0 +1,226 @@
+"""HospiConnect equipment funding: request, convention, yearly campaigns, payments, controls."""
+import hospiconnect
+import paris
+from world import T0, walk
+
+REQUEST = {
+    ("none", "funding_requested"): "requested",
+    ("requested", "complement_requested"): "complement_awaited",
+    ("complement_awaited", "complement_received"): "requested",
+    ("requested", "request_validated"): "validated",
+    ("requested", "request_rejected"): "rejected",
+    ("complement_awaited", "request_rejected"): "rejected",
+}
+CAMPAIGN = {
+    ("none", "declaration_transmitted"): "declared",
+    ("declared", "complement_requested"): "awaited",
+    ("awaited", "complement_received"): "declared",
+    ("declared", "ars_opinion_given"): "opinion",
+    ("opinion", "complement_requested"): "awaited_after_opinion",
+    ("awaited_after_opinion", "complement_received"): "opinion",
+    ("declared", "attainment_certified"): "certified",
+    ("opinion", "attainment_certified"): "certified",
+    ("declared", "attainment_denied"): "denied",
+    ("awaited", "attainment_denied"): "denied",
+    ("opinion", "attainment_denied"): "denied",
+    ("awaited_after_opinion", "attainment_denied"): "denied",
+}
+YEARS = (2026, 2027, 2028)
+
+
+def request(world, dossier):
+    return walk(REQUEST, [e.type.split(".")[1] for e in world.of(dossier) if "year" not in e.data])
+
+
+def campaign(world, dossier, year):
+    return walk(CAMPAIGN, [e.type.split(".")[1] for e in world.of(dossier)
+                           if e.data.get("year") == year])
+
+
+def signed(world, dossier):
+    return {e.data["party"] for e in world.of(dossier, "convention_signed")}
+
+
+def entities(world, dossier):
+    requested = world.of(dossier, "funding_requested")
+    return requested[-1].data["entities"] if requested else []
+
+
+# money
+def gross(world, dossier):
+    return sum(2000 * world.workforce(n) for n in entities(world, dossier))
+
+
+def published(world, dossier):
+    return world.published_ceiling(dossier.split(":")[1])
+
+
+def cards(world, dossier, reference=None):
+    """Ordered and not cancelled, in all or under one order's reference."""
+    return sum(e.data["quantity"] * (1 if e.type == "mie.cards_ordered" else -1)
+               for e in world.of(dossier, "cards_ordered", "cards_cancelled")
+               if reference in (None, e.data["order_reference"]))
+
+
+def net(world, dossier):
+    top = published(world, dossier)
+    top = gross(world, dossier) if top is None else top
+    return max(0, top - 1200 * cards(world, dossier))
+
+
+def costs(world, dossier, eligible, years=YEARS):
+    total = 0
+    for e in world.of(dossier, "declaration_transmitted"):
+        if e.data["year"] not in years:
+            continue
+        for line in e.data["costs"]:
+            if not eligible:
+                total += line["amount_cents"]
+            elif T0 <= paris.date(line["incurred_on"]) <= paris.day_of(e.at):
+                total += max(0, line["amount_cents"] - line.get("funded_elsewhere_cents", 0))
+    return total
+
+
+def recognised(world, dossier):
+    concluded = world.of(dossier, "control_concluded")
+    return concluded[-1].data["recognised_costs_cents"] if concluded else None
+
+
+def certified(world, dossier):
+    return [y for y in YEARS if campaign(world, dossier, y) == "certified"]
+
+
+def entitlement(world, dossier):
+    years = certified(world, dossier)
+    if not years:
+        return 0
+    base = recognised(world, dossier)
+    if base is None:
+        base = costs(world, dossier, True, years)
+    return min(net(world, dossier), base)
+
+
+def ordered(world, dossier):
+    return sum(e.data["amount_cents"] for e in world.of(dossier, "payment_ordered"))
+
+
+def paid(world, dossier):
+    return sum(e.data["amount_cents"] for e in world.of(dossier, "payment_executed"))
+
+
+def pending(world, dossier, year):
+    """The order of a year that awaits its execution."""
+    open_order = None
+    for e in world.of(dossier, "payment_ordered", "payment_executed"):
+        if e.data["year"] == year:
+            open_order = e if e.type == "mie.payment_ordered" else None
+    return open_order
+
+
+def overcompensation(world, dossier, known=None):
+    known = recognised(world, dossier) if known is None else known
+    due = entitlement(world, dossier) if known is None else min(net(world, dossier), known)
+    return max(0, paid(world, dossier) - due)
+
+
+# decisions
+def covered(world, listed):
+    return all(hospiconnect.covers(world, n) for n in listed)
+
+
+def card_order(world, dossier, what, data):
+    reasons = set()
+    if request(world, dossier) in ("none", "rejected"):
+        reasons.add("not_allowed_now")
+    if what == "cards_cancelled" and data["quantity"] > cards(
+            world, dossier, data["order_reference"]):
+        reasons.add("invalid_field")
+    return reasons
+
+
+def requested(world, dossier, data, at):
+    reasons = world.outside("mie.request", dossier, at)
+    reasons |= world.may_apply(data["beneficiary"], data["entities"])
+    if request(world, dossier) != "none":
+        reasons.add("not_allowed_now")
+    if not covered(world, data["entities"]):
+        reasons.add("candidacy_not_validated")
+    return reasons, {}
+
+
+def declared(world, dossier, data, at):
+    year, reasons = data["year"], world.outside("mie.declaration.%d" % data["year"], dossier, at)
+    if signed(world, dossier) != {"beneficiary", "ans"}:
+        reasons.add("convention_missing")
+    if request(world, dossier) != "validated":
+        reasons.add("not_allowed_now")
+    now = campaign(world, dossier, year)
+    if now == "denied":
+        reasons.add("attainment_final")
+    elif now != "none":
+        reasons.add("declaration_already_transmitted")
+    if any(paris.date(c["incurred_on"]) > paris.day_of(at) for c in data["costs"]):
+        reasons.add("cost_outside_eligibility_period")
+    return reasons, {}
+
+
+def order(world, dossier, data):
+    reasons = set()
+    if signed(world, dossier) != {"beneficiary", "ans"}:
+        reasons.add("convention_missing")
+    if campaign(world, dossier, data["year"]) != "certified":
+        reasons.add("attainment_not_certified")
+    if pending(world, dossier, data["year"]):
+        reasons.add("not_allowed_now")
+    if reasons:
+        return reasons, {}
+    amount = entitlement(world, dossier) - ordered(world, dossier)
+    return ({"nothing_payable"} if amount <= 0 else set()), {"amount_cents": amount}
+
+
+def execute(world, dossier, data, actor):
+    waiting = pending(world, dossier, data["year"])
+    if not waiting:
+        return {"not_allowed_now"}, {}
+    reasons = {"segregation_of_duties"} if waiting.actor["id"] == actor["id"] else set()
+    return reasons, {"amount_cents": waiting.data["amount_cents"]}
+
+
+def control(world, dossier, what, data):
+    count = len(world.of(dossier, "control_opened")) - len(world.of(dossier, "control_concluded"))
+    reasons = set() if count == (what == "control_concluded") else {"not_allowed_now"}
+    if what == "control_opened":
+        if request(world, dossier) != "validated":
+            reasons.add("not_allowed_now")
+        return reasons, {}
+    return reasons, {"overcompensation_cents": overcompensation(
+        world, dossier, data["recognised_costs_cents"])}
+
+
+def decide(world, dossier, what, data, at, actor):
+    if what == "funding_requested":
+        return requested(world, dossier, data, at)
+    if what == "declaration_transmitted":
+        return declared(world, dossier, data, at)
+    if what == "payment_ordered":
+        return order(world, dossier, data)
+    if what == "payment_executed":
+        return execute(world, dossier, data, actor)
+    if what.startswith("control_"):
+        return control(world, dossier, what, data)
+    bad = {"not_allowed_now"}
+    if what.startswith("cards_"):
+        return card_order(world, dossier, what, data), {}
+    if what == "convention_signed":
+        twice = data["party"] in signed(world, dossier)
+        return (bad if request(world, dossier) != "validated" or twice else set()), {}
+    if "year" not in data:
+        reasons = set() if (request(world, dossier), what) in REQUEST else bad
+        ready = what == "request_validated" and not reasons
+        if ready and not covered(world, entities(world, dossier)):
+            reasons = reasons | {"candidacy_not_validated"}
+        return reasons, {}
+    now = campaign(world, dossier, data["year"])
+    if what.startswith("attainment_") and now in ("certified", "denied"):
+        return {"attainment_final"}, {}
+    return (set() if (now, what) in CAMPAIGN else bad), {}

@@ -1,0 +1,160 @@
+"""Recovery: formal notice, contradictory procedure, withdrawal, collection."""
+import aap
+import mie
+import paris
+from world import walk
+
+STEPS = {
+    ("none", "opened"): "opened",
+    ("opened", "formal_notice_served"): "notice_served",
+    ("notice_served", "formal_notice_served"): "notice_served",
+    ("notice_served", "observations_received"): "observations_received",
+    ("observations_received", "observations_received"): "observations_received",
+    ("notice_served", "breach_remedied"): "remedied",
+    ("observations_received", "breach_remedied"): "remedied",
+    ("notice_served", "withdrawal_decided"): "withdrawal_decided",
+    ("observations_received", "withdrawal_decided"): "withdrawal_decided",
+    ("withdrawal_decided", "withdrawal_decided"): "withdrawal_decided",
+    ("opened", "closed"): "closed",
+    ("notice_served", "closed"): "closed",
+    ("observations_received", "closed"): "closed",
+    ("remedied", "closed"): "closed",
+    ("withdrawal_decided", "closed"): "closed",
+    ("closed", "appeal_decided"): "withdrawal_decided",
+}
+
+
+def phase(world, dossier):
+    """A judgment reopens what was closed."""
+    return walk(STEPS, [e.type.split(".")[1] for e in world.of(dossier)])
+
+
+def total(world, dossier, *types):
+    return sum(e.data["amount_cents"] for e in world.of(dossier, *types))
+
+
+def withdrawn(world, dossier):
+    """What is withdrawn and was not annulled by a court."""
+    amount = 0
+    for e in world.of(dossier, "withdrawal_decided", "appeal_decided"):
+        if e.type == "recovery.withdrawal_decided":
+            amount = e.data["amount_cents"]  # a second one replaces what a court annulled
+        elif e.data["outcome"] == "annulled":
+            amount = 0
+    return amount
+
+
+def undue(world, dossier):
+    return max(0, withdrawn(world, dossier) - total(world, dossier, "waived", "written_off"))
+
+
+def recovered(world, dossier):
+    return total(world, dossier, "repayment_received")
+
+
+def outstanding(world, dossier):
+    return undue(world, dossier) - recovered(world, dossier)
+
+
+def against(world, dossier):
+    opened = world.of(dossier, "opened")
+    return opened[0].data["against"] if opened else None
+
+
+def recoverable(world, target):
+    """Paid in a dossier, less what recoveries against it have already withdrawn."""
+    paid = mie.paid(world, target) if target.startswith("mie:") else aap.paid(world, target)
+    return paid - sum(withdrawn(world, d) for d in world.dossiers("recovery")
+                      if against(world, d) == target)
+
+
+def appeal_pending(world, dossier):
+    return (len(world.of(dossier, "appeal_filed")) > len(world.of(dossier, "appeal_decided")))
+
+
+def annulled(world, dossier):
+    """Whether the last withdrawal was annulled by a court, in whole or in part."""
+    steps = [e for e in world.of(dossier, "withdrawal_decided", "appeal_decided")
+             if e.data.get("outcome", "annulled") in ("annulled", "partly_annulled")]
+    return steps[-1].type == "recovery.appeal_decided"
+
+
+def outcome(world, dossier):
+    if phase(world, dossier) == "remedied":
+        return "remedied"
+    if not world.of(dossier, "withdrawal_decided"):
+        return "no_action"
+    if annulled(world, dossier):
+        return "annulled"
+    last = world.of(dossier, "repayment_received", "waived", "written_off")
+    settled = last[-1].type.split(".")[1] if last else "repayment_received"
+    return "recovered" if settled == "repayment_received" else settled
+
+
+def withdrawal(world, dossier, at, now):
+    if now == "withdrawal_decided" and not annulled(world, dossier):
+        return {"not_allowed_now"}
+    if now == "opened":
+        return {"contradictory_procedure_pending"}
+    if now == "notice_served":
+        notices = world.of(dossier, "formal_notice_served")
+        last = max(n.data["respond_by"] for n in notices)  # a new notice takes no time away
+        if paris.day_of(at) <= paris.date(last):
+            return {"contradictory_procedure_pending"}
+    return set() if (now, "withdrawal_decided") in STEPS else {"not_allowed_now"}
+
+
+def decide(world, dossier, what, data, at, actor):
+    now, bad = phase(world, dossier), {"not_allowed_now"}
+    if what == "opened":
+        reasons = set() if now == "none" else {"not_allowed_now"}
+        if not reasons and not world.of(data["against"]):
+            reasons.add("unknown_dossier")
+        elif not reasons and data["amount_cents"] > recoverable(world, data["against"]):
+            reasons.add("amount_above_ceiling")
+        return reasons, {}
+    if what == "formal_notice_served":
+        last = paris.limit(paris.date(data["notified_on"]), data["respond_within_days"],
+                           world.region(dossier))
+        return (set() if (now, what) in STEPS else bad), {"respond_by": last.isoformat()}
+    if what == "withdrawal_decided":
+        reasons = withdrawal(world, dossier, at, now)
+        opened = world.of(dossier, "opened")
+        if "not_allowed_now" in reasons:
+            return reasons, {}
+        if data["amount_cents"] == 0:
+            reasons = reasons | {"invalid_field"}
+        if data["amount_cents"] > min(opened[0].data["amount_cents"],
+                                      recoverable(world, against(world, dossier))):
+            reasons = reasons | {"amount_above_ceiling"}
+        return reasons, {}
+    orders = world.of(dossier, "repayment_ordered")
+    if what == "repayment_ordered":
+        reasons = set() if now == "withdrawal_decided" and not orders else bad
+        if not reasons and outstanding(world, dossier) <= 0:
+            reasons = {"nothing_payable"}
+        return reasons, {"amount_cents": outstanding(world, dossier)}
+    if what == "repayment_received":
+        if not orders or now == "closed":
+            return bad, {}
+        same = orders[-1].actor["id"] == actor["id"]
+        reasons = {"segregation_of_duties"} if same else set()
+        if data["amount_cents"] > outstanding(world, dossier):
+            reasons.add("amount_above_ceiling")
+        return reasons, {}
+    if what == "instalments_granted":
+        return (set() if orders else bad), {}
+    if what in ("waived", "written_off"):
+        reasons = set() if now == "withdrawal_decided" else bad
+        if not reasons and data["amount_cents"] > outstanding(world, dossier):
+            reasons = {"amount_above_ceiling"}
+        return reasons, {}
+    if what == "appeal_filed":
+        ready = world.of(dossier, "withdrawal_decided") and not appeal_pending(world, dossier)
+        return (set() if ready else bad), {}
+    if what == "appeal_decided":
+        return (set() if appeal_pending(world, dossier) else bad), {}
+    if what == "closed":
+        ready = (now, what) in STEPS and outstanding(world, dossier) <= 0
+        return (set() if ready else bad), {"outcome": outcome(world, dossier)}
+    return (set() if (now, what) in STEPS else bad), {}

@@ -1,0 +1,192 @@
+"""What has been recorded, as a plain list, and the plain questions every procedure asks of it.
+
+Nothing is kept up to date: every answer is worked out again from the list. That is slow, and hard
+to get wrong in the way an incremental fold can be wrong."""
+import datetime as dt
+from collections import namedtuple
+
+import paris
+
+Event = namedtuple("Event", "position type dossier at recorded actor data")
+Window = namedtuple("Window", "opens closes opens_by_event")
+
+
+def day(year, month, number):
+    return dt.date(year, month, number)
+
+
+WINDOWS = {
+    "hospiconnect.window": (day(2026, 1, 20), day(2026, 2, 13)),
+    "hospiconnect.milestone": (None, day(2026, 5, 29)),
+    "aap.window": (None, day(2026, 5, 29)),
+    "aap.proofs": (None, day(2027, 6, 30)),
+    "mie.request": (None, day(2026, 6, 1)),
+    "mie.convention": (None, day(2026, 6, 1)),
+    "mie.declaration.2026": (day(2026, 6, 15), day(2026, 7, 15)),
+    "mie.declaration.2027": (day(2027, 6, 15), day(2027, 7, 15)),
+    "mie.declaration.2028": (day(2028, 6, 15), day(2028, 7, 17)),
+    "mie.instruction.2026": (None, day(2026, 11, 15)),
+    "mie.instruction.2027": (None, day(2027, 11, 15)),
+    "mie.instruction.2028": (None, day(2028, 11, 15)),
+}
+OPENED_BY_EVENT = {"aap.window"}
+T0 = day(2026, 1, 29)
+
+
+def walk(steps, events, start="none"):
+    """The phase a table of steps {(phase, what): next} leads to."""
+    phase = start
+    for what in events:
+        phase = steps.get((phase, what), phase)
+    return phase
+
+
+class World:
+    def __init__(self, log=()):
+        self.log = list(log)
+        self.by_dossier = {}
+        for event in self.log:
+            self.by_dossier.setdefault(event.dossier, []).append(event)
+
+    def add(self, event):
+        self.log.append(event)
+        self.by_dossier.setdefault(event.dossier, []).append(event)
+
+    def of(self, dossier, *types):
+        """The events of a dossier, of these types when any is given (without the family)."""
+        return [e for e in self.by_dossier.get(dossier, ())
+                if not types or e.type.split(".", 1)[1] in types]
+
+    def dossiers(self, kind):
+        return [d for d in self.by_dossier if d.split(":")[0] == kind]
+
+    def cut(self, valid_at=None, known_at=None):
+        return World(e for e in self.log if (valid_at is None or e.at <= valid_at)
+                     and (known_at is None or e.recorded <= known_at))
+
+    # the register
+    def entity(self, number):
+        found = [e.data for d in self.dossiers("register") for e in self.of(d, "entity_recorded")
+                 if e.data["entity"] == number]
+        return found[-1] if found else None
+
+    def site(self, number):
+        """(entity, site) of a site's number."""
+        for dossier in self.dossiers("register"):
+            for e in self.of(dossier, "entity_recorded"):
+                for site in e.data["sites"]:
+                    if site["site"] == number:
+                        return e.data, site
+        return None
+
+    def holder(self, pmsi):
+        """The entity one of whose sites is counted under a PMSI number."""
+        for dossier in self.dossiers("register"):
+            for e in self.of(dossier, "entity_recorded"):
+                if any(s.get("pmsi") == pmsi for s in e.data["sites"]):
+                    return e.data
+        return None
+
+    def register(self, *types):
+        return [e for d in self.dossiers("register") for e in self.of(d, *types)]
+
+    def activity(self, pmsi):
+        found = [e.data for e in self.register("activity_recorded") if e.data["pmsi"] == pmsi]
+        newest = max((f["year"] for f in found), default=None)
+        return [f["combined_activity"] for f in found if f["year"] == newest][-1] if found else None
+
+    def usage_paid(self, pmsi):
+        return any(e.data["pmsi"] == pmsi and e.data["amount_cents"] > 0
+                   for e in self.register("usage_payment_recorded"))
+
+    def workforce(self, number):
+        """Each site counts its newest declared year of 2024, 2023, 2022."""
+        total = 0
+        for site in self.entity(number)["sites"]:
+            for year in (2024, 2023, 2022):
+                found = [e.data for e in self.register("workforce_recorded")
+                         if e.data["site"] == site["site"] and e.data["year"] == year]
+                if found and ("salaried" in found[-1] or "liberal" in found[-1]):
+                    total += found[-1].get("salaried", 0) + found[-1].get("liberal", 0)
+                    break
+        return total
+
+    def published_ceiling(self, number):
+        found = [e.data["amount_cents"] for e in self.register("ceiling_published")
+                 if e.data["entity"] == number]
+        return found[-1] if found else None
+
+    # the calendar
+    def window(self, key, dossier, at):
+        """The window in force at an instant: programme's acts, then this dossier's extension."""
+        opens, closes = WINDOWS[key]
+        opened = key not in OPENED_BY_EVENT
+        for dossier_of_programme in self.dossiers("programme"):
+            for e in self.of(dossier_of_programme):
+                if e.at <= at and e.data.get("key") == key:
+                    if e.type == "programme.window_opened":
+                        opens, closes = paris.date(e.data["opens_on"]), paris.date(
+                            e.data["closes_on"])
+                        opened = True
+                    elif e.type == "programme.date_set":
+                        closes = paris.date(e.data["date"])
+        for e in self.of(dossier, "extension_granted"):
+            if e.at <= at and e.data["key"] == key:
+                closes = paris.date(e.data["new_date"])
+        return Window(opens, closes, opened)
+
+    def outside(self, key, dossier, at):
+        """The reason an act at this instant is outside the window, as a set."""
+        window, today = self.window(key, dossier, at), paris.day_of(at)
+        if not window.opens_by_event or (window.opens and today < window.opens):
+            return {"window_not_open"}
+        return {"window_closed"} if today > window.closes else set()
+
+    # who is concerned
+    def region(self, dossier):
+        kind, reference = dossier.split(":", 1)
+        if kind in ("hospiconnect", "mie"):
+            entity = self.entity(reference)
+            return entity and entity["region"]
+        if kind == "aap":
+            filed = self.of(dossier, "project_filed")
+            holder = filed and self.holder(filed[0].data["lead_pmsi"])
+            return holder["region"] if holder else None
+        if kind == "recovery":
+            opened = self.of(dossier, "opened")
+            return self.region(opened[0].data["against"]) if opened else None
+        return None
+
+    def applicants(self, dossier):
+        """The entities whose staff may act for a dossier."""
+        kind, reference = dossier.split(":", 1)
+        if kind == "aap":
+            filed = self.of(dossier, "project_filed")
+            holder = filed and self.holder(filed[0].data["lead_pmsi"])
+            return self.with_support(holder["entity"]) if holder else set()
+        if kind in ("hospiconnect", "mie"):
+            return self.with_support(reference)
+        return set()
+
+    def with_support(self, number):
+        entity = self.entity(number)
+        if not entity or not entity.get("ght"):
+            return {number}
+        return {number} | {e.data["entity"] for e in self.register("entity_recorded")
+                           if e.data.get("ght") == entity["ght"]
+                           and e.data.get("ght_role") == "support"}
+
+    def may_apply(self, candidate, entities):
+        """Reasons why a candidate may not apply for entities (annexe 2, entités autorisées)."""
+        reasons = set()
+        known = [self.entity(n) for n in [candidate, *entities]]
+        if None in known:
+            reasons.add("unknown_entity")
+        who = self.entity(candidate)
+        if who and who["legal_status"] == "public" and who.get("ght"):
+            if who.get("ght_role") != "support" or any(
+                    not e or e.get("ght") != who["ght"] for e in known):
+                reasons.add("candidate_not_authorised")
+        elif who and any(n != candidate for n in entities):
+            reasons.add("candidate_not_authorised")
+        return reasons

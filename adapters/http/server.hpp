@@ -1,0 +1,72 @@
+// An HTTP/1.1 server: one thread reads and writes, within limits and deadlines that hold without
+// a proxy in front (evidence-and-security, OWASP ASVS 4.2 and 13.1). Plain HTTP: TLS is the
+// proxy's. A handler is called on that thread with each request that passed the guard; work that
+// takes long is handed to another thread together with the Reply.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+
+#include "adapters/http/message.hpp"
+
+namespace probant::http {
+
+struct ServerOptions {
+  std::string address = "127.0.0.1";
+  std::uint16_t port = 8080;  ///< 0: any that is free
+
+  std::size_t head_bytes_max = 8 * 1024;
+  std::size_t body_bytes_max = 1024 * 1024;
+  std::size_t connections_max = 512;
+  std::size_t connections_per_address_max = 128;
+  std::size_t requests_per_connection_max = 1000;
+
+  std::chrono::milliseconds head_within{10'000};   ///< from its first byte, or from connecting
+  std::chrono::milliseconds body_within{30'000};   ///< from the end of the head
+  std::chrono::milliseconds write_within{30'000};  ///< a whole answer
+  std::chrono::milliseconds idle_within{60'000};   ///< between two requests
+  std::chrono::milliseconds stop_within{5'000};    ///< for what is being answered, when stopping
+};
+
+/// The answer to one request. Copies share it; the first answer counts. When the last copy goes
+/// without one, the answer is 500. Any thread, also after the server is gone.
+class Reply {
+ public:
+  explicit Reply(std::function<void(Response)> send);
+  void operator()(Response response) const;
+
+ private:
+  struct State;
+  std::shared_ptr<State> state_;
+};
+
+using Handler = std::function<void(Request, Reply)>;
+using Route = std::function<Response(Request const&)>;
+
+/// A handler that answers at once, on the server's thread; 500 when `route` throws, and what it
+/// threw goes to `report`, which may be empty.
+Handler answering(Route route, std::function<void(std::exception const&)> report = {});
+
+class Server {
+ public:
+  /// Listens from here on. Throws std::system_error when the address cannot be had.
+  Server(ServerOptions options, Handler handler);
+  ~Server();
+  Server(Server const&) = delete;
+  Server& operator=(Server const&) = delete;
+
+  std::uint16_t port() const;
+  /// Serves on the calling thread until stop(); once.
+  void run();
+  /// As run(), and SIGINT and SIGTERM stop it.
+  void run_until_signal();
+  /// Accepts nothing more, closes what is idle, lets answers end within `stop_within`. Any thread.
+  void stop();
+
+ private:
+  class Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace probant::http

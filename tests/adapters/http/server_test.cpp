@@ -1,0 +1,214 @@
+// Deadlines, limits, and how the server stops.
+#include <catch2/catch.hpp>
+
+#include "tests/adapters/http/raw_peer.hpp"
+
+using namespace probant;
+using namespace probant::test;
+using namespace std::chrono_literals;
+using Clock = std::chrono::steady_clock;
+
+namespace {
+
+constexpr auto get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
+
+http::Response hello(http::Request const&) { return http::respond(200, "text/plain", "hello"); }
+
+http::ServerOptions impatient() {
+  http::ServerOptions options;
+  options.head_within = 150ms;
+  options.body_within = 150ms;
+  options.write_within = 300ms;
+  options.idle_within = 150ms;
+  options.stop_within = 200ms;
+  return options;
+}
+
+}  // namespace
+
+TEST_CASE("http: a head that comes a byte at a time is cut off", "[http]") {
+  RunningServer const running{impatient(), http::answering(hello)};
+  RawPeer peer{running.server.port()};
+  auto const begin = Clock::now();
+  std::size_t sent = 0;
+  while (Clock::now() - begin < 3s && peer.send("a")) {
+    ++sent;
+    std::this_thread::sleep_for(20ms);
+  }
+  CHECK(sent > 1);
+  CHECK(Clock::now() - begin < 2s);
+}
+
+TEST_CASE("http: silence, half a body and a client that does not read are cut off", "[http]") {
+  auto options = impatient();
+  RunningServer const running{options, http::answering([](http::Request const& request) {
+                                return http::respond(
+                                    200, "text/plain",
+                                    std::string(request.path == "/large" ? 64U << 20U : 5, 'x'));
+                              })};
+  auto const sent = GENERATE(as<std::string>{}, "", "POST / HTTP/1.1\r\nHost: a\r\n",
+                             "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhal", get);
+  RawPeer peer{running.server.port()};
+  peer.send(sent);
+  auto const begin = Clock::now();
+  auto const answer = peer.read_all();
+  CHECK_FALSE(peer.still_open);
+  CHECK(Clock::now() - begin < 3s);
+  CHECK(answer.empty() == (sent != get));
+
+  RawPeer reluctant{running.server.port()};
+  reluctant.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
+  std::this_thread::sleep_for(800ms);
+  CHECK(reluctant.read_all().size() < 64U << 20U);
+  CHECK_FALSE(reluctant.still_open);
+}
+
+TEST_CASE("http: connections beyond the limits are told so, and make room again", "[http]") {
+  http::ServerOptions options;
+  options.connections_per_address_max = 2;
+  RunningServer const running{options, http::answering(hello)};
+  {
+    RawPeer one{running.server.port()};
+    RawPeer two{running.server.port()};
+    one.send(get);
+    two.send(get);
+    CHECK(one.read_until("hello").ends_with("hello"));
+    CHECK(two.read_until("hello").ends_with("hello"));
+    RawPeer three{running.server.port()};
+    CHECK(three.read_all().starts_with("HTTP/1.1 503"));
+  }
+  auto const begin = Clock::now();
+  std::string answer;
+  while (answer.find("hello") == std::string::npos && Clock::now() - begin < 5s) {
+    RawPeer again{running.server.port()};
+    again.send(get);
+    answer = again.read_until("hello");
+  }
+  CHECK(answer.starts_with("HTTP/1.1 200"));
+}
+
+TEST_CASE("http: a connection serves so many requests, HTTP/1.0 one", "[http]") {
+  http::ServerOptions options;
+  options.requests_per_connection_max = 3;
+  RunningServer const running{options, http::answering(hello)};
+  RawPeer peer{running.server.port()};
+  for (int i = 0; i < 10; ++i) peer.send(get);
+  CHECK(occurrences(peer.read_all(), "HTTP/1.1 200") == 3);
+
+  RawPeer old{running.server.port()};
+  old.send("GET / HTTP/1.0\r\nHost: a\r\n\r\n");
+  auto const answer = old.read_all();
+  CHECK(answer.find("Connection: close") != std::string::npos);
+  CHECK_FALSE(old.still_open);
+}
+
+TEST_CASE("http: HEAD says what GET would, without the body", "[http]") {
+  RunningServer const running{{}, http::answering(hello)};
+  RawPeer peer{running.server.port()};
+  peer.send("HEAD / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+  auto const answer = peer.read_all();
+  CHECK(answer.find("Content-Length: 5\r\n") != std::string::npos);
+  CHECK(answer.ends_with("\r\n\r\n"));
+  CHECK(answer.find("Date: ") != std::string::npos);
+  CHECK(answer.find("Cache-Control: no-store") != std::string::npos);
+}
+
+TEST_CASE("http: who expects 100-continue gets it before the answer", "[http]") {
+  RunningServer const running{{}, http::answering(hello)};
+  RawPeer peer{running.server.port()};
+  peer.send(
+      "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 4\r\nExpect: 100-continue\r\n"
+      "Connection: close\r\n\r\n");
+  CHECK(peer.read_until("\r\n\r\n") == "HTTP/1.1 100 Continue\r\n\r\n");
+  peer.send("body");
+  CHECK(peer.read_all().starts_with("HTTP/1.1 200"));
+}
+
+TEST_CASE("http: a handler that throws, forgets, or splits its headers ends in 500", "[http]") {
+  std::string reported;
+  auto const which = GENERATE(0, 1, 2);
+  auto const route = [which](http::Request const&) -> http::Response {
+    if (which == 0) throw std::runtime_error{"broken"};
+    return {200, {{"x-name", "a\r\nSet-Cookie: b"}}, "hello"};
+  };
+  auto handler =
+      http::answering(route, [&reported](std::exception const& error) { reported = error.what(); });
+  if (which == 1) handler = [](http::Request const&, http::Reply const&) {};
+  std::string answer;
+  {
+    RunningServer const running{{}, handler};
+    RawPeer peer{running.server.port()};
+    peer.send("GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    answer = peer.read_all();
+  }
+  CHECK(answer.starts_with("HTTP/1.1 500"));
+  CHECK(answer.find("urn:probant:problem:internal_error") != std::string::npos);
+  CHECK(answer.find("Set-Cookie") == std::string::npos);
+  CHECK(reported == (which == 0 ? "broken" : ""));
+}
+
+TEST_CASE("http: other threads answer, also when the server is gone", "[http]") {
+  std::vector<std::thread> workers;
+  std::optional<http::Reply> late;
+  {
+    RunningServer running{impatient(), [&](http::Request request, http::Reply reply) {
+                            if (request.path == "/late") {
+                              late = std::move(reply);
+                              return;
+                            }
+                            workers.emplace_back([reply] {
+                              reply(http::respond(200, "text/plain", "from elsewhere"));
+                              reply(http::respond(500, "text/plain", "twice"));
+                            });
+                          }};
+    RawPeer peer{running.server.port()};
+    peer.send(get);
+    CHECK(peer.read_until("elsewhere").ends_with("from elsewhere"));
+    peer.send("GET /late HTTP/1.1\r\nHost: a\r\n\r\n");
+    std::this_thread::sleep_for(50ms);
+    running.stop();
+  }
+  for (auto& worker : workers) worker.join();
+  REQUIRE(late);
+  (*late)(http::respond(200, "text/plain", "too late"));
+}
+
+TEST_CASE("http: stopping lets an answer end and closes what is idle", "[http]") {
+  auto options = impatient();
+  options.idle_within = 60s;
+  options.head_within = 60s;
+  options.stop_within = 5s;
+  std::optional<http::Reply> pending;
+  RunningServer running{options, [&](http::Request const& request, http::Reply const& reply) {
+                          if (request.path == "/slow") {
+                            pending = reply;
+                          } else {
+                            reply(hello(request));
+                          }
+                        }};
+  RawPeer idle{running.server.port()};
+  idle.send(get);
+  CHECK(idle.read_until("hello").ends_with("hello"));
+  RawPeer slow{running.server.port()};
+  slow.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+  std::this_thread::sleep_for(100ms);
+  auto const begin = Clock::now();
+  running.server.stop();
+  CHECK(idle.read_all().empty());
+  CHECK_FALSE(idle.still_open);
+  (*pending)(http::respond(200, "text/plain", "at last"));
+  auto const answer = slow.read_all();
+  CHECK(answer.ends_with("at last"));
+  CHECK(answer.find("Connection: close") != std::string::npos);
+  CHECK_THROWS(RawPeer{running.server.port()});
+  slow.end_of_sending();
+  running.stop();
+  CHECK(Clock::now() - begin < 4s);
+}
+
+TEST_CASE("http: an address that is taken is an error at once", "[http]") {
+  RunningServer const running{{}, http::answering(hello)};
+  http::ServerOptions same;
+  same.port = running.server.port();
+  CHECK_THROWS_AS((http::Server{same, http::answering(hello)}), std::system_error);
+}

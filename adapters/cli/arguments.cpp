@@ -1,13 +1,13 @@
 #include "adapters/cli/arguments.hpp"
 
-#include <CLI/CLI.hpp>
 #include <cstdlib>
 #include <iostream>
-#include <map>
 #include <memory>
 
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
+#include "adapters/cli/terminal.hpp"
+#include "adapters/cli/usage.hpp"
 
 namespace probant::cli {
 namespace {
@@ -28,29 +28,37 @@ struct State {
   VerifyOptions verify;
   RotateKeyOptions rotate_key;
   std::string word;  ///< the one positional word of diagram and events
-  std::string at, valid_at, known_at, until;
+  std::string at, valid_at, known_at, until, format = "text";
   std::function<int()> run;
 };
 
-std::map<std::string, Format> const all_formats{
-    {"text", Format::text}, {"json", Format::json}, {"csv", Format::csv}, {"ics", Format::ics}};
+Format format_called(std::string const& name) {
+  if (name == "json") return Format::json;
+  if (name == "csv") return Format::csv;
+  return name == "ics" ? Format::ics : Format::text;
+}
+
+/// What was given, else what the environment says, else the directory at hand. Not left to the
+/// library, which lets the environment win over an explicit option when commands share a variable.
+std::string store_directory(std::string given) {
+  if (!given.empty()) return given;
+  char const* const said = std::getenv("PROBANT_STORE");
+  return said && *said ? said : "./probant-store";
+}
 
 CLI::App* command(CLI::App& app, State& state, std::string const& name, std::string const& does,
                   std::string const& example, std::vector<std::string> const& formats,
                   std::function<int()> run) {
   auto* sub = app.add_subcommand(name, does);
+  sub->group("Commandes");
   sub->footer("Exemple :\n  " + example);
-  sub->add_option("--store", state.common.store, "Répertoire du magasin")
-      ->envname("PROBANT_STORE")
-      ->default_val("./probant-store");
-  std::map<std::string, Format> accepted;
+  sub->add_option("--store", state.common.store,
+                  "Répertoire du magasin (sinon $PROBANT_STORE, sinon ./probant-store)")
+      ->option_text("RÉPERTOIRE");
   std::string names;
-  for (auto const& format : formats) {
-    accepted[format] = all_formats.at(format);
-    names += (names.empty() ? "" : "|") + format;
-  }
-  sub->add_option("--format", state.common.format, "Forme de la réponse : " + names)
-      ->transform(CLI::CheckedTransformer(accepted).description(""))
+  for (auto const& format : formats) names += (names.empty() ? "" : "|") + format;
+  sub->add_option("--format", state.format, "Forme de la réponse")
+      ->check(one_of(formats))
       ->option_text(names);
   sub->callback([&state, run = std::move(run)] { state.run = run; });
   return sub;
@@ -88,7 +96,7 @@ void add_recording(CLI::App& app, State& s) {
       ->add_option_function<std::string>(
           "--clock", [&s](std::string const&) { s.record.clock_from_proposals = true; },
           "proposals : l'heure d'enregistrement est celle de chaque acte (simulation seulement)")
-      ->check(CLI::IsMember({"proposals"}));
+      ->check(one_of({"proposals"}));
 
   record->add_flag("--wait-for-checkpoint", s.record.wait_for_checkpoint,
                    "Ne répond qu'une fois un point de contrôle signé ; chaque réponse porte alors "
@@ -106,7 +114,7 @@ void add_recording(CLI::App& app, State& s) {
               [&s] { return run_import(s.common, s.import); });
   import->add_option("KIND", s.import.kind, "Nature du fichier")
       ->required()
-      ->check(CLI::IsMember(
+      ->check(one_of(
           {"finess-csv", "finess-plus", "workforce", "activity", "usage-payments", "ceilings"}));
   import->add_option("FILE", s.import.file, "Fichier à lire")->required();
   import->add_option("--map", s.import.map,
@@ -155,10 +163,9 @@ void add_portfolio_questions(CLI::App& app, State& s) {
   deadlines->add_option("--known-at", s.known_at, "Ce qui était connu du journal à cet instant");
   deadlines->add_option("--region", s.deadlines.region, "Code INSEE de la région");
   deadlines->add_option("--responsible", s.deadlines.responsible, "establishment, ars ou ans")
-      ->check(CLI::IsMember({"establishment", "ars", "ans"}));
+      ->check(one_of({"establishment", "ars", "ans"}));
   deadlines->add_option("--state", s.deadlines.state, "État de l'échéance")
-      ->check(CLI::IsMember(
-          {"upcoming", "open", "due_soon", "overdue", "met", "met_late", "cancelled"}));
+      ->check(one_of({"upcoming", "open", "due_soon", "overdue", "met", "met_late", "cancelled"}));
   deadlines->add_option("--dossier", s.deadlines.dossier, "Un seul dossier");
   deadlines->add_flag("--fail-if-overdue", s.deadlines.fail_if_overdue,
                       "Termine par 1 s'il y a une échéance dépassée");
@@ -173,7 +180,7 @@ void add_portfolio_questions(CLI::App& app, State& s) {
   exposure->add_option("--known-at", s.known_at, "Ce qui était connu du journal à cet instant");
   exposure->add_option("--by", s.exposure.by, "dossier, region, programme ou beneficiary")
       ->default_val("dossier")
-      ->check(CLI::IsMember({"dossier", "region", "programme", "beneficiary"}));
+      ->check(one_of({"dossier", "region", "programme", "beneficiary"}));
 
   auto* search = command(app, s, "search", "Cherche des dossiers par nom, numéro, région ou phase",
                          "probant search \"bourg-en-bresse\" --kind mie", {"text", "json"},
@@ -223,10 +230,10 @@ void add_reference_questions(CLI::App& app, State& s) {
   simulate
       ->add_option("--establishments", s.simulate.establishments, "Liste d'établissements (CSV)")
       ->required();
-  simulate->add_option("--seed", s.simulate.seed, "Graine : même graine, mêmes octets");
+  add_number(*simulate, "--seed", s.simulate.seed, {},
+             "Graine : même graine, mêmes octets (défaut : 1)");
   simulate->add_option("--until", s.until, "Rien de simulé après cet instant");
-  simulate->add_option("--scale", s.simulate.scale, "Multiplie la charge")
-      ->check(CLI::Range(1, 1000));
+  add_number(*simulate, "--scale", s.simulate.scale, {1, 1000}, "Multiplie la charge (défaut : 1)");
 }
 
 }  // namespace
@@ -238,7 +245,8 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   app.footer("Chaque commande a son aide : probant record --help");
   app.require_subcommand(1);
   app.set_help_flag("-h,--help", "Montre cette aide");
-  app.set_version_flag("--version", std::string{PROBANT_VERSION});
+  app.set_version_flag("--version", std::string{PROBANT_VERSION}, "Montre la version");
+  speak_french(app);
   add_recording(app, *state);
   add_dossier_questions(app, *state);
   add_portfolio_questions(app, *state);
@@ -246,9 +254,12 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   try {
     app.parse(count, arguments);
   } catch (CLI::ParseError const& error) {
-    int const status = app.exit(error, std::cout, std::cerr);
-    return {{}, status == 0 ? exit_done : exit_usage};
+    if (error.get_exit_code() == 0) return {{}, app.exit(error, std::cout, std::cerr)};
+    complain("probant : " + in_french(error, app));
+    return {{}, exit_usage};
   }
+  state->common.store = store_directory(state->common.store);
+  state->common.format = format_called(state->format);
   return {[state] { return state->run(); }, exit_done};
 }
 

@@ -85,7 +85,7 @@ struct SimulateOptions {
   std::string establishments;
   std::uint64_t seed = 1;
   std::optional<Instant> until;
-  int scale = 1;
+  std::uint64_t scale = 1;  ///< at most 1000
 };
 
 int run_init(Common const& common, InitOptions const& options);

@@ -1,9 +1,11 @@
 // probant init: a new store, with the built-in rulebook adopted as its first event.
 #include <array>
+#include <filesystem>
 
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/sqlite/directory.hpp"
 #include "engine/log/digest.hpp"
 
 namespace probant::cli {
@@ -45,13 +47,27 @@ std::string unique_origin() {
   return "probant.invalid/" + digits.substr(0, 16);
 }
 
-}  // namespace
+void ensure_vacant(std::string const& directory) {
+  std::error_code error;
+  if (sqlite::is_vacant(directory, error) || error) return;  // creating says what is wrong
+  throw UsageError(directory +
+                   " : ce répertoire n'est pas vide ; un journal se crée dans un répertoire vide "
+                   "ou qui n'existe pas encore (--store).");
+}
 
-std::unique_ptr<WritingSession> new_store(std::string const& directory, bool simulation,
-                                          std::string origin) {
-  using Mode = SqliteEventStore::Mode;
-  auto store =
-      SqliteEventStore::open(directory, simulation ? Mode::create_simulation : Mode::create);
+void clear_away(std::string const& directory) noexcept {
+  std::error_code ignored;
+  std::filesystem::directory_iterator entries{directory, ignored};
+  while (!ignored && entries != std::filesystem::directory_iterator{}) {
+    std::error_code kept;
+    std::filesystem::remove_all(entries->path(), kept);
+    entries.increment(ignored);
+  }
+}
+
+std::unique_ptr<WritingSession> furnish(std::string const& directory, bool simulation,
+                                        std::string origin,
+                                        std::unique_ptr<SqliteEventStore> store) {
   if (origin.empty()) origin = simulation ? "probant.invalid/simulation" : unique_origin();
   // The same simulation gives the same bytes, signatures included; its key is nobody's secret.
   auto const seed = simulation ? sha256("probant simulation key").bytes : random_bytes();
@@ -60,6 +76,22 @@ std::unique_ptr<WritingSession> new_store(std::string const& directory, bool sim
   adopt_rules(session->store());
   session->notary().sign();
   return session;
+}
+
+}  // namespace
+
+std::unique_ptr<WritingSession> new_store(std::string const& directory, bool simulation,
+                                          std::string origin) {
+  using Mode = SqliteEventStore::Mode;
+  ensure_vacant(directory);
+  auto store =
+      SqliteEventStore::open(directory, simulation ? Mode::create_simulation : Mode::create);
+  try {
+    return furnish(directory, simulation, std::move(origin), std::move(store));
+  } catch (...) {
+    clear_away(directory);  // all of it is ours, and the next attempt finds the directory vacant
+    throw;
+  }
 }
 
 int run_init(Common const& common, InitOptions const& options) {

@@ -1,5 +1,6 @@
 // The program: reads the arguments, runs one command, and turns what went wrong into a sentence on
 // standard error and an exit status.
+#include <csignal>
 #include <exception>
 #include <system_error>
 
@@ -12,6 +13,8 @@
 int main(int count, char** arguments) {
   using namespace probant;
   using namespace probant::cli;
+  // A file that may not grow any more is then an error like a full disk, and not a sudden death.
+  std::signal(SIGXFSZ, SIG_IGN);
   try {
     auto const parsed = parse_arguments(count, arguments);
     return parsed.run ? parsed.run() : parsed.status;

@@ -1,6 +1,5 @@
 // probant simulate: a whole national programme on real establishments, into a store of its own.
 #include <array>
-#include <filesystem>
 #include <fstream>
 
 #include "adapters/cli/exit.hpp"
@@ -9,6 +8,7 @@
 #include "adapters/cli/terminal.hpp"
 #include "adapters/simulation/simulation.hpp"
 #include "adapters/simulation/summary.hpp"
+#include "adapters/sqlite/directory.hpp"
 
 namespace probant::cli {
 namespace {
@@ -40,8 +40,8 @@ simulation::Establishments establishments_of(std::string const& path) {
 
 /// A new store, or a simulation store that holds nothing but its rules.
 std::unique_ptr<WritingSession> store_to_play_in(std::string const& directory) {
-  namespace fs = std::filesystem;
-  if (!fs::exists(directory) || fs::is_empty(directory)) return new_store(directory, true, {});
+  std::error_code error;
+  if (sqlite::is_vacant(directory, error) || error) return new_store(directory, true, {});
   auto store = SqliteEventStore::open(directory, SqliteEventStore::Mode::read_write);
   if (!store->simulation()) {
     throw UsageError("« " + directory +
@@ -160,7 +160,8 @@ int run_simulate(Common const& common, SimulateOptions const& options) {
   {
     Progress progress{"simulation"};
     tally = simulation::simulate(
-        engine, establishments, {options.seed, until, options.scale}, [&](Instant reached) {
+        engine, establishments, {options.seed, until, static_cast<int>(options.scale)},
+        [&](Instant reached) {
           auto const done = reached.unix_seconds() - start;
           progress.at(static_cast<std::size_t>(done), static_cast<std::size_t>(total));
         });

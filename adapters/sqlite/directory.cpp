@@ -62,10 +62,20 @@ void ensure_whole(fs::path const& directory) {
                    ") ; restaurez une sauvegarde avec « probant restore »."};
 }
 
+bool is_vacant(fs::path const& directory, std::error_code& error) {
+  if (!fs::exists(directory, error)) return !error;
+  fs::directory_iterator entries{directory, error};
+  while (!error && entries != fs::directory_iterator{}) {
+    if (entries->path() != lock_file(directory)) return false;
+    entries.increment(error);
+  }
+  return !error;
+}
+
 void make_empty(fs::path const& directory) {
   std::error_code error;
   fs::create_directories(directory, error);
-  bool const empty = !error && fs::is_empty(directory, error);
+  bool const empty = !error && is_vacant(directory, error);
   if (error) {
     throw StoreError{directory.string() + " : ce répertoire ne peut pas être créé (" +
                      error.message() + ") ; choisissez-en un où vous avez le droit d'écrire."};

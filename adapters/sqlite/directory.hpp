@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <system_error>
 
 #include "adapters/sqlite/connection.hpp"
 
@@ -15,7 +16,10 @@ void ensure_store_in(std::filesystem::path const& directory);
 /// Refuses a log that was closed properly and is not as long as its own header says: SQLite would
 /// only notice on reaching what is missing.
 void ensure_whole(std::filesystem::path const& directory);
-/// Makes the directory when there is none; refuses one that has anything in it.
+/// Does not exist, is empty, or holds only the lock of an attempt to create a store that failed.
+/// False when it cannot be told; `error` then says why.
+bool is_vacant(std::filesystem::path const& directory, std::error_code& error);
+/// Makes the directory when there is none; refuses one that is not vacant.
 void make_empty(std::filesystem::path const& directory);
 /// Takes away what an attempt to create a store left behind.
 void clear_away(std::filesystem::path const& directory) noexcept;

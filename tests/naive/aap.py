@@ -63,8 +63,9 @@ def paid(world, dossier):
     return sum(e.data["amount_cents"] for e in world.of(dossier, "instalment_paid"))
 
 
-def eligibility(world, data):
-    reasons = set()
+def eligibility(world, data, at):
+    """What other dossiers must show, as it was when the project was filed."""
+    world, reasons = world.cut(valid_at=at), set()
     entity = world.holder(data["lead_pmsi"])
     if data["theme"] == "maturity_catch_up":
         if any(world.usage_paid(n) for n in numbers(data)):
@@ -80,7 +81,8 @@ def eligibility(world, data):
 
 
 def filed(world, dossier, data, at):
-    reasons = world.outside("aap.window", dossier, at) | eligibility(world, data)
+    reasons = world.outside("aap.window", dossier, at) | eligibility(
+        world, data, at)
     holders = [world.holder(n) for n in numbers(data)]
     if any(world.site(p["site"]) is None for p in data["perimeter"]):
         reasons.add("unknown_site")

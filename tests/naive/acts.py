@@ -211,6 +211,9 @@ def build_aap(draw, at, dossier, what):
     if what == "project_filed":
         sites = rng.sample(draw.sites, min(len(draw.sites), rng.choice([1, 1, 2, 3])))
         lead = sites[0]["pmsi"] if rng.random() < 0.95 else rng.choice(draw.sites)["pmsi"]
+        sites = [dict(s) for s in sites]
+        if rng.random() < 0.02:
+            sites[0]["site"] = "690000004"
         return {"lead_pmsi": lead, "title": "Projet",
                 "theme": rng.choice(["maturity_catch_up", "emergency_flow"]),
                 "objectives": ["1"], "team": [{"role": "chef", "profession": "ingénieur"}],

@@ -122,31 +122,40 @@ def of_recovery(world, dossier, now):
     ordered = world.of(dossier, "repayment_ordered")
     schedules = world.of(dossier, "instalments_granted")
     if ordered:
-        parts = schedules[-1].data["schedule"] if schedules else [
-            {"due_on": ordered[0].data["due_on"], "amount_cents": ordered[0].data["amount_cents"]}]
         wanted = 0
-        before = recovered_before(world, dossier, schedules)
-        for part in parts:
-            wanted += part["amount_cents"]
-            due = paris.date(part["due_on"])
+        for due, amount in plan(world, dossier, ordered[0], schedules):
+            wanted += amount
             out.append(("recovery.repayment", due,
-                        state(now, due, reached(world, dossier, before + wanted),
+                        state(now, due, reached(world, dossier, wanted),
                               cancelled=recovery.outstanding(world, dossier) <= 0)))
     return out
 
 
-def recovered_before(world, dossier, schedules):
-    return sum(e.data["amount_cents"] for e in world.of(dossier, "repayment_received")
-               if schedules and e.position < schedules[-1].position)
+def plan(world, dossier, order, schedules):
+    """(due day, amount) of each part: what was paid of the former plan, then the new schedule."""
+    parts = [(paris.date(order.data["due_on"]), order.data["amount_cents"])]
+    for schedule in schedules:
+        received = sum(e.data["amount_cents"] for e in world.of(dossier, "repayment_received")
+                       if e.position < schedule.position)
+        kept = []
+        for due, amount in parts:
+            if received > 0:
+                kept.append((due, min(amount, received)))
+                received -= amount
+        parts = kept + [(paris.date(p["due_on"]), p["amount_cents"])
+                        for p in schedule.data["schedule"]]
+    return parts
 
 
 def reached(world, dossier, amount):
-    """When repayments first came to this sum, less what is forgiven."""
-    total, forgiven = 0, recovery.total(world, dossier, "waived", "written_off")
-    for e in world.of(dossier, "repayment_received"):
-        total += e.data["amount_cents"]
-        if total + forgiven >= amount:
-            return e.at
+    """When a repayment brought what is repaid, and forgiven since the plan, to this sum."""
+    total, set_at = 0, world.of(dossier, "repayment_ordered", "instalments_granted")[-1].position
+    for e in world.of(dossier, "repayment_received", "waived", "written_off"):
+        repaid = e.type == "recovery.repayment_received"
+        if repaid or e.position > set_at:
+            total += e.data["amount_cents"]
+            if total >= amount:
+                return e.at if repaid else None
     return None
 
 

@@ -8,6 +8,7 @@ import paris
 import recovery
 from acts import next_act
 from model import COMPUTED, ROLES, Model
+from world import WINDOWS
 
 KINDS = ["mie", "aap", "aap", "recovery", "mie", "aap", "recovery"]
 REGIONS = ["84", "11", "53", "01"]
@@ -174,6 +175,11 @@ class Lifecycles:
         return self
 
     def step(self, at, dossier):
+        if self.rng.random() < 0.006:
+            self.move_calendar(at)
+            return
+        if self.rng.random() < 0.03:  # a paper act, recorded after it took effect
+            at -= self.rng.randrange(1, 20 * 86400)
         act = next_act(self, at, dossier)
         if act is None:
             return
@@ -188,6 +194,20 @@ class Lifecycles:
                 if self.rng.random() < 0.5:
                     again["data"]["note"] = "autre contenu"
                 self.put(again)
+
+    def move_calendar(self, at):
+        """A window or a date moved for all dossiers."""
+        rng, today = self.rng, paris.day_of(at)
+        key = rng.choice(sorted(WINDOWS)[:-4] + ["mie.declaration.2026", "mie.declaration.2027"])
+        closes = max(WINDOWS[key][1] + paris.DAY * rng.choice([-3, 1, 10, 30]), today)
+        data = {"key": key, "reason": "Décision", "source": "essai"}
+        if WINDOWS[key][0] and rng.random() < 0.5:
+            data.update(opens_on=(WINDOWS[key][0] + paris.DAY * rng.choice([-2, 0, 2])).isoformat(),
+                        closes_on=closes.isoformat())
+            kind = "programme.window_opened"
+        else:
+            data["date"], kind = closes.isoformat(), "programme.date_set"
+        self.say(kind, "programme:hopen2-2026", data, at, self.staff("ans"))
 
     def spoil(self, kind, data, actor, dossier, at):
         """The same act, wrong in one respect."""

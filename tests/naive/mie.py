@@ -124,7 +124,9 @@ def overcompensation(world, dossier, known=None):
 
 
 # decisions
-def covered(world, listed):
+def covered(world, listed, at):
+    """Whether each entity was covered by a validated candidacy at this instant."""
+    world = world.cut(valid_at=at)
     return all(hospiconnect.covers(world, n) for n in listed)
 
 
@@ -143,7 +145,7 @@ def requested(world, dossier, data, at):
     reasons |= world.may_apply(data["beneficiary"], data["entities"])
     if request(world, dossier) != "none":
         reasons.add("not_allowed_now")
-    if not covered(world, data["entities"]):
+    if not covered(world, data["entities"], at):
         reasons.add("candidacy_not_validated")
     return reasons, {}
 
@@ -217,7 +219,7 @@ def decide(world, dossier, what, data, at, actor):
     if "year" not in data:
         reasons = set() if (request(world, dossier), what) in REQUEST else bad
         ready = what == "request_validated" and not reasons
-        if ready and not covered(world, entities(world, dossier)):
+        if ready and not covered(world, entities(world, dossier), at):
             reasons = reasons | {"candidacy_not_validated"}
         return reasons, {}
     now = campaign(world, dossier, data["year"])

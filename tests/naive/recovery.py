@@ -73,10 +73,10 @@ def appeal_pending(world, dossier):
 
 
 def annulled(world, dossier):
-    """Whether the last withdrawal was annulled by a court, in whole or in part."""
+    """How a court annulled the last withdrawal: annulled, partly_annulled or None."""
     steps = [e for e in world.of(dossier, "withdrawal_decided", "appeal_decided")
              if e.data.get("outcome", "annulled") in ("annulled", "partly_annulled")]
-    return steps[-1].type == "recovery.appeal_decided"
+    return steps[-1].data.get("outcome")
 
 
 def outcome(world, dossier):
@@ -84,7 +84,7 @@ def outcome(world, dossier):
         return "remedied"
     if not world.of(dossier, "withdrawal_decided"):
         return "no_action"
-    if annulled(world, dossier):
+    if annulled(world, dossier) == "annulled":
         return "annulled"
     last = world.of(dossier, "repayment_received", "waived", "written_off")
     settled = last[-1].type.split(".")[1] if last else "repayment_received"
@@ -92,7 +92,7 @@ def outcome(world, dossier):
 
 
 def withdrawal(world, dossier, at, now):
-    if now == "withdrawal_decided" and not annulled(world, dossier):
+    if now == "withdrawal_decided" and annulled(world, dossier) != "partly_annulled":
         return {"not_allowed_now"}
     if now == "opened":
         return {"contradictory_procedure_pending"}
@@ -124,8 +124,11 @@ def decide(world, dossier, what, data, at, actor):
             return reasons, {}
         if data["amount_cents"] == 0:
             reasons = reasons | {"invalid_field"}
-        if data["amount_cents"] > min(opened[0].data["amount_cents"],
-                                      recoverable(world, against(world, dossier))):
+        most = [opened[0].data["amount_cents"], recoverable(world, against(world, dossier))]
+        before = world.of(dossier, "withdrawal_decided")
+        if before:  # annulled in part: the new decision cannot take more
+            most[1:] = [before[-1].data["amount_cents"]]
+        if data["amount_cents"] > min(most):
             reasons = reasons | {"amount_above_ceiling"}
         return reasons, {}
     orders = world.of(dossier, "repayment_ordered")

@@ -122,13 +122,25 @@ def of_recovery(world, dossier, now):
     ordered = world.of(dossier, "repayment_ordered")
     schedules = world.of(dossier, "instalments_granted")
     if ordered:
-        wanted = 0
-        for due, amount in plan(world, dossier, ordered[0], schedules):
+        void, wanted = recovery.annulled(world, dossier) == "annulled", 0
+        for due, amount in reduced(world, dossier, plan(world, dossier, ordered[0], schedules)):
             wanted += amount
-            out.append(("recovery.repayment", due,
-                        state(now, due, reached(world, dossier, wanted),
-                              cancelled=recovery.outstanding(world, dossier) <= 0)))
+            gone = void or amount == 0
+            out.append(("recovery.repayment", due, state(
+                now, due, None if gone else reached(world, dossier, wanted), cancelled=gone)))
     return out
+
+
+def reduced(world, dossier, parts):
+    """The parts less what was forgiven since they were set, the last parts first."""
+    set_at = world.of(dossier, "repayment_ordered", "instalments_granted")[-1].position
+    forgiven = sum(e.data["amount_cents"] for e in world.of(dossier, "waived", "written_off")
+                   if e.position > set_at)
+    left = []
+    for due, amount in reversed(parts):
+        left.insert(0, (due, amount - min(amount, forgiven)))
+        forgiven -= min(amount, forgiven)
+    return left
 
 
 def plan(world, dossier, order, schedules):
@@ -148,14 +160,12 @@ def plan(world, dossier, order, schedules):
 
 
 def reached(world, dossier, amount):
-    """When a repayment brought what is repaid, and forgiven since the plan, to this sum."""
-    total, set_at = 0, world.of(dossier, "repayment_ordered", "instalments_granted")[-1].position
-    for e in world.of(dossier, "repayment_received", "waived", "written_off"):
-        repaid = e.type == "recovery.repayment_received"
-        if repaid or e.position > set_at:
-            total += e.data["amount_cents"]
-            if total >= amount:
-                return e.at if repaid else None
+    """When repayments came to this sum."""
+    total = 0
+    for e in world.of(dossier, "repayment_received"):
+        total += e.data["amount_cents"]
+        if total >= amount:
+            return e.at
     return None
 
 

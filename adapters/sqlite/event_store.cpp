@@ -38,6 +38,7 @@ SqliteEventStore::SqliteEventStore(std::filesystem::path const& directory, Mode 
   sqlite::recognise(connection, file.string());
   connection.set_up();
   writer_ = std::make_unique<Writer>(std::move(connection));
+  writer_->forget_erased();
   head_ = writer_->head();
   readers_ = std::make_unique<ReaderPool>(file, Access::read);
 }
@@ -63,8 +64,11 @@ AppendResult SqliteEventStore::append(AppendBatch const& batch) {
   if (!failure().empty()) return AppendResult::store_failed;
   try {
     auto const result = writer_->append(batch);
-    std::lock_guard const lock{mutex_};
-    head_ = writer_->head();
+    {
+      std::lock_guard const lock{mutex_};
+      head_ = writer_->head();
+    }
+    forget_erased();
     return result;
   } catch (StoreError const& error) {
     latch(error.what());
@@ -72,6 +76,17 @@ AppendResult SqliteEventStore::append(AppendBatch const& batch) {
   } catch (std::bad_alloc const&) {
     latch("la mémoire est épuisée ; libérez-en, puis relancez probant.");
     return AppendResult::store_failed;
+  }
+}
+
+// The batch is durable by now, and so is its answer, whatever becomes of the journal.
+void SqliteEventStore::forget_erased() {
+  try {
+    writer_->forget_erased();
+  } catch (StoreError const& error) {
+    latch(std::string{error.what()} +
+          " Le journal de SQLite contient encore ce qui a été effacé ;"
+          " il sera vidé à la réouverture.");
   }
 }
 

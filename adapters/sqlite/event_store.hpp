@@ -48,6 +48,7 @@ class SqliteEventStore final : public EventStore {
  private:
   SqliteEventStore(std::filesystem::path const& directory, Mode mode);
   void create_files(std::filesystem::path const& directory, bool simulation);
+  void forget_erased();
   void latch(std::string reason);
 
   std::unique_ptr<sqlite::LockFile> lock_;  ///< released last

@@ -1,5 +1,6 @@
 #include "adapters/sqlite/file_check.hpp"
 
+#include "adapters/sqlite/answer_check.hpp"
 #include "adapters/sqlite/proposals.hpp"
 #include "adapters/sqlite/tiles.hpp"
 
@@ -73,6 +74,8 @@ std::vector<std::string> check_file(Connection& connection) {
   check_dossier_index(connection, problems);
   check_proposal_index(connection, problems);
   check_tiles(connection, problems);
+  check_answers(connection, problems);
+  check_erasures(connection, problems);
   return problems;
 }
 

@@ -1,6 +1,7 @@
 #include "adapters/sqlite/reader.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "adapters/sqlite/file_check.hpp"
 #include "adapters/sqlite/head.hpp"
@@ -29,6 +30,11 @@ std::optional<Actor> actor_of(Rows const& rows) {
 std::optional<EventType> type_of(Rows const& rows) { return event_type(rows.bytes(1)); }
 
 std::optional<std::string> name_in(Rows const& rows) { return std::string{rows.bytes(1)}; }
+
+// What no schema can be stays wrong: cut to size, it could pass for the right one.
+int schema_from(std::int64_t number) {
+  return std::in_range<int>(number) ? static_cast<int>(number) : 0;
+}
 
 Bytes32 blinding_from(std::string_view bytes) {
   Bytes32 blinding{};
@@ -135,7 +141,7 @@ bool Reader::show(Rows const& rows, DossierId const& dossier, EventStore::Visito
                 .dossier = dossier,
                 .version = rows.integer(2),
                 .type = types_[rows.integer(3)],
-                .schema = static_cast<int>(rows.integer(4)),
+                .schema = schema_from(rows.integer(4)),
                 .occurred_at = Instant::from_unix_ns(rows.integer(5)),
                 .recorded_at = Instant::from_unix_ns(rows.integer(6)),
                 .actor = actors_[rows.integer(7)],

@@ -49,7 +49,6 @@ AppendResult Writer::append(AppendBatch const& batch) {
   dossiers_.publish();
   proposals_.publish();
   head_ = stored_.head(hasher_);
-  if (erasures_in_wal_) checkpoint();
   return AppendResult::appended;
 }
 
@@ -126,7 +125,7 @@ void Writer::write_event(NewEvent const& event, Position position) {
 }
 
 // With secure_delete SQLite overwrites what it frees; older images of the page are in its journal
-// until the next checkpoint.
+// until `forget_erased`.
 void Writer::erase(std::vector<Position> const& positions) {
   if (positions.empty()) return;
   Statement payload{connection_, "update event set payload = null where position = ?"};
@@ -138,7 +137,8 @@ void Writer::erase(std::vector<Position> const& positions) {
   erasures_in_wal_ = true;
 }
 
-void Writer::checkpoint() {
+void Writer::forget_erased() {
+  if (!erasures_in_wal_) return;
   // Not waiting for readers: what they hold back now is emptied after a later append.
   sqlite3_busy_timeout(connection_.get(), 0);
   int const code = sqlite3_wal_checkpoint_v2(connection_.get(), nullptr, SQLITE_CHECKPOINT_TRUNCATE,

@@ -22,8 +22,9 @@ class Writer {
   /// What is in the log but not indexed yet; from any thread.
   Proposals const& proposals() const { return proposals_; }
   Dossiers const& dossiers() const { return dossiers_; }
-  /// Empties the journal of SQLite into the main file, as far as readers allow.
-  void checkpoint();
+  /// Empties the journal of SQLite into the main file when it may still hold what was erased; to be
+  /// called after each append. What readers hold back now is emptied after a later one.
+  void forget_erased();
 
  private:
   bool holds(AppendBatch const& batch);
@@ -51,7 +52,7 @@ class Writer {
   Statement envelopes_since_;
   Hasher hasher_;
   Head head_;
-  bool erasures_in_wal_ = false;
+  bool erasures_in_wal_ = true;  ///< for all we know, until the journal was emptied once
 };
 
 }  // namespace probant::sqlite

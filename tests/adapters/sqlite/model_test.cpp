@@ -68,7 +68,10 @@ TEST_CASE("sqlite store: answers and dossiers are found before and after they ar
     AppendBatch batch;
     batch.condition.read_up_to = next - 1;
     for (auto const end = next + 1'000; next < end; ++next) {
-      batch.events.push_back(example_event(aap_dossier("a"), next + 1));
+      auto event = example_event(aap_dossier("a"), next + 1);
+      event.proposal_id = id(next);
+      if (next % 2 == 1) event.type = *event_type("dossier.proposal_refused");
+      batch.events.push_back(std::move(event));
       batch.proposals.push_back({id(next), sha256(id(next)), next % 2 == 0, next});
     }
     REQUIRE(fixture.store().append(batch) == AppendResult::appended);

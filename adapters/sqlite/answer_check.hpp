@@ -1,0 +1,18 @@
+// Whether the answers kept under the ids of proposals are borne out by the events, of which the
+// tree tells, and erasures were made whole. The hash of a proposal's body is the one thing about an
+// answer that nothing in the log vouches for: changed, it makes a repetition look like a clash,
+// which is refused; it cannot make anything be recorded twice.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "adapters/sqlite/connection.hpp"
+
+namespace probant::sqlite {
+
+/// Both read everything, and add a French sentence for what is wrong.
+void check_answers(Connection& connection, std::vector<std::string>& problems);
+void check_erasures(Connection& connection, std::vector<std::string>& problems);
+
+}  // namespace probant::sqlite

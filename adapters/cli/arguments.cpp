@@ -27,6 +27,8 @@ struct State {
   SimulateOptions simulate;
   VerifyOptions verify;
   RotateKeyOptions rotate_key;
+  ExportOptions export_to;
+  ProveOptions prove;
   std::string word;  ///< the one positional word of diagram and events
   std::string at, valid_at, known_at, until, format = "text";
   std::function<int()> run;
@@ -236,6 +238,22 @@ void add_reference_questions(CLI::App& app, State& s) {
   add_number(*simulate, "--scale", s.simulate.scale, {1, 1000}, "Multiplie la charge (défaut : 1)");
 }
 
+void add_evidence(CLI::App& app, State& s) {
+  auto* exported =
+      command(app, s, "export", "Écrit un dossier de preuves, vérifiable sans ce programme",
+              "probant export aap:2026-0417 --to ./preuves", {"text", "json"},
+              [&s] { return run_export(s.common, s.export_to); });
+  exported->add_option("DOSSIER", s.export_to.dossier, "Un dossier, ou all pour le journal entier")
+      ->required();
+  exported->add_option("--to", s.export_to.to, "Dossier à créer")->required();
+
+  auto* prove = command(app, s, "prove", "La preuve qu'un événement est au journal (.tlog-proof)",
+                        "probant prove 812 --to 812.tlog-proof", {"text", "json"},
+                        [&s] { return run_prove(s.common, s.prove); });
+  prove->add_option("POSITION", s.prove.position, "Position dans le journal")->required();
+  prove->add_option("--to", s.prove.to, "Fichier à écrire (défaut : la sortie)");
+}
+
 }  // namespace
 
 Parsed parse_arguments(int count, char const* const* arguments) {
@@ -251,6 +269,7 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   add_dossier_questions(app, *state);
   add_portfolio_questions(app, *state);
   add_reference_questions(app, *state);
+  add_evidence(app, *state);
   try {
     app.parse(count, arguments);
   } catch (CLI::ParseError const& error) {

@@ -87,6 +87,15 @@ struct SimulateOptions {
   std::optional<Instant> until;
   std::uint64_t scale = 1;  ///< at most 1000
 };
+/// `dossier`: one, or "all". `to` is a folder that does not exist yet, or is empty.
+struct ExportOptions {
+  std::string dossier;
+  std::string to;
+};
+struct ProveOptions {
+  std::int64_t position = 0;
+  std::string to;  ///< a file; empty: standard output
+};
 
 int run_init(Common const& common, InitOptions const& options);
 int run_record(Common const& common, RecordOptions const& options);
@@ -103,6 +112,8 @@ int run_diagram(Common const& common, std::string const& kind);
 int run_events(Common const& common, std::string const& type);
 int run_verify(Common const& common, VerifyOptions const& options);
 int run_rotate_key(Common const& common, RotateKeyOptions const& options);
+int run_export(Common const& common, ExportOptions const& options);
+int run_prove(Common const& common, ProveOptions const& options);
 int run_simulate(Common const& common, SimulateOptions const& options);
 
 }  // namespace probant::cli

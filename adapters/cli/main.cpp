@@ -7,6 +7,7 @@
 #include "adapters/cli/arguments.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/evidence/export.hpp"
 #include "engine/log/event_store.hpp"
 #include "engine/rules/rulebook.hpp"
 
@@ -23,6 +24,9 @@ int main(int count, char** arguments) {
     return exit_usage;
   } catch (RulebookError const& error) {
     complain(std::string{"probant : jeu de règles illisible : "} + error.what());
+    return exit_usage;
+  } catch (ExportError const& error) {
+    complain(std::string{"probant : "} + error.what());
     return exit_usage;
   } catch (StoreError const& error) {
     complain(std::string{"probant : "} + error.what());

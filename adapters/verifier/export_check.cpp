@@ -70,10 +70,10 @@ class Check {
       keys.push_back(*one);
       rest.remove_prefix(end + 1);
     }
-    if (keys.empty() || keys.front().public_key != key->public_key ||
-        keys.front().name != key->name) {
-      return refuse("log.vkey", "absent, ou sa première clé n'est pas celle du manifeste");
-    }
+    bool const known = std::ranges::any_of(keys, [&key](VerifierKey const& one) {
+      return one.name == key->name && one.public_key == key->public_key;
+    });
+    if (!known) return refuse("log.vkey", "absent, ou sans la clé du manifeste");
     key_ = given_.key ? *given_.key : *key;
     older_keys_ = std::move(keys);
     return true;

@@ -117,7 +117,7 @@ class Export:
                                                  separators=(",", ":")) + "\n", "format", file)
             key, file = vkey(m["log_key"]), "log.vkey"
             self.keys = [vkey(line) for line in read(self.root, file).decode().split("\n")[:-1]]
-            need(self.keys[0] == key and read(self.root, file).endswith(b"\n"), "clé", file)
+            need(key in self.keys and read(self.root, file).endswith(b"\n"), "clé", file)
             file, self.note = "checkpoint", read(self.root, "checkpoint")
             origin, size, self.checkpoint_root = checkpoint(self.note)
         except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:

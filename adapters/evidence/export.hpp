@@ -1,0 +1,72 @@
+// The export of a journal, or of one dossier, format 1: a folder that anyone can check without this
+// program (see FORMAT.md). Same journal and same checkpoint give the same bytes: nothing in it
+// depends on the clock, the machine or the moment.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "engine/log/checkpoint.hpp"
+#include "engine/log/event_store.hpp"
+
+namespace probant {
+
+/// An RFC 3161 answer over exactly these checkpoint bytes.
+struct KeptTimestamp {
+  std::string size;  ///< of the checkpoint, decimal: the name of its files
+  std::string checkpoint;
+  std::string token;
+};
+
+/// What is known of a journal beside its events: the newest signed checkpoint, the keys, newest
+/// first, and the timestamps.
+struct KeptEvidence {
+  std::string checkpoint;
+  std::vector<VerifierKey> keys;
+  std::vector<KeptTimestamp> timestamps;
+};
+
+/// What was asked for cannot be: no such dossier or position, a folder that holds something.
+/// `what()` is French. A store that is damaged, or a disk that fails, is a StoreError.
+class ExportError : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
+
+/// Reads the folder `evidence` of a store. Throws StoreError when there is no checkpoint or key.
+KeptEvidence read_kept_evidence(std::filesystem::path const& folder);
+
+/// The checkpoint of that evidence, signed by one of its keys (`signers.front()`), and found to be
+/// of the beginning of `store`.
+OpenedCheckpoint open_kept(KeptEvidence const& evidence, EventStore const& store);
+
+struct ExportSummary {
+  std::uint64_t size = 0;  ///< events in the journal, as of the checkpoint
+  std::int64_t events = 0;
+  std::int64_t erased = 0;
+};
+
+using ExportProgress = std::function<void(std::size_t done, std::size_t total)>;
+
+/// Writes beside `to` and renames at the end: either all of it is there or nothing. `to` must not
+/// exist, or be an empty folder. No dossier: the whole journal. Throws ExportError, StoreError.
+ExportSummary write_export(EventStore const& store, KeptEvidence const& evidence,
+                           std::optional<DossierId> const& dossier, std::filesystem::path const& to,
+                           ExportProgress const& progress);
+
+/// What proves one event: its envelope and the proof; blinding and payload unless erased.
+struct EventProof {
+  std::string envelope;
+  std::optional<Bytes32> blinding;
+  std::optional<std::string> payload;
+  std::string proof;  ///< .tlog-proof
+};
+
+/// Throws ExportError when the checkpoint does not cover `position`.
+EventProof prove_event(EventStore const& store, KeptEvidence const& evidence, Position position);
+
+}  // namespace probant

@@ -1,0 +1,104 @@
+#include "adapters/evidence/report.hpp"
+
+namespace probant {
+namespace {
+
+constexpr std::string_view by_program = R"(
+## Vérifier avec probant-verify
+
+    probant-verify . --key CLÉ
+
+`CLÉ` est la clé publique du journal, obtenue **d'une autre source que ce dossier** : sans elle, on
+vérifie que l'export se tient, non de quel journal il vient. Le programme répond 0 (vérifié), 1 (non
+vérifié, chaque défaut est nommé avec sa place), 2 (usage) ou 3 (lecture impossible).
+
+Un point de contrôle conservé depuis un jour plus ancien se donne par `--checkpoint FICHIER` : le
+journal doit en être la suite. La clé d'un témoin se donne par `--witness`, les certificats d'une
+autorité d'horodatage par `--tsa-ca`.
+
+## Vérifier avec un autre programme
+
+Le script `tests/evidence/check_export.py` des sources fait les mêmes contrôles avec Python et le
+programme `openssl` seuls ; il a été écrit d'après ce format et non d'après probant-verify.
+
+    python3 check_export.py . --key CLÉ
+
+## Vérifier à la main
+
+Il faut `openssl`, `sha256sum`, `base64`, et `python3` pour lire du JSON.
+
+**1. La signature du point de contrôle.** Le fichier `checkpoint` est un texte (origine, nombre
+d'événements, racine en base64), une ligne vide, puis des lignes `— nom base64`. La signature porte
+sur le texte, jusqu'à sa dernière fin de ligne comprise, sans la ligne vide.
+
+    head -3 checkpoint > texte
+    sed -n 5p checkpoint | cut -d' ' -f3 | base64 -d | tail -c 64 > signature
+    (printf '\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00'
+     head -1 log.vkey | cut -d+ -f3- | base64 -d | tail -c 32) > cle.der
+    openssl pkeyutl -verify -pubin -keyform DER -inkey cle.der -rawin -in texte -sigfile signature
+
+**2. Un événement.** Sa ligne de `leaves.jsonl` donne l'enveloppe et la clé d'engagement
+(`blinding`), sa ligne de `events.jsonl` le contenu : les octets après la première occurrence de
+`,"data":` et avant l'accolade finale.
+
+    ligne=1
+    sed -n ${ligne}p leaves.jsonl | python3 -c 'import json, sys
+    f = json.loads(sys.stdin.readline())
+    open("enveloppe", "w").write(f["envelope"]); print(f["blinding"])' > blinding
+    sed -n ${ligne}p events.jsonl | python3 -c 'import sys
+    d = sys.stdin.buffer.readline().rstrip(b"\n")
+    open("contenu", "wb").write(d.split(b",\"data\":", 1)[1][:-1])'
+    openssl dgst -sha256 -mac HMAC -macopt hexkey:$(cat blinding) contenu
+    grep -o '"payload_commit":"[0-9a-f]*"' enveloppe
+
+Les deux derniers nombres sont égaux. L'empreinte de la feuille est celle de l'octet 0 suivi de
+l'enveloppe ; elle est à sa place dans `tile/0/` (32 octets par événement, 256 par fichier) :
+
+    (printf '\0'; cat enveloppe) | sha256sum
+
+**3. L'arbre.** L'empreinte d'un nœud est celle de l'octet 1 suivi de ses deux fils (RFC 6962). La
+tuile `tile/1/000` contient les racines des tuiles pleines de `tile/0/`, et ainsi de suite jusqu'à
+la racine du point de contrôle. Une preuve `proofs/<position>.tlog-proof` donne les nœuds voisins du
+chemin qui va de la feuille à la racine, du plus proche au plus lointain.
+)";
+
+constexpr std::string_view files = R"(
+## Les fichiers
+
+| fichier | contenu |
+|---|---|
+| `rapport.html` | le même contenu, pour la lecture et l'impression |
+| `manifest.json` | ce que cet export dit être |
+| `checkpoint`, `log.vkey` | le point de contrôle signé, les clés publiques du journal |
+| `leaves.jsonl` | par événement : enveloppe, position, clé d'engagement (`null` si effacé) |
+| `events.jsonl` | par événement : un CloudEvent 1.0, dont le contenu est après `,"data":` |
+| `tile/` | les empreintes de tout l'arbre (C2SP tlog-tiles), et les enveloppes (journal entier) |
+| `proofs/` | la preuve d'inclusion de chaque événement (export d'un dossier) |
+| `rulebooks/` | les jeux de règles que les événements nomment |
+| `timestamps/` | points de contrôle horodatés par un tiers (RFC 3161), s'il y en a |
+
+`rapport.html` et ce fichier sont faits pour être lus : ils ne sont pas prouvés par eux-mêmes.
+Un contenu effacé légalement manque, son enveloppe reste : l'acte, sa date et son auteur demeurent
+prouvés, et un événement `dossier.payload_erased` dit sur quelle base. Un contenu qui manquerait
+sans cet événement est une altération.
+)";
+
+}  // namespace
+
+std::string readme_page(ReportInput const& input) {
+  auto const& checkpoint = input.opened.checkpoint;
+  std::string out = "# Export du journal " + checkpoint.origin + "\n\n";
+  out += input.dossier ? "Le dossier `" + input.dossier->text() + "`" : "Le journal entier";
+  out += ", " + std::to_string(input.facts.events) +
+         " événements, tels qu'ils étaient quand le "
+         "journal en comptait " +
+         std::to_string(checkpoint.size) + ".\n";
+  if (input.dossier) {
+    out += "Les adoptions des jeux de règles que ces événements nomment y sont jointes.\n";
+  }
+  out += by_program;
+  out += files;
+  return out;
+}
+
+}  // namespace probant

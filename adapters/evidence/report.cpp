@@ -1,0 +1,257 @@
+#include "adapters/evidence/report.hpp"
+
+#include <algorithm>
+
+#include "adapters/evidence/html.hpp"
+#include "adapters/evidence/payload.hpp"
+#include "adapters/evidence/words.hpp"
+#include "engine/kernel/authorise.hpp"
+#include "engine/kernel/outcome.hpp"
+#include "projections/directory.hpp"
+#include "projections/dossier_view.hpp"
+#include "projections/history.hpp"
+
+namespace probant {
+namespace {
+
+using html::escape;
+
+std::string field(std::string_view label, std::string const& content) {
+  return "<dt>" + escape(label) + "</dt><dd>" + content + "</dd>\n";
+}
+
+std::string section(std::string_view id, std::string_view title, std::string const& content) {
+  return "<section aria-labelledby=\"" + std::string{id} + "\">\n<h2 id=\"" + std::string{id} +
+         "\">" + escape(title) + "</h2>\n" + content + "</section>\n";
+}
+
+std::string actor_words(Actor const& actor) {
+  return escape(actor.id + " (" + std::string{role_label(actor.role)} +
+                (actor.organisation.empty() ? "" : ", " + actor.organisation) + ")");
+}
+
+std::string day(Instant instant) { return to_french(paris_day(instant)); }
+
+class Report {
+ public:
+  explicit Report(ReportInput const& input)
+      : in_{input}, world_{replay(input.store)}, at_{world_.last_recorded_at()} {}
+
+  std::string dossier_page() {
+    auto const view = view_of(world_, *in_.dossier, at_);
+    items_ = history(in_.store, *in_.dossier, {});
+    auto const title = "Dossier " + view.dossier.text();
+    std::string body =
+        heading(title, std::string{kind_label(view.dossier.kind)} + name_of_dossier(view.dossier));
+    body += section("etat", "État du dossier", state(view));
+    body += section("decisions", "Décisions", decisions());
+    body += section("histoire", "Histoire, acte par acte", events());
+    body += section("preuves", "Preuves et vérification", evidence());
+    return html::page(title, body + "</main>\n");
+  }
+
+  std::string log_page() {
+    std::string body = heading("Journal " + in_.opened.checkpoint.origin, "Journal entier");
+    body += section("contenu", "Contenu du journal", contents());
+    body += section("effacements", "Contenus effacés légalement", erasures());
+    body += section("preuves", "Preuves et vérification", evidence());
+    return html::page("Journal " + in_.opened.checkpoint.origin, body + "</main>\n");
+  }
+
+ private:
+  std::string heading(std::string_view title, std::string_view kind) const {
+    return "<a class=\"skip\" href=\"#contenu-principal\">Aller au contenu</a>\n"
+           "<main id=\"contenu-principal\">\n<header>\n<h1>" +
+           escape(title) + "</h1>\n<p>" + escape(kind) +
+           "</p>\n<p class=\"meta\">Extrait du "
+           "journal <code>" +
+           escape(in_.opened.checkpoint.origin) + "</code>, arrêté à " +
+           std::to_string(in_.opened.checkpoint.size) + " événements" +
+           (in_.opened.checkpoint.size > 0 ? ", le dernier enregistré le " + escape(to_french(at_))
+                                           : std::string{}) +
+           ". Les heures sont celles de Paris, les montants en euros. Ce rapport se lit ; ce qui "
+           "prouve est dans les fichiers qui l'accompagnent (voir « Preuves et vérification »).</p>"
+           "\n</header>\n";
+  }
+
+  std::string name_of_dossier(DossierId const& id) const {
+    for (auto const& entry : search(world_, {})) {
+      if (entry.dossier != id) continue;
+      return (entry.name.empty() ? "" : " : " + entry.name) +
+             (entry.region ? ", région " + entry.region->text() : "");
+    }
+    return {};
+  }
+
+  std::string state(DossierView const& view) const {
+    std::string out = "<dl>" + field("Phase", escape(view.phase.label)) +
+                      field("Version", std::to_string(view.version) + " événements") + "</dl>\n";
+    if (view.amounts) out += amounts(*view.amounts);
+    return out + deadlines_html();
+  }
+
+  static std::string amounts(Amounts const& amounts) {
+    html::Table table{"Montants", {"Montant", "Euros"}, {1}, {}};
+    for (std::size_t i = 0; i < figure_count; ++i) {
+      table.rows.push_back({escape(label_of(static_cast<Figure>(i))),
+                            amounts[i] ? escape(to_french(*amounts[i])) : "non connu"});
+    }
+    return html::to_html(table);
+  }
+
+  std::string deadlines_html() const {
+    auto const* dossier = world_.find(*in_.dossier);
+    if (dossier == nullptr) return {};
+    html::Table table{"Échéances", {"Échéance", "Pour", "Le", "État", "Source"}, {}, {}};
+    for (auto const& one : deadlines_of(world_, *dossier, at_)) {
+      table.rows.push_back({escape(one.label), escape(responsible_words(one.responsible)),
+                            to_french(one.due_on), escape(deadline_state_label(one.state)),
+                            escape(one.source)});
+    }
+    if (table.rows.empty()) return "<p>Aucune échéance.</p>\n";
+    return html::to_html(table);
+  }
+
+  std::string decisions() {
+    html::Table table{
+        "Décisions et leurs auteurs", {"Signée le", "Décision", "Auteur", "Position"}, {3}, {}};
+    for (auto const& item : items_) {
+      auto const decision = words_.decision(item.data);
+      if (decision.signed_on.empty() && decision.author.empty()) continue;
+      auto const position = std::to_string(item.position);
+      table.rows.push_back({escape(decision.signed_on), escape(catalogue[item.type].label),
+                            escape(decision.author),
+                            "<a href=\"#p" + position + "\">" + position + "</a>"});
+    }
+    if (table.rows.empty()) return "<p>Aucune décision n'est encore prise.</p>\n";
+    return html::to_html(table);
+  }
+
+  std::string events() {
+    std::string out;
+    for (auto const& item : items_) out += event(item);
+    return out;
+  }
+
+  std::string event(HistoryItem const& item) {
+    auto const& about = catalogue[item.type];
+    auto const position = std::to_string(item.position);
+    std::string out = "<article id=\"p" + position + "\"" +
+                      (item.erased ? " class=\"erased\"" : "") + ">\n<h3>" + escape(about.label) +
+                      "</h3>\n<dl>";
+    out += field("A pris effet le", escape(to_french(item.occurred_at)));
+    out += field("Enregistré le", escape(to_french(item.recorded_at)));
+    out += field("Par", actor_words(item.actor));
+    if (item.phase_before != item.phase_after) {
+      out += field("Phase", escape(item.label_before) + " → " + escape(item.label_after));
+    }
+    for (auto const& change : item.changes) {
+      if (change.before.empty()) continue;
+      out += field("Étape", escape(change.label_before) + " → " + escape(change.label_after));
+    }
+    out += field("Fondement", escape(about.basis));
+    if (!item.rulebook.empty()) out += field("Règles", escape(item.rulebook));
+    out += field("Dans le journal", "position " + position + ", version " +
+                                        std::to_string(item.version) + " du dossier, <code>" +
+                                        escape(about.name) + "</code>");
+    out += "</dl>\n";
+    for (auto const& warning : read_warnings(item.warnings)) {
+      out += "<p class=\"warning\">Attention : " + escape(warning.message) + "</p>\n";
+    }
+    out += item.erased ? erased_words(item.position) : words_.to_html(item.data);
+    return out + "</article>\n";
+  }
+
+  std::string erased_words(Position position) const {
+    auto const& order = in_.facts.orders.at(position);
+    return "<p>Contenu effacé légalement le " + day(order.occurred_at) +
+           ", par l'acte à la position " + std::to_string(order.order) +
+           ". Base légale : " + escape(order.legal_basis) +
+           ". L'existence de l'acte, sa date et son auteur restent prouvés.</p>\n";
+  }
+
+  std::string contents() const {
+    std::map<DossierKind, std::map<std::string, std::int64_t>> counts;
+    for (auto const& entry : search(world_, {})) ++counts[entry.dossier.kind][entry.phase_label];
+    html::Table table{"Dossiers par nature et par phase", {"Nature", "Phase", "Dossiers"}, {2}, {}};
+    for (auto const& [kind, phases] : counts) {
+      for (auto const& [phase, count] : phases) {
+        table.rows.push_back({escape(kind_label(kind)), escape(phase), std::to_string(count)});
+      }
+    }
+    html::Table money{"Montants, tous dossiers", {"Montant", "Euros"}, {1}, {}};
+    auto const sums = total(exposure(world_, at_));
+    for (std::size_t i = 0; i < figure_count; ++i) {
+      money.rows.push_back({escape(label_of(static_cast<Figure>(i))),
+                            sums[i] ? escape(to_french(*sums[i])) : "non connu"});
+    }
+    return html::to_html(table) + html::to_html(money);
+  }
+
+  std::string erasures() const {
+    if (in_.facts.erased.empty()) return "<p>Aucun.</p>\n";
+    html::Table table{
+        "Contenus effacés", {"Position", "Effacé le", "Ordonné à", "Base légale"}, {0, 2}, {}};
+    for (auto const position : in_.facts.erased) {
+      auto const& order = in_.facts.orders.at(position);
+      table.rows.push_back({std::to_string(position), day(order.occurred_at),
+                            "position " + std::to_string(order.order), escape(order.legal_basis)});
+    }
+    return html::to_html(table);
+  }
+
+  std::string evidence() const {
+    std::string out = "<dl>";
+    out += field("Racine du journal", "<code>" + in_.opened.checkpoint.root.text() + "</code>");
+    for (auto const& key : in_.evidence.keys) {
+      out += field("Clé publique", "<code>" + escape(key.text()) + "</code>");
+    }
+    for (auto const& [rulebook, content] : in_.facts.rulebooks) {
+      out += field("Règles " + rulebook, "<code>" + escape(rulebook_file(rulebook)) + "</code>");
+    }
+    for (auto const& one : in_.evidence.timestamps) {
+      out +=
+          field("Horodatage par un tiers", "<code>timestamps/" + escape(one.size) + ".tsr</code>");
+    }
+    out +=
+        "</dl>\n<p>Point de contrôle signé :</p>\n<pre>" + escape(in_.evidence.checkpoint) +
+        "</pre>\n<p>Pour vérifier, sans réseau et sans le programme qui a écrit ce dossier : "
+        "obtenez la clé publique du journal d'une autre source que cet export, puis</p>\n"
+        "<pre>probant-verify DOSSIER --key CLÉ</pre>\n<p>Le fichier <code>LISEZMOI.md</code> dit "
+        "comment vérifier avec un programme à soi, ou à la main.</p>\n";
+    return out;
+  }
+
+  ReportInput const& in_;
+  World world_;
+  Instant at_;
+  std::vector<HistoryItem> items_;
+  PayloadWords words_;
+};
+
+}  // namespace
+
+std::string report_page(ReportInput const& input) {
+  Report report{input};
+  return input.dossier ? report.dossier_page() : report.log_page();
+}
+
+std::string rulebook_file(std::string_view rulebook) {
+  constexpr std::string_view plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-~";
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string name = "rulebooks/";
+  for (auto const c : rulebook) {
+    auto const byte = static_cast<unsigned char>(c);
+    if (c == '/') {
+      name += '-';
+    } else if (plain.find(c) != std::string_view::npos) {
+      name += c;
+    } else {
+      name += {'%', digits[byte >> 4U], digits[byte & 15U]};
+    }
+  }
+  return name + ".toml";
+}
+
+}  // namespace probant

@@ -1,0 +1,156 @@
+#include "adapters/evidence/rows.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "events/codec/decoder.hpp"
+#include "events/codec/json_text.hpp"
+
+namespace probant {
+namespace {
+
+struct Leaf {
+  std::string envelope;
+  std::string payload;
+  Bytes32 blinding{};
+  bool erased = false;
+};
+
+std::string hex(Bytes32 const& bytes) { return Sha256{bytes}.text(); }
+
+void add(std::string& out, std::string_view before, std::string_view text) {
+  out += before;
+  append_json_string(out, text);
+}
+
+void add(std::string& out, std::string_view before, std::int64_t number) {
+  out += before;
+  append_json_integer(out, number);
+}
+
+std::string leaf_line(Position position, Leaf const& leaf) {
+  std::string out = R"({"blinding":)";
+  if (leaf.erased) {
+    out += "null";
+  } else {
+    append_json_string(out, hex(leaf.blinding));
+  }
+  add(out, R"(,"envelope":)", leaf.envelope);
+  add(out, R"(,"position":)", position);
+  return out + "}\n";
+}
+
+/// `,"causation":…,"correlation":…` as the envelope has them, between its actor and its dossier.
+/// Quotes inside values are escaped, so these keys are found where they stand.
+std::string_view links_in(std::string_view envelope) {
+  auto const role = envelope.find(R"(,"role":")");
+  auto const begin = envelope.find(R"("})", role + 9);
+  auto const end = envelope.find(R"(,"dossier":")", begin);
+  if (role == std::string_view::npos || end == std::string_view::npos) {
+    throw StoreError("Une enveloppe du magasin n'a pas la forme attendue ; lancez probant verify.");
+  }
+  return envelope.substr(begin + 2, end - begin - 2);
+}
+
+std::string event_line(StoredEvent const& event, Leaf const& leaf, std::string_view origin) {
+  std::string out;
+  add(out, R"({"specversion":"1.0","id":)", std::to_string(event.position));
+  add(out, R"(,"source":)", origin);
+  add(out, R"(,"type":)", catalogue[event.type].name);
+  add(out, R"(,"subject":)", event.dossier.text());
+  add(out, R"(,"time":)", event.occurred_at.text());
+  add(out, R"(,"datacontenttype":"application/json","position":)", event.position);
+  add(out, R"(,"dossierversion":)", event.version);
+  add(out, R"(,"schemaversion":)", event.schema);
+  add(out, R"(,"recordedat":)", event.recorded_at.text());
+  add(out, R"(,"actorid":)", event.actor.id);
+  add(out, R"(,"actorrole":)", name_of(event.actor.role));
+  add(out, R"(,"actororganisation":)", event.actor.organisation);
+  add(out, R"(,"rulebook":)", event.rulebook);
+  add(out, R"(,"proposal":)", event.proposal_id);
+  out += links_in(leaf.envelope);
+  if (!event.warnings.empty()) add(out, R"(,"warnings":)", event.warnings);
+  out += leaf.erased ? std::string{R"(,"erased":true)"} : R"(,"data":)" + leaf.payload;
+  return out + "}\n";
+}
+
+void note_adoption(StoredEvent const& event, RowFacts& facts) {
+  auto decoded = decode_stored(event.type, event.schema, event.payload);
+  auto const& adopted = std::get<programme::RulebookAdopted>(decoded.body);
+  facts.rulebooks[adopted.name.value + "/" + adopted.version.value] = adopted.content.value;
+}
+
+void note_order(StoredEvent const& event, RowFacts& facts) {
+  auto const decoded = decode_stored(event.type, event.schema, event.payload);
+  auto const& order = std::get<transverse::PayloadErased>(decoded.body);
+  facts.orders[order.position.value] = {event.position, event.occurred_at, order.legal_basis.value};
+}
+
+void note(StoredEvent const& event, Leaf const& leaf, RowFacts& facts) {
+  static auto const adopted = *event_type("programme.rulebook_adopted");
+  static auto const ordered = *event_type("dossier.payload_erased");
+  ++facts.events;
+  if (!event.rulebook.empty()) facts.rulebooks.try_emplace(std::string{event.rulebook});
+  if (leaf.erased) {
+    facts.erased.push_back(event.position);
+  } else if (event.type == adopted) {
+    note_adoption(event, facts);
+  } else if (event.type == ordered) {
+    note_order(event, facts);
+  }
+}
+
+/// Adds the adoption of `rulebook`, "name/version", and of the rules it was itself taken under.
+void add_adoption(EventStore const& store, std::string const& rulebook, std::set<Position>& out) {
+  auto const name = rulebook.substr(0, rulebook.rfind('/'));
+  auto const dossier = DossierId::parse("programme:" + name);
+  std::string under;
+  if (!dossier) return;
+  store.scan_dossier(*dossier, [&](StoredEvent const& event) {
+    if (event.erased || catalogue[event.type].name != "programme.rulebook_adopted") return true;
+    RowFacts facts;
+    note_adoption(event, facts);
+    if (!facts.rulebooks.contains(rulebook)) return true;
+    if (out.insert(event.position).second) under = event.rulebook;
+    return false;
+  });
+  if (!under.empty()) add_adoption(store, under, out);
+}
+
+}  // namespace
+
+std::vector<Position> positions_of(EventStore const& store, DossierId const& dossier) {
+  std::set<Position> positions;
+  std::set<std::string, std::less<>> rulebooks;
+  store.scan_dossier(dossier, [&](StoredEvent const& event) {
+    positions.insert(event.position);
+    if (!event.rulebook.empty()) rulebooks.emplace(event.rulebook);
+    return true;
+  });
+  for (auto const& rulebook : rulebooks) add_adoption(store, rulebook, positions);
+  return {positions.begin(), positions.end()};
+}
+
+void read_rows(EventStore const& store, std::string_view origin, Position from, Position to,
+               RowFacts& facts, std::function<void(ExportRow const&)> const& visit) {
+  std::vector<Leaf> leaves;
+  store.scan_leaves(from, to, [&leaves](StoredLeaf const& leaf) {
+    leaves.push_back(
+        {std::string{leaf.envelope}, std::string{leaf.payload}, leaf.blinding, leaf.erased});
+    return true;
+  });
+  auto next = from;
+  store.scan(from, to, [&](StoredEvent const& event) {
+    auto const& leaf = leaves.at(static_cast<std::size_t>(event.position - from));
+    if (event.position != next++ || leaf.erased != event.erased) {
+      throw StoreError("Le magasin a changé pendant l'export ; recommencez.");
+    }
+    note(event, leaf, facts);
+    visit({event.position, leaf.envelope, leaf_line(event.position, leaf),
+           event_line(event, leaf, origin)});
+    return true;
+  });
+  if (next != to) throw StoreError("Il manque des événements au magasin ; lancez probant verify.");
+}
+
+}  // namespace probant

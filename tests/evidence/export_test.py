@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""A simulated programme, exported by the program, before both checkers; and the page that tells how
+to check by hand, followed to the letter.
+
+usage: export_test.py PROBANT PROBANT_VERIFY ESTABLISHMENTS
+"""
+
+import json
+import re
+import subprocess
+import sys
+import tempfile
+import unittest
+from argparse import Namespace
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+from check_export import Export  # noqa: E402
+
+PROBANT, VERIFY, ESTABLISHMENTS = "", "", ""
+UNTIL = "2026-03-15"
+
+
+def run(*words, status=0):
+    done = subprocess.run(list(map(str, words)), capture_output=True, text=True, check=False)
+    if done.returncode != status:
+        raise AssertionError(f"{words}: status {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+def files(folder):
+    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+class Exported(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        holder = tempfile.TemporaryDirectory()
+        cls.addClassCleanup(holder.cleanup)
+        cls.root = Path(holder.name)
+        cls.store = cls.root / "store"
+        run(PROBANT, "simulate", "--establishments", ESTABLISHMENTS, "--seed", 7, "--until", UNTIL,
+            "--store", cls.store)
+        cls.key = (cls.store / "evidence/log.vkey").read_text().split("\n")[0]
+        found = json.loads(run(PROBANT, "search", "--kind", "hospiconnect", "--store", cls.store,
+                               "--format", "json"))
+        cls.dossiers = [entry["dossier"] for entry in found[:3]]
+
+    def export(self, dossier, name):
+        to = self.root / name
+        run(PROBANT, "export", dossier, "--to", to, "--store", self.store)
+        return to
+
+    def test_both_checkers_verify_the_whole_journal(self):
+        to = self.export("all", "all")
+        program = json.loads(run(VERIFY, to, "--key", self.key, "--format", "json"))
+        script = Export(to, Namespace(key=self.key, checkpoint=[], witness=[], tsa_ca=None)).run()
+        self.assertTrue(program["verified"] and program["key_pinned"], program)
+        self.assertTrue(script["verified"], script)
+        for field in ("origin", "size", "events", "erased"):
+            self.assertEqual(program[field], script[field])
+        self.assertGreater(program["events"], 256)
+        self.assertEqual(files(to), files(self.export("all", "again")))
+
+    def test_both_checkers_verify_a_dossier(self):
+        for number, dossier in enumerate(self.dossiers):
+            to = self.export(dossier, f"one-{number}")
+            run(VERIFY, to, "--key", self.key)
+            given = Namespace(key=self.key, checkpoint=[self.store / "evidence/checkpoint"],
+                              witness=[], tsa_ca=None)
+            self.assertTrue(Export(to, given).run()["verified"])
+
+    def test_the_page_can_be_followed_by_hand(self):
+        to = self.export(self.dossiers[0], "by-hand")
+        blocks = re.findall(r"(?:^    .*\n|^\n(?=    ))+", (to / "LISEZMOI.md").read_text(), re.M)
+        script = "set -e\n" + "\n".join(re.sub("^    ", "", b, flags=re.M) for b in blocks
+                                        if "openssl" in b or "enveloppe" in b)
+        done = subprocess.run(["bash", "-c", script], cwd=to, capture_output=True, text=True,
+                              check=False)
+        self.assertEqual(done.returncode, 0, script + done.stderr)
+        self.assertIn("Signature Verified Successfully", done.stdout)
+        digest = re.search(r"HMAC.*= ([0-9a-f]{64})", done.stdout)[1]
+        self.assertIn(f'"payload_commit":"{digest}"', done.stdout)
+        leaf = re.search(r"^([0-9a-f]{64})  -$", done.stdout, re.M)[1]
+        self.assertIn(bytes.fromhex(leaf), b"".join(
+            data for name, data in files(to).items() if str(name).startswith("tile/0/")))
+
+    def test_a_single_proof(self):
+        answer = json.loads(run(PROBANT, "prove", 3, "--store", self.store, "--format", "json"))
+        proof, envelope = self.root / "3.tlog-proof", self.root / "3.json"
+        run(PROBANT, "prove", 3, "--store", self.store, "--to", proof)
+        self.assertEqual(proof.read_text(), answer["proof"])
+        envelope.write_text(answer["envelope"])
+        run(VERIFY, "proof", proof, "--envelope", envelope, "--key", self.key)
+        envelope.write_text(answer["envelope"].replace('"position":3', '"position":4'))
+        run(VERIFY, "proof", proof, "--envelope", envelope, "--key", self.key, status=1)
+
+    def test_what_cannot_be_exported(self):
+        (self.root / "taken").mkdir()
+        (self.root / "taken/file").write_text("x")
+        run(PROBANT, "export", "all", "--to", self.root / "taken", "--store", self.store, status=2)
+        run(PROBANT, "export", "rien", "--to", self.root / "x", "--store", self.store, status=2)
+        run(PROBANT, "export", "aap:inconnu", "--to", self.root / "x", "--store", self.store,
+            status=2)
+        run(PROBANT, "prove", 99999999, "--store", self.store, status=2)
+        self.assertFalse((self.root / "x").exists())
+
+
+if __name__ == "__main__":
+    PROBANT, VERIFY, ESTABLISHMENTS = sys.argv[1:4]
+    unittest.main(argv=sys.argv[:1] + sys.argv[4:])

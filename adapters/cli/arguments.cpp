@@ -29,6 +29,8 @@ struct State {
   RotateKeyOptions rotate_key;
   ExportOptions export_to;
   ProveOptions prove;
+  WitnessOptions witness;
+  TimestampOptions timestamp;
   std::string word;  ///< the one positional word of diagram and events
   std::string at, valid_at, known_at, until, format = "text";
   std::function<int()> run;
@@ -222,6 +224,8 @@ void add_reference_questions(CLI::App& app, State& s) {
   verify->add_option("--checkpoint", s.verify.checkpoints,
                      "Point de contrôle gardé au dehors, que le journal doit prolonger (plusieurs "
                      "possibles)");
+  verify->add_option("--tsa-ca", s.verify.tsa_ca,
+                     "Certificats de l'autorité d'horodatage, PEM (sinon ceux des réglages)");
 
   auto* simulate = command(
       app, s, "simulate", "Joue un programme national entier dans un magasin de simulation",
@@ -254,6 +258,37 @@ void add_evidence(CLI::App& app, State& s) {
   prove->add_option("--to", s.prove.to, "Fichier à écrire (défaut : la sortie)");
 }
 
+void add_outside(CLI::App& app, State& s) {
+  auto* witness = command(
+      app, s, "witness", "Héberge un témoin : il cosigne les points de contrôle d'autres journaux",
+      "probant witness --listen 127.0.0.1:8090 --state ./temoin --log \"$(cat log.vkey)\"",
+      {"text", "json"}, [&s] { return run_witness(s.common.format, s.witness); });
+  witness->remove_option(witness->get_option("--store"));
+  witness->add_option("--listen", s.witness.listen, "Adresse et port, par exemple 127.0.0.1:8090")
+      ->required();
+  witness->add_option("--state", s.witness.state, "Répertoire de sa clé et de ce qu'il a signé")
+      ->required();
+  witness
+      ->add_option("--log", s.witness.logs,
+                   "Clé publique d'un journal à suivre (plusieurs possibles, aussi pour un même "
+                   "journal qui a changé de clé)")
+      ->required();
+  witness->add_option("--name", s.witness.name,
+                      "Nom de sa clé, à la création : temoin.example.org/probant");
+
+  command(app, s, "cosign", "Fait cosigner le journal, maintenant, par ses témoins",
+          "probant cosign --store ./magasin", {"text", "json"},
+          [&s] { return run_cosign(s.common); });
+
+  auto* stamp =
+      command(app, s, "timestamp", "Fait horodater le journal par une autorité (RFC 3161)",
+              "probant timestamp --tsa https://tsa.example.org --ca tsa-ca.pem", {"text", "json"},
+              [&s] { return run_timestamp(s.common, s.timestamp); });
+  stamp->add_option("--tsa", s.timestamp.tsa, "Adresse de l'autorité (sinon celle des réglages)");
+  stamp->add_option("--ca", s.timestamp.ca,
+                    "Certificats de confiance, PEM (sinon ceux des réglages)");
+}
+
 }  // namespace
 
 Parsed parse_arguments(int count, char const* const* arguments) {
@@ -270,6 +305,7 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   add_portfolio_questions(app, *state);
   add_reference_questions(app, *state);
   add_evidence(app, *state);
+  add_outside(app, *state);
   try {
     app.parse(count, arguments);
   } catch (CLI::ParseError const& error) {

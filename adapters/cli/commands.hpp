@@ -34,6 +34,7 @@ struct RotateKeyOptions {
 };
 struct VerifyOptions {
   std::vector<std::string> checkpoints;  ///< files of earlier checkpoints
+  std::string tsa_ca;                    ///< certificates; empty: those of the settings
 };
 struct ImportOptions {
   std::string kind;
@@ -81,6 +82,16 @@ struct SearchOptions {
 struct RulesOptions {
   std::string diff;  ///< a version, or empty
 };
+struct WitnessOptions {
+  std::string listen;
+  std::string state;              ///< directory
+  std::vector<std::string> logs;  ///< verifier keys
+  std::string name;               ///< of a new witness; empty: one of its own
+};
+struct TimestampOptions {
+  std::string tsa;  ///< URL; empty: that of the settings
+  std::string ca;   ///< certificates; empty: those of the settings
+};
 struct SimulateOptions {
   std::string establishments;
   std::uint64_t seed = 1;
@@ -114,6 +125,9 @@ int run_verify(Common const& common, VerifyOptions const& options);
 int run_rotate_key(Common const& common, RotateKeyOptions const& options);
 int run_export(Common const& common, ExportOptions const& options);
 int run_prove(Common const& common, ProveOptions const& options);
+int run_witness(Format format, WitnessOptions const& options);
+int run_cosign(Common const& common);
+int run_timestamp(Common const& common, TimestampOptions const& options);
 int run_simulate(Common const& common, SimulateOptions const& options);
 
 }  // namespace probant::cli

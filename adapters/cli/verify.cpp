@@ -3,6 +3,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/timestamps.hpp"
 #include "adapters/notary/files.hpp"
 #include "engine/log/check.hpp"
 #include "projections/json_object.hpp"
@@ -14,6 +15,7 @@ struct Verdict {
   LogCheck log;
   std::vector<std::string> problems;  ///< French sentences, of the log first
   std::size_t checkpoints = 0;        ///< compared with
+  std::size_t timestamps = 0;         ///< found in the journal
 
   bool good() const { return problems.empty(); }
 };
@@ -49,7 +51,13 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   if (!verdict.log.good()) verdict.problems.push_back(verdict.log.why);
   for (auto& problem : store->check_file()) verdict.problems.push_back(std::move(problem));
   try {
-    check_signed(verdict, *store, notary::read_evidence(common.store), options.checkpoints);
+    auto const evidence = notary::read_evidence(common.store);
+    check_signed(verdict, *store, evidence, options.checkpoints);
+    auto const ca_file =
+        options.tsa_ca.empty() ? ca_file_of(evidence.settings, common.store) : options.tsa_ca;
+    auto stamps = check_timestamps(*store, common.store, evidence, ca_file);
+    verdict.timestamps = stamps.found;
+    for (auto& problem : stamps.problems) verdict.problems.push_back(std::move(problem));
   } catch (StoreError const& error) {
     verdict.problems.emplace_back(error.what());
   }
@@ -61,6 +69,7 @@ std::string in_json(Verdict const& verdict) {
   object.flag("verified", verdict.good()).number("events", verdict.log.checked);
   object.number("erased", verdict.log.erased).text("root", verdict.log.root.text());
   object.number("checkpoints", static_cast<std::int64_t>(verdict.checkpoints));
+  object.number("timestamps", static_cast<std::int64_t>(verdict.timestamps));
   object.number_or_null("first_bad_position", verdict.log.first_bad);
   if (!verdict.good()) {
     object.text("reason", verdict.problems.front());
@@ -79,7 +88,8 @@ std::string in_words(Verdict const& verdict) {
            std::to_string(verdict.log.checked) + " événements, dont " +
            std::to_string(verdict.log.erased) + " au contenu légalement effacé ; " +
            std::to_string(verdict.checkpoints) + " point(s) de contrôle signé(s) respecté(s) ; " +
-           "racine " + verdict.log.root.text() + "\n";
+           std::to_string(verdict.timestamps) + " horodatage(s) ; " + "racine " +
+           verdict.log.root.text() + "\n";
   }
   auto text =
       coloured(Colour::red, "Journal altéré") +

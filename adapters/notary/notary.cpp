@@ -196,9 +196,11 @@ void Notary::add_cosignatures(Checkpoint const& checkpoint,
   if (!last_ || !(last_->checkpoint == checkpoint)) return;
   auto cosigned = *last_;
   for (auto const& line : lines) {
-    if (std::ranges::find(cosigned.note.signatures, line) == cosigned.note.signatures.end()) {
-      cosigned.note.signatures.push_back(line);
-    }
+    // A witness that is asked again says when it saw this last: one line each.
+    std::erase_if(cosigned.note.signatures, [&](NoteSignature const& earlier) {
+      return earlier.key_id == line.key_id && earlier.name == line.name;
+    });
+    cosigned.note.signatures.push_back(line);
   }
   publish(cosigned);
 }

@@ -1,0 +1,65 @@
+#include "adapters/cli/timestamps.hpp"
+
+#include "adapters/notary/files.hpp"
+#include "adapters/timestamp/timestamp.hpp"
+#include "engine/kernel/event_reader.hpp"
+#include "engine/log/digest.hpp"
+
+namespace probant::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::vector<journal::CheckpointTimestamped> recorded_timestamps(EventStore const& store) {
+  std::vector<journal::CheckpointTimestamped> found;
+  EventReader reader;
+  store.scan_dossier({DossierKind::journal, "main"}, [&](StoredEvent const& stored) {
+    auto const& event = reader.read(stored).event;
+    if (auto const* stamped = std::get_if<journal::CheckpointTimestamped>(&event.body)) {
+      found.push_back(*stamped);
+    }
+    return true;
+  });
+  return found;
+}
+
+std::string problem_with(journal::CheckpointTimestamped const& stamped, fs::path const& directory,
+                         notary::Evidence const& evidence, std::string const& ca_file) {
+  auto const name = std::to_string(stamped.size.value);
+  auto const checkpoint = notary::read_file(directory / (name + ".checkpoint"), max_note_bytes);
+  auto const token = notary::read_file(directory / (name + ".tsr"), timestamp::max_answer_bytes);
+  if (!checkpoint || !token) return "le jeton ou son point de contrôle manque";
+  if (sha256(*token) != stamped.token_sha256) return "le jeton n'est pas celui qui a été reçu";
+  auto const opened =
+      notary::open_with_any(*checkpoint, evidence.keys, evidence.settings.witnesses);
+  if (!opened.good()) return opened.why;
+  if (opened.checkpoint.root != stamped.root ||
+      opened.checkpoint.size != static_cast<std::uint64_t>(stamped.size.value)) {
+    return "le point de contrôle n'est pas celui que le journal nomme";
+  }
+  if (ca_file.empty()) return {};
+  return timestamp::check_answer(*token, *checkpoint, ca_file).why;
+}
+
+}  // namespace
+
+TimestampCheck check_timestamps(EventStore const& store, std::string const& store_directory,
+                                notary::Evidence const& evidence, std::string const& ca_file) {
+  TimestampCheck check;
+  auto const directory = notary::Places{store_directory}.timestamps();
+  for (auto const& stamped : recorded_timestamps(store)) {
+    ++check.found;
+    auto const why = problem_with(stamped, directory, evidence, ca_file);
+    if (why.empty()) continue;
+    check.problems.push_back("horodatage de " + std::to_string(stamped.size.value) +
+                             " événements : " + why);
+  }
+  return check;
+}
+
+std::string ca_file_of(notary::Settings const& settings, std::string const& store_directory) {
+  if (settings.tsa_ca_file.empty()) return {};
+  return (notary::Places{store_directory}.directory / settings.tsa_ca_file).string();
+}
+
+}  // namespace probant::cli

@@ -1,0 +1,372 @@
+#!/usr/bin/env python3
+"""The evidence others give: a witness as an auditor hosts one, and a time-stamping authority made
+with `openssl ts`, both reached over HTTP by the program as a user runs it.
+
+usage: outside_test.py PROBANT
+"""
+
+import http.client
+import http.server
+import json
+import os
+import shutil
+import signal
+import ssl
+import stat
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+from pathlib import Path
+
+PROGRAM = ""
+
+TSA_CONFIG = """
+[tsa]
+default_tsa = one
+[one]
+serial = {root}/serial
+signer_cert = {root}/tsa.pem
+signer_key = {root}/tsa.key
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+accuracy = secs:1
+ordering = yes
+tsa_name = no
+ess_cert_id_chain = no
+ess_cert_id_alg = sha256
+"""
+
+
+def openssl(*words, data=None):
+    return subprocess.run(["openssl", *map(str, words)], input=data, capture_output=True,
+                          check=True).stdout
+
+
+class Scene(unittest.TestCase):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.root = Path(holder.name)
+        self.store = self.root / "store"
+        self.key = json.loads(self.run_ok("init", "--origin", "example.org/journal"))["key"]
+
+    def run_probant(self, command, *words, env=None):
+        words = [PROGRAM, command, "--store", str(self.store), "--format", "json", *map(str, words)]
+        return subprocess.run(words, capture_output=True, text=True, check=False, timeout=60,
+                              env={**os.environ, **(env or {})})
+
+    def run_ok(self, command, *words, env=None):
+        done = self.run_probant(command, *words, env=env)
+        self.assertEqual(done.returncode, 0, done.stderr + done.stdout)
+        return done.stdout
+
+    def settings(self, line):
+        file = self.store / "evidence" / "evidence.toml"
+        kept = [old for old in file.read_text().splitlines() if old.startswith("origin")]
+        file.write_text("\n".join([*kept, line]) + "\n")
+
+    def evidence(self, name):
+        return self.store / "evidence" / name
+
+
+class WitnessTest(Scene):
+    def start(self, *more, state="witness", logs=None):
+        words = [PROGRAM, "witness", "--listen", "127.0.0.1:0", "--state", str(self.root / state),
+                 "--name", "witness.example/w", "--format", "json", *more]
+        for key in logs or [self.key]:
+            words += ["--log", key]
+        process = subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(self.end, process)
+        line = process.stdout.readline()
+        self.assertTrue(line, process.stderr.read() if process.poll() is not None else "")
+        greeting = json.loads(line)
+        self.settings(f'witnesses = [{{ vkey = "{greeting["vkey"]}", '
+                      f'url = "http://{greeting["listen"]}" }}]')
+        return process, greeting
+
+    @staticmethod
+    def end(process, how=signal.SIGKILL):
+        if process.poll() is None:
+            process.send_signal(how)
+        status = process.wait(timeout=20)
+        process.stdout.close()
+        process.stderr.close()
+        return status
+
+    @staticmethod
+    def ask(greeting, method, path, body=None):
+        connection = http.client.HTTPConnection(greeting["listen"], timeout=10)
+        connection.request(method, path, body)
+        answer = connection.getresponse()
+        text = answer.read().decode()
+        connection.close()
+        return answer.status, text, answer.headers
+
+    def monitoring(self, greeting):
+        digest = openssl("dgst", "-sha256", "-r", data=b"example.org/journal").decode().split()[0]
+        return self.ask(greeting, "GET", f"/{digest}/checkpoint")
+
+    def grow(self):
+        self.run_ok("rotate-key", "--by", "u-1", "--grounds", "essai")
+
+    def test_cosigns_and_survives_being_killed_right_after_the_answer(self):
+        process, greeting = self.start()
+        key = self.root / "witness" / "witness-key"
+        self.assertEqual(stat.S_IMODE(key.stat().st_mode), 0o600)
+        self.assertEqual(self.monitoring(greeting)[0], 404)
+        answer = json.loads(self.run_ok("cosign"))
+        self.assertEqual(answer["witnesses"], [{"witness": "witness.example/w", "cosigned": True}])
+        note = self.evidence("checkpoint").read_text()
+        self.assertEqual(answer["checkpoint"], note)
+        self.assertEqual(note.count("\n— witness.example/w "), 1)
+        self.end(process)
+
+        process, again = self.start()
+        self.assertEqual(again["vkey"], greeting["vkey"])
+        status, text, headers = self.monitoring(again)
+        self.assertEqual((status, text), (200, note))
+        self.assertEqual(headers["content-type"], "text/plain; charset=utf-8")
+        self.run_ok("cosign")
+        note = self.evidence("checkpoint").read_text()
+        self.assertEqual(note.count("\n— witness.example/w "), 1)
+        self.run_ok("verify")
+        self.assertEqual(self.end(process, signal.SIGTERM), 0)
+
+    def test_an_older_copy_put_back_whole_is_found_out(self):
+        self.start()
+        self.run_ok("cosign")
+        copy = self.root / "copy"
+        shutil.copytree(self.store, copy)
+        self.grow()
+        self.run_ok("cosign")
+        shutil.rmtree(self.store)
+        shutil.copytree(copy, self.store)
+        done = self.run_probant("cosign")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("copie ancienne", done.stdout)
+
+    def test_a_log_with_a_new_key_is_followed_with_both(self):
+        process, _ = self.start()
+        self.run_ok("cosign")
+        self.grow()  # the one checkpoint signed by both keys
+        self.run_ok("cosign")
+        self.grow()
+        done = self.run_probant("cosign")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("403", done.stdout)
+        self.end(process)
+        keys = self.evidence("log.vkey").read_text().split()
+        self.assertEqual(len(keys), 3)
+        self.start(logs=keys)
+        self.run_ok("cosign")
+
+    def test_statuses_over_the_wire(self):
+        process, greeting = self.start()
+        self.run_ok("cosign")
+        note = self.evidence("checkpoint").read_text()
+        def post(body):
+            return self.ask(greeting, "POST", "/add-checkpoint", body.encode())
+
+        size = note.split("\n")[1]
+        status, text, headers = post(f"old 0\n\n{note}")
+        self.assertEqual((status, text), (409, f"{size}\n"))
+        self.assertEqual(headers["content-type"], "text/x.tlog.size")
+        self.assertEqual(post(f"old {size}\n\n{note}")[0], 200)
+        self.assertEqual(post(f"old {int(size) + 1}\n\n{note}")[0], 400)
+        self.assertEqual(post("nonsense")[0], 400)
+        renamed = note.replace("example.org", "example.com")
+        self.assertEqual(post(f"old {size}\n\n{renamed}")[0], 404)
+        self.assertEqual(post(f"old {size}\n\n{note.replace(size, '7', 1)}")[0], 403)
+        proof = "A" * 43 + "="
+        self.assertEqual(post(f"old {size}\n{proof}\n\n{note}")[0], 422)
+        self.assertEqual(post("x" * (1 << 19))[0], 413)
+        self.assertEqual(self.ask(greeting, "GET", "/add-checkpoint")[0], 405)
+        self.assertEqual(self.ask(greeting, "GET", "/")[0], 404)
+        self.assertEqual(self.ask(greeting, "DELETE", "/x/checkpoint")[0], 404)
+        self.assertEqual(self.end(process, signal.SIGINT), 0)
+
+    def test_one_process_for_one_state_and_a_state_that_is_its_own(self):
+        process, _ = self.start()
+        self.run_ok("cosign")
+        words = [PROGRAM, "witness", "--listen", "127.0.0.1:0", "--state",
+                 str(self.root / "witness"), "--log", self.key]
+        second = subprocess.run(words, capture_output=True, text=True, check=False, timeout=20)
+        self.assertEqual(second.returncode, 3, second.stdout)
+        self.end(process)
+        (self.root / "witness" / "witness-key").unlink()
+        other = subprocess.run(words, capture_output=True, text=True, check=False, timeout=20)
+        self.assertEqual(other.returncode, 3, other.stdout)
+        self.assertIn("signature de ce témoin", other.stderr)
+        words[3] = "localhost:0"
+        self.assertEqual(subprocess.run(words, capture_output=True, check=False).returncode, 2)
+
+    def test_nobody_there_is_said_in_words(self):
+        process, _ = self.start()
+        self.end(process)
+        done = self.run_probant("cosign")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("ne répond pas", done.stdout)
+
+
+class QuietServer(http.server.HTTPServer):
+    def handle_error(self, *_):
+        """A client that goes away early is what some of these tests are about."""
+
+
+class Authority:
+    """A CA, a time-stamping authority under it, and an HTTP server before it."""
+
+    def __init__(self, root):
+        self.root = root
+        root.mkdir()
+        self.ca = root / "ca.pem"
+        subject = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
+        openssl("req", "-x509", *subject, "-keyout", root / "ca.key", "-out", self.ca, "-subj",
+                "/CN=Autorité d'essai", "-utf8", "-days", "2")
+        self.issue("tsa", "/CN=Horodatage d'essai",
+                   "extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature")
+        (root / "serial").write_text("01\n")
+        (root / "tsa.cnf").write_text(TSA_CONFIG.format(root=root))
+        self.spoil = lambda answer: answer
+        self.seen = []
+        authority = self
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                query = self.rfile.read(int(self.headers["content-length"]))
+                authority.seen.append((self.headers["content-type"], query))
+                reply = authority.spoil(authority.answer(query))
+                self.send_response(200)
+                self.send_header("content-type", "application/timestamp-reply")
+                self.send_header("content-length", str(len(reply)))
+                self.end_headers()
+                self.wfile.write(reply)
+
+            def log_message(self, *_):
+                pass
+
+        self.handler = Handler
+
+    def issue(self, name, subject, extensions):
+        (self.root / f"{name}.ext").write_text(extensions)
+        request = openssl("req", "-new", "-nodes", "-newkey", "ec", "-pkeyopt",
+                          "ec_paramgen_curve:P-256", "-keyout", self.root / f"{name}.key", "-subj",
+                          subject, "-utf8")
+        openssl("x509", "-req", "-CA", self.ca, "-CAkey", self.root / "ca.key", "-set_serial",
+                str(100 + len(name)), "-days", "2", "-extfile", self.root / f"{name}.ext",
+                "-out", self.root / f"{name}.pem", data=request)
+
+    def answer(self, query):
+        (self.root / "query").write_bytes(query)
+        openssl("ts", "-reply", "-config", self.root / "tsa.cnf", "-queryfile",
+                self.root / "query", "-out", self.root / "reply")
+        return (self.root / "reply").read_bytes()
+
+    def serve(self, test, tls=None):
+        server = QuietServer(("127.0.0.1", 0), self.handler)
+        if tls:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(self.root / f"{tls}.pem", self.root / f"{tls}.key")
+            server.socket = context.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        test.addCleanup(server.server_close)
+        test.addCleanup(server.shutdown)
+        return f"{'https' if tls else 'http'}://localhost:{server.server_port}/tsa"
+
+
+class TimestampTest(Scene):
+    def setUp(self):
+        super().setUp()
+        self.authority = Authority(self.root / "authority")
+
+    def verify(self, ca=None):
+        done = self.run_probant("verify", *(["--tsa-ca", ca] if ca else []))
+        return done.returncode, json.loads(done.stdout)
+
+    def pair(self):
+        token = next(self.evidence("timestamps").glob("*.tsr"))
+        return token, token.with_suffix(".checkpoint")
+
+    def test_a_token_is_kept_named_and_verified_by_openssl_too(self):
+        url = self.authority.serve(self)
+        ca = self.authority.ca
+        answer = json.loads(self.run_ok("timestamp", "--tsa", url, "--ca", ca))
+        self.assertEqual(answer["authority"], "CN=Horodatage d'essai")
+        kind, query = self.authority.seen[0]
+        self.assertEqual(kind, "application/timestamp-query")
+        self.assertGreater(len(query), 66)
+        token, checkpoint = self.pair()
+        self.assertEqual(token.stem, str(answer["size"]))
+        openssl("ts", "-verify", "-in", token, "-data", checkpoint, "-CAfile", ca)
+        event = json.loads(self.run_ok("history", "journal:main"))
+        self.assertIn("journal.checkpoint_timestamped", json.dumps(event))
+        for given in (None, ca):
+            status, report = self.verify(given)
+            self.assertEqual((status, report["timestamps"]), (0, 1), report)
+
+    def test_one_byte_changed_is_found(self):
+        ca = self.authority.ca
+        self.settings(f'tsa = {{ url = "{self.authority.serve(self)}", ca_file = "{ca}" }}')
+        self.run_ok("timestamp")
+        self.assertEqual(self.verify()[0], 0)
+        for file in self.pair():
+            whole = file.read_bytes()
+            for at in range(0, len(whole), max(1, len(whole) // 7)):
+                file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
+                self.assertEqual(self.verify()[0], 1, f"{file.name}, byte {at}")
+            file.unlink()
+            self.assertEqual(self.verify()[0], 1)
+            file.write_bytes(whole)
+        self.assertEqual(self.verify()[0], 0)
+        other = Authority(self.root / "other")
+        status, report = self.verify(other.ca)
+        self.assertEqual(status, 1)
+        self.assertIn("horodatage", report["reason"])
+
+    def test_an_answer_that_does_not_hold_is_not_kept(self):
+        url = self.authority.serve(self)
+        ca = self.authority.ca
+        def flipped(reply):
+            return reply[:-20] + bytes([reply[-20] ^ 1]) + reply[-19:]
+
+        def stale(_):
+            openssl("ts", "-query", "-data", self.evidence("checkpoint"), "-sha256", "-cert",
+                    "-out", self.authority.root / "older")
+            return self.authority.answer((self.authority.root / "older").read_bytes())
+
+        for spoil in (flipped, stale, lambda reply: b"", lambda reply: reply[:-1],
+                      lambda reply: reply + b"x", lambda reply: b"x" * (2 << 20)):
+            self.authority.spoil = spoil
+            done = self.run_probant("timestamp", "--tsa", url, "--ca", ca)
+            self.assertEqual(done.returncode, 3, done.stdout)
+            self.assertIn("Horodatage", done.stderr)
+        self.authority.spoil = lambda reply: reply
+        other = Authority(self.root / "other")
+        done = self.run_probant("timestamp", "--tsa", url, "--ca", other.ca)
+        self.assertEqual(done.returncode, 3)
+        self.assertFalse(self.evidence("timestamps").exists())
+        self.assertEqual(self.run_probant("timestamp").returncode, 2)
+
+    def test_over_https_the_server_must_be_the_one_that_was_meant(self):
+        self.authority.issue("good", "/CN=x", "subjectAltName=DNS:localhost")
+        self.authority.issue("other", "/CN=localhost", "subjectAltName=DNS:elsewhere.example")
+        ca = self.authority.ca
+        url = self.authority.serve(self, tls="good")
+        words = ("timestamp", "--tsa", url, "--ca", ca)
+        self.run_ok(*words, env={"SSL_CERT_FILE": str(ca)})
+        untrusted = self.run_probant(*words, env={"SSL_CERT_FILE": "/dev/null"})
+        self.assertEqual(untrusted.returncode, 3)
+        self.assertIn("TLS", untrusted.stderr)
+        url = self.authority.serve(self, tls="other")
+        misnamed = self.run_probant("timestamp", "--tsa", url, "--ca", ca,
+                                    env={"SSL_CERT_FILE": str(ca)})
+        self.assertEqual(misnamed.returncode, 3)
+        self.assertIn("TLS", misnamed.stderr)
+
+
+if __name__ == "__main__":
+    PROGRAM = sys.argv.pop(1)
+    unittest.main()

@@ -1,6 +1,7 @@
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/log/digest.hpp"
+#include "engine/programme/lifecycle.hpp"
 
 namespace probant {
 namespace {
@@ -83,19 +84,13 @@ void decide(ProgrammeState const& state, EventBody& body, Context const& context
              body);
 }
 
-std::vector<EventType> possible_events(ProgrammeState const&) {
-  std::vector<EventType> types;
-  for (EventType type = 0; type < event_type_count; ++type) {
-    if (!catalogue[type].in_any_dossier && catalogue[type].kind == DossierKind::programme) {
-      types.push_back(type);
-    }
-  }
-  return types;
+std::vector<EventType> possible_events(ProgrammeState const& state) {
+  return possible_from(programme_phase(state));
 }
 
 PhaseView phase_view(ProgrammeState const& state) {
-  return state.rulebooks.empty() ? PhaseView{"none", "sans règles adoptées", {}}
-                                 : PhaseView{"active", "en vigueur", {}};
+  auto const phase = programme_phase(state);
+  return {std::string{name_of(phase)}, std::string{label_of(phase)}, {}};
 }
 
 void add_obligations(ProgrammeState const&, View const&, std::vector<Obligation>&) {}

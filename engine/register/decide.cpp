@@ -3,6 +3,7 @@
 
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/register/lifecycle.hpp"
 
 namespace probant {
 namespace {
@@ -22,8 +23,10 @@ void require_own_dossier(Entity entity, Context const& context, Verdict& verdict
       "L'entité " + entity.text() + " s'inscrit dans le dossier register:" + entity.text() + ".");
 }
 
-void require_known(RegisterState const& state, Context const& context, Verdict& verdict) {
-  if (state.entity) return;
+template <class E>
+void require_known(E const&, RegisterState const& state, Context const& context, Verdict& verdict) {
+  static EventType const type = *event_type(E::about.name);
+  if (next_phase(entity_phase(state), type)) return;
   verdict.refuse(ReasonCode::unknown_entity, "L'entité " + context.dossier().reference +
                                                  " n'est pas au référentiel : inscrivez-la d'abord "
                                                  "(register.entity_recorded).");
@@ -59,7 +62,7 @@ void check(EntityRecorded const& e, Context const& context, Verdict& verdict) {
 
 void check(WorkforceRecorded const& e, RegisterState const& state, Context const& context,
            Verdict& verdict) {
-  require_known(state, context, verdict);
+  require_known(e, state, context, verdict);
   if (!state.entity) return;
   bool const own = std::ranges::any_of(state.entity->sites,
                                        [&](SiteRecord const& site) { return site.site == e.site; });
@@ -70,14 +73,16 @@ void check(WorkforceRecorded const& e, RegisterState const& state, Context const
   }
 }
 
-void check_number(Pmsi pmsi, RegisterState const& state, Context const& context, Verdict& verdict) {
-  require_known(state, context, verdict);
+template <class E>
+void check_number(E const& e, RegisterState const& state, Context const& context,
+                  Verdict& verdict) {
+  require_known(e, state, context, verdict);
   if (!state.entity) return;
   bool const own = std::ranges::any_of(state.entity->sites,
-                                       [&](SiteRecord const& site) { return site.pmsi == pmsi; });
+                                       [&](SiteRecord const& site) { return site.pmsi == e.pmsi; });
   if (!own) {
     verdict.warn("pmsi_unmapped", "Aucun site de l'entité " + state.entity->entity.text() +
-                                      " ne porte le FINESS PMSI " + pmsi.text() + ".");
+                                      " ne porte le FINESS PMSI " + e.pmsi.text() + ".");
   }
 }
 
@@ -100,39 +105,34 @@ void decide(RegisterState const& state, EventBody& body, Context const& context,
                                "register:<FINESS>.");
     return;
   }
-  std::visit(
-      Overload{
-          [&](EntityRecorded const& e) { check(e, context, verdict); },
-          [&](WorkforceRecorded const& e) { check(e, state, context, verdict); },
-          [&](ActivityRecorded const& e) { check_number(e.pmsi, state, context, verdict); },
-          [&](UsagePaymentRecorded const& e) { check_number(e.pmsi, state, context, verdict); },
-          [&](CeilingPublished const& e) {
-            require_own_dossier(e.entity, context, verdict);
-            require_known(state, context, verdict);
-          },
-          [&](auto const&) {},
-      },
-      body);
+  std::visit(Overload{
+                 [&](EntityRecorded const& e) { check(e, context, verdict); },
+                 [&](WorkforceRecorded const& e) { check(e, state, context, verdict); },
+                 [&](ActivityRecorded const& e) { check_number(e, state, context, verdict); },
+                 [&](UsagePaymentRecorded const& e) { check_number(e, state, context, verdict); },
+                 [&](CeilingPublished const& e) {
+                   require_own_dossier(e.entity, context, verdict);
+                   require_known(e, state, context, verdict);
+                 },
+                 [&](auto const&) {},
+             },
+             body);
 }
 
+/// `register:imports` is told from an entity's dossier by its first import.
 std::vector<EventType> possible_events(RegisterState const& state) {
-  std::vector<EventType> types;
-  for (EventType type = 0; type < event_type_count; ++type) {
-    auto const& about = catalogue[type];
-    bool const own = !about.in_any_dossier && about.kind == DossierKind::register_;
-    bool const is_import = about.name == ImportCompleted::about.name;
-    bool const fits = !state.imports.empty() ? is_import : !is_import;
-    if (own && fits && (state.entity || is_import || about.name == EntityRecorded::about.name)) {
-      types.push_back(type);
-    }
-  }
+  auto const imports = possible_from(imports_phase(state));
+  if (!state.imports.empty()) return imports;
+  auto types = possible_from(entity_phase(state));
+  if (!state.entity) types.insert(types.end(), imports.begin(), imports.end());
   return types;
 }
 
 PhaseView phase_view(RegisterState const& state) {
-  if (!state.imports.empty()) return {"recorded", "imports consignés", {}};
-  return state.entity ? PhaseView{"recorded", "inscrite", {}}
-                      : PhaseView{"none", "inconnue au référentiel", {}};
+  auto const view = [](auto phase) {
+    return PhaseView{std::string{name_of(phase)}, std::string{label_of(phase)}, {}};
+  };
+  return state.imports.empty() ? view(entity_phase(state)) : view(imports_phase(state));
 }
 
 void add_obligations(RegisterState const&, View const&, std::vector<Obligation>&) {}

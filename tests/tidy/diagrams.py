@@ -13,7 +13,7 @@ from pathlib import Path
 
 ENGINE = Path(__file__).resolve().parents[2] / "engine"
 FOLDERS = {"hospiconnect": "hospiconnect", "aap": "aap", "mie": "mie", "recovery": "recovery",
-           "dossier": "transverse"}
+           "register": "register", "programme": "programme", "dossier": "transverse"}
 
 
 def page(probant, kind):

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "events/codec/json_fault.hpp"
 #include "events/codec/json_in.hpp"
 #include "events/codec/utf8.hpp"
 #include "events/values/region.hpp"
@@ -120,7 +121,8 @@ struct ProposalReader::Buffers {
       return false;
     }
     if (!parser.parse(json)) {
-      in.report(IssueCode::invalid_field, std::string{parser.error()});
+      auto fault = codec::json_fault(json, parser.error());
+      in.report_at(std::move(fault.field), IssueCode::invalid_field, std::move(fault.message));
       return false;
     }
     return true;

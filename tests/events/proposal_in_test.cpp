@@ -182,7 +182,11 @@ TEST_CASE("proposal: numbers beyond 64 bits, fractions and exponents are refused
     INFO(number);
     CHECK(fault(with(number)) == "invalid_field data.quantity");
   }
-  for (auto const* number : {"18446744073709551616", "-9223372036854775809", "01", "+1", "NaN"}) {
+  for (auto const* number : {"18446744073709551616", "-9223372036854775809", "01"}) {
+    INFO(number);
+    CHECK(fault(with(number)) == "invalid_field data.quantity");
+  }
+  for (auto const* number : {"+1", "NaN"}) {
     INFO(number);
     CHECK(fault(with(number)) == "invalid_field ");
   }
@@ -213,7 +217,8 @@ TEST_CASE("proposal: hostile shapes are refused quickly", "[codec]") {
   line.data = repeated("[", 100'000) + repeated("]", 100'000);
   auto const deep = faults(line.text());
   REQUIRE(deep.size() == 1);
-  CHECK(deep[0].message == "trop d'objets ou de listes imbriqués : 64 niveaux au plus");
+  CHECK_THAT(deep[0].message,
+             Catch::StartsWith("trop d'objets ou de listes imbriqués : 64 niveaux au plus"));
 
   std::string keys;
   for (int i = 0; i < 100'000; ++i) keys += "\"k\":0,";

@@ -2,6 +2,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/words.hpp"
 #include "adapters/reference/importer.hpp"
 #include "projections/json_object.hpp"
 
@@ -91,8 +92,11 @@ class Recording final : public importer::Sink {
   Recording(Engine& engine, Format format) : engine_(engine), format_(format) {}
 
   void propose(Proposal proposal) override {
+    // An entity comes with all its sites: what is kept in memory is bounded by both together.
+    auto const* entity = std::get_if<reference::EntityRecorded>(&proposal.event.body);
+    weight_ += 1 + (entity ? entity->sites.size() : 0);
     batch_.push_back(std::move(proposal));
-    if (batch_.size() >= batch_size) flush();
+    if (weight_ >= batch_size) flush();
   }
   void reject(importer::Rejected const& rejected) override {
     anything_wrong_ = true;
@@ -121,14 +125,22 @@ class Recording final : public importer::Sink {
       if (outcome.is_no()) {
         ++refused_;
         anything_wrong_ = true;
-        complain(outcome.id + " " + outcome.dossier + " : " + outcome.reasons.front().message);
+        for (auto const& reason : outcome.reasons) {
+          complain(outcome.id + " " + outcome.dossier + " : " + reason.message);
+        }
         if (outcome.reasons.front().code == ReasonCode::store_read_only) {
           throw StoreError(outcome.reasons.front().message);
         }
       }
-      if (format_ == Format::json) print(to_json(outcome) + "\n");
+      if (format_ == Format::json) {
+        print(to_json(outcome) + "\n");
+      } else if (auto const warnings = warning_lines(outcome.warnings); !warnings.empty()) {
+        print(outcome.dossier + " (position " + std::to_string(outcome.position) + ")\n" +
+              warnings);
+      }
     }
     batch_.clear();
+    weight_ = 0;
   }
   bool anything_wrong() const { return anything_wrong_; }
 
@@ -136,6 +148,7 @@ class Recording final : public importer::Sink {
   Engine& engine_;
   Format format_;
   std::vector<Proposal> batch_;
+  std::size_t weight_ = 0;
   Progress progress_{"import"};
   std::int64_t refused_ = 0;
   bool anything_wrong_ = false;
@@ -153,6 +166,32 @@ std::string in_words(importer::Report const& report) {
             ") : téléchargez à nouveau le fichier d'origine, sans l'ouvrir dans un tableur.";
   }
   return text + "\n";
+}
+
+/// The last line of an import's JSON, whatever happened before.
+std::string summary_json(importer::Report const& report) {
+  return JsonObject{}
+             .text("outcome", "import_completed")
+             .text("source", name_of(report.source))
+             .text("file_name", report.file_name)
+             .text("sha256", report.sha256.text())
+             .text_or_null("extracted_on", report.extracted_on)
+             .number("read", report.read)
+             .number("recorded", report.recorded)
+             .number("unchanged", report.unchanged)
+             .number("rejected", report.rejected)
+             .number("ignored", report.ignored)
+             .json() +
+         "\n";
+}
+
+std::string refusal_json(ImportOptions const& options, std::string_view why) {
+  return JsonObject{}
+             .text("outcome", "import_refused")
+             .text("source", options.kind)
+             .text("message", why)
+             .json() +
+         "\n";
 }
 
 }  // namespace
@@ -173,8 +212,9 @@ int run_import(Common const& common, ImportOptions const& options) {
   try {
     auto const report = importer::run(request, view, sink);
     sink.flush();
-    if (common.format == Format::text) print(in_words(report));
+    print(common.format == Format::json ? summary_json(report) : in_words(report));
   } catch (importer::ImportError const& error) {
+    if (common.format == Format::json) print(refusal_json(options, error.what()));
     complain(std::string{"probant : "} + error.what());
     return error.environment() ? exit_environment : exit_usage;
   }

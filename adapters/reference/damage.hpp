@@ -1,6 +1,6 @@
 // What a spreadsheet does to reference files: numbers in scientific notation, dates the French way
-// round, leading zeros gone. Such a copy is refused line by line, never repaired: what was lost
-// (2,601E+13) cannot be guessed.
+// round, leading zeros gone. Such a copy is never repaired: what was lost (2,601E+13) cannot be
+// guessed. A FINESS extract that shows these marks is refused whole, a table line by line.
 #pragma once
 
 #include <optional>

@@ -27,8 +27,7 @@ void read_comment(Session& session, TextLine const& line, Fields const& fields) 
   session.report().extracted_on = Date::parse(text);
   if (session.report().extracted_on) return;
   if (auto const damage = damage_of_date(text)) {
-    ++session.report().damaged_by_spreadsheet;
-    return session.reject_invalid(line.number, "date d'extraction", *damage);
+    return session.reject_damaged(line.number, "date d'extraction", *damage);
   }
   session.reject_invalid(line.number, "date d'extraction", std::string{Date::expected});
 }
@@ -78,6 +77,7 @@ void import_finess_csv(Session& session) {
   for (TextLine line; lines.next(line);) read_line(session, line, csv, extract);
   if (!extract.begun) throw ImportError("le fichier est vide");
   session.end_second_pass();
+  session.refuse_damaged();
   extract.sites.group([&](SiteRow const& row, SiteRow const& before) {
     session.reject_invalid(
         row.line, "nofinesset",

@@ -38,8 +38,8 @@ class RowReader {
   }
   void refuse_damage(std::string_view field, std::optional<std::string> damage) {
     if (!damage || !ok_) return;
-    ++session_.report().damaged_by_spreadsheet;
-    refuse(field, std::move(*damage));
+    session_.reject_damaged(line_, field, std::move(*damage));
+    ok_ = false;
   }
   template <class Number>
   Number finess(std::string_view field, std::string_view text) {
@@ -90,7 +90,12 @@ void read_names(RowReader& reader, Fields const& fields, std::string_view& name,
 
 /// Fields that the register does not keep but that betray a copy gone through a spreadsheet.
 void check_damage(RowReader& reader, Fields const& fields) {
-  reader.refuse_damage("siret", damage_of_siret(trimmed(fields[siret])));
+  auto const number = trimmed(fields[siret]);
+  if (auto damage = damage_of_siret(number)) {
+    // A short SIRET may be a slip of the register's; scientific notation is no slip.
+    if (is_scientific_notation(number)) reader.refuse_damage("siret", std::move(damage));
+    reader.refuse("siret", cited(number) + " : SIRET de 14 chiffres attendu");
+  }
   reader.refuse_damage("dateautor", damage_of_date(trimmed(fields[dateautor])));
   reader.refuse_damage("maj", damage_of_date(trimmed(fields[maj])));
 }

@@ -7,6 +7,7 @@ namespace probant::importer {
 namespace {
 
 constexpr std::size_t max_label_bytes = 150;
+constexpr std::size_t damaged_lines_told = 20;
 
 }  // namespace
 std::string file_label(std::string const& name) {
@@ -52,6 +53,30 @@ void Session::reject(std::int64_t line, std::string_view field, std::string_view
                      std::string reason) {
   ++report_.rejected;
   sink_.reject({line, std::string{field}, std::string{code}, std::move(reason)});
+}
+
+void Session::reject_damaged(std::int64_t line, std::string_view field, std::string reason) {
+  ++report_.damaged_by_spreadsheet;
+  if (damaged_lines_.size() == damaged_lines_told) {
+    ++report_.rejected;
+    return;
+  }
+  damaged_lines_.push_back(line);
+  reject_invalid(line, field, std::move(reason));
+}
+
+void Session::refuse_damaged() const {
+  if (damaged_lines_.empty()) return;
+  std::string lines;
+  for (auto const line : damaged_lines_) {
+    lines += (lines.empty() ? "" : ", ") + std::to_string(line);
+  }
+  auto const damaged = report_.damaged_by_spreadsheet;
+  if (damaged > std::int64_t{damaged_lines_told}) lines += "…";
+  throw ImportError("« " + report_.file_name + " » est passé par un tableur : " +
+                    std::to_string(damaged) + " ligne(s) abîmée(s) (" + lines +
+                    "). Rien n'a été inscrit. Exportez ou téléchargez à nouveau le fichier "
+                    "d'origine, et importez-le sans l'ouvrir dans un tableur");
 }
 
 void Session::propose(DossierId dossier, EventBody body) {

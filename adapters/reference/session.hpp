@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "adapters/reference/importer.hpp"
 #include "adapters/reference/input.hpp"
@@ -41,6 +42,11 @@ class Session {
   void reject_invalid(std::int64_t line, std::string_view field, std::string reason) {
     reject(line, field, "invalid_field", std::move(reason));
   }
+  /// A line that bears the mark of a spreadsheet, in a file that is then refused whole: the first
+  /// of them are told.
+  void reject_damaged(std::int64_t line, std::string_view field, std::string reason);
+  /// Throws ImportError when a line was damaged. To be called before anything is proposed.
+  void refuse_damaged() const;
   void propose(DossierId dossier, EventBody body);
   void propose(Entity entity, EventBody body) {
     propose(DossierId::of(DossierKind::register_, entity), std::move(body));
@@ -59,6 +65,7 @@ class Session {
   Sink& sink_;
   Report report_;
   std::string import_id_;  ///< also the correlation of all its proposals
+  std::vector<std::int64_t> damaged_lines_;
   std::int64_t proposed_ = 0;
   std::uint64_t earlier_bytes_ = 0;
 };

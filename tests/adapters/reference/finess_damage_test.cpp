@@ -26,7 +26,8 @@ Rejected refusal_of(std::string line, std::string const& what, std::string const
 
 }  // namespace
 
-TEST_CASE("finess: a copy gone through a spreadsheet is refused", "[import][finess]") {
+TEST_CASE("finess: a copy gone through a spreadsheet is refused whole, naming the lines",
+          "[import][finess]") {
   struct Damage {
     char const* what;
     char const* by;
@@ -40,19 +41,41 @@ TEST_CASE("finess: a copy gone through a spreadsheet is refused", "[import][fine
         Damage{"010780054", "10780054", "nofinessej"},
         Damage{"010780054", "1,08E+07", "nofinessej"}, Damage{";01;", ";1;", "departement"}}) {
     DYNAMIC_SECTION(what << " written " << by) {
-      auto const refusal = refusal_of(sound, what, by);
-      CHECK(refusal.field == field);
-      CHECK(refusal.reason.find("tableur") != std::string::npos);
+      auto line = sound;
+      line.replace(line.find(what), std::string_view{what}.size(), by);
+      FakeRegister store;
+      CHECK_THROWS_WITH(store.import(Source::finess_csv,
+                                     comment + site_line("010000032", "010780062", "B") + line),
+                        Catch::Contains("tableur") && Catch::Contains("1 ligne(s) abîmée(s) (3)"));
+      REQUIRE(store.rejected.size() == 1);
+      CHECK(store.rejected[0].line == 3);
+      CHECK(store.rejected[0].field == field);
+      CHECK(store.rejected[0].reason.find("tableur") != std::string::npos);
+      CHECK(store.entities.empty());
+      CHECK(store.imports.empty());
     }
   }
 }
 
-TEST_CASE("finess: damage by a spreadsheet is counted", "[import][finess]") {
+TEST_CASE("finess: of a copy damaged all over, the first twenty lines are named",
+          "[import][finess]") {
+  std::string text = "finess;etalab;111;12/05/2026\n";
+  for (int i = 0; i < 50; ++i) text += site_line("10000024", "010780054", "A");
   FakeRegister store;
+  CHECK_THROWS_WITH(store.import(Source::finess_csv, text),
+                    Catch::Contains("51 ligne(s) abîmée(s) (1, 2, 3") && Catch::Contains("20…)") &&
+                        !Catch::Contains("21"));
+  CHECK(store.rejected.size() == 20);
+  CHECK(store.entities.empty());
+}
+
+TEST_CASE("finess: a line wrong in itself does not condemn the file", "[import][finess]") {
+  FakeRegister store;
+  auto short_siret = site_line("010000032", "010780062", "B");
+  short_siret.replace(short_siret.find("26010004500012"), 14, "2601000450001");
   auto const report =
-      store.import(Source::finess_csv,
-                   comment + site_line("10000024", "10780054", "A") + sound + "structureet;x\n");
-  CHECK(report.damaged_by_spreadsheet == 1);
+      store.import(Source::finess_csv, comment + sound + short_siret + "structureet;x\n");
+  CHECK(report.damaged_by_spreadsheet == 0);
   CHECK(report.rejected == 2);
   CHECK(report.recorded == 1);
 }

@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <catch2/catch.hpp>
 
 #include "adapters/reference/finess_codes.hpp"
@@ -232,4 +234,45 @@ TEST_CASE("finess codes: statuses and regions", "[import][finess-plus]") {
   CHECK(status_hint("0", "07", "3") == StatusHint::forprofit);
   CHECK(status_hint("6", "07", "3") == StatusHint::nonprofit);
   CHECK(status_hint("9", "", "200030013") == StatusHint::public_);
+}
+
+namespace {
+
+/// Keeps nothing of what is proposed; looks at the heap early and late.
+class Forgetful : public FakeRegister {
+ public:
+  explicit Forgetful(std::size_t last) : last_(last) {}
+  void propose(Proposal) override {
+    ++seen;
+    if (seen == first_) early = mallinfo2().uordblks;
+    if (seen == last_) late = mallinfo2().uordblks;
+  }
+  std::size_t per_entity() const { return late > early ? (late - early) / (last_ - first_) : 0; }
+  std::size_t seen = 0;
+  std::size_t early = 0;
+  std::size_t late = 0;
+
+ private:
+  std::size_t first_ = 1000;
+  std::size_t last_;
+};
+
+}  // namespace
+
+TEST_CASE("finess+: less than 100 bytes are kept of each entity, however many sites it has",
+          "[import][finess-plus]") {
+  constexpr std::size_t count = 9000;
+  std::string all;
+  for (std::size_t i = 0; i < count; ++i) {
+    auto const number = std::to_string(10'000'000 + i);
+    all += (i == 0 ? "" : ",") +
+           entity(std::to_string(i), "01" + number.substr(1),
+                  site("02" + number.substr(1)) + "," + site("03" + number.substr(1)));
+  }
+  Forgetful store{count};
+  auto const report = store.import(Source::finess_plus, "{" + entities(all) + "}");
+  CHECK(report.rejected == 0);
+  CHECK(store.seen == count + 1);  // and the closing event
+  INFO(store.per_entity() << " bytes an entity");
+  CHECK(store.per_entity() < 100);
 }

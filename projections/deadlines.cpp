@@ -59,7 +59,7 @@ std::vector<Deadline> deadlines_of(World const& world, Dossier const& dossier, I
   std::visit([&](auto const& state) { add_obligations(state, view, obligations); }, dossier.state);
   std::vector<Deadline> found;
   if (obligations.empty()) return found;
-  EventBody const none;
+  EventBody const none{transverse::LegalHoldSet{}};  // says nothing of anyone
   auto const region =
       std::visit([&](auto const& state) { return competence(state, none, view); }, dossier.state)
           .region;

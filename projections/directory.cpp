@@ -1,6 +1,7 @@
 #include "projections/directory.hpp"
 
 #include <array>
+#include <set>
 #include <utility>
 
 #include "engine/kernel/overload.hpp"
@@ -77,7 +78,7 @@ std::string folded(std::string_view text) {
 std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& filter) {
   std::vector<DirectoryEntry> found;
   auto const query = folded(filter.query);
-  EventBody const none;
+  EventBody const none{transverse::LegalHoldSet{}};  // says nothing of anyone
   for (auto const* dossier : world.dossiers()) {
     if (filter.kind && dossier->id.kind != *filter.kind) continue;
     auto const phase =
@@ -94,6 +95,17 @@ std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& fi
         {dossier->id, std::move(name), phase.phase, phase.label, region, dossier->version});
   }
   return found;
+}
+
+std::vector<std::string_view> known_phases() {
+  // Beyond those of the lifecycles: a funding under convention, and what the engine keeps itself.
+  std::set<std::string_view> phases{"under_convention", "recording", "none", "recorded", "active"};
+  auto const add = [&](auto const& names) { phases.insert(names.begin(), names.end()); };
+  add(Names<CandidacyPhase>::values);
+  add(Names<ProjectPhase>::values);
+  add(Names<RequestPhase>::values);
+  add(Names<RecoveryPhase>::values);
+  return {phases.begin(), phases.end()};
 }
 
 std::string to_json(DirectoryEntry const& entry) {

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "engine/kernel/world.hpp"
@@ -28,6 +29,9 @@ struct DirectoryFilter {
 
 /// Ordered by dossier.
 std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& filter);
+
+/// Every word a phase can be, in alphabetical order.
+std::vector<std::string_view> known_phases();
 
 std::string to_json(DirectoryEntry const& entry);
 

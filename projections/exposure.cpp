@@ -62,13 +62,18 @@ std::optional<Figures> figures_of(World const& world, Dossier const& dossier, In
   if (auto const* state = std::get_if<AapState>(&dossier.state)) {
     return figures(*state, view, tracing);
   }
+  if (auto const* state = std::get_if<RecoveryState>(&dossier.state)) {
+    return figures(*state, view, tracing);
+  }
   return std::nullopt;
 }
 
 std::vector<ExposureRow> exposure(World const& world, Instant at) {
   std::vector<ExposureRow> rows;
-  EventBody const none;
+  EventBody const none{transverse::LegalHoldSet{}};  // says nothing of anyone
   for (auto const* dossier : world.dossiers()) {
+    // What a recovery takes back is shown in the dossier it is against: counted once.
+    if (dossier->id.kind == DossierKind::recovery) continue;
     auto const figures = figures_of(world, *dossier, at, Tracing::off);
     if (!figures) continue;
     View const view{world, dossier->id, at};

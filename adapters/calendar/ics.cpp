@@ -16,6 +16,11 @@ std::string basic_instant(Instant instant) {
          text.substr(14, 2) + text.substr(17, 2) + "Z";
 }
 
+std::string in_french(std::string const& responsible) {
+  if (responsible == "establishment") return "établissement";
+  return responsible == "ars" ? "ARS" : "ANS";
+}
+
 bool is_settled(DeadlineState state) {
   return state == DeadlineState::met || state == DeadlineState::met_late ||
          state == DeadlineState::cancelled;
@@ -47,8 +52,8 @@ std::string event(Deadline const& deadline, Instant log_time) {
   line("STATUS:" +
        std::string{deadline.state == DeadlineState::cancelled ? "CANCELLED" : "CONFIRMED"});
   line("TRANSP:TRANSPARENT");
-  line("DESCRIPTION:" +
-       ics_text("À faire par : " + deadline.responsible + "\nSource : " + deadline.source));
+  line("DESCRIPTION:" + ics_text("À faire par : " + in_french(deadline.responsible) +
+                                 "\nSource : " + deadline.source));
   if (!is_settled(deadline.state)) {
     line("BEGIN:VALARM");
     line("ACTION:DISPLAY");

@@ -120,7 +120,10 @@ void add_recording(CLI::App& app, State& s) {
       ->required()
       ->check(one_of(
           {"finess-csv", "finess-plus", "workforce", "activity", "usage-payments", "ceilings"}));
-  import->add_option("FILE", s.import.file, "Fichier à lire")->required();
+  import->add_option("FILE", s.import.file,
+                     "Fichier d'origine, jamais ouvert dans un tableur : un extrait FINESS qui en "
+                     "porte les marques est refusé en entier")
+      ->required();
   import->add_option("--map", s.import.map,
                      "Correspondances de colonnes et d'établissements (TOML)");
 }
@@ -210,12 +213,15 @@ void add_reference_questions(CLI::App& app, State& s) {
 
   auto* diagram = command(app, s, "diagram", "Une procédure, en Mermaid", "probant diagram mie",
                           {"text"}, [&s] { return run_diagram(s.common, s.word); });
-  diagram->add_option("KIND", s.word, "hospiconnect, aap, mie, recovery ou dossier")->required();
+  diagram
+      ->add_option("KIND", s.word,
+                   "hospiconnect, aap, mie, recovery, register, programme ou dossier")
+      ->required();
 
   auto* events = command(app, s, "events", "Les types d'événements : champs, proposants, fondement",
                          "probant events aap.project_filed", {"text", "json"},
                          [&s] { return run_events(s.common, s.word); });
-  events->add_option("TYPE", s.word, "Un type, avec son schéma JSON");
+  events->add_option("TYPE", s.word, "Un type, avec ses champs (json : son schéma)");
 
   auto* verify =
       command(app, s, "verify", "Recalcule le journal et nomme la première position fautive",

@@ -7,6 +7,7 @@
 #include "projections/dossier_view.hpp"
 #include "projections/history.hpp"
 #include "projections/json_object.hpp"
+#include "projections/readable.hpp"
 
 namespace probant::cli {
 namespace {
@@ -37,6 +38,7 @@ std::string in_words(DossierView const& view) {
   for (auto const& track : view.phase.tracks) {
     text += "  " + track_label(track.track) + " : " + track.label + "\n";
   }
+  if (view.facts != "{}") text += "\nFaits :\n" + readable(view.facts, 2);
   if (view.amounts) text += "\n" + amount_lines(*view.amounts);
   if (!view.deadlines.empty()) text += "\n" + deadline_lines(view.deadlines);
   text += "\nActes possibles ensuite :\n";
@@ -66,7 +68,7 @@ std::string in_words(HistoryItem const& item) {
           (item.rulebook.empty() ? "" : " ; règles " + item.rulebook) + "\n";
   if (item.erased) text += "    contenu effacé légalement\n";
   text += warning_lines(item.warnings);
-  return text + (item.erased ? "" : "    " + coloured(Colour::dim, item.data) + "\n");
+  return text + (item.erased ? "" : readable(item.data, 4));
 }
 
 }  // namespace

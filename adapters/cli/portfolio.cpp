@@ -40,7 +40,7 @@ std::string text_of(std::vector<Deadline> const& deadlines) {
     table.rows.push_back(
         {to_french(deadline.due_on), deadline.days_left ? std::to_string(*deadline.days_left) : "",
          std::string{state_label(deadline.state)}, deadline.dossier.text(), deadline.label,
-         deadline.responsible, deadline.region ? deadline.region->text() : "—"});
+         responsible_label(deadline.responsible), deadline.region ? deadline.region->text() : "—"});
     table.colours.push_back(state_colour(deadline.state));
   }
   return to_text(table) + std::to_string(deadlines.size()) + " échéance(s)\n";
@@ -136,6 +136,14 @@ std::string csv_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
   return text;
 }
 
+void require_phase(DirectoryFilter const& filter) {
+  auto const phases = known_phases();
+  if (filter.phase.empty() || std::ranges::find(phases, filter.phase) != phases.end()) return;
+  std::string names;
+  for (auto const phase : phases) names += (names.empty() ? "" : ", ") + std::string{phase};
+  throw UsageError("--phase : « " + filter.phase + " » est inconnu ; il y a : " + names + ".");
+}
+
 }  // namespace
 
 int run_deadlines(Common const& common, DeadlinesOptions const& options) {
@@ -192,6 +200,7 @@ int run_search(Common const& common, SearchOptions const& options) {
     filter.kind = parse_name<DossierKind>(options.kind);
     if (!filter.kind) throw UsageError("--kind : « " + options.kind + " » est inconnu.");
   }
+  require_phase(filter);
   auto const found = search(world_of(common, {}), filter);
   if (common.format == Format::json) {
     print(json_array(found, [](DirectoryEntry const& entry) { return to_json(entry); }) + "\n");

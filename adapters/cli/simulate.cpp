@@ -151,6 +151,11 @@ std::string in_words(simulation::Summary const& summary,
 int run_simulate(Common const& common, SimulateOptions const& options) {
   auto const establishments = establishments_of(options.establishments);
   auto const until = options.until.value_or(wall_clock());
+  if (until < simulation::beginning()) {
+    throw UsageError("--until : la simulation commence le " +
+                     to_french(paris_day(simulation::beginning())) +
+                     " ; donnez une date qui n'est pas antérieure.");
+  }
   auto const session = store_to_play_in(common.store);
   auto& store = session->store();
   Engine engine{store, ports(true), ClockMode::proposals};

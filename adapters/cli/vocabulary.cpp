@@ -3,8 +3,11 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "engine/kernel/authorise.hpp"
+#include "engine/programme/lifecycle.hpp"
+#include "engine/register/lifecycle.hpp"
 #include "events/codec/json_text.hpp"
 #include "events/codec/schema_out.hpp"
+#include "projections/event_fields.hpp"
 
 namespace probant::cli {
 namespace {
@@ -46,15 +49,39 @@ std::string list_as_text() {
   return to_text(table);
 }
 
+std::string in_words(EventType type) {
+  auto const& about = catalogue[type];
+  std::string proposers;
+  for (auto const name : proposer_names(about.proposers)) {
+    proposers += (proposers.empty() ? "" : ", ") +
+                 std::string{role_label(parse_name<Role>(name).value_or(Role::operator_))};
+  }
+  std::string text = coloured(Colour::bold, about.name) + " : " + std::string{about.label} +
+                     "\n  proposé par : " + (proposers.empty() ? "le moteur seul" : proposers) +
+                     "\n  fondement : " + std::string{about.basis} + "\n\n";
+  Table table{{{"CHAMP", "SENS", "PRÉSENCE", "CONTENU"}}, {}, {}};
+  for (auto const& field : event_fields(type)) {
+    table.rows.push_back({field.path, field.label,
+                          field.computed   ? "calculé"
+                          : field.required ? "obligatoire"
+                                           : "facultatif",
+                          field.holds});
+  }
+  return text + to_text(table) + "\nSchéma JSON : probant events " + std::string{about.name} +
+         " --format json\n";
+}
+
 std::vector<Track> tracks_of(std::string const& kind) {
   if (kind == "hospiconnect") return hospiconnect_tracks();
   if (kind == "aap") return aap_tracks();
   if (kind == "mie") return mie_tracks();
   if (kind == "recovery") return recovery_tracks();
+  if (kind == "register") return register_tracks();
+  if (kind == "programme") return programme_tracks();
   if (kind == "dossier") return transverse_tracks();
   throw UsageError("« " + kind +
-                   " » n'a pas de diagramme ; il y en a pour hospiconnect, aap, mie, recovery et "
-                   "dossier (actes communs à tous).");
+                   " » n'a pas de diagramme ; il y en a pour hospiconnect, aap, mie, recovery, "
+                   "register, programme et dossier (actes communs à tous).");
 }
 
 }  // namespace
@@ -75,7 +102,7 @@ int run_events(Common const& common, std::string const& name) {
   auto const type = event_type(name);
   if (!type)
     throw UsageError("« " + name + " » n'est pas un type d'événement ; voir probant events.");
-  print(json_of(*type) + "\n");
+  print(common.format == Format::json ? json_of(*type) + "\n" : in_words(*type));
   return exit_done;
 }
 

@@ -1,5 +1,7 @@
 // probant whatif: the differences another rulebook, or supposed events, would make. Writes nothing.
+#include <algorithm>
 #include <fstream>
+#include <map>
 
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/line_reader.hpp"
@@ -48,15 +50,44 @@ std::vector<Proposal> read_supposed(std::string const& file) {
   return proposals;
 }
 
+std::string place_of(HypotheticalRefusal const& refusal) {
+  return refusal.position < 0 ? "la proposition « " + refusal.id + " »"
+                              : "la position " + std::to_string(refusal.position);
+}
+
+std::string in_words(HypotheticalRefusal const& refusal, HypotheticalRefusal const* cause) {
+  std::string const indent = cause ? "    " : "  ";
+  auto text = indent + place_of(refusal) + ", " + refusal.type + " " + refusal.dossier;
+  text += cause ? ", suite du refus de " + place_of(*cause) + "\n" : "\n";
+  auto reasons = refusal.reasons;
+  std::ranges::stable_partition(reasons, [](Reason const& reason) {
+    return reason.code == ReasonCode::unknown_dossier;  // the others follow from it
+  });
+  for (auto const& reason : reasons) {
+    text += indent + "  " + std::string{name_of(reason.code)} + " : " + reason.message +
+            (reason.source.empty() ? "" : " [" + reason.source + "]") + "\n";
+  }
+  return text;
+}
+
+/// In order of the log; under the first refusal of a dossier, those that follow from it there.
+std::string refusal_lines(std::vector<HypotheticalRefusal> const& refusals) {
+  std::map<std::string_view, std::vector<HypotheticalRefusal const*>> by_dossier;
+  for (auto const& refusal : refusals) by_dossier[refusal.dossier].push_back(&refusal);
+  std::string text;
+  for (auto const& refusal : refusals) {
+    auto const& chain = by_dossier[refusal.dossier];
+    if (chain.front() != &refusal) continue;
+    for (auto const* one : chain) text += in_words(*one, one == &refusal ? nullptr : &refusal);
+  }
+  return text;
+}
+
 std::string in_words(Whatif const& answer) {
   std::string text = coloured(Colour::yellow, "HYPOTHÈSE : rien de ce qui suit n'est enregistré.") +
                      "\n\n" + std::to_string(answer.refusals.size()) +
                      " acte(s) seraient refusés\n";
-  for (auto const& refusal : answer.refusals) {
-    text += "  " + (refusal.position < 0 ? refusal.id : std::to_string(refusal.position)) + " " +
-            refusal.type + " " + refusal.dossier + " : " +
-            std::string{name_of(refusal.reasons.front().code)} + "\n";
-  }
+  text += refusal_lines(answer.refusals);
   text += "\n" + std::to_string(answer.deadlines.size()) + " échéance(s) changeraient\n";
   for (auto const& change : answer.deadlines) {
     auto const& one = change.before ? *change.before : *change.after;

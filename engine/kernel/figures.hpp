@@ -53,6 +53,8 @@ using Figures = std::array<std::optional<Explained<Money>>, figure_count>;
 
 Figures figures(MieState const&, View const&, Tracing);
 Figures figures(AapState const&, View const&, Tracing);
+/// undue, recovered and outstanding of this recovery; they count in the dossier it is against.
+Figures figures(RecoveryState const&, View const&, Tracing);
 
 /// undue, recovered and outstanding of every recovery against the view's dossier.
 void add_recovery_figures(View const&, Tracing, Figures&);

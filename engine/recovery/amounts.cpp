@@ -56,6 +56,18 @@ Money RecoveryState::undue() const { return probant::undue(*this, untraced).valu
 Money RecoveryState::recovered() const { return probant::recovered(*this, untraced).value; }
 Money RecoveryState::outstanding() const { return probant::outstanding(*this, untraced).value; }
 
+Figures figures(RecoveryState const& state, View const&, Tracing tracing) {
+  Explainer const explain{tracing};
+  Figures figures;
+  auto const set = [&](Figure figure, Explained<Money> amount) {
+    figures[static_cast<std::size_t>(figure)] = std::move(amount);
+  };
+  set(Figure::undue_cents, probant::undue(state, explain));
+  set(Figure::recovered_cents, probant::recovered(state, explain));
+  set(Figure::outstanding_cents, probant::outstanding(state, explain));
+  return figures;
+}
+
 void add_recovery_figures(View const& view, Tracing tracing, Figures& figures) {
   std::vector<RecoveryState const*> recoveries;
   for (auto const* dossier : view.recoveries_against(view.dossier())) {

@@ -1,0 +1,190 @@
+#!/usr/bin/env python3
+"""What a person reads in text mode, and what a program reads in JSON, of the same answers."""
+import argparse
+import json
+import shutil
+import subprocess
+import unittest
+from pathlib import Path
+
+PROGRAM, DATA, FOLDER = "", Path(), Path()
+SPACE, NBSP = "\u202f", "\u00a0"
+
+
+def run(store, *words, text=None):
+    return subprocess.run([PROGRAM, *words, "--store", str(FOLDER / store)], input=text, text=True,
+                          capture_output=True, check=False)
+
+
+def said(store, *words):
+    done = run(store, *words)
+    assert done.returncode == 0, (words, done.stdout, done.stderr)
+    return done.stdout
+
+
+def answer(store, *words):
+    return json.loads(said(store, *words, "--format", "json"))
+
+
+AUTHOR = {"first_name": "Anne", "last_name": "Roy", "quality": "Directrice", "service": "ANS"}
+
+
+def act(number, kind, day, data, role="ans", who="ans-1"):
+    return json.dumps({"id": f"rec-{number}", "type": "recovery." + kind,
+                       "dossier": "recovery:r-1", "occurred_at": f"2026-{day}T10:00:00Z",
+                       "actor": {"id": who, "role": role, "organisation": "ans"},
+                       "data": data}) + "\n"
+
+
+RECOVERY = [
+    act(1, "opened", "10-28", {"against": "mie:010780054", "cause": "non_compliance",
+                               "amount_cents": 500000, "grounds": "Pièces manquantes."}),
+    act(2, "formal_notice_served", "10-29", {"notified_on": "2026-10-29",
+                                             "respond_within_days": 15, "grounds": "Répondre."}),
+    act(3, "withdrawal_decided", "11-17", {"decision": {"author": AUTHOR,
+                                                        "signed_on": "2026-11-17"},
+                                           "amount_cents": 450000, "grounds": "Non justifié."}),
+    act(4, "repayment_ordered", "11-18", {"order_reference": "TP-1", "due_on": "2026-12-31"},
+        "ans_authorising_officer", "ord-1"),
+    act(5, "repayment_received", "11-19", {"amount_cents": 100000, "received_on": "2026-11-19",
+                                           "payment_reference": "E-1"},
+        "ans_accounting_officer", "cpt-1"),
+]
+
+
+class Reading(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        shutil.rmtree(FOLDER, ignore_errors=True)
+        FOLDER.mkdir(parents=True)
+        said("example", "init", "--simulation")
+        run("example", "record", str(DATA / "example/example-proposals.jsonl"), "--clock",
+            "proposals")
+        said("debt", "init", "--simulation")
+        acts = (DATA / "example/example-proposals.jsonl").read_text() + "".join(RECOVERY)
+        cls.debt = run("debt", "record", "-", "--clock", "proposals", text=acts)
+        said("real", "init")
+
+    def test_show_tells_the_facts_in_french(self):
+        text = said("example", "show", "mie:010780054", "--valid-at", "2026-11-01")
+        for words in ("Faits :", "bénéficiaire : 010780054", "cartes : 150", "convention :",
+                      f"montant : 31{SPACE}600,50{NBSP}€", "campagnes :", "année : 2026"):
+            self.assertIn(words, text)
+        for words in ('{"', "occurred_at", "_cents", "declared", "2026-0"):
+            self.assertNotIn(words, text.split("Actes possibles")[0])
+        for dossier in ("aap:2026-0417", "hospiconnect:010780054", "register:010780054",
+                        "programme:hopen2-2026", "refusals:aap:2026-0417"):
+            self.assertIn("Faits :", said("example", "show", dossier), dossier)
+
+    def test_a_recovery_has_its_amounts_and_their_trees(self):
+        dossier = "recovery:r-1"
+        shown = answer("debt", "show", dossier)
+        self.assertEqual(shown["version"], 5, self.debt.stdout)
+        for figure, cents in (("undue", 450000), ("recovered", 100000), ("outstanding", 350000)):
+            self.assertEqual(shown["amounts"][figure + "_cents"], cents)
+            self.assertEqual(shown["facts"][figure + "_cents"], cents)
+            tree = answer("debt", "explain", dossier, figure)
+            self.assertEqual(tree["value"], cents)
+            self.assertTrue(tree["operands"])
+        self.assertIsNone(shown["amounts"]["ceiling_net_cents"])
+        text = said("debt", "show", dossier)
+        for words in ("contre le dossier : mie:010780054", "motif : manquement aux obligations",
+                      "Indu", "Recouvré", f"3{SPACE}500,00{NBSP}€"):
+            self.assertIn(words, text)
+        rows = answer("debt", "exposure")
+        self.assertEqual({r["programme"] for r in rows}, {"aap", "mie"})
+        self.assertEqual(sum(r["outstanding_cents"] or 0 for r in rows), 350000)
+
+    def test_history_reads_as_french(self):
+        text = said("example", "history", "mie:010780054")
+        for words in ("quantité : 150", f"montant : 31{SPACE}600,50{NBSP}€", "payé le : ",
+                      "auteur : "):
+            self.assertIn(words, text)
+        self.assertNotIn('{"', text)
+        self.assertNotIn("amount_cents", text)
+
+    def test_every_kind_has_its_diagram(self):
+        for kind in ("hospiconnect", "aap", "mie", "recovery", "register", "programme", "dossier"):
+            self.assertIn("stateDiagram-v2", said("example", "diagram", kind))
+
+    def test_events_of_one_type_are_a_table(self):
+        text = said("example", "events", "aap.project_filed")
+        for words in ("CHAMP", "obligatoire", "facultatif", "calculé", "targets[].label",
+                      "établissement", "ceiling_cents"):
+            self.assertIn(words, text)
+        self.assertNotIn('{"', text)
+        self.assertIn("properties", answer("example", "events", "aap.project_filed")["schema"])
+
+    def test_who_is_responsible_in_french_for_people_only(self):
+        for form in ("text", "ics"):
+            text = said("example", "deadlines", "--format", form)
+            self.assertIn("établissement", text)
+            self.assertNotIn("establishment", text)
+        self.assertIn("establishment", {d["responsible"] for d in answer("example", "deadlines")})
+
+    def test_search_by_an_unknown_phase_lists_the_phases(self):
+        done = run("example", "search", "--phase", "foo")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("under_convention", done.stderr)
+        said("example", "search", "--phase", "under_convention")
+
+    def test_a_simulation_cannot_end_before_it_begins(self):
+        done = run("early", "simulate", "--establishments",
+                   str(DATA / "simulation/establishments.csv"), "--until", "1999-01-01")
+        self.assertEqual(done.returncode, 2, done.stdout)
+        self.assertIn("--until", done.stderr)
+        self.assertFalse((FOLDER / "early").exists())
+
+    def test_whatif_tells_every_reason_and_the_cause_first(self):
+        rules = (Path(__file__).parents[2] / "engine/rules/hopen2-2026.toml").read_text()
+        path = FOLDER / "rules.toml"
+        path.write_text(rules.replace("2026-02-13", "2026-01-21"))
+        text = said("example", "whatif", "--rulebook", str(path))
+        whole = answer("example", "whatif", "--rulebook", str(path))
+        self.assertGreater(len(whole["refusals"]), 1)
+        for refusal in whole["refusals"]:
+            for reason in refusal["reasons"]:
+                self.assertIn(reason["message"], text)
+        self.assertIn("suite du refus de la position 4", text)
+        self.assertLess(text.index("window_closed"), text.index("suite du refus"))
+
+    def test_an_import_says_what_it_did(self):
+        path = FOLDER / "sites.csv"
+        line = ("structureet;010000024;010780054;CH;;;;;;;;;451;01;AIN;01440 VIRIAT;;;355;CH;1102;"
+                "CH;26010004500012;8610Z;03;ARS;1;EPS;1979-02-13;1979-02-13;2020-02-04;\n")
+        path.write_text("finess;etalab;111;2026-05-12\n" + line +
+                        line.replace("010000024", "010000025"))
+        first = run("real", "import", "finess-csv", str(path))
+        self.assertEqual(first.returncode, 0, first.stderr)
+        self.assertIn("attention", first.stdout)
+        self.assertIn("010000025", first.stdout)
+        again = run("real", "import", "finess-csv", str(path), "--format", "json")
+        lines = [json.loads(one) for one in again.stdout.splitlines()]
+        self.assertEqual(lines[-1]["outcome"], "import_completed")
+        self.assertEqual((lines[-1]["read"], lines[-1]["recorded"], lines[-1]["unchanged"],
+                          lines[-1]["rejected"]), (2, 0, 1, 0))
+        imports = answer("real", "search", "imports")
+        self.assertEqual([(e["dossier"], e["region"]) for e in imports],
+                         [("register:imports", None)])
+
+    def test_a_copy_gone_through_a_spreadsheet_is_refused_whole(self):
+        path = FOLDER / "mangled.csv"
+        path.write_text("finess;etalab;111;2026-05-12\n"
+                        "structureet;10000024;10780054;CH;;;;;;;;;451;1;AIN;01440 VIRIAT;;;355;CH;"
+                        "1102;CH;2,601E+13;8610Z;03;ARS;1;EPS;13/02/1979;13/02/1979;04/02/2020;\n")
+        before = answer("real", "verify")["events"]
+        done = run("real", "import", "finess-csv", str(path), "--format", "json")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("Rien n'a été inscrit", done.stderr)
+        self.assertEqual(json.loads(done.stdout.splitlines()[-1])["outcome"], "import_refused")
+        self.assertEqual(answer("real", "verify")["events"], before)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("program")
+    parser.add_argument("data", type=Path)
+    parser.add_argument("folder", type=Path)
+    parsed, rest = parser.parse_known_args()
+    PROGRAM, DATA, FOLDER = parsed.program, parsed.data, parsed.folder
+    unittest.main(argv=["reading_test", *rest], verbosity=1)

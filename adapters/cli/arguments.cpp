@@ -120,9 +120,10 @@ void add_recording(CLI::App& app, State& s) {
       ->required()
       ->check(one_of(
           {"finess-csv", "finess-plus", "workforce", "activity", "usage-payments", "ceilings"}));
-  import->add_option("FILE", s.import.file,
-                     "Fichier d'origine, jamais ouvert dans un tableur : un extrait FINESS qui en "
-                     "porte les marques est refusé en entier")
+  import
+      ->add_option("FILE", s.import.file,
+                   "Fichier d'origine, jamais ouvert dans un tableur : un extrait FINESS qui en "
+                   "porte les marques est refusé en entier")
       ->required();
   import->add_option("--map", s.import.map,
                      "Correspondances de colonnes et d'établissements (TOML)");
@@ -260,7 +261,8 @@ void add_evidence(CLI::App& app, State& s) {
   auto* prove = command(app, s, "prove", "La preuve qu'un événement est au journal (.tlog-proof)",
                         "probant prove 812 --to 812.tlog-proof", {"text", "json"},
                         [&s] { return run_prove(s.common, s.prove); });
-  prove->add_option("POSITION", s.prove.position, "Position dans le journal")->required();
+  add_number(*prove, "POSITION", s.prove.position, {0, INT64_MAX}, "Position dans le journal")
+      ->required();
   prove->add_option("--to", s.prove.to, "Fichier à écrire (défaut : la sortie)");
 }
 

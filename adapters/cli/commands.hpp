@@ -104,8 +104,8 @@ struct ExportOptions {
   std::string to;
 };
 struct ProveOptions {
-  std::int64_t position = 0;
-  std::string to;  ///< a file; empty: standard output
+  std::uint64_t position = 0;  ///< at most that of a signed number
+  std::string to;              ///< a file; empty: standard output
 };
 
 int run_init(Common const& common, InitOptions const& options);

@@ -68,8 +68,9 @@ int run_export(Common const& common, ExportOptions const& options) {
 
 int run_prove(Common const& common, ProveOptions const& options) {
   auto const store = open_to_read(common);
-  auto const proof = prove_event(*store, evidence_of(common), options.position);
-  auto const text = common.format == Format::json ? in_json(proof, options.position) : proof.proof;
+  auto const position = static_cast<Position>(options.position);
+  auto const proof = prove_event(*store, evidence_of(common), position);
+  auto const text = common.format == Format::json ? in_json(proof, position) : proof.proof;
   if (options.to.empty()) {
     print(text);
   } else {

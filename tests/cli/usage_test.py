@@ -59,6 +59,10 @@ class Usage(unittest.TestCase):
             self.wrong(*simulate, "--scale", scale, says="de 1 à 1000")
         self.assertFalse((FOLDER / "never").exists())
 
+    def test_a_position_is_a_number(self):
+        for position in (str(2**63), "douze", "1.5"):
+            self.wrong("prove", position, "--store", str(self.store), says="POSITION : «")
+
     def test_the_largest_seed_is_accepted(self):
         done = run("simulate", "--establishments", LIST, "--until", "2026-02-01", "--seed",
                    str(2**64 - 1), "--store", str(FOLDER / "largest"))

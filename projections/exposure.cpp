@@ -40,7 +40,7 @@ void add(Amounts& sum, Amounts const& amounts) {
 }
 
 std::string beneficiary_of(Dossier const& dossier) {
-  if (auto const* state = std::get_if<MieState>(&dossier.state)) return state->beneficiary.text();
+  if (std::holds_alternative<MieState>(dossier.state)) return dossier.id.reference;
   auto const& project = std::get<AapState>(dossier.state).project;
   return project ? project->lead_pmsi.text() : std::string{};
 }
@@ -122,10 +122,13 @@ std::string to_json(Amounts const& amounts) {
 
 std::string to_json(ExposureRow const& row) {
   JsonObject object;
-  object.text("dossier", row.dossier.text())
-      .text("programme", row.programme)
-      .text("beneficiary", row.beneficiary)
-      .text_or_null("region", row.region);
+  object.text("dossier", row.dossier.text()).text("programme", row.programme);
+  if (row.beneficiary.empty()) {
+    object.raw("beneficiary", "null");
+  } else {
+    object.text("beneficiary", row.beneficiary);
+  }
+  object.text_or_null("region", row.region);
   write_amounts(object, row.amounts);
   return object.json();
 }

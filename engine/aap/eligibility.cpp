@@ -33,9 +33,7 @@ HospiconnectState const& candidacy_of(Dossier const& dossier) {
 Dossier const* covering(Entity entity, Context const& context, bool& validated) {
   auto const candidacies = context.candidacies_covering(entity);
   auto const in_force = std::ranges::find_if(candidacies, [&](Dossier const* dossier) {
-    auto const& candidacy = candidacy_of(*dossier);
-    return candidacy.phase == CandidacyPhase::validated && candidacy.decided &&
-           candidacy.decided->occurred_at <= context.at();
+    return candidacy_of(*dossier).validated_at(context.at());
   });
   validated = in_force != candidacies.end();
   if (validated) return *in_force;

@@ -11,10 +11,27 @@ void advance(Milestone& milestone, RecordedEvent const& event) {
   if (auto next = next_phase(milestone.phase, event.event.type())) milestone.phase = *next;
 }
 
+void keep_earliest(std::optional<Happening>& kept, Happening const& again) {
+  if (!kept || again.occurred_at < kept->occurred_at) kept = again;
+}
+
+void end_validity(HospiconnectState& state, Happening const& end) {
+  if (!state.validities.empty() && !state.validities.back().until) {
+    state.validities.back().until = end;
+  }
+}
+
 }  // namespace
 
 bool HospiconnectState::covers(Entity entity) const {
   return std::ranges::find(entities, entity) != entities.end();
+}
+
+bool HospiconnectState::validated_at(Instant instant) const {
+  return std::ranges::any_of(validities, [&](Validity const& validity) {
+    return validity.from.occurred_at <= instant &&
+           (!validity.until || instant < validity.until->occurred_at);
+  });
 }
 
 void evolve(HospiconnectState& state, RecordedEvent const& event) {
@@ -34,18 +51,24 @@ void evolve(HospiconnectState& state, RecordedEvent const& event) {
             state.complements.push_back({now, e.due_on, std::nullopt});
           },
           [&](ComplementReceived const&) { receive_complement(state.complements, event); },
-          [&](CandidacyValidated const&) { state.decided = now; },
+          [&](CandidacyValidated const&) {
+            state.decided = now;
+            state.validities.push_back({now, std::nullopt});
+          },
           [&](CandidacyRejected const&) { state.decided = now; },
-          [&](CandidacyWithdrawn const&) { state.decided = now; },
+          [&](CandidacyWithdrawn const&) {
+            state.decided = now;
+            end_validity(state, now);
+          },
           [&](NoteDeCadrageDeposited const& e) {
             auto& milestone = state.milestones[e.entity];
             advance(milestone, event);
-            milestone.note = now;
+            keep_earliest(milestone.note, now);
           },
           [&](MaturityIndicatorsCompleted const& e) {
             auto& milestone = state.milestones[e.entity];
             advance(milestone, event);
-            milestone.indicators = now;
+            keep_earliest(milestone.indicators, now);
           },
       });
 }

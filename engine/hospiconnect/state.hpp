@@ -49,6 +49,15 @@ struct PhaseLabels<MilestonePhase> {
       "rien de déposé", "note de cadrage déposée", "indicateurs complets", "jalon complet"};
 };
 
+/// From a validation to the withdrawal that ended it, if one did. An act recorded late is judged by
+/// what was in force at its own instant.
+struct Validity {
+  Happening from;
+  std::optional<Happening> until;
+  bool operator==(Validity const&) const = default;
+};
+
+/// Of repeated deposits, the earliest: what was done in time stays so.
 struct Milestone {
   MilestonePhase phase = MilestonePhase::nothing;
   std::optional<Happening> note;
@@ -62,10 +71,12 @@ struct HospiconnectState {
   std::vector<Entity> entities;
   std::optional<Happening> filed;
   std::optional<Happening> decided;
+  std::vector<Validity> validities;
   std::vector<Complement> complements;
   std::map<Entity, Milestone> milestones;
 
   bool covers(Entity entity) const;
+  bool validated_at(Instant instant) const;
   bool operator==(HospiconnectState const&) const = default;
 };
 

@@ -66,6 +66,7 @@ void check(CardsCancelled const& e, Act const& act) {
 
 void complete(PaymentOrdered& e, Act const& act) {
   auto const year = std::to_string(e.year.value);
+  auto const known = act.verdict.reasons().size();
   if (!act.state.is_certified(e.year)) {
     act.verdict.refuse(ReasonCode::attainment_not_certified,
                        "L'atteinte des objectifs " + year +
@@ -75,7 +76,7 @@ void complete(PaymentOrdered& e, Act const& act) {
   require_convention(act);
   auto const phase = payment_phase(act.state, e.year);
   if (!next_phase(phase, act.body.index())) act.refuse_now("le paiement " + year, phase);
-  if (act.verdict.refused()) return;
+  if (act.verdict.reasons().size() > known) return;  // what is payable would say nothing more
 
   auto payable = payable_now(act.state, act.context, Tracing::on);
   if (!payable) return refuse_unknown_ceiling(act);

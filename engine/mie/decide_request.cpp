@@ -10,9 +10,7 @@ namespace {
 /// A candidacy that covers the entity and was validated when the act took effect.
 bool has_validated_candidacy(Entity entity, Context const& context) {
   return std::ranges::any_of(context.candidacies_covering(entity), [&](Dossier const* dossier) {
-    auto const& candidacy = std::get<HospiconnectState>(dossier->state);
-    return candidacy.phase == CandidacyPhase::validated && candidacy.decided &&
-           candidacy.decided->occurred_at <= context.occurred_at();
+    return std::get<HospiconnectState>(dossier->state).validated_at(context.occurred_at());
   });
 }
 

@@ -20,10 +20,11 @@ Amounts values_of(Figures const& figures) {
   return amounts;
 }
 
-std::vector<EventType> next_events(Dossier const& dossier) {
-  auto types = std::visit([](auto const& state) { return possible_events(state); }, dossier.state);
+std::vector<EventType> next_events(Dossier const& dossier, View const& view) {
+  auto types =
+      std::visit([&](auto const& state) { return possible_events(state, view); }, dossier.state);
   if (dossier.version == 0) return types;
-  for (auto const type : possible_transverse_events(dossier.transverse)) types.push_back(type);
+  for (auto const type : possible_transverse_events(dossier, view.rules())) types.push_back(type);
   return types;
 }
 
@@ -38,7 +39,7 @@ DossierView view_of(World const& world, DossierId const& id, Instant at) {
   view.position = dossier.last_position;
   view.phase = std::visit([](auto const& state) { return phase_view(state); }, dossier.state);
   view.facts = known ? facts_json(dossier.state) : "{}";
-  view.allowed_next = next_events(dossier);
+  view.allowed_next = next_events(dossier, {world, id, at});
   if (!known) return view;
   if (auto const figures = figures_of(world, dossier, at, Tracing::off)) {
     view.amounts = values_of(*figures);

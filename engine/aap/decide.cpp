@@ -7,6 +7,7 @@
 #include "engine/aap/instalments.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/rules/house_rules.hpp"
 
 namespace probant {
 namespace {
@@ -22,10 +23,11 @@ bool check_phase(AapState const& state, EventBody const& body, Verdict& verdict)
 void check(AapState const&, ComplementRequested const& e, Context const& context,
            Verdict& verdict) {
   if (e.due_on < context.day()) {
-    verdict.refuse(ReasonCode::invalid_field, "Le complément est demandé pour le " +
-                                                  to_french(e.due_on) +
-                                                  ", un jour déjà passé (data.due_on) : laissez au "
-                                                  "porteur le temps de répondre.");
+    verdict.refuse_field("data.due_on",
+                         "Le complément est demandé pour le " + to_french(e.due_on) +
+                             ", un jour déjà passé (data.due_on) : laissez au porteur le temps de "
+                             "répondre.",
+                         context.rules().parameter("complement.default_days"));
   }
 }
 
@@ -71,7 +73,8 @@ void check(AapState const&, ConventionSigned const& e, Context const& context, V
   if (e.signed_on <= paris_day(context.recorded_at())) return;
   verdict.refuse(ReasonCode::occurred_in_future,
                  "La date de signature, le " + to_french(e.signed_on) +
-                     ", est à venir : n'enregistrez qu'une convention signée (data.signed_on).");
+                     ", est à venir : n'enregistrez qu'une convention signée (data.signed_on).",
+                 house_rule("log.time"));
 }
 
 void check(AapState const& state, ProofsDeposited const& e, Context const& context,
@@ -109,16 +112,22 @@ void check_attainment(AapState const& state, EventBody const& body, Verdict& ver
                        (state.attainment ? to_french(state.attainment->day()) : std::string{}) +
                        " (« " + std::string{label_of(state.phase)} +
                        " ») : cette décision est prise une seule fois ; une erreur se corrige par "
-                       "une correction motivée.");
+                       "une correction motivée.",
+                   house_rule("aap.attainment"));
     return;
   }
   check_phase(state, body, verdict);
 }
 
+bool proofs_may_come(AapState const& state, View const& view) {
+  return state.phase == ProjectPhase::under_convention &&
+         !view.window("aap.proofs").closed(view.day());
+}
+
 /// Without proofs, attainment is refused only once they can no longer come.
 void check_proofs_awaited(AapState const& state, Context const& context, Verdict& verdict) {
+  if (!proofs_may_come(state, context)) return;
   auto const window = context.window("aap.proofs");
-  if (state.phase != ProjectPhase::under_convention || window.closed(context.day())) return;
   verdict.refuse(ReasonCode::not_allowed_now,
                  "Les preuves peuvent encore être déposées jusqu'au " +
                      to_french(window.closes_on.value_or(Date{})) +
@@ -177,6 +186,12 @@ std::vector<EventType> possible_events(AapState const& state) {
   auto types = possible_from(state.phase);
   if (can_order(state)) types.push_back(EventBody{InstalmentOrdered{}}.index());
   if (can_pay(state)) types.push_back(EventBody{InstalmentPaid{}}.index());
+  return types;
+}
+
+std::vector<EventType> possible_events(AapState const& state, View const& view) {
+  auto types = possible_events(state);
+  if (proofs_may_come(state, view)) std::erase(types, EventBody{AttainmentRefused{}}.index());
   return types;
 }
 

@@ -49,19 +49,21 @@ void check_perimeter(ProjectFiled const& filed, Context const& context, Verdict&
     if (seen.insert(item.site).second) {
       check_site(item, context, verdict);
     } else {
-      verdict.refuse(ReasonCode::invalid_field,
-                     "Le site " + item.site.text() +
-                         " figure plusieurs fois dans le périmètre (data.perimeter) : ne le citez "
-                         "qu'une fois.");
+      verdict.refuse_field("data.perimeter",
+                           "Le site " + item.site.text() +
+                               " figure plusieurs fois dans le périmètre (data.perimeter) : ne le "
+                               "citez qu'une fois.",
+                           context.rules().parameter("aap.perimeter"));
     }
   }
   if (std::ranges::find(filed.perimeter, filed.lead_pmsi, &PerimeterItem::pmsi) ==
       filed.perimeter.end()) {
-    verdict.refuse(ReasonCode::invalid_field,
-                   "L'établissement porteur " + filed.lead_pmsi.text() +
-                       " (data.lead_pmsi) n'est pas dans le périmètre : ajoutez-y au moins un de "
-                       "ses sites.",
-                   context.rules().parameter("aap.lead.identified_by"));
+    verdict.refuse_field(
+        "data.lead_pmsi",
+        "L'établissement porteur " + filed.lead_pmsi.text() +
+            " (data.lead_pmsi) n'est pas dans le périmètre : ajoutez-y au moins un de "
+            "ses sites.",
+        context.rules().parameter("aap.lead.identified_by"));
   }
 }
 
@@ -82,17 +84,19 @@ void check_objectives(ProjectFiled const& filed, Context const& context, Verdict
   for (auto const& line : filed.objectives) {
     auto const number = objective_number(line.value);
     if (number.empty() || !known.contains(number)) {
-      verdict.refuse(ReasonCode::invalid_field,
-                     "« " + line.value + " » n'est pas un objectif de la thématique « " +
-                         context.rules().text(theme + ".label") +
-                         " » (data.objectives) : donnez le numéro d'un de ses objectifs, de 1 à " +
-                         std::to_string(known.size()) + ".",
-                     objectives);
+      verdict.refuse_field(
+          "data.objectives",
+          "« " + line.value + " » n'est pas un objectif de la thématique « " +
+              context.rules().text(theme + ".label") +
+              " » (data.objectives) : donnez le numéro d'un de ses objectifs, de 1 à " +
+              std::to_string(known.size()) + ".",
+          objectives);
     } else if (!seen.insert(number).second) {
-      verdict.refuse(ReasonCode::invalid_field,
-                     "L'objectif " + std::string{number} +
-                         " figure plusieurs fois (data.objectives) : ne le citez qu'une fois.",
-                     objectives);
+      verdict.refuse_field(
+          "data.objectives",
+          "L'objectif " + std::string{number} +
+              " figure plusieurs fois (data.objectives) : ne le citez qu'une fois.",
+          objectives);
     }
   }
 }
@@ -106,18 +110,19 @@ void check_forecast(ProjectFiled const& filed, Context const& context, Verdict& 
   for (auto const& forecast : filed.forecast) {
     auto const year = std::to_string(forecast.year.value);
     if (std::ranges::find(years, forecast.year.value) == years.end()) {
-      verdict.refuse(ReasonCode::invalid_field,
-                     "L'exercice " + year +
-                         " n'est pas attendu au prévisionnel de dépenses (data.forecast) ; "
-                         "exercices attendus : " +
-                         expected + ".",
-                     parameter);
+      verdict.refuse_field("data.forecast",
+                           "L'exercice " + year +
+                               " n'est pas attendu au prévisionnel de dépenses (data.forecast) ; "
+                               "exercices attendus : " +
+                               expected + ".",
+                           parameter);
     } else if (!seen.insert(forecast.year.value).second) {
-      verdict.refuse(ReasonCode::invalid_field,
-                     "L'exercice " + year +
-                         " figure plusieurs fois au prévisionnel (data.forecast) : réunissez ses "
-                         "dépenses sur une ligne.",
-                     parameter);
+      verdict.refuse_field(
+          "data.forecast",
+          "L'exercice " + year +
+              " figure plusieurs fois au prévisionnel (data.forecast) : réunissez ses "
+              "dépenses sur une ligne.",
+          parameter);
     }
   }
 }

@@ -2,6 +2,7 @@
 
 #include "engine/aap/amounts.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/rules/house_rules.hpp"
 
 namespace probant {
 namespace {
@@ -85,12 +86,13 @@ void decide_payment(AapState const& state, InstalmentPaid& payment, Context cons
                    "Le compte " + context.actor().id + " a ordonnancé " +
                        name_of_instalment(payment.instalment) +
                        " : son paiement revient au comptable, une autre personne.",
-                   "segregation_of_duties", "Décret n° 2012-1246, art. 9");
+                   house_rule("segregation_of_duties"));
   }
   if (payment.paid_on > paris_day(context.recorded_at())) {
     verdict.refuse(ReasonCode::occurred_in_future,
                    "La date de paiement, le " + to_french(payment.paid_on) +
-                       ", est à venir : n'enregistrez qu'un paiement exécuté (data.paid_on).");
+                       ", est à venir : n'enregistrez qu'un paiement exécuté (data.paid_on).",
+                   house_rule("log.time"));
   }
   payment.amount_cents = instalment.amount;
 }

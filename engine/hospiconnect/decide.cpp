@@ -1,6 +1,7 @@
 #include "engine/kernel/applicants.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/rules/house_rules.hpp"
 
 namespace probant {
 namespace {
@@ -23,6 +24,14 @@ void check(CandidacyFiled const& e, Context const& context, Verdict& verdict) {
   }
 }
 
+void check(ComplementRequested const& e, Context const& context, Verdict& verdict) {
+  if (e.due_on >= context.day()) return;
+  verdict.refuse_field("data.due_on",
+                       "Le complément est demandé pour le " + to_french(e.due_on) +
+                           ", un jour déjà passé : laissez au candidat le temps de répondre.",
+                       context.rules().parameter("complement.default_days"));
+}
+
 void check_milestone(HospiconnectState const& state, EventBody const& body, Entity entity,
                      Verdict& verdict) {
   bool const alive = state.phase == CandidacyPhase::filed ||
@@ -32,7 +41,8 @@ void check_milestone(HospiconnectState const& state, EventBody const& body, Enti
     refuse_not_now(verdict, body, "la candidature", label_of(state.phase));
   } else if (!state.covers(entity)) {
     verdict.refuse(ReasonCode::unknown_entity,
-                   "L'entité " + entity.text() + " ne fait pas partie de cette candidature.");
+                   "L'entité " + entity.text() + " ne fait pas partie de cette candidature.",
+                   house_rule("candidate.authorised"));
   }
 }
 
@@ -63,6 +73,10 @@ void decide(HospiconnectState const& state, EventBody& body, Context const& cont
   std::visit(
       Overload{
           [&](CandidacyFiled const& e) {
+            check_phase(state, body, verdict);
+            check(e, context, verdict);
+          },
+          [&](ComplementRequested const& e) {
             check_phase(state, body, verdict);
             check(e, context, verdict);
           },

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/rules/house_rules.hpp"
+
 namespace probant {
 namespace {
 
@@ -54,9 +56,8 @@ void check_alone(Entity candidate, Entities entities, Verdict& verdict) {
 }  // namespace
 
 void refuse_candidate(Verdict& verdict, std::string message) {
-  verdict.refuse(ReasonCode::candidate_not_authorised, std::move(message), "candidate.authorised",
-                 "004_216ae045a3483cc5, Entités autorisées à déposer une candidature au "
-                 "financement");
+  verdict.refuse(ReasonCode::candidate_not_authorised, std::move(message),
+                 house_rule("candidate.authorised"));
 }
 
 void check_applicant(Entity candidate, Entities entities, View const& view, Verdict& verdict) {
@@ -75,8 +76,8 @@ void check_applicant(Entity candidate, Entities entities, View const& view, Verd
     }
     // Counted twice, an entity would bring its workforce twice.
     if (std::ranges::count(entities, entity) > 1) {
-      verdict.refuse(ReasonCode::invalid_field,
-                     "L'entité " + entity.text() + " figure plusieurs fois dans data.entities.");
+      verdict.refuse_field("data.entities", "L'entité " + entity.text() +
+                                                " figure plusieurs fois dans data.entities.");
     }
   }
   auto const* record = view.entity(candidate);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/rules/house_rules.hpp"
+
 namespace probant {
 namespace {
 
@@ -36,12 +38,13 @@ void check_region(Actor const& actor, Competence const& competence, Verdict& ver
   if (!competence.region) {
     verdict.refuse(ReasonCode::not_competent_ars,
                    "Aucune ARS compétente ne peut être déterminée : l'entité n'est pas au "
-                   "référentiel, ou ce dossier ne relève d'aucune région.");
+                   "référentiel, ou ce dossier ne relève d'aucune région.",
+                   house_rule("competent_ars"));
   } else if (actor.organisation != competence.region->text()) {
     verdict.refuse(ReasonCode::not_competent_ars,
                    "L'ARS compétente est celle de la région " + region_name(*competence.region) +
                        " (" + competence.region->text() + "), pas « " + actor.organisation + " ».",
-                   "competent_ars", "004_216ae045a3483cc5, Instruction des candidatures");
+                   house_rule("competent_ars"));
   }
 }
 
@@ -49,24 +52,27 @@ void check_region(Actor const& actor, Competence const& competence, Verdict& ver
 
 std::string_view role_label(Role role) { return labels[static_cast<std::size_t>(role)]; }
 
-void authorise(Actor const& actor, About const& about, Competence const& competence,
+void authorise(Actor const& actor, About const& about, Competence const& competence, bool exists,
                Verdict& verdict) {
   if (!about.proposers.has(actor.role)) {
     verdict.refuse(ReasonCode::forbidden_role,
                    "« " + std::string{about.label} + " » ne peut être proposé par " +
                        std::string{role_label(actor.role)} +
-                       " ; peuvent le faire : " + allowed(about.proposers) + ".");
+                       " ; peuvent le faire : " + allowed(about.proposers) + ".",
+                   house_rule("roles"));
     return;
   }
-  if (acts_for_an_ars(actor.role)) check_region(actor, competence, verdict);
-  if (actor.role == Role::establishment) {
+  bool const has_region = exists || competence.region;
+  if (acts_for_an_ars(actor.role) && has_region) check_region(actor, competence, verdict);
+  if (actor.role == Role::establishment && (exists || !competence.applicants.empty())) {
     bool const entitled = std::ranges::any_of(
         competence.applicants, [&](Entity entity) { return entity.view() == actor.organisation; });
     if (!entitled) {
       verdict.refuse(ReasonCode::forbidden_role,
                      "L'établissement " + actor.organisation +
                          " ne peut agir que pour son entité ou pour celles dont il porte la "
-                         "candidature.");
+                         "candidature.",
+                     house_rule("roles.own_entity"));
     }
   }
 }

@@ -5,8 +5,9 @@
 
 namespace probant {
 
-/// Adds forbidden_role or not_competent_ars to the verdict, or nothing.
-void authorise(Actor const& actor, About const& about, Competence const& competence,
+/// Adds forbidden_role or not_competent_ars to the verdict, or nothing. Of a dossier that does not
+/// exist, what only its events could tell (a region, whom it concerns) is held against nobody.
+void authorise(Actor const& actor, About const& about, Competence const& competence, bool exists,
                Verdict& verdict);
 
 /// French for a role: "l'ordonnateur de l'ANS".

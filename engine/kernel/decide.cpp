@@ -1,7 +1,9 @@
 #include "engine/kernel/decide.hpp"
 
 #include "engine/kernel/authorise.hpp"
+#include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/rules/house_rules.hpp"
 #include "engine/transverse/decide.hpp"
 
 namespace probant {
@@ -20,7 +22,7 @@ void check_author(EventBody const& body, Verdict& verdict) {
             verdict.refuse(ReasonCode::decision_author_missing,
                            "Une décision nomme son auteur : prénom, nom, qualité et service "
                            "(data.decision.author).",
-                           "decision.author", "CRPA, art. L. 212-1 et L. 212-2");
+                           house_rule("decision.author"));
           }
         }
       },
@@ -31,7 +33,8 @@ void check_time(Context const& context, Verdict& verdict) {
   if (context.occurred_at() <= context.recorded_at()) return;
   verdict.refuse(ReasonCode::occurred_in_future,
                  "L'acte est daté du " + to_french(context.occurred_at()) +
-                     ", après son enregistrement le " + to_french(context.recorded_at()) + ".");
+                     ", après son enregistrement le " + to_french(context.recorded_at()) + ".",
+                 house_rule("log.time"));
 }
 
 void check_version(Dossier const& dossier, Proposal const& proposal, Verdict& verdict) {
@@ -70,20 +73,27 @@ Decision decide(World const& world, Proposal const& proposal, Instant occurred_a
   Dossier const fresh = known ? Dossier{} : new_dossier(proposal.dossier);
   Dossier const& dossier = known ? *known : fresh;
 
-  check_time(context, verdict);
-  check_version(dossier, proposal, verdict);
-  auto const competent = std::visit(
-      [&](auto const& state) { return competence(state, body, context); }, dossier.state);
-  authorise(proposal.actor, decision.event.about(), competent, verdict);
-  check_author(body, verdict);
-  if (!known && !can_start(body)) {
+  auto const& about = decision.event.about();
+  // Of a dossier that does not exist, nothing more is said than what holds whatever it contains.
+  bool const missing = !known && !can_start(body);
+  if (missing) {
     verdict.refuse(ReasonCode::unknown_dossier,
                    "Le dossier " + proposal.dossier.text() + " n'existe pas encore.");
-  } else if (decision.event.about().in_any_dossier) {
-    decide_transverse(dossier, body, context, facts, verdict);
-  } else {
-    std::visit([&](auto const& state) { decide(state, body, context, verdict); }, dossier.state);
   }
+  check_time(context, verdict);
+  if (!missing) check_version(dossier, proposal, verdict);
+  auto const competent = std::visit(
+      [&](auto const& state) { return competence(state, body, context); }, dossier.state);
+  authorise(proposal.actor, about, competent, !missing, verdict);
+  check_author(body, verdict);
+  if (!missing) {
+    if (about.in_any_dossier) {
+      decide_transverse(dossier, body, context, facts, verdict);
+    } else {
+      std::visit([&](auto const& state) { decide(state, body, context, verdict); }, dossier.state);
+    }
+  }
+  name_rules(verdict.reasons(), about);
   decision.subjects_read = context.subjects_read();
   decision.dossiers_read = context.dossiers_read();
   return decision;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/kernel/ensure.hpp"
+#include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/subjects.hpp"
 #include "engine/log/digest.hpp"
 #include "events/codec/decoder.hpp"
@@ -15,6 +16,8 @@ constexpr int max_attempts = 3;
 /// What a clock that is being set right may go back without a word.
 constexpr std::int64_t clock_tolerance_seconds = 1;
 DossierId const journal_dossier{DossierKind::journal, "main"};
+/// Ten years of 365.25 days: beyond the longest interval of the rules (retention), see log.clock.
+constexpr std::int64_t clock_reach_seconds = 315'576'000;
 
 bool is_correction(Proposal const& proposal) {
   return std::holds_alternative<transverse::CorrectionRecorded>(proposal.event.body);
@@ -47,6 +50,7 @@ transverse::ProposalRefused refusal_event(Proposal const& proposal, Reasons cons
     stored.message = reason.message;
     if (!reason.rule.empty()) stored.rule = Line{reason.rule};
     if (!reason.source.empty()) stored.source = Line{reason.source};
+    if (!reason.field.empty()) stored.path = Line{reason.field};
     refused.reasons.push_back(std::move(stored));
   }
   return refused;
@@ -60,6 +64,7 @@ Reasons reasons_of(transverse::ProposalRefused const& refused) {
     reason.message = stored.message.value;
     if (stored.rule) reason.rule = stored.rule->value;
     if (stored.source) reason.source = stored.source->value;
+    if (stored.path) reason.field = stored.path->value;
     reasons.push_back(std::move(reason));
   }
   return reasons;
@@ -121,12 +126,11 @@ std::vector<Outcome> Engine::record_batch(std::span<Proposal const> proposals) {
   std::vector<Outcome> outcomes;
   for (auto const& proposal : proposals) {
     auto outcome = answer(OutcomeKind::refused, proposal);
-    outcome.reasons = {{ReasonCode::store_read_only,
-                        "Le journal n'accepte plus d'écriture (disque plein ou en panne) : rien "
-                        "n'a été enregistré. Rétablissez le disque, puis proposez à nouveau.",
-                        {},
-                        {},
-                        {}}};
+    outcome.reasons = {
+        house_reason(ReasonCode::store_read_only,
+                     "Le journal n'accepte plus d'écriture (disque plein ou en panne) : rien n'a "
+                     "été enregistré. Rétablissez le disque, puis proposez à nouveau.",
+                     "log.storage")};
     outcomes.push_back(std::move(outcome));
   }
   return outcomes;
@@ -169,15 +173,33 @@ void Engine::note_clock(Pending& pending) {
   clock_is_back_ = back;
 }
 
+/// The log's clock never goes back, so one act dated far off would carry it there for good.
+bool Engine::runs_away(Proposal const& proposal) const {
+  auto const last = world_.last_recorded_at();
+  if (clock_ == ClockMode::wall || world_.next_position() == 0) return false;
+  auto const act = proposal.occurred_at.value_or(last);
+  return act > last && act.plus_seconds(-clock_reach_seconds) > last;
+}
+
 Instant Engine::recording_instant(Proposal const& proposal) const {
   auto const last = world_.last_recorded_at();
   if (clock_ == ClockMode::wall) return std::max(ports_.now(), last);
+  if (runs_away(proposal)) return last;
   return std::max(proposal.occurred_at.value_or(last), last);
 }
 
 Outcome Engine::process(Proposal const& proposal, Pending& pending) {
   pending.body_hash = pending.hasher.sha256(canonical_proposal(proposal));
   if (auto before = answered_before(proposal, pending.body_hash, pending)) return *before;
+  if (runs_away(proposal)) {
+    return refuse(proposal,
+                  {house_reason(ReasonCode::invalid_field,
+                                "L'acte est daté du " + to_french(*proposal.occurred_at) +
+                                    ", plus de dix ans après le dernier instant enregistré, le " +
+                                    to_french(world_.last_recorded_at()) + " : vérifiez sa date.",
+                                "log.clock", "occurred_at")},
+                  false, pending);
+  }
   auto const recorded_at = recording_instant(proposal);
   auto const occurred_at = proposal.occurred_at.value_or(recorded_at);
   auto decision = decide(world_, proposal, occurred_at, recorded_at,
@@ -273,13 +295,11 @@ std::optional<Outcome> Engine::answered_before(Proposal const& proposal, Sha256 
     return first;
   }
   return refuse(proposal,
-                {{ReasonCode::idempotency_conflict,
-                  "L'identifiant « " + proposal.id +
-                      " » a déjà servi pour une autre proposition : un nouvel acte demande un "
-                      "nouvel identifiant.",
-                  {},
-                  {},
-                  {}}},
+                {house_reason(ReasonCode::idempotency_conflict,
+                              "L'identifiant « " + proposal.id +
+                                  " » a déjà servi pour une autre proposition : un nouvel acte "
+                                  "demande un nouvel identifiant.",
+                              "log.idempotency")},
                 false, pending);
 }
 

@@ -22,7 +22,8 @@ struct EnginePorts {
 
 enum class ClockMode : std::uint8_t {
   wall,       ///< recorded_at is the wall clock, never earlier than the last one recorded
-  proposals,  ///< recorded_at is occurred_at, or the last recorded where later (simulation only)
+  proposals,  ///< recorded_at is occurred_at, or the last recorded where later (simulation only);
+              ///< an act may lie at most ten years after the last recorded instant
 };
 
 /// One committer: calls to `record` must not overlap. `world` may be read between calls.
@@ -59,6 +60,7 @@ class Engine {
   Instant recording_instant(Proposal const& proposal) const;
   void append_journal(Event event, Actor const& actor, Instant at, Pending& pending);
   void note_clock(Pending& pending);
+  bool runs_away(Proposal const& proposal) const;
 
   EventStore& store_;
   EnginePorts ports_;

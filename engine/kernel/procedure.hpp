@@ -3,7 +3,7 @@
 //
 //   Competence competence(State const&, EventBody const&, View const&);
 //   void decide(State const&, EventBody& body, Context const&, Verdict&);   // completes `body`
-//   std::vector<EventType> possible_events(State const&);
+//   std::vector<EventType> possible_events(State const&);                   // and with a View
 //   PhaseView phase_view(State const&);
 //   void add_obligations(State const&, View const&, std::vector<Obligation>&);
 #pragma once
@@ -76,6 +76,15 @@ std::vector<EventType> possible_events(MieState const&);
 std::vector<EventType> possible_events(RecoveryState const&);
 std::vector<EventType> possible_events(RefusalsState const&);
 std::vector<EventType> possible_events(JournalState const&);
+
+/// As above, less what the figures or the calendar of the view's instant rule out.
+std::vector<EventType> possible_events(MieState const&, View const&);
+std::vector<EventType> possible_events(AapState const&, View const&);
+std::vector<EventType> possible_events(ProgrammeState const&, View const&);
+template <class State>
+std::vector<EventType> possible_events(State const& state, View const&) {
+  return possible_events(state);
+}
 
 PhaseView phase_view(RegisterState const&);
 PhaseView phase_view(ProgrammeState const&);

@@ -71,7 +71,14 @@ void World::replace(Dossier dossier) {
   place = std::move(dossier);
   // Indexes only ever gain entries; readers check what they find against the dossier itself.
   index(place, nullptr);
-  if (auto const* programme = std::get_if<ProgrammeState>(&place.state)) programme_ = *programme;
+  if (id.kind == DossierKind::programme) gather_programme();
+}
+
+void World::gather_programme() {
+  programme_ = {};
+  for (auto const& [id, dossier] : dossiers_) {
+    if (auto const* state = std::get_if<ProgrammeState>(&dossier.state)) programme_.add(*state);
+  }
 }
 
 void World::index(Dossier const& dossier, RecordedEvent const* event) {

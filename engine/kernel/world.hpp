@@ -90,6 +90,8 @@ class World {
   using Ids = std::set<DossierId>;
   void index(Dossier const& dossier, RecordedEvent const* event);
   void index_register(Dossier const& dossier, RecordedEvent const* event);
+  /// The programme's memory anew, from every dossier that holds a part of it.
+  void gather_programme();
   std::vector<Dossier const*> resolve(Ids const* ids) const;
 
   std::shared_ptr<Rulebook const> imposed_;

@@ -19,9 +19,6 @@ struct Act {
   void refuse_now(std::string_view what, Phase phase) const {
     refuse_not_now(verdict, body, what, label_of(phase));
   }
-  void refuse_field(std::string message) const {
-    verdict.refuse(ReasonCode::invalid_field, std::move(message));
-  }
   Parameter const& rule(std::string_view key) const { return context.rules().parameter(key); }
 };
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/kernel/overload.hpp"
+#include "engine/mie/amounts.hpp"
 #include "engine/mie/checks.hpp"
 
 namespace probant {
@@ -80,6 +81,13 @@ std::vector<EventType> possible_events(MieState const& state) {
   std::ranges::sort(types);
   auto const repeated = std::ranges::unique(types);
   types.erase(repeated.begin(), repeated.end());
+  return types;
+}
+
+std::vector<EventType> possible_events(MieState const& state, View const& view) {
+  auto types = possible_events(state);
+  auto const payable = payable_now(state, view, Tracing::off);
+  if (!payable || payable->value <= Money{}) std::erase(types, type_of<mie::PaymentOrdered>());
   return types;
 }
 

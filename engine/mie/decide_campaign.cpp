@@ -5,6 +5,7 @@
 
 #include "engine/mie/amounts.hpp"
 #include "engine/mie/checks.hpp"
+#include "engine/rules/house_rules.hpp"
 
 namespace probant::mie {
 namespace {
@@ -75,10 +76,10 @@ void check_contents(DeclarationTransmitted const& e, Act const& act) {
     return line.funded_elsewhere_cents.value_or(Money{}) > line.amount_cents;
   });
   if (!overfunded.empty()) {
-    act.refuse_field(
-        "data.costs.funded_elsewhere_cents : la part financée par ailleurs dépasse le montant, "
-        "lignes " +
-        number_list(overfunded) + ".");
+    act.verdict.refuse_field(
+        "data.costs.funded_elsewhere_cents",
+        "La part financée par ailleurs dépasse le montant, lignes " + number_list(overfunded) + ".",
+        act.rule("mie.costs.excluded"));
   }
   auto const& categories = act.context.rules().texts("mie.costs.categories");
   auto const unlisted = lines_where(e, [&](CostLine const& line) {
@@ -112,7 +113,7 @@ void check_attestation(std::int64_t year, Act const& act) {
     act.verdict.refuse(ReasonCode::attainment_final,
                        "La campagne " + std::to_string(year) + " est close : " +
                            std::string{label_of(phase)} + ". L'attestation est définitive.",
-                       "mie.attainment", "004_216ae045a3483cc5, Définitions");
+                       house_rule("mie.attainment"));
   } else if (!next_phase(phase, act.body.index())) {
     act.refuse_now("la campagne", phase);
   }
@@ -149,7 +150,7 @@ void check(DeclarationTransmitted const& e, Act const& act) {
                        "La non-atteinte de la campagne " + year +
                            " est attestée : aucune nouvelle déclaration n'est recevable pour "
                            "cette année.",
-                       "mie.attainment", "004_216ae045a3483cc5, Définitions");
+                       house_rule("mie.attainment"));
   } else if (phase != CampaignPhase::none) {
     act.verdict.refuse(ReasonCode::declaration_already_transmitted,
                        "La déclaration " + year +

@@ -3,6 +3,7 @@
 #include "engine/mie/amounts.hpp"
 #include "engine/mie/ceiling.hpp"
 #include "engine/mie/checks.hpp"
+#include "engine/rules/house_rules.hpp"
 
 namespace probant::mie {
 namespace {
@@ -22,7 +23,8 @@ void require_live(Act const& act) {
 void refuse_unknown_ceiling(Act const& act) {
   act.verdict.refuse(ReasonCode::unknown_entity,
                      "Le plafond ne peut être calculé : une entité bénéficiaire n'est plus au "
-                     "référentiel.");
+                     "référentiel.",
+                     house_rule("register.entity"));
 }
 
 PaymentPhase payment_phase(MieState const& state, std::int64_t year) {
@@ -59,9 +61,13 @@ void check(CardsCancelled const& e, Act const& act) {
   require_live(act);
   auto const ordered = cards_under(act.state, e.order_reference.value);
   if (e.quantity <= ordered) return;
-  act.refuse_field("data.quantity : " + std::to_string(e.quantity.value) +
-                   " cartes annulées, alors que la commande " + e.order_reference.value +
-                   " n'en compte que " + std::to_string(ordered) + ".");
+  act.verdict.refuse_field("data.quantity",
+                           std::to_string(e.quantity.value) +
+                               " cartes annulées, alors que la "
+                               "commande " +
+                               e.order_reference.value + " n'en compte que " +
+                               std::to_string(ordered) + ".",
+                           act.rule("mie.cards.counted_when"));
 }
 
 void complete(PaymentOrdered& e, Act const& act) {
@@ -101,7 +107,7 @@ void complete(PaymentExecuted& e, Act const& act) {
     act.verdict.refuse(ReasonCode::segregation_of_duties,
                        "Celui qui a ordonnancé le paiement ne peut l'exécuter : l'ordonnateur et "
                        "le comptable sont deux personnes.",
-                       "segregation_of_duties", "Décret 2012-1246, art. 9");
+                       house_rule("segregation_of_duties"));
   }
   if (e.paid_on > act.context.day()) {
     act.verdict.warn("date_after_act", "Le paiement est daté du " + to_french(e.paid_on) +

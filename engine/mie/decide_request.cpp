@@ -3,6 +3,7 @@
 #include "engine/kernel/applicants.hpp"
 #include "engine/mie/checks.hpp"
 #include "engine/mie/workforce.hpp"
+#include "engine/rules/house_rules.hpp"
 
 namespace probant::mie {
 namespace {
@@ -104,8 +105,10 @@ void check(ComplementRequested const& e, Act const& act) {
     act.refuse_now("la campagne", campaign_phase(act.state, *e.year));
   }
   if (e.due_on < act.context.day()) {
-    act.refuse_field("data.due_on : l'échéance d'un complément ne peut précéder sa demande (" +
-                     to_french(act.context.day()) + ").");
+    act.verdict.refuse_field("data.due_on",
+                             "L'échéance d'un complément ne peut précéder sa demande (" +
+                                 to_french(act.context.day()) + ").",
+                             act.rule("complement.default_days"));
   }
 }
 
@@ -130,11 +133,14 @@ void check(ConventionSigned const& e, Act const& act) {
                        e.party == Party::ans
                            ? "La signature de l'ANS est enregistrée par l'ANS elle-même."
                            : "La signature du bénéficiaire est enregistrée par l'établissement ou "
-                             "par Convergence.");
+                             "par Convergence.",
+                       house_rule("roles"));
   }
   if (e.signed_on > act.context.day()) {
-    act.refuse_field("data.signed_on : une signature ne peut être postérieure à l'acte (" +
-                     to_french(act.context.day()) + ").");
+    act.verdict.refuse_field(
+        "data.signed_on",
+        "Une signature ne peut être postérieure à l'acte (" + to_french(act.context.day()) + ").",
+        act.rule("mie.convention.date_is"));
   }
   auto const limit = act.context.window("mie.convention");
   if (limit.closed(e.signed_on)) {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/kernel/fold.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/programme/state.hpp"
@@ -24,6 +26,16 @@ AdoptedRulebook const* ProgrammeState::rulebook_at(Instant at) const {
     if (rulebook.adopted.occurred_at <= at) found = &rulebook;
   }
   return found;
+}
+
+void ProgrammeState::add(ProgrammeState const& other) {
+  rulebooks.insert(rulebooks.end(), other.rulebooks.begin(), other.rulebooks.end());
+  std::ranges::sort(rulebooks, {}, [](AdoptedRulebook const& one) { return one.adopted.position; });
+  for (auto const& [key, added] : other.moves) {
+    auto& all = moves[key];
+    all.insert(all.end(), added.begin(), added.end());
+    std::ranges::sort(all, {}, [](CalendarMove const& one) { return one.set.position; });
+  }
 }
 
 void evolve(ProgrammeState& state, RecordedEvent const& event) {

@@ -35,6 +35,8 @@ struct ProgrammeState {
   /// The rulebook in force at an instant: the last adopted at or before it, else the first adopted
   /// (a candidacy may predate the adoption); nothing when none was.
   AdoptedRulebook const* rulebook_at(Instant at) const;
+  /// Takes in what another dossier holds, in the order of the log.
+  void add(ProgrammeState const& other);
 };
 
 void evolve(ProgrammeState& state, RecordedEvent const& event);

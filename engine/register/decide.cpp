@@ -4,6 +4,7 @@
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/register/lifecycle.hpp"
+#include "engine/rules/house_rules.hpp"
 
 namespace probant {
 namespace {
@@ -18,18 +19,21 @@ void warn_key(auto finess, Verdict& verdict) {
 
 void require_own_dossier(Entity entity, Context const& context, Verdict& verdict) {
   if (context.dossier().reference == entity.text()) return;
-  verdict.refuse(
-      ReasonCode::invalid_field,
-      "L'entité " + entity.text() + " s'inscrit dans le dossier register:" + entity.text() + ".");
+  verdict.refuse_field(
+      "data.entity",
+      "L'entité " + entity.text() + " s'inscrit dans le dossier register:" + entity.text() + ".",
+      house_rule("register.entity"));
 }
 
 template <class E>
 void require_known(E const&, RegisterState const& state, Context const& context, Verdict& verdict) {
   static EventType const type = *event_type(E::about.name);
   if (next_phase(entity_phase(state), type)) return;
-  verdict.refuse(ReasonCode::unknown_entity, "L'entité " + context.dossier().reference +
-                                                 " n'est pas au référentiel : inscrivez-la d'abord "
-                                                 "(register.entity_recorded).");
+  verdict.refuse(ReasonCode::unknown_entity,
+                 "L'entité " + context.dossier().reference +
+                     " n'est pas au référentiel : inscrivez-la d'abord "
+                     "(register.entity_recorded).",
+                 house_rule("register.entity"));
 }
 
 void check(EntityRecorded const& e, Context const& context, Verdict& verdict) {
@@ -38,14 +42,14 @@ void check(EntityRecorded const& e, Context const& context, Verdict& verdict) {
   std::set<Site> seen;
   for (auto const& site : e.sites) {
     if (!seen.insert(site.site).second) {
-      verdict.refuse(ReasonCode::invalid_field,
-                     "L'établissement " + site.site.text() + " figure deux fois.");
+      verdict.refuse_field("data.sites",
+                           "L'établissement " + site.site.text() + " figure deux fois.");
     }
     warn_key(site.site, verdict);
     if (site.pmsi) warn_key(*site.pmsi, verdict);
     if (site.opened && site.closed && *site.closed < *site.opened) {
-      verdict.refuse(ReasonCode::invalid_field,
-                     "L'établissement " + site.site.text() + " serait fermé avant d'avoir ouvert.");
+      verdict.refuse_field("data.sites", "L'établissement " + site.site.text() +
+                                             " serait fermé avant d'avoir ouvert.");
     }
     auto const owner = context.site(site.site);
     if (owner.entity && owner.entity->entity->entity != e.entity) {
@@ -55,8 +59,8 @@ void check(EntityRecorded const& e, Context const& context, Verdict& verdict) {
     }
   }
   if (e.ght.has_value() != e.ght_role.has_value()) {
-    verdict.refuse(ReasonCode::invalid_field,
-                   "Le GHT et le rôle dans le GHT (support ou member) vont ensemble.");
+    verdict.refuse_field(e.ght ? "data.ght_role" : "data.ght",
+                         "Le GHT et le rôle dans le GHT (support ou member) vont ensemble.");
   }
 }
 
@@ -67,9 +71,10 @@ void check(WorkforceRecorded const& e, RegisterState const& state, Context const
   bool const own = std::ranges::any_of(state.entity->sites,
                                        [&](SiteRecord const& site) { return site.site == e.site; });
   if (!own) {
-    verdict.refuse(ReasonCode::unknown_site, "L'établissement " + e.site.text() +
-                                                 " n'est pas un site de l'entité " +
-                                                 state.entity->entity.text() + ".");
+    verdict.refuse(ReasonCode::unknown_site,
+                   "L'établissement " + e.site.text() + " n'est pas un site de l'entité " +
+                       state.entity->entity.text() + ".",
+                   house_rule("register.site"));
   }
 }
 
@@ -102,7 +107,8 @@ void decide(RegisterState const& state, EventBody& body, Context const& context,
     verdict.refuse(ReasonCode::not_allowed_now,
                    is_import ? "Les imports s'inscrivent dans register:imports."
                              : "Cet événement s'inscrit dans le dossier d'une entité juridique, "
-                               "register:<FINESS>.");
+                               "register:<FINESS>.",
+                   house_rule("lifecycle.register"));
     return;
   }
   std::visit(Overload{

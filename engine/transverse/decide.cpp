@@ -2,6 +2,7 @@
 
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/rules/house_rules.hpp"
 #include "events/codec/patch.hpp"
 
 namespace probant {
@@ -9,17 +10,37 @@ namespace {
 
 using namespace transverse;
 
+/// The calendar keys of a dossier are those of its procedure: "aap.window, aap.proofs".
+std::string keys_of(DossierKind kind, Rulebook const& rules) {
+  constexpr std::string_view head = "calendar.";
+  constexpr std::string_view tail = ".closes_on";
+  auto const own = std::string{head} + std::string{name_of(kind)} + ".";
+  std::string keys;
+  for (auto const& parameter : rules.parameters()) {
+    std::string_view const key = parameter.key;
+    if (!key.starts_with(own) || !key.ends_with(tail)) continue;
+    keys += keys.empty() ? "" : ", ";
+    keys += key.substr(head.size(), key.size() - head.size() - tail.size());
+  }
+  return keys;
+}
+
 void check(ExtensionGranted const& e, Context const& context, Verdict& verdict) {
+  auto const kind = context.dossier().kind;
   auto const window = context.window(e.key.value);
-  if (!window.closes_on) {
-    verdict.refuse(ReasonCode::invalid_field,
-                   "« " + e.key.value +
-                       " » n'est pas une échéance du calendrier ; voir « probant "
-                       "rules » pour les clés calendar.*.");
+  if (!e.key.value.starts_with(std::string{name_of(kind)} + ".") || !window.closes_on) {
+    auto const keys = keys_of(kind, context.rules());
+    verdict.refuse_field("data.key",
+                         "« " + e.key.value + " » n'est pas une échéance de " +
+                             context.dossier().text() +
+                             (keys.empty() ? " : aucune des siennes ne se proroge."
+                                           : " ; celles qui se prorogent sont : " + keys + "."),
+                         house_rule("calendar.keys"));
   } else if (e.new_date <= *window.closes_on) {
-    verdict.refuse(ReasonCode::invalid_field, "Une prorogation repousse l'échéance : le " +
-                                                  to_french(e.new_date) + " n'est pas après le " +
-                                                  to_french(*window.closes_on) + ".");
+    verdict.refuse_field("data.new_date",
+                         "Une prorogation repousse l'échéance : le " + to_french(e.new_date) +
+                             " n'est pas après le " + to_french(*window.closes_on) + ".",
+                         house_rule("calendar.keys"));
   }
 }
 
@@ -27,16 +48,18 @@ void check(CorrectionRecorded const& e, Dossier const& dossier, FactReader const
            Verdict& verdict) {
   auto const fact = facts(e.position);
   if (!fact || fact->dossier != dossier.id) {
-    verdict.refuse(ReasonCode::invalid_field, "La position " + std::to_string(e.position) +
-                                                  " n'est pas celle d'un événement de " +
-                                                  dossier.id.text() + ".");
+    verdict.refuse_field("data.position",
+                         "La position " + std::to_string(e.position) +
+                             " n'est pas celle d'un événement de " + dossier.id.text() + ".",
+                         house_rule("dossier.correction"));
     return;
   }
   if (fact->event.about().in_any_dossier || fact->erased) {
     verdict.refuse(ReasonCode::not_allowed_now,
                    "Cet événement ne se corrige pas : " +
                        std::string{fact->erased ? "son contenu a été effacé."
-                                                : "il est lui-même un acte de gestion."});
+                                                : "il est lui-même un acte de gestion."},
+                   house_rule("dossier.correction"));
     return;
   }
   auto const corrected = apply_corrections(fact->event, e.corrections);
@@ -44,7 +67,7 @@ void check(CorrectionRecorded const& e, Dossier const& dossier, FactReader const
     for (auto const& issue : *issues) {
       bool const computed = issue.code == IssueCode::computed_field;
       verdict.refuse(computed ? ReasonCode::computed_field : ReasonCode::invalid_field,
-                     issue.field + " : " + issue.message);
+                     issue.field + " : " + issue.message, house_rule("dossier.correction"));
     }
   }
 }
@@ -57,7 +80,8 @@ void check_hold(Dossier const& dossier, EventBody const& body, Verdict& verdict)
 void check_erasure(Dossier const& dossier, Context const& context, Verdict& verdict) {
   if (dossier.transverse.hold == HoldPhase::held) {
     verdict.refuse(ReasonCode::legal_hold,
-                   "Le dossier est sous gel juridique : rien n'y est effacé avant sa levée.");
+                   "Le dossier est sous gel juridique : rien n'y est effacé avant sa levée.",
+                   house_rule("dossier.legal_hold"));
   }
   verdict.refuse(ReasonCode::not_allowed_now,
                  "Un contenu ne s'efface pas par une proposition : l'effacement demande deux "
@@ -80,9 +104,11 @@ void decide_transverse(Dossier const& dossier, EventBody const& body, Context co
              body);
 }
 
-std::vector<EventType> possible_transverse_events(TransverseState const& state) {
-  auto types = possible_from(state.hold);
-  types.push_back(EventBody{ExtensionGranted{}}.index());
+std::vector<EventType> possible_transverse_events(Dossier const& dossier, Rulebook const& rules) {
+  auto types = possible_from(dossier.transverse.hold);
+  if (!keys_of(dossier.id.kind, rules).empty()) {
+    types.push_back(EventBody{ExtensionGranted{}}.index());
+  }
   types.push_back(EventBody{CorrectionRecorded{}}.index());
   return types;
 }

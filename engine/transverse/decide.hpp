@@ -9,6 +9,6 @@ void decide_transverse(Dossier const& dossier, EventBody const& body, Context co
                        FactReader const& facts, Verdict& verdict);
 
 /// dossier.* events possible now.
-std::vector<EventType> possible_transverse_events(TransverseState const& state);
+std::vector<EventType> possible_transverse_events(Dossier const& dossier, Rulebook const& rules);
 
 }  // namespace probant

@@ -1,12 +1,24 @@
 #include "events/codec/upcast.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "events/codec/decoder.hpp"
 
 namespace probant {
 
-std::span<Upcaster const> upcasters() { return {}; }
+namespace {
+
+/// A version that only adds optional fields reads the older bytes as they are.
+std::string unchanged(std::string_view payload) { return std::string{payload}; }
+
+constexpr std::array known_steps{
+    Upcaster{"dossier.proposal_refused", 1, unchanged},  // reasons name their field
+};
+
+}  // namespace
+
+std::span<Upcaster const> upcasters() { return known_steps; }
 
 std::string upcast(std::span<Upcaster const> steps, std::string_view type, int from, int to,
                    std::string_view payload) {

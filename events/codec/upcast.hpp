@@ -15,7 +15,7 @@ struct Upcaster {
   std::string (*step)(std::string_view payload);
 };
 
-/// Every step there is. Empty as long as every type is at its first schema version.
+/// Every step there is.
 std::span<Upcaster const> upcasters();
 
 /// `payload` at schema version `to`. Throws CodecError when a step is missing, or when the bytes

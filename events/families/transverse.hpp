@@ -136,11 +136,12 @@ struct RefusalReason {
   Prose message;
   std::optional<Line> rule;
   std::optional<Line> source;
+  std::optional<Line> path;  ///< of the field that is meant; since schema 2
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(field("code", code), field("message", message), field("rule", rule),
-            field("source", source));
+            field("source", source), field("field", path));
   }
   bool operator==(RefusalReason const&) const = default;
 };
@@ -148,6 +149,7 @@ struct RefusalReason {
 /// Recorded by the engine alone, in `refusals:<dossier>`; its actor is the one who was refused.
 struct ProposalRefused {
   static constexpr About about{.name = "dossier.proposal_refused",
+                               .schema = 2,
                                .in_any_dossier = true,
                                .label = "Proposition refusée",
                                .basis = "Traçabilité des refus"};

@@ -84,7 +84,7 @@ class Answer {
   std::string messages() const {
     std::string text;
     for (auto const& reason : verdict_.reasons()) {
-      text += std::string{name_of(reason.code)} + ": " + reason.message + "\n";
+      text += std::string{name_of(reason.code)} + " " + reason.field + ": " + reason.message + "\n";
     }
     for (auto const& warning : verdict_.warnings()) {
       text += "(" + warning.code + ") " + warning.message + "\n";

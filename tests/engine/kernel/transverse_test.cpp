@@ -94,6 +94,49 @@ TEST_CASE("extension: moves one dossier's date and no other's", "[transverse]") 
   CHECK(other.window("mie.request").closes_on == Date{2026, 6, 1});
 }
 
+TEST_CASE("extension: only a date of the dossier's own procedure", "[transverse]") {
+  Desk desk{"2026-06-10T08:00:00Z"};
+  desk.given_candidacy();
+  auto const extend = [&](std::string id, std::string key, std::string dossier) {
+    return desk.say(act(id, "extension_granted",
+                        R"({"key":")" + key +
+                            R"(","new_date":"2029-06-30","grounds":"panne","decision":{)"
+                            R"("signed_on":"2026-05-01","author":{"first_name":"C","last_name":)"
+                            R"("M","quality":"Q","service":"S"}}})",
+                        dossier));
+  };
+  auto const foreign = extend("x0", "mie.convention", "aap:2026-0417");
+  CHECK(codes(foreign) == Codes{"invalid_field"});
+  CHECK(foreign.reasons[0].field == "data.key");
+  CHECK_THAT(foreign.reasons[0].message, Catch::Contains("aap.window, aap.proofs."));
+  CHECK(codes(extend("x1", "aap.proofs", "mie:010780054")) == Codes{"invalid_field"});
+  CHECK(codes(extend("x2", "mie.request", "hospiconnect:010780054")) == Codes{"invalid_field"});
+  CHECK(codes(extend("x3", "aap.preuves", "aap:2026-0417")) == Codes{"invalid_field"});
+  auto const none = extend("x4", "mie.request", "register:010780054");
+  CHECK(codes(none) == Codes{"invalid_field"});
+  CHECK_THAT(none.reasons[0].message, Catch::Contains("aucune"));
+  // A notice gives time for observations; no calendar key does.
+  CHECK(codes(extend("x5", "recovery.observations", "recovery:R-1")) == Codes{"invalid_field"});
+  CHECK(extend("x6", "aap.proofs", "aap:2026-0417").kind == OutcomeKind::recorded);
+  CHECK(extend("x7", "mie.declaration.2027", "mie:010780054").kind == OutcomeKind::recorded);
+  CHECK(extend("x8", "hospiconnect.milestone", "hospiconnect:010780054").kind ==
+        OutcomeKind::recorded);
+}
+
+TEST_CASE("calendar: a dossier without rules moves no date", "[programme]") {
+  Desk desk{"2026-05-10T08:00:00Z"};
+  auto const set = [&](std::string id, std::string dossier) {
+    return desk.say(R"({"id":")" + id + R"(","type":"programme.date_set","dossier":")" + dossier +
+                    R"(","actor":{"id":"a","role":"ans","organisation":""},"data":{)"
+                    R"("key":"aap.proofs","date":"2027-07-31","reason":"report","source":"x"}})");
+  };
+  CHECK(codes(set("w1", "programme:other")) == Codes{"unknown_dossier"});
+  View const any{desk.engine.world(), *DossierId::parse("aap:x"), desk.clock};
+  CHECK(any.window("aap.proofs").closes_on == Date{2027, 6, 30});
+  CHECK(set("w2", "programme:hopen2-2026").kind == OutcomeKind::recorded);
+  CHECK(any.window("aap.proofs").closes_on == Date{2027, 7, 31});
+}
+
 TEST_CASE("calendar: an act is judged by what was in force at its own instant", "[programme]") {
   Desk desk{"2026-05-10T08:00:00Z"};
   desk.given(R"({"id":"w","type":"programme.window_opened","dossier":"programme:hopen2-2026",

@@ -138,6 +138,33 @@ TEST_CASE("mie: what may happen next follows from every track", "[mie]") {
         Names{"mie.cards_ordered", "mie.payment_ordered", "mie.control_concluded"});
 }
 
+TEST_CASE("mie: a payment is listed only when something is payable", "[mie]") {
+  auto const listed = [](Funding const& funding, std::string_view at) {
+    auto const possible = possible_events(funding.state(), funding.view(at));
+    return std::ranges::count(possible, EventBody{payment_ordered(2026)}.index()) == 1;
+  };
+  auto const accepted = [](Funding const& funding, std::int64_t year, std::string_view at) {
+    return !funding.when(payment_ordered(year), at, authorising).verdict().refused();
+  };
+  auto const after = "2026-11-02T09:00:00Z";
+  auto nothing_declared = under_convention();
+  certify(nothing_declared, 2026, {});
+  CHECK_FALSE(listed(nothing_declared, after));
+  CHECK_FALSE(accepted(nothing_declared, 2026, after));
+  auto funding = under_convention();
+  declare(funding, 2026, {cost("lecteurs", "2026-03-01", Money::euros(100))});
+  CHECK_FALSE(listed(funding, after));
+  funding.record(certified(2026), "2026-10-05T09:00:00Z");
+  CHECK(listed(funding, after));
+  CHECK(accepted(funding, 2026, after));
+  pay(funding, 2026);
+  CHECK_FALSE(listed(funding, after));
+  // A year certified later whose costs are all paid for: no order of it would be accepted.
+  certify(funding, 2027, {});
+  CHECK_FALSE(listed(funding, "2027-11-02T09:00:00Z"));
+  CHECK_FALSE(accepted(funding, 2027, "2027-11-02T09:00:00Z"));
+}
+
 TEST_CASE("mie: the phase of a dossier, in one word and by track", "[mie]") {
   CHECK(phase_view(eligible().state()).phase == "none");
   CHECK(phase_view(requested().state()).phase == "requested");

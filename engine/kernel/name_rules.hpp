@@ -1,0 +1,17 @@
+// Every refusal names a rule and a source: what `decide` left unnamed receives the rule of its
+// code, so that a reader can always look it up (`probant rules`).
+#pragma once
+
+#include "engine/kernel/reason.hpp"
+#include "events/field.hpp"
+
+namespace probant {
+
+/// `about`: the event proposed.
+void name_rules(Reasons& reasons, About const& about);
+
+/// A refusal under a house rule.
+Reason house_reason(ReasonCode code, std::string message, std::string_view rule,
+                    std::string field = {});
+
+}  // namespace probant

@@ -177,6 +177,7 @@ JsonObject facts(RecoveryState const& state) {
       .number("undue_cents", state.undue().cents())
       .number("recovered_cents", state.recovered().cents())
       .number("outstanding_cents", state.outstanding().cents())
+      .number("to_restore_cents", state.to_restore().cents())
       .text_or_null("respond_by", state.respond_by);
   happened(object, "opened", state.opened);
   happened(object, "notice", state.notice);

@@ -15,7 +15,7 @@ namespace {
 
 constexpr auto within_entitlement = "Rien n'est ordonnancé au-delà du droit acquis";
 constexpr auto paid_within_orders = "Rien n'est payé au-delà de ce qui est ordonnancé";
-constexpr auto not_negative = "Aucun montant n'est négatif";
+constexpr auto not_negative = "Aucun montant n'est négatif, sauf ce qui reste à recouvrer";
 constexpr auto explained = "Chaque chiffre s'explique";
 constexpr auto replayed = "Le rejeu redonne le même état";
 constexpr auto one_deadline = "Chaque obligation a une échéance et une seule";
@@ -100,7 +100,11 @@ void check_figures(World const& world, Dossier const& dossier, Instant at, Viola
     auto const& figure = (*figures)[i];
     if (!figure) continue;
     auto const name = std::string{Names<Figure>::values[i]} + " = " + to_french(figure->value);
-    if (figure->value < Money{}) out.push_back({not_negative, dossier.id.text(), name});
+    // What is outstanding is negative when a judgment makes money owed back.
+    bool const signed_figure = static_cast<Figure>(i) == Figure::outstanding_cents;
+    if (figure->value < Money{} && !signed_figure) {
+      out.push_back({not_negative, dossier.id.text(), name});
+    }
     if (!explains(*figure)) out.push_back({explained, dossier.id.text(), name});
   }
   auto const paid = value_of(*figures, Figure::paid_cents);

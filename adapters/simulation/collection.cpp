@@ -17,7 +17,7 @@ constexpr int days_between_lines = 30;
 }  // namespace
 
 void RecoveryStory::collect(Date day) {
-  auto const due = state<RecoveryState>().outstanding();
+  auto const due = state<RecoveryState>().still_due();
   if (due <= builtin_rulebook()->money("recovery.waiver_threshold_cents")) return waive(day, due);
   order(day);
 }
@@ -35,7 +35,7 @@ void RecoveryStory::order(Date day) {
   ordered.order_reference = "OR-" + dossier_.reference;
   ordered.due_on = day.plus_days(due_after_days);
   act(hour(day), authorising_officer(), ordered, [this, day](Answer const&) {
-    auto const due = state<RecoveryState>().outstanding();
+    auto const due = state<RecoveryState>().still_due();
     if (chance(share::pays_by_instalments)) {
       auto const granted = later(day, 5, 20);
       return play_.stage.look(start_of_paris_day(granted),
@@ -55,7 +55,7 @@ void RecoveryStory::order(Date day) {
 }
 
 void RecoveryStory::grant_instalments(Date day) {
-  auto const due = state<RecoveryState>().outstanding();
+  auto const due = state<RecoveryState>().still_due();
   auto const count = random_.between(fewest_lines, most_lines);
   if (due.cents() < count) return;
   InstalmentsGranted granted;
@@ -72,10 +72,10 @@ void RecoveryStory::receive_lines(std::size_t line) {
   auto const& recovery = state<RecoveryState>();
   if (line >= recovery.due.size()) return;
   auto const due = recovery.due[line];
-  receive(later(due.due_on, -4, 6), std::min(due.amount, recovery.outstanding()),
+  receive(later(due.due_on, -4, 6), std::min(due.amount, recovery.still_due()),
           [this, line](Date received) {
             auto const& now = state<RecoveryState>();
-            if (now.outstanding().is_zero()) return settle_later(later(received, 1, 10));
+            if (now.still_due().is_zero()) return settle_later(later(received, 1, 10));
             receive_lines(line + 1);
           });
 }
@@ -95,7 +95,7 @@ void RecoveryStory::receive(Date day, Money amount, std::function<void(Date)> th
 }
 
 void RecoveryStory::give_up_rest(Date day) {
-  auto const due = state<RecoveryState>().outstanding();
+  auto const due = state<RecoveryState>().still_due();
   if (due <= Money{}) return settle(day);
   if (chance(share::then_waived)) return waive(day, due);
   WrittenOff written_off;
@@ -113,8 +113,8 @@ void RecoveryStory::settle_later(Date day) {
 /// Closes what is settled; a debt that a judgment revived is given up.
 void RecoveryStory::settle(Date day) {
   auto const& recovery = state<RecoveryState>();
-  if (recovery.closed) return;
-  if (recovery.outstanding().is_zero() || recovery.annulled()) return close(day);
+  if (recovery.closed || recovery.awaits_new_withdrawal()) return;
+  if (recovery.still_due().is_zero() || recovery.annulled()) return close(day);
   if (recovery.ordered) give_up_rest(day);
 }
 

@@ -40,11 +40,10 @@ Explained<Money> recovered(RecoveryState const& state, Explainer const& explain)
   return total(explain, "Reversements encaissés", "Reversement encaissé", state.received);
 }
 
-/// A judgment may make money owed back: nothing then remains to be paid, but never less.
+/// Negative when a judgment makes money owed back: what was received beyond the undue.
 Explained<Money> outstanding(RecoveryState const& state, Explainer const& explain) {
-  return explain.at_least_zero("Reste dû",
-                               explain.difference("Indu moins reversements", undue(state, explain),
-                                                  recovered(state, explain)));
+  return explain.difference("Indu moins reversements", undue(state, explain),
+                            recovered(state, explain));
 }
 
 Explainer const untraced{Tracing::off};
@@ -55,6 +54,8 @@ Money RecoveryState::total_withdrawn() const { return probant::withdrawn(*this, 
 Money RecoveryState::undue() const { return probant::undue(*this, untraced).value; }
 Money RecoveryState::recovered() const { return probant::recovered(*this, untraced).value; }
 Money RecoveryState::outstanding() const { return probant::outstanding(*this, untraced).value; }
+Money RecoveryState::still_due() const { return at_least_zero(outstanding()); }
+Money RecoveryState::to_restore() const { return at_least_zero(Money{} - outstanding()); }
 
 Figures figures(RecoveryState const& state, View const&, Tracing tracing) {
   Explainer const explain{tracing};
@@ -82,7 +83,8 @@ void add_recovery_figures(View const& view, Tracing tracing, Figures& figures) {
   };
   add(Figure::undue_cents, "Indu, tous recouvrements", undue);
   add(Figure::recovered_cents, "Reversements, tous recouvrements", recovered);
-  add(Figure::outstanding_cents, "Reste dû, tous recouvrements", outstanding);
+  add(Figure::outstanding_cents, "Reste dû (à restituer si négatif), tous recouvrements",
+      outstanding);
 }
 
 }  // namespace probant

@@ -23,7 +23,8 @@ void check(RecoveryState const&, recovery::Closed&, Context const&, Verdict&);
 /// The day on which the claim is time-barred, absent interruption (C. civ. art. 2224).
 Date prescription_day(RecoveryState const& state, View const& view);
 
-/// How a recovery closed now would end; nothing while money remains to be paid.
+/// How a recovery closed now would end; nothing while money remains to be paid, or a judgment to be
+/// carried out.
 std::optional<recovery::Outcome> outcome_now(RecoveryState const& state);
 
 /// Refuses an amount of zero, or above `ceiling`; `what` names the ceiling, in French.

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/recovery/checks.hpp"
+#include "engine/rules/house_rules.hpp"
 
 namespace probant {
 namespace {
@@ -18,42 +19,51 @@ Position last_of(std::vector<DatedAmount> const& amounts) {
 void require_not_earlier(Date day, std::string_view field, Context const& context,
                          Verdict& verdict) {
   if (day >= context.day()) return;
-  verdict.refuse(ReasonCode::invalid_field,
-                 "Une échéance ne peut être déjà passée : le " + to_french(day) + " (" +
-                     std::string{field} + ") précède l'acte, du " + to_french(context.day()) + ".");
+  verdict.refuse_field(std::string{field},
+                       "Une échéance ne peut être déjà passée : le " + to_french(day) + " (" +
+                           std::string{field} + ") précède l'acte, du " + to_french(context.day()) +
+                           ".",
+                       context.rules().parameter("recovery.steps"));
 }
 
-void nothing_payable(Verdict& verdict) {
-  verdict.refuse(ReasonCode::nothing_payable, "Rien ne reste dû : il n'y a rien à recouvrer.");
+/// Refuses unless something remains due.
+bool require_debt(RecoveryState const& state, Verdict& verdict) {
+  if (!state.still_due().is_zero()) return true;
+  verdict.refuse(ReasonCode::nothing_payable, "Rien ne reste dû : il n'y a rien à recouvrer.",
+                 house_rule("recovery.amounts"));
+  return false;
 }
 
 }  // namespace
 
 void require_amount(Money amount, Money ceiling, std::string_view what, Verdict& verdict) {
   if (amount.is_zero()) {
-    verdict.refuse(ReasonCode::invalid_field,
-                   "Le montant (data.amount_cents) doit être supérieur à zéro.");
+    verdict.refuse_field("data.amount_cents",
+                         "Le montant (data.amount_cents) doit être supérieur à zéro.",
+                         house_rule("recovery.amounts"));
   } else if (amount > ceiling) {
-    verdict.refuse(ReasonCode::amount_above_ceiling, "Le montant, " + to_french(amount) +
-                                                         ", dépasse " + std::string{what} + " : " +
-                                                         to_french(ceiling) + ".");
+    verdict.refuse(ReasonCode::amount_above_ceiling,
+                   "Le montant, " + to_french(amount) + ", dépasse " + std::string{what} + " : " +
+                       to_french(ceiling) + ".",
+                   house_rule("recovery.amounts"));
   }
 }
 
 void require_not_later(Date day, std::string_view field, Context const& context, Verdict& verdict) {
   if (day <= context.day()) return;
-  verdict.refuse(ReasonCode::invalid_field, "Le " + to_french(day) + " (" + std::string{field} +
-                                                ") est postérieur à l'acte, du " +
-                                                to_french(context.day()) + ".");
+  verdict.refuse_field(std::string{field},
+                       "Le " + to_french(day) + " (" + std::string{field} +
+                           ") est postérieur à l'acte, du " + to_french(context.day()) + ".",
+                       house_rule("log.time"));
 }
 
 void check(RecoveryState const& state, RepaymentOrdered& e, Context const& context,
            Verdict& verdict) {
-  e.amount_cents = state.outstanding();
-  if (e.amount_cents.is_zero()) nothing_payable(verdict);
+  e.amount_cents = state.still_due();
+  bool const debt = require_debt(state, verdict);
   require_not_earlier(e.due_on, "data.due_on", context, verdict);
   auto const& threshold = context.rules().parameter("recovery.waiver_threshold_cents");
-  if (e.amount_cents <= context.rules().money(threshold.key)) {
+  if (debt && e.amount_cents <= context.rules().money(threshold.key)) {
     verdict.warn("below_waiver_threshold",
                  "La somme n'excède pas le seuil au-dessous duquel elle peut n'être pas "
                  "recouvrée ; une remise la solderait.",
@@ -63,29 +73,33 @@ void check(RecoveryState const& state, RepaymentOrdered& e, Context const& conte
 
 void check(RecoveryState const& state, InstalmentsGranted& e, Context const& context,
            Verdict& verdict) {
-  if (state.outstanding().is_zero()) nothing_payable(verdict);
+  require_debt(state, verdict);
+  auto const& rule = context.rules().parameter("recovery.steps");
   Money total;
   for (std::size_t i = 0; i < e.schedule.size(); ++i) {
     auto const& line = e.schedule[i];
     auto const path = "data.schedule[" + std::to_string(i) + "]";
     total += line.amount_cents;
     if (line.amount_cents.is_zero()) {
-      verdict.refuse(ReasonCode::invalid_field,
-                     "Une échéance doit être supérieure à zéro (" + path + ".amount_cents).");
+      verdict.refuse_field(path + ".amount_cents",
+                           "Une échéance doit être supérieure à zéro (" + path + ".amount_cents).",
+                           house_rule("recovery.amounts"));
     }
     if (i > 0 && line.due_on <= e.schedule[i - 1].due_on) {
-      verdict.refuse(ReasonCode::invalid_field,
-                     "Les échéances vont de la plus proche à la plus lointaine, sans deux le même "
-                     "jour (" +
-                         path + ".due_on).");
+      verdict.refuse_field(path + ".due_on",
+                           "Les échéances vont de la plus proche à la plus lointaine, sans deux le "
+                           "même jour (" +
+                               path + ".due_on).",
+                           rule);
     }
   }
   require_not_earlier(e.schedule.front().due_on, "data.schedule[0].due_on", context, verdict);
-  if (total != state.outstanding()) {
-    verdict.refuse(ReasonCode::invalid_field, "L'échéancier (data.schedule) totalise " +
-                                                  to_french(total) + " alors qu'il reste dû " +
-                                                  to_french(state.outstanding()) +
-                                                  " : les deux doivent être égaux.");
+  if (total != state.still_due()) {
+    verdict.refuse_field("data.schedule",
+                         "L'échéancier (data.schedule) totalise " + to_french(total) +
+                             " alors qu'il reste dû " + to_french(state.still_due()) +
+                             " : les deux doivent être égaux.",
+                         house_rule("recovery.amounts"));
   }
 }
 
@@ -94,30 +108,41 @@ void check(RecoveryState const& state, RepaymentReceived& e, Context const& cont
   if (context.actor().id == state.ordered_by) {
     verdict.refuse(ReasonCode::segregation_of_duties,
                    "La personne qui a émis l'ordre de recouvrer ne peut encaisser le reversement.",
-                   "segregation_of_duties", "Décret n° 2012-1246, art. 9");
+                   house_rule("segregation_of_duties"));
   }
-  require_amount(e.amount_cents, state.outstanding(), what_remains, verdict);
+  require_amount(e.amount_cents, state.still_due(), what_remains, verdict);
   require_not_later(e.received_on, "data.received_on", context, verdict);
 }
 
 void check(RecoveryState const& state, Waived& e, Context const&, Verdict& verdict) {
-  require_amount(e.amount_cents, state.outstanding(), what_remains, verdict);
+  require_amount(e.amount_cents, state.still_due(), what_remains, verdict);
 }
 
 void check(RecoveryState const& state, WrittenOff& e, Context const&, Verdict& verdict) {
-  require_amount(e.amount_cents, state.outstanding(), what_remains, verdict);
+  require_amount(e.amount_cents, state.still_due(), what_remains, verdict);
 }
 
 void check(RecoveryState const& state, Closed& e, Context const&, Verdict& verdict) {
   auto const outcome = outcome_now(state);
   if (!outcome) {
     verdict.refuse(ReasonCode::not_allowed_now,
-                   "Il reste dû " + to_french(state.outstanding()) +
-                       " : le recouvrement se clôt une fois cette somme encaissée, remise ou "
-                       "admise en non-valeur.");
+                   state.still_due().is_zero()
+                       ? "Un jugement a annulé une partie du retrait : décidez d'abord le retrait "
+                         "qui en tire la conséquence."
+                       : "Il reste dû " + to_french(state.still_due()) +
+                             " : le recouvrement se clôt une fois cette somme encaissée, remise "
+                             "ou admise en non-valeur.",
+                   house_rule("recovery.amounts"));
     return;
   }
   e.outcome = *outcome;
+  if (!state.to_restore().is_zero()) {
+    verdict.warn("restitution_due",
+                 to_french(state.to_restore()) +
+                     " encaissés restent à restituer à l'établissement : la clôture ne l'en "
+                     "dispense pas.",
+                 house_rule("recovery.restitution"));
+  }
   if (state.appeal == AppealPhase::filed) {
     verdict.warn("appeal_pending", "Un recours est pendant ; le jugement rouvrira le dossier.");
   }
@@ -127,7 +152,7 @@ std::optional<Outcome> outcome_now(RecoveryState const& state) {
   if (state.remedied) return Outcome::remedied;
   if (!state.first_withdrawal) return Outcome::no_action;
   if (state.annulled()) return Outcome::annulled;
-  if (!state.outstanding().is_zero()) return std::nullopt;
+  if (!state.still_due().is_zero() || state.awaits_new_withdrawal()) return std::nullopt;
   // What settled it is the act that left nothing due.
   auto const received = last_of(state.received);
   auto const waived = last_of(state.waived);

@@ -47,14 +47,16 @@ void require_before_prescription(RecoveryState const& state, Context const& cont
 
 void check(RecoveryState const&, Opened& e, Context const& context, Verdict& verdict) {
   if (!can_be_recovered(e.against.kind)) {
-    verdict.refuse(ReasonCode::invalid_field,
-                   "Un recouvrement vise un dossier mie ou aap (data.against), pas « " +
-                       e.against.text() + " ».");
+    verdict.refuse_field("data.against",
+                         "Un recouvrement vise un dossier mie ou aap (data.against), pas « " +
+                             e.against.text() + " ».",
+                         context.rules().parameter("recovery.grounds"));
     return;
   }
   if (!context.find(e.against)) {
     verdict.refuse(ReasonCode::unknown_dossier,
-                   "Le dossier visé, " + e.against.text() + ", n'existe pas.");
+                   "Le dossier visé, " + e.against.text() + ", n'existe pas.",
+                   context.rules().parameter("recovery.grounds"));
     return;
   }
   require_amount(e.amount_cents, still_recoverable(e.against, context), paid_in_dossier, verdict);

@@ -3,6 +3,7 @@
 #include "engine/kernel/procedure.hpp"
 #include "engine/recovery/checks.hpp"
 #include "engine/recovery/target.hpp"
+#include "engine/rules/house_rules.hpp"
 
 namespace probant {
 namespace {
@@ -24,11 +25,13 @@ void check_payer(DossierKind against, Role role, Verdict& verdict) {
   if (against == DossierKind::mie && of_ars.has(role)) {
     verdict.refuse(ReasonCode::forbidden_role,
                    "Ce recouvrement vise un financement versé par l'ANS : il revient à l'ANS, à "
-                   "son ordonnateur et à son comptable, pas à une ARS.");
+                   "son ordonnateur et à son comptable, pas à une ARS.",
+                   house_rule("roles.payer"));
   } else if (against == DossierKind::aap && of_ans.has(role)) {
     verdict.refuse(ReasonCode::forbidden_role,
                    "Ce recouvrement vise un financement versé par une ARS : il revient à l'ARS, à "
-                   "son ordonnateur et à son comptable, pas à l'ANS.");
+                   "son ordonnateur et à son comptable, pas à l'ANS.",
+                   house_rule("roles.payer"));
   }
 }
 
@@ -86,7 +89,7 @@ template <class E>
 bool possible(RecoveryState const& state) {
   if (obstacle<E>(state)) return false;
   if constexpr (std::is_same_v<E, Closed>) return outcome_now(state).has_value();
-  return !collects<E> || !state.outstanding().is_zero();
+  return !collects<E> || !state.still_due().is_zero();
 }
 
 }  // namespace
@@ -127,10 +130,15 @@ PhaseView phase_view(RecoveryState const& state) {
     return PhaseView::TrackPhase{std::string{name}, std::string{name_of(phase)},
                                  std::string{label_of(phase)}};
   };
-  return {std::string{name_of(state.phase)},
-          std::string{label_of(state.phase)},
-          {track("procedure", state.phase), track("collection", state.collection),
-           track("appeal", state.appeal)}};
+  PhaseView view{std::string{name_of(state.phase)},
+                 std::string{label_of(state.phase)},
+                 {track("procedure", state.phase), track("collection", state.collection),
+                  track("appeal", state.appeal)}};
+  if (auto const owed = state.to_restore(); !owed.is_zero()) {
+    if (!state.closed) view.phase = "restitution_due";
+    view.label += ", " + to_french(owed) + " à restituer";
+  }
+  return view;
 }
 
 }  // namespace probant

@@ -49,7 +49,9 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
     auto const amount = std::min(line.amount, left);
     left -= amount;
     expected += amount;
-    std::string label = "Reversement à effectuer : " + to_french(line.amount);
+    // A line that nothing is left of keeps the amount it had.
+    std::string label =
+        "Reversement à effectuer : " + to_french(amount.is_zero() ? line.amount : amount);
     if (state.due.size() > 1) {
       label +=
           " (échéance " + std::to_string(i + 1) + " sur " + std::to_string(state.due.size()) + ")";

@@ -105,8 +105,12 @@ struct RecoveryState {
   /// Withdrawn less waived and written off. Never negative.
   Money undue() const;
   Money recovered() const;
-  /// What remains to be paid. Zero, not negative, when a judgment makes money owed back.
+  /// Undue less recovered: what remains to be paid or, negative, to be given back to the
+  /// establishment because a judgment took away what it had repaid for.
   Money outstanding() const;
+  /// The two sides of `outstanding`, neither of them negative.
+  Money still_due() const;
+  Money to_restore() const;
   bool operator==(RecoveryState const&) const = default;
 };
 

@@ -111,7 +111,7 @@ TEST_CASE("recovery: an annulled withdrawal leaves nothing due and can be closed
                   ans());
   CHECK(scenario.state().undue().is_zero());
   CHECK(scenario.state().recovered() == Money::cents(60'000));
-  CHECK(scenario.state().outstanding().is_zero());
+  CHECK(scenario.state().still_due().is_zero());
   scenario.when(received(1, "2027-03-03"), "2027-03-03T08:00:00Z", ans_cashes())
       .refused_with({"amount_above_ceiling"});
   CHECK(outcome_of(scenario, "2027-03-03T08:00:00Z") == Outcome::annulled);

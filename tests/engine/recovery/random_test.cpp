@@ -58,14 +58,16 @@ Actor someone_entitled(EventBody const& body) {
 void check_agreement(RecoveryScenario const& scenario, std::string const& now) {
   auto const& state = scenario.state();
   CHECK(state.undue() >= Money{});
-  CHECK(state.outstanding() == at_least_zero(state.undue() - state.recovered()));
+  CHECK(state.outstanding() == state.undue() - state.recovered());
+  CHECK(state.outstanding() == state.still_due() - state.to_restore());
+  CHECK((state.still_due().is_zero() || state.to_restore().is_zero()));
   CHECK(state.total_withdrawn() <= state.claimed);
   if (!state.appeal_decided) CHECK(state.recovered() <= state.total_withdrawn());
   auto const obligations = scenario.obligations(now);
   auto const open = std::ranges::count_if(obligations, [](Obligation const& one) {
     return one.key == "recovery.repayment" && !one.met && !one.cancelled;
   });
-  bool const repayable = state.ordered && !state.closed && !state.outstanding().is_zero();
+  bool const repayable = state.ordered && !state.closed && !state.still_due().is_zero();
   CHECK((open > 0) == repayable);
   CHECK((state.phase == RecoveryPhase::closed) == state.closed.has_value());
 }

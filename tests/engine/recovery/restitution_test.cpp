@@ -1,0 +1,117 @@
+// What a judgment makes the payer owe: money received beyond the undue goes back to the
+// establishment, and no figure, phase or closing hides it.
+#include "engine/kernel/figures.hpp"
+#include "tests/engine/recovery/recovery_examples.hpp"
+
+namespace probant::test {
+namespace {
+
+using recovery::AppealOutcome;
+using recovery::Outcome;
+
+constexpr std::string_view judged_on = "2027-03-02T08:00:00Z";
+
+/// 600,00 € of the 1 000,00 € were received before the court decided.
+RecoveryScenario judged(AppealOutcome outcome, std::int64_t cents = 60'000) {
+  auto scenario = ordered();
+  scenario.record(received(cents, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes());
+  scenario.record(appeal_filed("2026-09-10"), "2026-09-10T08:00:00Z", ans());
+  scenario.record(appeal_decided(outcome, "2027-03-01"), judged_on, ans());
+  return scenario;
+}
+
+TEST_CASE("recovery: what was received and is annulled is owed back", "[recovery]") {
+  auto const scenario = judged(AppealOutcome::annulled);
+  CHECK(scenario.state().undue().is_zero());
+  CHECK(scenario.state().recovered() == Money::cents(60'000));
+  CHECK(scenario.state().outstanding() == Money::cents(-60'000));
+  CHECK(scenario.state().to_restore() == Money::cents(60'000));
+  CHECK(scenario.state().still_due().is_zero());
+}
+
+TEST_CASE("recovery: the phase says that a restitution is due", "[recovery]") {
+  auto const view = phase_view(judged(AppealOutcome::annulled).state());
+  CHECK(view.phase == "restitution_due");
+  CHECK_THAT(view.label, Catch::Contains("600,00") && Catch::Contains("à restituer"));
+  CHECK(phase_view(ordered().state()).phase == "withdrawal_decided");
+  CHECK(phase_view(judged(AppealOutcome::dismissed).state()).phase == "withdrawal_decided");
+}
+
+TEST_CASE("recovery: closed with money to give back, it is said and stays visible", "[recovery]") {
+  auto scenario = judged(AppealOutcome::annulled);
+  auto const closing = scenario.record(recovery::Closed{}, "2027-03-03T08:00:00Z", ans());
+  closing.warning("restitution_due").citing("recovery.restitution").saying("600,00");
+  CHECK(closing.as<recovery::Closed>().outcome == Outcome::annulled);
+  CHECK(scenario.state().outstanding() == Money::cents(-60'000));
+  auto const view = phase_view(scenario.state());
+  CHECK(view.phase == "closed");
+  CHECK_THAT(view.label, Catch::Contains("à restituer"));
+}
+
+TEST_CASE("recovery: annulled with nothing received, nothing is owed back", "[recovery]") {
+  auto scenario = ordered();
+  scenario.record(appeal_filed("2026-09-10"), "2026-09-10T08:00:00Z", ans());
+  scenario.record(appeal_decided(AppealOutcome::annulled, "2027-03-01"), judged_on, ans());
+  CHECK(scenario.state().outstanding().is_zero());
+  CHECK(phase_view(scenario.state()).phase == "withdrawal_decided");
+  scenario.when(recovery::Closed{}, "2027-03-03T08:00:00Z", ans()).accepted().without_warning();
+}
+
+TEST_CASE("recovery: closed, then annulled, the debt to the establishment appears", "[recovery]") {
+  auto scenario = ordered();
+  scenario.record(received(100'000, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes());
+  scenario.record(appeal_filed("2026-09-10"), "2026-09-10T08:00:00Z", ans());
+  scenario.record(recovery::Closed{}, "2026-09-11T08:00:00Z", ans());
+  scenario.record(appeal_decided(AppealOutcome::annulled, "2027-03-01"), judged_on, ans());
+  CHECK(phase_view(scenario.state()).phase == "restitution_due");
+  CHECK(scenario.state().outstanding() == Money::cents(-100'000));
+}
+
+TEST_CASE("recovery: a lower withdrawal after a partial annulment gives back the rest",
+          "[recovery]") {
+  auto scenario = judged(AppealOutcome::partly_annulled, 100'000);
+  // The court's decision must first be carried out.
+  scenario.when(recovery::Closed{}, "2027-03-03T08:00:00Z", ans())
+      .refused_with({"not_allowed_now"})
+      .saying("décidez d'abord");
+  CHECK(scenario.state().outstanding().is_zero());
+  scenario.record(withdrawal(70'000), "2027-03-10T08:00:00Z", ans());
+  CHECK(scenario.state().outstanding() == Money::cents(-30'000));
+  CHECK(phase_view(scenario.state()).phase == "restitution_due");
+  auto const closing = scenario.when(recovery::Closed{}, "2027-03-11T08:00:00Z", ans());
+  closing.accepted().warning("restitution_due").saying("300,00");
+  CHECK(closing.as<recovery::Closed>().outcome == Outcome::recovered);
+}
+
+TEST_CASE("recovery: nothing more is collected where money is owed back", "[recovery]") {
+  auto const scenario = judged(AppealOutcome::annulled);
+  auto const later = "2027-03-03T08:00:00Z";
+  scenario.when(received(1, "2027-03-03"), later, ans_cashes())
+      .refused_with({"amount_above_ceiling"})
+      .citing("recovery.amounts");
+  scenario.when(waived(1), later, ans()).refused_with({"amount_above_ceiling"});
+  scenario.when(instalments({{"2027-04-01", 1}}), later, ans())
+      .refused_with({"invalid_field", "nothing_payable"});
+  for (auto const type : possible_events(scenario.state())) {
+    auto const name = catalogue[type].name;
+    INFO(name);
+    CHECK((name == "recovery.closed" || name == "recovery.appeal_filed"));
+  }
+}
+
+TEST_CASE("recovery: the figures of the dossier show what is owed back", "[recovery]") {
+  auto const scenario = judged(AppealOutcome::annulled);
+  View const view{scenario.world(), dossier(mie_dossier), instant("2027-04-01T00:00:00Z")};
+  Figures figures;
+  add_recovery_figures(view, Tracing::on, figures);
+  auto const& outstanding = figures[static_cast<std::size_t>(Figure::outstanding_cents)];
+  REQUIRE(outstanding);
+  CHECK(outstanding->value == Money::cents(-60'000));
+  CHECK(std::get<std::int64_t>(outstanding->tree->value.value) == -60'000);
+  auto const& undue = figures[static_cast<std::size_t>(Figure::undue_cents)];
+  auto const& recovered = figures[static_cast<std::size_t>(Figure::recovered_cents)];
+  CHECK(outstanding->value == undue->value - recovered->value);
+}
+
+}  // namespace
+}  // namespace probant::test

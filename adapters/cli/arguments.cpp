@@ -77,11 +77,17 @@ PastOptions past(State const& state) {
   return {moment(state.valid_at, "--valid-at"), moment(state.known_at, "--known-at")};
 }
 
+constexpr auto at_help =
+    "Les actes jusqu'à cet instant (défaut : maintenant, ou le dernier instant enregistré d'une "
+    "simulation en avance)";
+
 void add_past(CLI::App* sub, State& state) {
   sub->add_option(
       "--valid-at", state.valid_at,
-      "Ce qui avait eu lieu à cet instant (RFC 3339 ou AAAA-MM-JJ, fin du jour à Paris)");
-  sub->add_option("--known-at", state.known_at, "Ce qui était connu du journal à cet instant");
+      "Les actes jusqu'à cet instant (RFC 3339 ou AAAA-MM-JJ, fin du jour à Paris ; défaut : "
+      "maintenant, ou le dernier instant enregistré d'une simulation en avance)");
+  sub->add_option("--known-at", state.known_at,
+                  "Ce qui était connu du journal à cet instant (défaut : tout)");
 }
 
 void add_recording(CLI::App& app, State& s) {
@@ -99,7 +105,8 @@ void add_recording(CLI::App& app, State& s) {
   record
       ->add_option_function<std::string>(
           "--clock", [&s](std::string const&) { s.record.clock_from_proposals = true; },
-          "proposals : l'heure d'enregistrement est celle de chaque acte (simulation seulement)")
+          "proposals : l'heure d'enregistrement est celle de chaque acte, dix ans au plus après le "
+          "dernier (simulation seulement)")
       ->check(one_of({"proposals"}));
 
   record->add_flag("--wait-for-checkpoint", s.record.wait_for_checkpoint,
@@ -167,7 +174,7 @@ void add_portfolio_questions(CLI::App& app, State& s) {
                               s.deadlines.known_at = moment(s.known_at, "--known-at");
                               return run_deadlines(s.common, s.deadlines);
                             });
-  deadlines->add_option("--at", s.at, "À cette date (défaut : maintenant)");
+  deadlines->add_option("--at", s.at, at_help);
   deadlines->add_option("--known-at", s.known_at, "Ce qui était connu du journal à cet instant");
   deadlines->add_option("--region", s.deadlines.region, "Code INSEE de la région");
   deadlines->add_option("--responsible", s.deadlines.responsible, "establishment, ars ou ans")
@@ -184,7 +191,7 @@ void add_portfolio_questions(CLI::App& app, State& s) {
                              s.exposure.known_at = moment(s.known_at, "--known-at");
                              return run_exposure(s.common, s.exposure);
                            });
-  exposure->add_option("--at", s.at, "À cette date (défaut : maintenant)");
+  exposure->add_option("--at", s.at, at_help);
   exposure->add_option("--known-at", s.known_at, "Ce qui était connu du journal à cet instant");
   exposure->add_option("--by", s.exposure.by, "dossier, region, programme ou beneficiary")
       ->default_val("dossier")

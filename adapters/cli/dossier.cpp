@@ -25,7 +25,8 @@ std::string amount_lines(Amounts const& amounts) {
   Table table{{{"MONTANT", "EUROS"}}, {1}, {}};
   for (std::size_t i = 0; i < figure_count; ++i) {
     if (!amounts[i]) continue;
-    table.rows.push_back({std::string{label_of(static_cast<Figure>(i))}, to_french(*amounts[i])});
+    auto const figure = static_cast<Figure>(i);
+    table.rows.push_back({std::string{label_of(figure)}, amount_text(amounts[i], figure)});
   }
   return to_text(table);
 }
@@ -75,8 +76,8 @@ std::string in_words(HistoryItem const& item) {
 
 int run_show(Common const& common, DossierOptions const& options) {
   auto const id = parse_dossier(options.dossier);
-  auto const world = world_of(common, {options.past.valid_at, options.past.known_at});
-  auto const view = view_of(world, id, asked_at(options.past.valid_at, options.past.known_at));
+  auto const [question, world] = world_of(common, options.past.valid_at, options.past.known_at);
+  auto const view = view_of(world, id, question.at);
   print(common.format == Format::json ? to_json(view) + "\n" : in_words(view));
   return exit_done;
 }
@@ -84,7 +85,8 @@ int run_show(Common const& common, DossierOptions const& options) {
 int run_history(Common const& common, DossierOptions const& options) {
   auto const id = parse_dossier(options.dossier);
   auto const store = open_to_read(common);
-  auto const items = history(*store, id, {options.past.valid_at, options.past.known_at});
+  auto const question = asked(*store, options.past.valid_at, options.past.known_at);
+  auto const items = history(*store, id, question.bounds);
   if (common.format == Format::json) {
     print(json_array(items, [](HistoryItem const& item) { return to_json(item); }) + "\n");
     return exit_done;

@@ -57,11 +57,10 @@ int run_explain(Common const& common, ExplainOptions const& options) {
     throw UsageError("« " + options.figure +
                      " » n'est pas un montant ; il y a : " + figure_names() + ".");
   }
-  auto const world = world_of(common, {options.past.valid_at, options.past.known_at});
+  auto const [question, world] = world_of(common, options.past.valid_at, options.past.known_at);
   auto const* dossier = world.find(id);
-  auto const at = asked_at(options.past.valid_at, options.past.known_at);
   auto const figures =
-      dossier ? figures_of(world, *dossier, at, Tracing::on) : std::optional<Figures>{};
+      dossier ? figures_of(world, *dossier, question.at, Tracing::on) : std::optional<Figures>{};
   auto const* explained = figures ? &(*figures)[static_cast<std::size_t>(*figure)] : nullptr;
   if (!explained || !*explained || !(*explained)->tree) {
     complain("probant : « " + std::string{label_of(*figure)} + " » n'est pas connu pour " +

@@ -86,7 +86,7 @@ std::vector<std::string> glance_cells(std::string heading, std::int64_t dossiers
                                       Amounts const& amounts) {
   std::vector<std::string> cells{std::move(heading), std::to_string(dossiers)};
   for (auto const figure : glance) {
-    cells.push_back(amount_text(amounts[static_cast<std::size_t>(figure)]));
+    cells.push_back(amount_text(amounts[static_cast<std::size_t>(figure)], figure));
   }
   return cells;
 }
@@ -152,9 +152,8 @@ int run_deadlines(Common const& common, DeadlinesOptions const& options) {
   if (!options.responsible.empty()) filter.responsible = options.responsible;
   if (!options.state.empty()) filter.state = parse_name<DeadlineState>(options.state);
   if (!options.dossier.empty()) filter.dossier = parse_dossier(options.dossier);
-  auto const at = asked_at(options.at, options.known_at);
-  auto const world = world_of(common, {at, options.known_at});
-  auto const found = deadlines(world, at, filter);
+  auto const [question, world] = world_of(common, options.at, options.known_at);
+  auto const found = deadlines(world, question.at, filter);
   switch (common.format) {
     case Format::json:
       print(json_array(found, [](Deadline const& deadline) { return to_json(deadline); }) + "\n");
@@ -176,8 +175,8 @@ int run_deadlines(Common const& common, DeadlinesOptions const& options) {
 
 int run_exposure(Common const& common, ExposureOptions const& options) {
   auto const by = parse_name<ExposureBy>(options.by).value_or(ExposureBy::dossier);
-  auto const at = asked_at(options.at, options.known_at);
-  auto const rows = exposure(world_of(common, {at, options.known_at}), at);
+  auto const [question, world] = world_of(common, options.at, options.known_at);
+  auto const rows = exposure(world, question.at);
   if (common.format == Format::csv) {
     print(csv_of(rows, by));
   } else if (common.format == Format::json && by == ExposureBy::dossier) {
@@ -201,7 +200,7 @@ int run_search(Common const& common, SearchOptions const& options) {
     if (!filter.kind) throw UsageError("--kind : « " + options.kind + " » est inconnu.");
   }
   require_phase(filter);
-  auto const found = search(world_of(common, {}), filter);
+  auto const found = search(world_of(common, {}, {}).world, filter);
   if (common.format == Format::json) {
     print(json_array(found, [](DirectoryEntry const& entry) { return to_json(entry); }) + "\n");
     return exit_done;

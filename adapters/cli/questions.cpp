@@ -1,19 +1,30 @@
 #include "adapters/cli/questions.hpp"
 
+#include <algorithm>
+
 #include "adapters/cli/exit.hpp"
 
 namespace probant::cli {
 
-Instant asked_at(std::optional<Instant> at, std::optional<Instant> known_at) {
-  if (at) return *at;
-  return known_at ? *known_at : wall_clock();
+Asked asked(EventStore const& store, std::optional<Instant> at, std::optional<Instant> known_at) {
+  if (!at) at = known_at;
+  if (!at) at = std::max(wall_clock(), store.head().recorded_at.value_or(Instant{}));
+  return {*at, {at, known_at}};
 }
 
-World world_of(Common const& common, Bounds const& bounds) {
-  return replay(*open_to_read(common), bounds);
+Answering world_of(Common const& common, std::optional<Instant> at,
+                   std::optional<Instant> known_at) {
+  auto const store = open_to_read(common);
+  auto const question = asked(*store, at, known_at);
+  return {question, replay(*store, question.bounds)};
 }
 
 std::string amount_text(std::optional<Money> amount) { return amount ? to_french(*amount) : "—"; }
+
+std::string amount_text(std::optional<Money> amount, Figure figure) {
+  bool const owed_back = figure == Figure::outstanding_cents && amount && *amount < Money{};
+  return owed_back ? to_french(Money{} - *amount) + " à restituer" : amount_text(amount);
+}
 
 std::string date_text(std::optional<Date> date) { return date ? to_french(*date) : "—"; }
 

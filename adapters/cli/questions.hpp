@@ -5,18 +5,34 @@
 #include <string>
 
 #include "adapters/cli/session.hpp"
+#include "engine/kernel/figures.hpp"
 #include "engine/kernel/replay.hpp"
 
 namespace probant::cli {
 
-/// The instant a question is asked about: given, else the bound on knowledge, else now.
-Instant asked_at(std::optional<Instant> at, std::optional<Instant> known_at);
+/// What a question is about: the acts up to an instant, as far as was known. Every command takes
+/// it from here, so that they agree.
+struct Asked {
+  Instant at;
+  Bounds bounds;
+};
 
-/// The whole store replayed within the bounds.
-World world_of(Common const& common, Bounds const& bounds);
+/// Up to `at`, else up to the bound on knowledge, else up to now: everything recorded so far. Now
+/// is the wall clock, or the last instant recorded where that is later (a simulation ahead of it).
+Asked asked(EventStore const& store, std::optional<Instant> at, std::optional<Instant> known_at);
+
+/// The store replayed within the bounds of a question.
+struct Answering {
+  Asked asked;
+  World world;
+};
+Answering world_of(Common const& common, std::optional<Instant> at,
+                   std::optional<Instant> known_at);
 
 /// French for a figure that may be unknown: "—" when it is.
 std::string amount_text(std::optional<Money> amount);
+/// As a figure: what is outstanding and negative is "1 000,00 € à restituer".
+std::string amount_text(std::optional<Money> amount, Figure figure);
 std::string date_text(std::optional<Date> date);
 
 /// Parses a region code; throws UsageError naming the option.

@@ -3,9 +3,10 @@
 #include <variant>
 
 #include "adapters/cli/exit.hpp"
-#include "adapters/cli/session.hpp"
+#include "adapters/cli/questions.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "engine/kernel/overload.hpp"
+#include "engine/rules/house_rules.hpp"
 #include "engine/rules/rulebook_diff.hpp"
 #include "events/codec/json_text.hpp"
 
@@ -68,11 +69,18 @@ std::string_view certainty_label(Certainty certainty) {
   return "";
 }
 
+/// The parameters of the rulebook, then the program's own rules: whatever a refusal may name.
+std::vector<Parameter> all_rules(Rulebook const& rules) {
+  std::vector<Parameter> all{rules.parameters().begin(), rules.parameters().end()};
+  all.insert(all.end(), house_rules().begin(), house_rules().end());
+  return all;
+}
+
 std::string json_of(Rulebook const& rules) {
   std::string out;
   JsonWriter json{out};
   json.begin_array();
-  for (auto const& parameter : rules.parameters()) {
+  for (auto const& parameter : all_rules(rules)) {
     json.begin_object().member("key", parameter.key).member("label", parameter.label);
     json.key("value");
     write_value(json, parameter.value);
@@ -88,7 +96,7 @@ std::string json_of(Rulebook const& rules) {
 
 std::string text_of(Rulebook const& rules) {
   std::string text = "Jeu de règles " + rules.id() + "\n";
-  for (auto const& parameter : rules.parameters()) {
+  for (auto const& parameter : all_rules(rules)) {
     text += "\n" + coloured(Colour::bold, parameter.key) + " = " + in_words(parameter.value) + "\n";
     text += "    " + parameter.label + " (" + std::string{certainty_label(parameter.certainty)} +
             ")\n    source : " + parameter.citation() + "\n";
@@ -140,8 +148,8 @@ std::string text_of(std::vector<RulebookChange> const& changes) {
 /// The rulebook in force in the store, or the built-in one when there is no store.
 std::shared_ptr<Rulebook const> rules_in_force(Common const& common) {
   if (!std::filesystem::exists(common.store)) return builtin_rulebook();
-  auto const world = replay(*open_to_read(common));
-  auto const* adopted = world.programme().rulebook_at(wall_clock());
+  auto const [question, world] = world_of(common, {}, {});
+  auto const* adopted = world.programme().rulebook_at(question.at);
   return adopted ? adopted->rules : builtin_rulebook();
 }
 

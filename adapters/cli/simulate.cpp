@@ -116,7 +116,7 @@ std::string money_text(std::vector<ExposureGroup> const& groups) {
   for (auto const figure : shown) {
     std::vector<std::string> row{std::string{label_of(figure)}};
     for (auto const& group : groups) {
-      row.push_back(amount_text(group.amounts[static_cast<std::size_t>(figure)]));
+      row.push_back(amount_text(group.amounts[static_cast<std::size_t>(figure)], figure));
     }
     table.rows.push_back(std::move(row));
   }

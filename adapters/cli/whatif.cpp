@@ -102,12 +102,15 @@ std::string in_words(Whatif const& answer) {
   Table table{{{"DOSSIER", "MONTANT", "AVANT", "APRÈS"}}, {2, 3}, {}};
   for (auto const& change : answer.amounts) {
     table.rows.push_back({change.dossier.text(), std::string{label_of(change.figure)},
-                          amount_text(change.before), amount_text(change.after)});
+                          amount_text(change.before, change.figure),
+                          amount_text(change.after, change.figure)});
   }
   for (std::size_t i = 0; i < figure_count; ++i) {
     if (answer.total_before[i] == answer.total_after[i]) continue;
-    table.rows.push_back({"Total", std::string{label_of(static_cast<Figure>(i))},
-                          amount_text(answer.total_before[i]), amount_text(answer.total_after[i])});
+    auto const figure = static_cast<Figure>(i);
+    table.rows.push_back({"Total", std::string{label_of(figure)},
+                          amount_text(answer.total_before[i], figure),
+                          amount_text(answer.total_after[i], figure)});
   }
   return text + "\n" + (answer.amounts.empty() ? "Aucun montant ne changerait.\n" : to_text(table));
 }
@@ -121,7 +124,7 @@ int run_whatif(Common const& common, WhatifOptions const& options) {
   auto const rules = read_rulebook(options.rulebook);
   auto const supposed = read_supposed(options.events);
   auto const store = open_to_read(common);
-  auto const answer = whatif(*store, rules, supposed, wall_clock());
+  auto const answer = whatif(*store, rules, supposed, asked(*store, {}, {}).at);
   print(common.format == Format::json ? to_json(answer) + "\n" : in_words(answer));
   return exit_done;
 }

@@ -4,6 +4,7 @@ by hand; then the questions an auditor and an ARS agent would ask of it."""
 import argparse
 import json
 import re
+import shutil
 import subprocess
 import unittest
 from pathlib import Path
@@ -125,6 +126,44 @@ class Example(unittest.TestCase):
         out = probant("record", "-", "--clock", "proposals", "--format", "json", status=1,
                       text=json.dumps(line))
         self.assertEqual(json.loads(out)["reasons"][0]["code"], "idempotency_conflict")
+
+    def test_without_dates_every_question_is_about_everything_recorded(self):
+        ahead = STORE + "-ahead"
+        subprocess.run(["rm", "-rf", ahead], check=True)
+        shutil.copytree(STORE, ahead)
+        cards = {"id": "ahead-1", "type": "mie.cards_ordered", "dossier": "mie:010780054",
+                 "occurred_at": "2031-01-02T09:00:00Z",
+                 "actor": {"id": "ans-1", "role": "ans", "organisation": "ans"},
+                 "data": {"quantity": 10, "order_reference": "CPS-2031",
+                          "ordered_on": "2031-01-02"}}
+
+        def ask(*words):
+            done = subprocess.run([PROGRAM, *words, "--store", ahead, "--format", "json"],
+                                  input=json.dumps(cards), capture_output=True, text=True,
+                                  check=True)
+            return json.loads(done.stdout)
+
+        ask("record", "-", "--clock", "proposals")
+        for at, deducted in ((None, 160), ("2030-12-31", 150)):
+            dates = [["--valid-at", at], ["--at", at]] if at else [[], []]
+            with self.subTest(at):
+                shown = ask("show", "mie:010780054", *dates[0])
+                self.assertEqual(shown["facts"]["cards"], deducted)
+                self.assertEqual(len(ask("history", "mie:010780054", *dates[0])),
+                                 shown["version"])
+                row = next(r for r in ask("exposure", *dates[1])
+                           if r["dossier"] == "mie:010780054")
+                self.assertEqual(row["cards_deduction_cents"], deducted * 1200)
+                tree = ask("explain", "mie:010780054", "cards_deduction", *dates[0])
+                self.assertEqual(tree["value"], deducted * 1200)
+
+    def test_a_refusal_names_a_rule_that_is_listed(self):
+        listed = {rule["key"] for rule in answer("rules")}
+        for name in ("ex-15", "ex-18"):
+            for reason in self.outcomes[name]["reasons"]:
+                self.assertIn(reason["rule"], listed)
+                self.assertTrue(reason["source"])
+        self.assertLess({"roles", "lifecycle.mie", "log.idempotency"}, listed)
 
     def test_the_same_question_twice_gives_the_same_bytes(self):
         for words in (("exposure", "--at", "2026-11-01"), ("deadlines", "--at", "2026-11-01"),

@@ -4,7 +4,6 @@ A difference named here is counted and shown at the end of the run, never passed
 `--strict` makes each of them a failure."""
 import hospiconnect
 import paris
-import recovery
 
 NAMES = {
     "hidden_nothing_payable":
@@ -16,9 +15,6 @@ NAMES = {
     "withdrawn_later_counts_before":
         "an act recorded late is refused because a candidacy, validated at its instant, was "
         "withdrawn after that instant",
-    "repaid_too_much_is_lost":
-        "exposure: a withdrawal annulled after repayments leaves outstanding_cents at 0, not at "
-        "undue - recovered",
 }
 MISSING = {"note_de_cadrage_missing": "note_de_cadrage_deposited",
            "maturity_indicators_missing": "maturity_indicators_completed"}
@@ -56,16 +52,6 @@ def again(world, what, proposal):
     times = [e.at for d in world.dossiers("hospiconnect") for e in world.of(d, what)
              if e.data["entity"] == lead]
     return times and min(times) <= paris.instant(proposal["occurred_at"]) < times[-1]
-
-
-def of_outstanding(world, dossier, field, got):
-    """The same for an exposure figure."""
-    left = [recovery.outstanding(world, r) for r in world.dossiers("recovery")
-            if recovery.against(world, r) == dossier]
-    if field == "outstanding_cents" and min(left, default=0) < 0 and got == sum(
-            max(0, cents) for cents in left):
-        return "repaid_too_much_is_lost"
-    return None
 
 
 def of_deadline(world, row, mine):

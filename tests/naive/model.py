@@ -93,15 +93,17 @@ class Model:
     def judge(self, proposal, at):
         world, dossier, data = self.world, proposal["dossier"], proposal["data"]
         family, what = proposal["type"].split(".", 1)
-        reasons, computed = self.entitled(proposal), {}
-        if "expected_version" in proposal and proposal["expected_version"] != len(
+        missing = (family not in ("register", "programme") and not world.of(dossier)
+                   and proposal["type"] not in STARTS)
+        reasons, computed = self.entitled(proposal, missing), {}
+        if "expected_version" in proposal and not missing and proposal["expected_version"] != len(
                 world.of(dossier)):
             reasons.add("version_conflict")
         if "decision" in data and "author" not in data["decision"]:
             reasons.add("decision_author_missing")
         if family in ("register", "programme"):
             return reasons, computed
-        if not world.of(dossier) and proposal["type"] not in STARTS:
+        if missing:
             return reasons | {"unknown_dossier"}, computed
         if family == "dossier":
             return reasons | self.transverse(dossier, what, data, at), computed
@@ -120,8 +122,9 @@ class Model:
         sets = len(self.world.of(dossier, "legal_hold_set"))
         return sets > len(self.world.of(dossier, "legal_hold_lifted"))
 
-    def entitled(self, proposal):
-        """Whether this actor may propose this, by role, region and establishment."""
+    def entitled(self, proposal, missing):
+        """Whether this actor may propose this, by role, region and establishment. What only the
+        events of a missing dossier could tell is held against nobody."""
         kind, actor, world = proposal["type"], proposal["actor"], self.world
         family, dossier, data = kind.split(".")[0], proposal["dossier"], proposal["data"]
         role, reasons = actor["role"], set()
@@ -138,12 +141,12 @@ class Model:
             region = world.region(about) if about and world.of(about) else None
             if about and ("ans" in role) != about.startswith("mie:"):
                 reasons.add("forbidden_role")
-        if role.startswith("ars") and actor["organisation"] != region:
+        if role.startswith("ars") and actor["organisation"] != region and (region or not missing):
             reasons.add("not_competent_ars")
         if role == "establishment":
             if "entity" in data:
                 applicants = applicants | {data["entity"]}
-            if actor["organisation"] not in applicants:
+            if actor["organisation"] not in applicants and (applicants or not missing):
                 reasons.add("forbidden_role")
         if kind == "mie.convention_signed":
             if (data["party"] == "ans") != (role == "ans"):

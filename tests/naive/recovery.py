@@ -158,6 +158,9 @@ def decide(world, dossier, what, data, at, actor):
     if what == "appeal_decided":
         return (set() if appeal_pending(world, dossier) else bad), {}
     if what == "closed":
-        ready = (now, what) in STEPS and outstanding(world, dossier) <= 0
+        # what a court annulled in part is decided anew before
+        ready = ((now, what) in STEPS and outstanding(world, dossier) <= 0
+                 and (now != "withdrawal_decided"
+                      or annulled(world, dossier) != "partly_annulled"))
         return (set() if ready else bad), {"outcome": outcome(world, dossier)}
     return (set() if (now, what) in STEPS else bad), {}

@@ -44,6 +44,7 @@ struct RecordedEvent {
   std::string proposal_id;
   std::string rulebook;  ///< "name/version" in force when it was decided; empty before any
   Event event;
+  bool erased = false;  ///< its content is gone: `event` has only what was kept of it
 };
 
 }  // namespace probant

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "engine/kernel/procedure.hpp"
+#include "engine/transverse/unknown.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant {
@@ -56,16 +57,16 @@ void write_amounts(JsonObject& object, Amounts const& amounts) {
 std::optional<Figures> figures_of(World const& world, Dossier const& dossier, Instant at,
                                   Tracing tracing) {
   View const view{world, dossier.id, at};
+  std::optional<Figures> all;
   if (auto const* state = std::get_if<MieState>(&dossier.state)) {
-    return figures(*state, view, tracing);
+    all = figures(*state, view, tracing);
+  } else if (auto const* project = std::get_if<AapState>(&dossier.state)) {
+    all = figures(*project, view, tracing);
+  } else if (auto const* recovery = std::get_if<RecoveryState>(&dossier.state)) {
+    all = figures(*recovery, view, tracing);
   }
-  if (auto const* state = std::get_if<AapState>(&dossier.state)) {
-    return figures(*state, view, tracing);
-  }
-  if (auto const* state = std::get_if<RecoveryState>(&dossier.state)) {
-    return figures(*state, view, tracing);
-  }
-  return std::nullopt;
+  if (all) forget_unknown(*all, dossier, view);
+  return all;
 }
 
 std::vector<ExposureRow> exposure(World const& world, Instant at) {

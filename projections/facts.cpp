@@ -2,6 +2,7 @@
 
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/transverse/unknown.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant {
@@ -11,6 +12,11 @@ std::string quoted(std::string_view text) {
   std::string out;
   append_json_string(out, text);
   return out;
+}
+
+template <class T>
+std::optional<T> if_known(bool known, T value) {
+  return known ? std::optional{value} : std::nullopt;
 }
 
 template <class Numbers>
@@ -104,17 +110,20 @@ JsonObject facts(HospiconnectState const& state) {
   return object;
 }
 
-JsonObject facts(AapState const& state) {
+JsonObject facts(AapState const& state, TransverseState const& transverse) {
   JsonObject object;
   if (!state.project) return object;
   auto const& project = *state.project;
+  bool const filing = !emptied<aap::ProjectFiled>(transverse);
+  bool const grant = !emptied<aap::ProjectSelected>(transverse);
+  bool const orders = !emptied<aap::InstalmentOrdered>(transverse);
   object.text("lead_pmsi", project.lead_pmsi.text())
-      .text("theme", name_of(project.theme))
-      .text("title", project.title.value)
+      .raw("theme", filing ? quoted(name_of(project.theme)) : "null")
+      .raw("title", filing ? quoted(project.title.value) : "null")
       .raw("participants", numbers_json(state.participants()))
-      .text("category", name_of(project.category))
-      .number("requested_cents", project.requested_cents.cents())
-      .cents_or_null("granted_cents", state.granted);
+      .raw("category", filing ? quoted(name_of(project.category)) : "null")
+      .cents_or_null("requested_cents", if_known(filing, project.requested_cents))
+      .cents_or_null("granted_cents", grant ? state.granted : std::nullopt);
   happened(object, "filed", state.filed);
   happened(object, "decided", state.decided);
   happened(object, "convention", state.convention);
@@ -125,7 +134,9 @@ JsonObject facts(AapState const& state) {
   object.raw("instalments", json_array(state.instalments, [&](Instalment const& instalment) {
                JsonObject row;
                row.number("instalment", ++number).text("phase", name_of(instalment.phase));
-               if (instalment.ordered) row.number("amount_cents", instalment.amount.cents());
+               if (instalment.ordered) {
+                 row.cents_or_null("amount_cents", if_known(orders, instalment.amount));
+               }
                happened(row, "ordered", instalment.ordered);
                happened(row, "paid", instalment.paid);
                return row.json();
@@ -143,7 +154,7 @@ std::string campaign_json(std::int64_t year, Campaign const& campaign) {
   return row.json();
 }
 
-JsonObject facts(MieState const& state) {
+JsonObject facts(MieState const& state, TransverseState const& transverse) {
   JsonObject object;
   object.text("beneficiary", state.beneficiary.text())
       .raw("entities", numbers_json(state.entities));
@@ -153,14 +164,18 @@ JsonObject facts(MieState const& state) {
   object.text_or_null("last_signature_on", state.last_signature_on);
   std::int64_t cards = 0;
   for (auto const& movement : state.cards) cards += movement.quantity;
-  object.number("cards", cards);
+  bool const counted =
+      !emptied<mie::CardsOrdered>(transverse) && !emptied<mie::CardsCancelled>(transverse);
+  object.number_or_null("cards", if_known(counted, cards));
+  bool const orders = !emptied<mie::PaymentOrdered>(transverse);
   object.raw("campaigns", json_array(state.campaigns, [](auto const& entry) {
                return campaign_json(entry.first, entry.second);
              }));
-  object.raw("payments", json_array(state.payments, [](MiePayment const& payment) {
+  object.raw("payments", json_array(state.payments, [&](MiePayment const& payment) {
                JsonObject row;
-               row.number("year", payment.year).number("amount_cents", payment.amount.cents());
-               row.text("order_reference", payment.order_reference);
+               row.number("year", payment.year);
+               row.cents_or_null("amount_cents", if_known(orders, payment.amount));
+               row.raw("order_reference", orders ? quoted(payment.order_reference) : "null");
                happened(row, "executed", payment.executed);
                return row.json();
              }));
@@ -169,25 +184,32 @@ JsonObject facts(MieState const& state) {
   return object;
 }
 
-JsonObject facts(RecoveryState const& state) {
+JsonObject facts(RecoveryState const& state, TransverseState const& transverse) {
   JsonObject object;
+  bool const opening = !emptied<recovery::Opened>(transverse);
+  bool const schedule = !emptied<recovery::RepaymentOrdered>(transverse) &&
+                        !emptied<recovery::InstalmentsGranted>(transverse);
+  auto const unknown = unknown_figures(transverse);
+  auto const known = [&](Figure figure) { return !unknown[static_cast<std::size_t>(figure)]; };
   object.text("against", state.against.text())
-      .text("cause", name_of(state.cause))
-      .number("claimed_cents", state.claimed.cents())
-      .number("undue_cents", state.undue().cents())
-      .number("recovered_cents", state.recovered().cents())
-      .number("outstanding_cents", state.outstanding().cents())
-      .number("to_restore_cents", state.to_restore().cents())
+      .raw("cause", opening ? quoted(name_of(state.cause)) : "null")
+      .cents_or_null("claimed_cents", if_known(opening, state.claimed))
+      .cents_or_null("undue_cents", if_known(known(Figure::undue_cents), state.undue()))
+      .cents_or_null("recovered_cents", if_known(known(Figure::recovered_cents), state.recovered()))
+      .cents_or_null("outstanding_cents",
+                     if_known(known(Figure::outstanding_cents), state.outstanding()))
+      .cents_or_null("to_restore_cents",
+                     if_known(known(Figure::outstanding_cents), state.to_restore()))
       .text_or_null("respond_by", state.respond_by);
   happened(object, "opened", state.opened);
   happened(object, "notice", state.notice);
   happened(object, "observations", state.observations);
   happened(object, "ordered", state.ordered);
   happened(object, "closed", state.closed);
-  object.raw("schedule", json_array(state.due, [](ScheduledRepayment const& line) {
+  object.raw("schedule", json_array(state.due, [&](ScheduledRepayment const& line) {
                return JsonObject{}
                    .text("due_on", line.due_on.text())
-                   .number("amount_cents", line.amount.cents())
+                   .cents_or_null("amount_cents", if_known(schedule, line.amount))
                    .json();
              }));
   return object;
@@ -209,8 +231,22 @@ JsonObject facts(JournalState const& state) {
 
 }  // namespace
 
-std::string facts_json(ProcedureState const& state) {
-  return std::visit([](auto const& s) { return facts(s).json(); }, state);
+std::string facts_json(Dossier const& dossier) {
+  auto const& transverse = dossier.transverse;
+  auto object = std::visit(
+      [&]<class State>(State const& state) {
+        if constexpr (requires { facts(state, transverse); }) {
+          return facts(state, transverse);
+        } else {
+          return facts(state);
+        }
+      },
+      dossier.state);
+  if (transverse.emptied.empty()) return object.json();
+  return object
+      .raw("erased", json_array(transverse.emptied,
+                                [](EventType type) { return quoted(catalogue[type].name); }))
+      .json();
 }
 
 }  // namespace probant

@@ -7,7 +7,8 @@
 
 namespace probant {
 
-/// One JSON object; what is not known is null or absent, never a made-up value.
-std::string facts_json(ProcedureState const& state);
+/// One JSON object; what is not known (any more) is null or absent, never a made-up value. `erased`
+/// lists the types of the events whose content was erased, when there are any.
+std::string facts_json(Dossier const& dossier);
 
 }  // namespace probant

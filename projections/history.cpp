@@ -50,12 +50,18 @@ std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
                                  Bounds const& bounds) {
   std::vector<HistoryItem> items;
   auto dossier = new_dossier(id);
+  Amendments erased_only;
+  erased_only.erasures = amendments_of(store, id, bounds).erasures;
   EventReader reader;
   store.scan_dossier(id, [&](StoredEvent const& stored) {
     if (!bounds.admits(stored.occurred_at, stored.recorded_at)) return true;
     auto item = item_of(stored);
+    if (auto const order = erased_only.erasures.find(stored.position);
+        stored.erased && order != erased_only.erasures.end()) {
+      item.erasure = {order->second.position, order->second.recorded_at, order->second.legal_basis};
+    }
     auto const before = phase_of(dossier);
-    fold(dossier, reader.read(stored));
+    fold(dossier, reader.read_amended(stored, erased_only));
     auto const after = phase_of(dossier);
     item.phase_before = before.phase;
     item.phase_after = after.phase;
@@ -94,6 +100,13 @@ std::string to_json(HistoryItem const& item) {
       .text("proposal", item.proposal_id);
   if (!item.warnings.empty()) object.raw("warnings", item.warnings);
   if (item.erased) object.flag("erased", true);
+  if (auto const& erasure = item.erasure) {
+    object.raw("erasure", JsonObject{}
+                              .number("position", erasure->position)
+                              .text("recorded_at", erasure->recorded_at.text())
+                              .text("legal_basis", erasure->legal_basis)
+                              .json());
+  }
   return object.json();
 }
 

@@ -20,6 +20,14 @@ struct TrackChange {
   std::string label_after;
 };
 
+/// Who ordered an erasure, when and on what ground, told even when the question looks at a time
+/// before it: what is gone cannot be shown.
+struct ErasureNote {
+  Position position = 0;  ///< of the event that orders it
+  Instant recorded_at;
+  std::string legal_basis;
+};
+
 /// `data` and `warnings` are the stored JSON; `data` is empty when the payload was erased.
 struct HistoryItem {
   Position position = 0;
@@ -33,6 +41,7 @@ struct HistoryItem {
   std::string data;
   std::string warnings;
   bool erased = false;
+  std::optional<ErasureNote> erasure;  ///< absent when nothing in the log orders it
   std::string phase_before;
   std::string phase_after;
   std::string label_before;  ///< of the phase, French

@@ -18,8 +18,10 @@ class Hypothesis {
   void decide_again(RecordedEvent const& event, std::string_view proposal_id) {
     bool const by_engine = event.event.about().proposers.empty();
     bool const adoption = event.event.about().kind == DossierKind::programme;
-    if (by_engine || adoption || event.event.about().in_any_dossier) {
-      world_.apply(event);  // calendars, refusals and acts of management stand as they are
+    if (by_engine || adoption || event.erased || event.event.about().in_any_dossier) {
+      // Calendars, refusals, acts of management, and what can no longer be judged stand as they
+      // are.
+      world_.apply(event);
       return;
     }
     Proposal proposal;

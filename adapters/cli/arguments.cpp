@@ -25,6 +25,9 @@ struct State {
   SearchOptions search;
   RulesOptions rules;
   SimulateOptions simulate;
+  EraseOptions erase;
+  BackupOptions backup;
+  RestoreOptions restore;
   VerifyOptions verify;
   RotateKeyOptions rotate_key;
   ExportOptions export_to;
@@ -213,6 +216,45 @@ void add_portfolio_questions(CLI::App& app, State& s) {
   whatif->add_option("--events", s.whatif.events, "Propositions supposées, une par ligne");
 }
 
+void add_keeping(CLI::App& app, State& s) {
+  auto* erase = command(
+      app, s, "erase", "Efface légalement un contenu, à deux personnes ; sa preuve reste valable",
+      "probant erase 417 --basis \"RGPD art. 17, demande du 8 mars 2028\" --by u-7"
+      "\n  probant erase 417 --confirm --by u-12",
+      {"text", "json"}, [&s] { return run_erase(s.common, s.erase); });
+  erase->add_option("POSITION", s.erase.position, "Position de l'événement dans le journal")
+      ->required();
+  erase->add_option("--basis", s.erase.basis, "Fondement légal (pour la demande)");
+  erase->add_option("--by", s.erase.by, "Compte de la personne qui demande ou confirme")
+      ->required();
+  erase->add_option("--role", s.erase.role, "ans ou ars (défaut : ans)")
+      ->check(CLI::IsMember({"ans", "ars"}));
+  erase->add_option("--organisation", s.erase.organisation,
+                    "Pour une ARS, le code INSEE de sa région");
+  erase->add_flag("--confirm", s.erase.confirm,
+                  "Confirme la demande d'une autre personne ; irréversible");
+
+  auto* backup =
+      command(app, s, "backup", "Copie le magasin pendant qu'il sert, avec un certificat signé",
+              "probant backup /mnt/coffre/2026-11-22 --store ./magasin", {"text", "json"},
+              [&s] { return run_backup(s.common, s.backup); });
+  backup->add_option("DIR", s.backup.directory, "Répertoire vide ou à créer")->required();
+
+  auto* restore = command(app, s, "restore",
+                          "Remet une sauvegarde dans un magasin vide, après l'avoir vérifiée",
+                          "probant restore /mnt/coffre/2026-11-22 --store ./nouveau --key cle "
+                          "--checkpoint /mnt/coffre/checkpoint",
+                          {"text", "json"}, [&s] { return run_restore(s.common, s.restore); });
+  restore->add_option("DIR", s.restore.directory, "Répertoire de la sauvegarde")->required();
+  restore->add_option("--key", s.restore.key, "Clé de signature gardée à part");
+  restore->add_option("--checkpoint", s.restore.checkpoints,
+                      "Point de contrôle connu par ailleurs (répétable)");
+  restore->add_option("--erasures", s.restore.erasures,
+                      "Liste d'effacements plus récente que la sauvegarde (répétable)");
+  restore->add_flag("--accept-loss", s.restore.accept_loss,
+                    "Accepte une sauvegarde plus ancienne que ce qui est connu du journal");
+}
+
 void add_reference_questions(CLI::App& app, State& s) {
   auto* rules =
       command(app, s, "rules", "Le jeu de règles, avec ses sources", "probant rules --format json",
@@ -321,6 +363,7 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   add_reference_questions(app, *state);
   add_evidence(app, *state);
   add_outside(app, *state);
+  add_keeping(app, *state);
   try {
     app.parse(count, arguments);
   } catch (CLI::ParseError const& error) {

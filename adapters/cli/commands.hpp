@@ -92,6 +92,24 @@ struct TimestampOptions {
   std::string tsa;  ///< URL; empty: that of the settings
   std::string ca;   ///< certificates; empty: those of the settings
 };
+struct EraseOptions {
+  std::int64_t position = 0;
+  std::string basis;  ///< empty when confirming: that of the request
+  std::string by;     ///< an account
+  std::string role = "ans";
+  std::string organisation;
+  bool confirm = false;
+};
+struct BackupOptions {
+  std::string directory;
+};
+struct RestoreOptions {
+  std::string directory;                 ///< of the backup
+  std::string key;                       ///< file of the kept signing key, or empty
+  std::vector<std::string> checkpoints;  ///< known from outside
+  std::vector<std::string> erasures;     ///< lists kept outside
+  bool accept_loss = false;
+};
 struct SimulateOptions {
   std::string establishments;
   std::uint64_t seed = 1;
@@ -128,6 +146,9 @@ int run_prove(Common const& common, ProveOptions const& options);
 int run_witness(Format format, WitnessOptions const& options);
 int run_cosign(Common const& common);
 int run_timestamp(Common const& common, TimestampOptions const& options);
+int run_erase(Common const& common, EraseOptions const& options);
+int run_backup(Common const& common, BackupOptions const& options);
+int run_restore(Common const& common, RestoreOptions const& options);
 int run_simulate(Common const& common, SimulateOptions const& options);
 
 }  // namespace probant::cli

@@ -67,7 +67,13 @@ std::string in_words(HistoryItem const& item) {
   }
   text += "    fondement : " + std::string{about.basis} +
           (item.rulebook.empty() ? "" : " ; règles " + item.rulebook) + "\n";
-  if (item.erased) text += "    contenu effacé légalement\n";
+  if (auto const& erasure = item.erasure) {
+    text += "    contenu effacé légalement le " + to_french(erasure->recorded_at) + " (" +
+            erasure->legal_basis + "), acte à la position " + std::to_string(erasure->position) +
+            "\n";
+  } else if (item.erased) {
+    text += "    contenu absent, sans acte qui en ordonne l'effacement\n";
+  }
   text += warning_lines(item.warnings);
   return text + (item.erased ? "" : readable(item.data, 4));
 }

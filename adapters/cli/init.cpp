@@ -47,14 +47,6 @@ std::string unique_origin() {
   return "probant.invalid/" + digits.substr(0, 16);
 }
 
-void ensure_vacant(std::string const& directory) {
-  std::error_code error;
-  if (sqlite::is_vacant(directory, error) || error) return;  // creating says what is wrong
-  throw UsageError(directory +
-                   " : ce répertoire n'est pas vide ; un journal se crée dans un répertoire vide "
-                   "ou qui n'existe pas encore (--store).");
-}
-
 void clear_away(std::string const& directory) noexcept {
   std::error_code ignored;
   std::filesystem::directory_iterator entries{directory, ignored};
@@ -79,6 +71,14 @@ std::unique_ptr<WritingSession> furnish(std::string const& directory, bool simul
 }
 
 }  // namespace
+
+void ensure_vacant(std::string const& directory) {
+  std::error_code error;
+  if (sqlite::is_vacant(directory, error) || error) return;  // creating says what is wrong
+  throw UsageError(directory +
+                   " : ce répertoire n'est pas vide ; un journal se crée dans un répertoire vide "
+                   "ou qui n'existe pas encore (--store).");
+}
 
 std::unique_ptr<WritingSession> new_store(std::string const& directory, bool simulation,
                                           std::string origin) {

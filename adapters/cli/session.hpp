@@ -38,6 +38,9 @@ class WritingSession {
 std::unique_ptr<WritingSession> new_store(std::string const& directory, bool simulation,
                                           std::string origin);
 
+/// Throws UsageError when there is anything in the directory.
+void ensure_vacant(std::string const& directory);
+
 /// 32 bytes from the operating system that nobody can guess.
 Bytes32 random_bytes();
 

@@ -1,5 +1,6 @@
 // probant verify: recomputes the log from its stored bytes, compares it with what was signed of it,
 // and names the first bad position.
+#include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
@@ -44,6 +45,18 @@ void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence co
   }
 }
 
+/// A backup is also compared with its certificate.
+void check_certificate(Verdict& verdict, SqliteEventStore const& store,
+                       std::string const& directory, notary::Evidence const& evidence) {
+  auto const file = certificate_file(directory);
+  if (!std::filesystem::exists(file)) return;
+  auto const certified = read_certificate(file, evidence.keys);
+  auto const found = certificate_of(store, verdict.log, directory, certified.origin, wall_clock());
+  for (auto& difference : differences(certified, found)) {
+    verdict.problems.push_back(std::move(difference));
+  }
+}
+
 Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   auto const store = open_to_read(common);
   Verdict verdict;
@@ -58,6 +71,7 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
     auto stamps = check_timestamps(*store, common.store, evidence, ca_file);
     verdict.timestamps = stamps.found;
     for (auto& problem : stamps.problems) verdict.problems.push_back(std::move(problem));
+    if (verdict.log.good()) check_certificate(verdict, *store, common.store, evidence);
   } catch (StoreError const& error) {
     verdict.problems.emplace_back(error.what());
   }

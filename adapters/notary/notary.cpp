@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/notary/files.hpp"
+#include "engine/kernel/ensure.hpp"
 #include "engine/log/proofs.hpp"
 
 namespace probant::notary {
@@ -149,6 +150,12 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
 OpenedCheckpoint Notary::sign() {
   std::lock_guard const lock{mutex_};
   return sign_with({&key_});
+}
+
+SignedNote Notary::sign_statement(std::string_view text) const {
+  ensure(is_note_text(text) && !Checkpoint::parse(text), "a statement is not a checkpoint");
+  std::lock_guard const lock{mutex_};
+  return {std::string{text}, {sign_note(key_, text)}};
 }
 
 OpenedCheckpoint Notary::last() const {

@@ -59,6 +59,8 @@ class Notary {
   OpenedCheckpoint last() const;
   /// Keeps cosignatures with the last checkpoint; those of another checkpoint are passed over.
   void add_cosignatures(Checkpoint const& checkpoint, std::vector<NoteSignature> const& lines);
+  /// Signs a text that cannot be taken for a checkpoint: a certificate.
+  SignedNote sign_statement(std::string_view text) const;
   Settings const& settings() const { return settings_; }
   VerifierKey const& key() const { return key_.verifier(); }
 

@@ -55,7 +55,7 @@ class OrderCheck {
     }
     // A replay applies corrections at its end; the order was decided with those known then.
     World then = world;
-    then.replace(fold_with_corrections(store_, event.dossier, {{}, event.recorded_at}));
+    then.replace(fold_amended(store_, event.dossier, {{}, event.recorded_at}));
     compare(event, then, Money{});
   }
 

@@ -5,6 +5,7 @@
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/house_rules.hpp"
 #include "engine/transverse/decide.hpp"
+#include "engine/transverse/unknown.hpp"
 
 namespace probant {
 namespace {
@@ -91,6 +92,7 @@ Decision decide(World const& world, Proposal const& proposal, Instant occurred_a
       decide_transverse(dossier, body, context, facts, verdict);
     } else {
       std::visit([&](auto const& state) { decide(state, body, context, verdict); }, dossier.state);
+      refuse_for_want_of_figures(dossier, body, verdict);
     }
   }
   name_rules(verdict.reasons(), about);

@@ -6,6 +6,7 @@
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/subjects.hpp"
 #include "engine/log/digest.hpp"
+#include "engine/transverse/kept.hpp"
 #include "events/codec/decoder.hpp"
 #include "events/codec/json_out.hpp"
 
@@ -19,8 +20,12 @@ DossierId const journal_dossier{DossierKind::journal, "main"};
 /// Ten years of 365.25 days: beyond the longest interval of the rules (retention), see log.clock.
 constexpr std::int64_t clock_reach_seconds = 315'576'000;
 
-bool is_correction(Proposal const& proposal) {
-  return std::holds_alternative<transverse::CorrectionRecorded>(proposal.event.body);
+/// Corrections and erasures change what earlier events say: their dossier is folded anew from the
+/// store, so they travel alone.
+bool amends(Proposal const& proposal) {
+  auto const& body = proposal.event.body;
+  return std::holds_alternative<transverse::CorrectionRecorded>(body) ||
+         std::holds_alternative<transverse::PayloadErased>(body);
 }
 
 /// A version conflict is mended by reading again, so its id stays free for the next attempt.
@@ -76,7 +81,14 @@ struct Engine::Pending {
   AppendBatch batch;
   Encoder encoder;
   Hasher hasher;
-  Sha256 body_hash;
+  std::string asked;  ///< canonical text of the proposal at hand
+  Sha256 body_hash;   ///< of that text: tells a repetition from a clash within the batch
+
+  /// The same for the store, under the blinding of the event that answers: once that event is
+  /// erased, nothing is left by which a guess at its content could be tried.
+  Sha256 commitment(Bytes32 const& blinding) {
+    return hasher.hmac_sha256(as_text(blinding), asked);
+  }
   std::unordered_map<std::string, std::pair<Sha256, Outcome>> answered;  ///< ids of this batch
 };
 
@@ -91,16 +103,15 @@ std::vector<Outcome> Engine::record(std::span<Proposal const> proposals) {
     auto answers = record_batch(part);
     std::ranges::move(answers, std::back_inserter(outcomes));
   };
-  // A correction folds its dossier anew from the store, so it travels alone.
   while (!proposals.empty()) {
-    auto const correction = std::ranges::find_if(proposals, is_correction);
-    auto const before = static_cast<std::size_t>(correction - proposals.begin());
+    auto const amendment = std::ranges::find_if(proposals, amends);
+    auto const before = static_cast<std::size_t>(amendment - proposals.begin());
     take(proposals.first(before));
     proposals = proposals.subspan(before);
     if (proposals.empty()) break;
     take(proposals.first(1));
     if (outcomes.back().kind == OutcomeKind::recorded) {
-      world_.replace(fold_with_corrections(store_, proposals.front().dossier, {}));
+      world_.replace(fold_amended(store_, proposals.front().dossier, {}));
     }
     proposals = proposals.subspan(1);
   }
@@ -151,6 +162,29 @@ std::optional<Position> Engine::record_journal(Event const& event, Actor const& 
   return std::nullopt;
 }
 
+std::optional<Position> Engine::erase_again(Position position, Line const& basis,
+                                            Actor const& actor) {
+  auto const fact = read_fact(store_, position);
+  if (!fact || fact->erased) return std::nullopt;
+  Pending pending;
+  pending.batch.condition.read_up_to = world_.next_position() - 1;
+  auto const at = clock_ == ClockMode::wall ? std::max(ports_.now(), world_.last_recorded_at())
+                                            : world_.last_recorded_at();
+  Proposal own;
+  own.dossier = fact->dossier;
+  own.actor = actor;
+  transverse::PayloadErased order{position, basis, transverse::kept_of(fact->event.body)};
+  append_event(own, Event{order, {}}, own.dossier, at, at, {}, pending);
+  auto const ordered_by = world_.next_position() - 1;
+  erase(own, order, at, at, pending);
+  if (store_.append(pending.batch) != AppendResult::appended) {
+    world_ = replay(store_);
+    return std::nullopt;
+  }
+  world_.replace(fold_amended(store_, own.dossier, {}));
+  return ordered_by;
+}
+
 void Engine::append_journal(Event event, Actor const& actor, Instant at, Pending& pending) {
   Proposal own;
   own.dossier = journal_dossier;
@@ -189,8 +223,9 @@ Instant Engine::recording_instant(Proposal const& proposal) const {
 }
 
 Outcome Engine::process(Proposal const& proposal, Pending& pending) {
-  pending.body_hash = pending.hasher.sha256(canonical_proposal(proposal));
-  if (auto before = answered_before(proposal, pending.body_hash, pending)) return *before;
+  pending.asked = canonical_proposal(proposal);
+  pending.body_hash = pending.hasher.sha256(pending.asked);
+  if (auto before = answered_before(proposal, pending)) return *before;
   if (runs_away(proposal)) {
     return refuse(proposal,
                   {house_reason(ReasonCode::invalid_field,
@@ -220,6 +255,8 @@ Outcome Engine::accept(Proposal const& proposal, Decision& decision, Instant occ
   auto outcome = answer(OutcomeKind::recorded, proposal);
   auto const& warnings = decision.verdict.warnings();
   if (!warnings.empty()) outcome.warnings = to_json(warnings);
+  std::optional<transverse::PayloadErased> erases;
+  if (auto const* e = std::get_if<transverse::PayloadErased>(&decision.event.body)) erases = *e;
   append_event(proposal, std::move(decision.event), proposal.dossier, occurred_at, recorded_at,
                outcome.warnings, pending);
   auto const& event = pending.batch.events.back();
@@ -227,9 +264,33 @@ Outcome Engine::accept(Proposal const& proposal, Decision& decision, Instant occ
   outcome.version = event.version;
   outcome.recorded_at = recorded_at;
   outcome.data = event.payload;
-  pending.batch.proposals.push_back({proposal.id, pending.body_hash, true, outcome.position});
+  pending.batch.proposals.push_back(
+      {proposal.id, pending.commitment(event.blinding), true, outcome.position});
   pending.answered.emplace(proposal.id, std::pair{pending.body_hash, outcome});
+  if (erases) erase(proposal, *erases, occurred_at, recorded_at, pending);
   return outcome;
+}
+
+/// The corrections of an event hold its content too. Each is erased by an event of its own, caused
+/// by the first, so that whoever checks the log finds an order for every missing payload.
+void Engine::erase(Proposal const& proposal, transverse::PayloadErased const& order,
+                   Instant occurred_at, Instant recorded_at, Pending& pending) {
+  pending.batch.erasures.push_back(order.position);
+  auto const cause = world_.next_position() - 1;
+  auto const& corrections = world_.find(proposal.dossier)->transverse.corrections;
+  auto const found = corrections.find(order.position);
+  if (found == corrections.end()) return;
+  auto const positions = found->second;
+  Proposal own;  // answers to nobody
+  own.dossier = proposal.dossier;
+  own.actor = proposal.actor;
+  for (auto const position : positions) {
+    transverse::PayloadErased also{position, order.legal_basis, std::nullopt};
+    append_event(own, Event{std::move(also), {}}, own.dossier, occurred_at, recorded_at, {},
+                 pending);
+    pending.batch.events.back().causation = cause;
+    pending.batch.erasures.push_back(position);
+  }
 }
 
 Outcome Engine::refuse(Proposal const& proposal, Reasons reasons, bool keep_id, Pending& pending) {
@@ -242,7 +303,8 @@ Outcome Engine::refuse(Proposal const& proposal, Reasons reasons, bool keep_id, 
   outcome.recorded_at = recorded_at;
   outcome.reasons = std::move(reasons);
   if (keep_id) {
-    pending.batch.proposals.push_back({proposal.id, pending.body_hash, false, outcome.position});
+    auto const commitment = pending.commitment(pending.batch.events.back().blinding);
+    pending.batch.proposals.push_back({proposal.id, commitment, false, outcome.position});
     pending.answered.emplace(proposal.id, std::pair{pending.body_hash, outcome});
   }
   return outcome;
@@ -267,30 +329,26 @@ void Engine::append_event(Proposal const& proposal, Event event, DossierId const
   stored.payload = pending.encoder.encode(event);
   stored.warnings = std::move(warnings);
   stored.blinding = ports_.blinding(position);
-  RecordedEvent const recorded{position,    dossier,         stored.version,
-                               occurred_at, recorded_at,     proposal.actor,
-                               proposal.id, stored.rulebook, std::move(event)};
+  RecordedEvent const recorded{position,         dossier,        stored.version, occurred_at,
+                               recorded_at,      proposal.actor, proposal.id,    stored.rulebook,
+                               std::move(event), false};
   world_.apply(recorded);
   stored.subjects = subjects_of(recorded, *world_.find(dossier));
   pending.batch.events.push_back(std::move(stored));
 }
 
-std::optional<Outcome> Engine::answered_before(Proposal const& proposal, Sha256 const& body_hash,
-                                               Pending& pending) {
+std::optional<Outcome> Engine::answered_before(Proposal const& proposal, Pending& pending) {
   std::optional<Outcome> first;
-  Sha256 first_hash;
+  bool same = false;
   if (auto const here = pending.answered.find(proposal.id); here != pending.answered.end()) {
-    first_hash = here->second.first;
+    same = here->second.first == pending.body_hash;
     first = here->second.second;
   } else if (auto const stored = store_.find_proposal(proposal.id)) {
-    first_hash = stored->body_hash;
-    if (first_hash == body_hash)
-      first = first_answer(*stored);
-    else
-      first.emplace();
+    same = repeats(*stored, pending);
+    first = same ? first_answer(*stored) : Outcome{};
   }
   if (!first) return std::nullopt;
-  if (first_hash == body_hash) {
+  if (same) {
     first->kind = OutcomeKind::duplicate;
     return first;
   }
@@ -303,6 +361,17 @@ std::optional<Outcome> Engine::answered_before(Proposal const& proposal, Sha256 
                 false, pending);
 }
 
+/// Stores of earlier programs hold the digest alone. What was erased can no longer be compared, and
+/// its id is answered as a repetition.
+bool Engine::repeats(ProposalRecord const& record, Pending& pending) const {
+  bool same = record.body_hash == pending.body_hash;
+  store_.scan_leaves(record.position, record.position + 1, [&](StoredLeaf const& leaf) {
+    same = same || leaf.erased || record.body_hash == pending.commitment(leaf.blinding);
+    return false;
+  });
+  return same;
+}
+
 Outcome Engine::first_answer(ProposalRecord const& record) const {
   Outcome outcome;
   outcome.id = record.id;
@@ -313,6 +382,7 @@ Outcome Engine::first_answer(ProposalRecord const& record) const {
     if (record.recorded) {
       outcome.dossier = stored.dossier.text();
       outcome.type = catalogue[stored.type].name;
+      outcome.erased = stored.erased;
       outcome.data = stored.payload;
       outcome.warnings = stored.warnings;
     } else {

@@ -41,6 +41,11 @@ class Engine {
   /// position; nothing when the store failed.
   std::optional<Position> record_journal(Event const& event, Actor const& actor);
 
+  /// Erases, as decided by nobody here, what had been erased lawfully in the part of the log that
+  /// a restoration lost: the order's position; nothing when there is nothing left to erase at
+  /// `position`, or when the store failed (see its `append`).
+  std::optional<Position> erase_again(Position position, Line const& basis, Actor const& actor);
+
   World const& world() const { return world_; }
   EventStore const& store() const { return store_; }
 
@@ -51,8 +56,10 @@ class Engine {
   Outcome refuse(Proposal const& proposal, Reasons reasons, bool keep_id, Pending& pending);
   Outcome accept(Proposal const& proposal, Decision& decision, Instant occurred_at,
                  Instant recorded_at, Pending& pending);
-  std::optional<Outcome> answered_before(Proposal const& proposal, Sha256 const& body_hash,
-                                         Pending& pending);
+  void erase(Proposal const& proposal, transverse::PayloadErased const& order, Instant occurred_at,
+             Instant recorded_at, Pending& pending);
+  std::optional<Outcome> answered_before(Proposal const& proposal, Pending& pending);
+  bool repeats(ProposalRecord const& record, Pending& pending) const;
   Outcome first_answer(ProposalRecord const& record) const;
   void append_event(Proposal const& proposal, Event event, DossierId const& dossier,
                     Instant occurred_at, Instant recorded_at, std::string warnings,

@@ -2,29 +2,23 @@
 
 #include <utility>
 
+#include "engine/transverse/kept.hpp"
 #include "events/codec/patch.hpp"
 
 namespace probant {
-namespace {
-
-EventBody empty_body(EventType type) {
-  EventBody body;
-  [&]<std::size_t... I>(std::index_sequence<I...>) {
-    ((I == type ? void(body.emplace<I>()) : void()), ...);
-  }
-  (std::make_index_sequence<event_type_count>{});
-  return body;
-}
-
-}  // namespace
-
 RecordedEvent const& EventReader::read(StoredEvent const& stored) { return decode(stored); }
 
-RecordedEvent const& EventReader::read_corrected(StoredEvent const& stored,
-                                                 Corrections const& corrections) {
-  auto const found = corrections.find(stored.position);
+RecordedEvent const& EventReader::read_amended(StoredEvent const& stored,
+                                               Amendments const& amendments) {
   auto& event = decode(stored);
-  if (found == corrections.end() || stored.erased) return event;
+  if (stored.erased) {
+    auto const order = amendments.erasures.find(stored.position);
+    if (order == amendments.erasures.end()) return event;
+    event.event.body = transverse::emptied_body(stored.type, order->second.kept);
+    return event;
+  }
+  auto const found = amendments.corrections.find(stored.position);
+  if (found == amendments.corrections.end()) return event;
   // Corrections were checked when they were recorded; one that no longer fits changes nothing.
   auto corrected = apply_corrections(event.event, found->second);
   if (auto* better = std::get_if<Event>(&corrected)) event.event = std::move(*better);
@@ -39,8 +33,9 @@ RecordedEvent& EventReader::decode(StoredEvent const& stored) {
   event.occurred_at = stored.occurred_at;
   event.recorded_at = stored.recorded_at;
   event.actor = stored.actor;
+  event.erased = stored.erased;
   if (stored.erased) {
-    event.event = Event{empty_body(stored.type), {}};
+    event.event = Event{transverse::emptied_body(stored.type, {}), {}};
     return event;
   }
   try {

@@ -9,16 +9,29 @@
 
 namespace probant {
 
-/// What was corrected, by position of the corrected event, in the order the corrections were made.
-using Corrections = std::map<Position, Some<transverse::FieldCorrection>>;
+/// By whom, when and why a content was erased, and what of it stays.
+struct ErasureOrder {
+  Position position = 0;  ///< of the event that orders it
+  Instant recorded_at;
+  std::string legal_basis;
+  transverse::KeptFacts kept;
+};
+
+/// What later events of a dossier say of earlier ones, by position of the earlier one; corrections
+/// in the order they were made.
+struct Amendments {
+  std::map<Position, Some<transverse::FieldCorrection>> corrections;
+  std::map<Position, ErasureOrder> erasures;
+};
 
 /// For one thread. The event returned holds until the next call; only what folding needs is filled
-/// in: not the proposal's id nor the rulebook. An erased payload folds as an event without data.
+/// in: not the proposal's id nor the rulebook. An erased payload folds as an event of its type with
+/// what was kept of it, nothing else.
 class EventReader {
  public:
   /// Throws StoreError naming the position when the stored bytes cannot be read.
   RecordedEvent const& read(StoredEvent const& stored);
-  RecordedEvent const& read_corrected(StoredEvent const& stored, Corrections const& corrections);
+  RecordedEvent const& read_amended(StoredEvent const& stored, Amendments const& amendments);
 
  private:
   RecordedEvent& decode(StoredEvent const& stored);

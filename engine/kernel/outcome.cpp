@@ -75,7 +75,11 @@ std::string to_json(Outcome const& outcome) {
   if (outcome.reasons.empty()) {
     raw_member(out, "version", std::to_string(outcome.version));
     member(out, "recorded_at", outcome.recorded_at.text());
-    raw_member(out, "data", outcome.data.empty() ? "{}" : outcome.data);
+    if (outcome.erased) {
+      raw_member(out, "erased", "true");
+    } else {
+      raw_member(out, "data", outcome.data.empty() ? "{}" : outcome.data);
+    }
     if (!outcome.warnings.empty()) raw_member(out, "warnings", outcome.warnings);
   } else {
     raw_member(out, "reasons", to_json(outcome.reasons));

@@ -33,6 +33,7 @@ struct Outcome {
   std::string data;      ///< canonical JSON of the event's data
   std::string warnings;  ///< canonical JSON array, or empty
   Reasons reasons;
+  bool erased = false;  ///< the content was lawfully erased since: there is no `data`
 
   /// The answer is "no": refused or invalid, now or the first time.
   bool is_no() const { return !reasons.empty(); }

@@ -10,51 +10,71 @@ bool is_correction(EventType type) {
   return type == correction;
 }
 
-Corrections corrections_of(EventStore const& store, DossierId const& id, Bounds const& bounds) {
-  Corrections corrections;
-  EventReader reader;
-  store.scan_dossier(id, [&](StoredEvent const& stored) {
-    if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
-    if (is_correction(stored.type) && !stored.erased) {
-      auto const& event = reader.read(stored);
-      auto const& correction = std::get<transverse::CorrectionRecorded>(event.event.body);
-      auto& fields = corrections[correction.position];
-      fields.insert(fields.end(), correction.corrections.begin(), correction.corrections.end());
-    }
-    return true;
-  });
-  return corrections;
+bool is_erasure(EventType type) {
+  static auto const erasure = *event_type(transverse::PayloadErased::about.name);
+  return type == erasure;
 }
 
 }  // namespace
+
+Amendments amendments_of(EventStore const& store, DossierId const& id, Bounds const& bounds) {
+  Amendments amendments;
+  EventReader reader;
+  store.scan_dossier(id, [&](StoredEvent const& stored) {
+    if (stored.erased) return true;
+    bool const known = !bounds.known_at || stored.recorded_at <= *bounds.known_at;
+    if (known && is_correction(stored.type)) {
+      auto const& event = reader.read(stored);
+      auto const& correction = std::get<transverse::CorrectionRecorded>(event.event.body);
+      auto& fields = amendments.corrections[correction.position];
+      fields.insert(fields.end(), correction.corrections.begin(), correction.corrections.end());
+    } else if (is_erasure(stored.type)) {
+      auto const& event = reader.read(stored);
+      auto const& erasure = std::get<transverse::PayloadErased>(event.event.body);
+      amendments.erasures[erasure.position] = {stored.position, stored.recorded_at,
+                                               erasure.legal_basis.value,
+                                               erasure.kept.value_or(transverse::KeptFacts{})};
+    }
+    return true;
+  });
+  return amendments;
+}
 
 World replay(EventStore const& store, Bounds const& bounds, std::shared_ptr<Rulebook const> imposed,
              Observer const& observe) {
   World world{std::move(imposed)};
   EventReader reader;
-  std::set<DossierId> corrected;
+  std::set<DossierId> amended;
+  std::map<DossierId, Amendments> erased;
+  auto const erasures_in = [&](DossierId const& id) -> Amendments const& {
+    auto const [place, fresh] = erased.try_emplace(id);
+    if (fresh) place->second = amendments_of(store, id, bounds);
+    return place->second;
+  };
   store.scan(0, store.head().next, [&](StoredEvent const& stored) {
     if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
-    bool const correction = is_correction(stored.type);
-    if (correction) corrected.insert(stored.dossier);
+    if (is_correction(stored.type)) amended.insert(stored.dossier);
     if (!bounds.admits(stored.occurred_at, stored.recorded_at)) return true;
-    auto const& event = reader.read(stored);
+    auto const& event = stored.erased ? reader.read_amended(stored, erasures_in(stored.dossier))
+                                      : reader.read(stored);
     if (observe) observe(event, stored, world);
     world.apply(event);
     return true;
   });
-  for (auto const& id : corrected) world.replace(fold_with_corrections(store, id, bounds));
+  for (auto const& id : amended) {
+    if (world.find(id)) world.replace(fold_amended(store, id, bounds));
+  }
   return world;
 }
 
-Dossier fold_with_corrections(EventStore const& store, DossierId const& id, Bounds const& bounds) {
-  auto const corrections = corrections_of(store, id, bounds);
+Dossier fold_amended(EventStore const& store, DossierId const& id, Bounds const& bounds) {
+  auto const amendments = amendments_of(store, id, bounds);
   auto dossier = new_dossier(id);
   EventReader reader;
   store.scan_dossier(id, [&](StoredEvent const& stored) {
     if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
     if (bounds.admits(stored.occurred_at, stored.recorded_at)) {
-      fold(dossier, reader.read_corrected(stored, corrections));
+      fold(dossier, reader.read_amended(stored, amendments));
     }
     return true;
   });
@@ -69,10 +89,10 @@ std::optional<StoredFact> read_fact(EventStore const& store, Position position) 
     dossier = stored.dossier;
     return false;
   });
-  auto const corrections = corrections_of(store, dossier, {});
+  auto const amendments = amendments_of(store, dossier, {});
   EventReader reader;
   store.scan(position, position + 1, [&](StoredEvent const& stored) {
-    fact = StoredFact{dossier, reader.read_corrected(stored, corrections).event, stored.erased};
+    fact = StoredFact{dossier, reader.read_amended(stored, amendments).event, stored.erased};
     return false;
   });
   return fact;

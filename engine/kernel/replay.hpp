@@ -29,9 +29,12 @@ using Observer = std::function<void(RecordedEvent const&, StoredEvent const&, Wo
 World replay(EventStore const& store, Bounds const& bounds = {},
              std::shared_ptr<Rulebook const> imposed = nullptr, Observer const& observe = {});
 
-/// One dossier folded anew with every correction known within the bounds; corrections count from
-/// the moment they are known, whatever `valid_at` says.
-Dossier fold_with_corrections(EventStore const& store, DossierId const& id, Bounds const& bounds);
+/// The corrections known within the bounds, which count from the moment they are known, whatever
+/// `valid_at` says; and every erasure, which no bound can undo.
+Amendments amendments_of(EventStore const& store, DossierId const& id, Bounds const& bounds);
+
+/// One dossier folded anew with its amendments.
+Dossier fold_amended(EventStore const& store, DossierId const& id, Bounds const& bounds);
 
 /// A stored event for a correction to look at, earlier corrections applied.
 std::optional<StoredFact> read_fact(EventStore const& store, Position position);

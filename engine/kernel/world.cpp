@@ -48,6 +48,7 @@ void fold(Dossier& dossier, RecordedEvent const& event) {
   dossier.version = event.version;
   dossier.last_position = event.position;
   dossier.last_recorded_at = event.recorded_at;
+  if (event.erased) dossier.transverse.emptied.insert(event.event.type());
   if (event.event.about().in_any_dossier && dossier.id.kind != DossierKind::refusals) {
     evolve(dossier.transverse, event);
   } else {
@@ -118,7 +119,7 @@ void World::index(Dossier const& dossier, RecordedEvent const* event) {
 
 void World::index_register(Dossier const& dossier, RecordedEvent const* event) {
   auto const owner = dossier.id.entity();
-  if (!owner) return;
+  if (!owner || (event && event->erased)) return;
   auto const& state = std::get<RegisterState>(dossier.state);
   auto const is_entity =
       !event || std::holds_alternative<reference::EntityRecorded>(event->event.body);
@@ -176,7 +177,8 @@ std::vector<RegisterState const*> World::owners(Pmsi pmsi) const {
   std::vector<RegisterState const*> found;
   if (auto const* owners = lookup(pmsi_owners_, pmsi)) {
     for (auto const owner : *owners) {
-      if (auto const* record = entity(owner)) found.push_back(record);
+      auto const* record = entity(owner);
+      if (record && record->names(pmsi)) found.push_back(record);
     }
   }
   return found;
@@ -229,7 +231,11 @@ std::vector<Dossier const*> World::projects_of(Pmsi pmsi) const {
 }
 
 std::vector<Dossier const*> World::recoveries_against(DossierId const& dossier) const {
-  return resolve(lookup(recoveries_, dossier));
+  auto found = resolve(lookup(recoveries_, dossier));
+  std::erase_if(found, [&](Dossier const* one) {
+    return std::get<RecoveryState>(one->state).against != dossier;
+  });
+  return found;
 }
 
 }  // namespace probant

@@ -41,7 +41,8 @@ struct NewEvent {
 };
 
 /// How a proposal was answered, kept for ever under its id. `position` is that of the event
-/// recorded, or of the `dossier.proposal_refused` event. `body_hash` tells a repeat from a clash.
+/// recorded, or of the `dossier.proposal_refused` event. `body_hash` tells a repeat from a clash:
+/// HMAC-SHA-256 of what was proposed, under the blinding of that event.
 struct ProposalRecord {
   std::string id{};
   Sha256 body_hash{};

@@ -40,6 +40,7 @@ void ProgrammeState::add(ProgrammeState const& other) {
 
 void evolve(ProgrammeState& state, RecordedEvent const& event) {
   using namespace programme;
+  if (event.erased) return;
   auto const now = Happening::of(event);
   fold_own<DossierKind::programme>(
       event.event.body,

@@ -75,7 +75,9 @@ void evolve(RecoveryState& state, RecordedEvent const& event) {
                               state.ordered_by = event.actor.id;
                               state.due.assign(1, {e.due_on, e.amount_cents});
                             },
-                            [&](InstalmentsGranted const& e) { schedule(state, e); },
+                            [&](InstalmentsGranted const& e) {
+                              if (!event.erased) schedule(state, e);
+                            },
                             [&](RepaymentReceived const& e) {
                               state.received.push_back({e.amount_cents, now});
                             },

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/kernel/fold.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/register/state.hpp"
@@ -12,8 +14,17 @@ std::optional<std::int64_t> number(std::optional<Count> const& count) {
 
 }  // namespace
 
+bool RegisterState::names(Pmsi pmsi) const {
+  auto const of_site = [&](reference::SiteRecord const& site) { return site.pmsi == pmsi; };
+  auto const of_payment = [&](UsagePayment const& payment) { return payment.pmsi == pmsi; };
+  return activity.contains(pmsi) || std::ranges::any_of(usage_payments, of_payment) ||
+         (entity && std::ranges::any_of(entity->sites, of_site));
+}
+
+/// What was erased is as if it had never been recorded: what was known before holds again.
 void evolve(RegisterState& state, RecordedEvent const& event) {
   using namespace reference;
+  if (event.erased) return;
   fold_own<DossierKind::register_>(
       event.event.body,
       Overload{

@@ -52,6 +52,8 @@ struct RegisterState {
   std::optional<PublishedCeiling> ceiling;
   std::set<std::pair<std::string, Sha256>> imports;  ///< source and digest of each file
 
+  /// Whether a site, an activity or a payment bears this number.
+  bool names(Pmsi pmsi) const;
   bool operator==(RegisterState const&) const = default;
 };
 

@@ -3,6 +3,7 @@
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/house_rules.hpp"
+#include "engine/transverse/kept.hpp"
 #include "events/codec/patch.hpp"
 
 namespace probant {
@@ -77,31 +78,96 @@ void check_hold(Dossier const& dossier, EventBody const& body, Verdict& verdict)
   refuse_not_now(verdict, body, "le gel juridique", label_of(dossier.transverse.hold));
 }
 
-void check_erasure(Dossier const& dossier, Context const& context, Verdict& verdict) {
-  if (dossier.transverse.hold == HoldPhase::held) {
-    verdict.refuse(ReasonCode::legal_hold,
-                   "Le dossier est sous gel juridique : rien n'y est effacé avant sa levée.",
-                   house_rule("dossier.legal_hold"));
+void check_not_held(Dossier const& dossier, Verdict& verdict) {
+  if (dossier.transverse.hold != HoldPhase::held) return;
+  verdict.refuse(ReasonCode::legal_hold,
+                 "Le dossier est sous gel juridique : rien n'y est effacé avant sa levée.",
+                 house_rule("dossier.legal_hold"));
+}
+
+/// Why this event is never erased, in French; empty when it may be.
+std::string never_erased(StoredFact const& fact) {
+  if (fact.dossier.kind == DossierKind::journal) return "c'est la mémoire du journal lui-même";
+  if (std::holds_alternative<programme::RulebookAdopted>(fact.event.body)) {
+    return "un jeu de règles explique les décisions prises sous lui";
   }
+  return fact.event.about().in_any_dossier ? "c'est un acte de gestion" : "";
+}
+
+/// The event at `position` when it may be erased; else nothing, and the reason is given.
+std::optional<StoredFact> erasable(Position position, Dossier const& dossier,
+                                   FactReader const& facts, Verdict& verdict) {
+  auto fact = facts(position);
+  auto const at = "L'événement à la position " + std::to_string(position);
+  if (!fact || fact->dossier != dossier.id) {
+    verdict.refuse(ReasonCode::invalid_field, at + " n'est pas de " + dossier.id.text() + ".");
+    return std::nullopt;
+  }
+  if (fact->erased || dossier.transverse.erasures.contains(position)) {
+    verdict.refuse(ReasonCode::not_allowed_now, at + " est déjà effacé.");
+    return std::nullopt;
+  }
+  if (auto const why = never_erased(*fact); !why.empty()) {
+    verdict.refuse(ReasonCode::not_allowed_now, at + " ne s'efface pas : " + why + ".");
+    return std::nullopt;
+  }
+  return fact;
+}
+
+void check(ErasureRequested const& e, Dossier const& dossier, FactReader const& facts,
+           Verdict& verdict) {
+  check_not_held(dossier, verdict);
+  if (!erasable(e.position, dossier, facts, verdict)) return;
+  auto const asked = dossier.transverse.erasures_asked.find(e.position);
+  if (asked == dossier.transverse.erasures_asked.end()) return;
   verdict.refuse(ReasonCode::not_allowed_now,
-                 "Un contenu ne s'efface pas par une proposition : l'effacement demande deux "
-                 "personnes et la commande « probant erase ».",
-                 context.rules().parameter("retention.years"));
+                 "L'effacement de la position " + std::to_string(e.position) +
+                     " est déjà demandé par " + asked->second.by +
+                     " : une autre personne le confirme avec « probant erase " +
+                     std::to_string(e.position) + " --confirm ».");
+}
+
+/// Four eyes: another person than the one who asked, for the reason that was given.
+void check(PayloadErased& e, Dossier const& dossier, Context const& context,
+           FactReader const& facts, Verdict& verdict) {
+  check_not_held(dossier, verdict);
+  auto const fact = erasable(e.position, dossier, facts, verdict);
+  if (!fact) return;
+  auto const asked = dossier.transverse.erasures_asked.find(e.position);
+  if (asked == dossier.transverse.erasures_asked.end()) {
+    verdict.refuse(ReasonCode::not_allowed_now,
+                   "L'effacement de la position " + std::to_string(e.position) +
+                       " n'a pas été demandé : une personne le demande avec « probant erase " +
+                       std::to_string(e.position) + " --basis … », une autre le confirme.");
+    return;
+  }
+  if (asked->second.by == context.actor().id) {
+    verdict.refuse(ReasonCode::segregation_of_duties,
+                   "Un effacement demande deux personnes : " + asked->second.by +
+                       " l'a demandé et ne peut le confirmer.");
+  }
+  if (asked->second.legal_basis != e.legal_basis.value) {
+    verdict.refuse(ReasonCode::invalid_field,
+                   "legal_basis : l'effacement a été demandé au titre de « " +
+                       asked->second.legal_basis + " », la confirmation porte sur lui.");
+  }
+  e.kept = kept_of(fact->event.body);
 }
 
 }  // namespace
 
-void decide_transverse(Dossier const& dossier, EventBody const& body, Context const& context,
+void decide_transverse(Dossier const& dossier, EventBody& body, Context const& context,
                        FactReader const& facts, Verdict& verdict) {
   std::visit(Overload{
                  [&](ExtensionGranted const& e) { check(e, context, verdict); },
                  [&](CorrectionRecorded const& e) { check(e, dossier, facts, verdict); },
                  [&](LegalHoldSet const&) { check_hold(dossier, body, verdict); },
                  [&](LegalHoldLifted const&) { check_hold(dossier, body, verdict); },
-                 [&](PayloadErased const&) { check_erasure(dossier, context, verdict); },
-                 [&](auto const&) {},
+                 [&](ErasureRequested const& e) { check(e, dossier, facts, verdict); },
+                 [&](PayloadErased& e) { check(e, dossier, context, facts, verdict); },
+                 [](auto const&) {},
              },
-             body);
+             static_cast<EventTypes&>(body));
 }
 
 std::vector<EventType> possible_transverse_events(Dossier const& dossier, Rulebook const& rules) {
@@ -110,6 +176,10 @@ std::vector<EventType> possible_transverse_events(Dossier const& dossier, Rulebo
     types.push_back(EventBody{ExtensionGranted{}}.index());
   }
   types.push_back(EventBody{CorrectionRecorded{}}.index());
+  if (dossier.transverse.hold == HoldPhase::held) return types;
+  types.push_back(EventBody{ErasureRequested{}}.index());
+  if (!dossier.transverse.erasures_asked.empty())
+    types.push_back(EventBody{PayloadErased{}}.index());
   return types;
 }
 

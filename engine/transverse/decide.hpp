@@ -1,11 +1,12 @@
-// Judges the events that any dossier accepts: extension, correction, legal hold, erasure.
+// Judges the events that any dossier accepts: extension, correction, legal hold, erasure by two
+// people (of which it fills in what is kept).
 #pragma once
 
 #include "engine/kernel/decide.hpp"
 
 namespace probant {
 
-void decide_transverse(Dossier const& dossier, EventBody const& body, Context const& context,
+void decide_transverse(Dossier const& dossier, EventBody& body, Context const& context,
                        FactReader const& facts, Verdict& verdict);
 
 /// dossier.* events possible now.

@@ -1,3 +1,4 @@
+#include "engine/kernel/overload.hpp"
 #include "engine/transverse/state.hpp"
 
 namespace probant {
@@ -5,11 +6,25 @@ namespace probant {
 void evolve(TransverseState& state, RecordedEvent const& event) {
   using namespace transverse;
   if (auto next = next_phase(state.hold, event.event.type())) state.hold = *next;
-  if (auto const* e = std::get_if<ExtensionGranted>(&event.event.body)) {
-    state.extensions[e->key.value].push_back({Happening::of(event), e->new_date});
-  } else if (auto const* c = std::get_if<CorrectionRecorded>(&event.event.body)) {
-    state.corrected.push_back(c->position);
-  }
+  if (event.erased) return;
+  auto const now = Happening::of(event);
+  std::visit(Overload{
+                 [&](ExtensionGranted const& e) {
+                   state.extensions[e.key.value].push_back({now, e.new_date});
+                 },
+                 [&](CorrectionRecorded const& e) {
+                   state.corrections[e.position].push_back(event.position);
+                 },
+                 [&](ErasureRequested const& e) {
+                   state.erasures_asked[e.position] = {now, event.actor.id, e.legal_basis.value};
+                 },
+                 [&](PayloadErased const& e) {
+                   state.erasures_asked.erase(e.position);
+                   state.erasures.emplace(e.position, now);
+                 },
+                 [](auto const&) {},
+             },
+             event.event.body);
 }
 
 }  // namespace probant

@@ -1,7 +1,9 @@
-// What can happen to any dossier, whatever its procedure: extensions, legal hold, corrections.
+// What can happen to any dossier, whatever its procedure: extensions, legal hold, corrections,
+// erasures.
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,10 +28,21 @@ struct Extension {
   bool operator==(Extension const&) const = default;
 };
 
+/// Someone asked for an erasure; another person may confirm it.
+struct ErasureRequest {
+  Happening asked;
+  std::string by;  ///< actor id: the same may not confirm
+  std::string legal_basis;
+  bool operator==(ErasureRequest const&) const = default;
+};
+
 struct TransverseState {
   HoldPhase hold = HoldPhase::free;
   std::map<std::string, std::vector<Extension>, std::less<>> extensions;  ///< by calendar key
-  std::vector<Position> corrected;  ///< positions of events that were corrected
+  std::map<Position, std::vector<Position>> corrections;  ///< of an event, by its position
+  std::map<Position, ErasureRequest> erasures_asked;      ///< and not confirmed, by position
+  std::map<Position, Happening> erasures;                 ///< confirmed, by erased position
+  std::set<EventType> emptied;                            ///< types of the events without content
 
   bool operator==(TransverseState const&) const = default;
 };

@@ -113,9 +113,30 @@ struct ErasureRequested {
   bool operator==(ErasureRequested const&) const = default;
 };
 
+/// What of an erased event stays, because phases and dates rest on it and nobody is identified by
+/// it: to which campaign, instalment or party it belongs, which establishments it concerns, until
+/// when something is due. No amount and nothing that was written freely.
+struct KeptFacts {
+  std::optional<Year> year;
+  std::optional<Line> choice;  ///< the one word that decides on a track: ans, 1, annulled
+  std::optional<Date> date;
+  std::optional<DossierId> against;
+  Any<Entity> entities;
+  Any<Pmsi> numbers;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("year", year), field("choice", choice), field("date", date),
+            field("against", against), field("entities", entities), field("numbers", numbers));
+  }
+  bool operator==(KeptFacts const&) const = default;
+};
+
+/// Schema 1 had no `kept`.
 struct PayloadErased {
   static constexpr About about{
       .name = "dossier.payload_erased",
+      .schema = 2,
       .in_any_dossier = true,
       .proposers = keepers,
       .label = "Contenu effacé légalement",
@@ -123,10 +144,11 @@ struct PayloadErased {
 
   Count position;
   Line legal_basis;
+  std::optional<KeptFacts> kept;
 
   template <class Archive>
   void serialize(Archive& archive) {
-    archive(field("position", position), field("legal_basis", legal_basis));
+    archive(field("position", position), field("legal_basis", legal_basis), computed("kept", kept));
   }
   bool operator==(PayloadErased const&) const = default;
 };

@@ -120,7 +120,7 @@ void measure_reading(std::filesystem::path const& directory, std::int64_t events
   double const cold = seconds([&] {
     for (int i = 0; i < looks; ++i) {
       auto const which = static_cast<std::int64_t>(chance() % beneficiaries);
-      fold_with_corrections(*store, bench::funding_dossier(which), {});
+      fold_amended(*store, bench::funding_dossier(which), {});
     }
   });
   report("P4", number(looks / cold) + " dossiers/s, folded from the store", "", "goal >= 15k/s");

@@ -1,0 +1,111 @@
+// probant backup: a copy of the store that can be restored, taken while others write to it. Beside
+// the log it holds what proves it, and a signed certificate; never the signing key.
+#include <chrono>
+
+#include "adapters/cli/certificates.hpp"
+#include "adapters/cli/exit.hpp"
+#include "adapters/cli/session.hpp"
+#include "adapters/cli/terminal.hpp"
+#include "adapters/notary/erasures.hpp"
+#include "adapters/notary/files.hpp"
+#include "adapters/sqlite/backup.hpp"
+#include "adapters/sqlite/directory.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Before the log, so that no checkpoint copied speaks of events that were not.
+void copy_evidence(fs::path const& store, fs::path const& backup) {
+  notary::Places const from{store};
+  notary::Places const to{backup};
+  fs::create_directory(to.directory);
+  auto const copy = [](fs::path const& source, fs::path const& target) {
+    auto const bytes = notary::read_file(source, max_erasures_bytes);
+    if (bytes) notary::write_file(target, *bytes);
+  };
+  copy(from.settings(), to.settings());
+  copy(from.public_keys(), to.public_keys());
+  copy(from.erasures(), to.erasures());
+  copy(from.checkpoint(), to.checkpoint());
+  if (!fs::exists(from.timestamps())) return;
+  fs::create_directory(to.timestamps());
+  for (auto const& entry : fs::directory_iterator{from.timestamps()}) {
+    copy(entry.path(), to.timestamps() / entry.path().filename());
+  }
+}
+
+void copy_log(fs::path const& store, fs::path const& backup) {
+  Progress progress{"copie"};
+  sqlite::copy_database(store, sqlite::log_file(backup),
+                        [&](std::size_t done, std::size_t total) { progress.at(done, total); });
+  sqlite::sync_names(backup);
+}
+
+/// Checks the copy as if it came from elsewhere: a backup that cannot be restored is none.
+BackupCertificate certify_copy(fs::path const& backup) {
+  auto const copy = SqliteEventStore::open(backup, SqliteEventStore::Mode::read_only);
+  auto const check = check_log(*copy);
+  if (!check.good()) {
+    throw StoreError{"La copie n'est pas intègre (" + check.why +
+                     ") : vérifiez le journal avec « probant verify »."};
+  }
+  auto const evidence = notary::read_evidence(backup);
+  auto const own = notary::read_file(notary::Places{backup}.checkpoint(), max_note_bytes);
+  if (own) {
+    auto const opened = notary::open_with_any(*own, evidence.keys, evidence.settings.witnesses);
+    auto const why = opened.good() ? notary::conflict_with(*copy, opened.checkpoint) : opened.why;
+    if (!why.empty()) throw StoreError{backup.string() + " : " + why};
+  }
+  return certificate_of(*copy, check, backup, evidence.settings.origin, wall_clock());
+}
+
+std::string in_json(BackupCertificate const& made, std::string const& directory,
+                    std::int64_t milliseconds) {
+  return JsonObject{}
+             .text("backup", directory)
+             .text("origin", made.origin)
+             .number("events", made.events)
+             .number("dossiers", made.dossiers)
+             .number("erased", made.erased)
+             .number("proposals", made.proposals)
+             .text("root", made.root.text())
+             .text("database_sha256", made.database.text())
+             .text("made_at", made.made_at)
+             .number("milliseconds", milliseconds)
+             .json() +
+         "\n";
+}
+
+}  // namespace
+
+int run_backup(Common const& common, BackupOptions const& options) {
+  auto const began = std::chrono::steady_clock::now();
+  fs::path const backup = options.directory;
+  ensure_vacant(options.directory);
+  auto const source = open_to_read(common);
+  notary::Notary const notary{common.store, *source};
+  sqlite::make_empty(backup);
+  copy_evidence(common.store, backup);
+  copy_log(common.store, backup);
+  auto const made = certify_copy(backup);
+  notary::write_file(certificate_file(backup), notary.sign_statement(made.text()).bytes());
+  auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(
+                        std::chrono::steady_clock::now() - began)
+                        .count();
+  if (common.format == Format::json) {
+    print(in_json(made, options.directory, took));
+  } else {
+    print("Sauvegarde faite et vérifiée dans " + options.directory + " en " + std::to_string(took) +
+          " ms : " + std::to_string(made.events) + " événements, " + std::to_string(made.dossiers) +
+          " dossiers, racine " + made.root.text() +
+          ".\nLa clé de signature n'y est pas : gardez-la à part (evidence/signing-key).\n"
+          "Restaurer : probant restore " +
+          options.directory + " --store NOUVEAU --key CLÉ\n");
+  }
+  return exit_done;
+}
+
+}  // namespace probant::cli

@@ -1,0 +1,35 @@
+// Backup certificates: reading one that can be believed, and comparing a store with it.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "adapters/notary/notary.hpp"
+#include "adapters/sqlite/event_store.hpp"
+#include "engine/log/check.hpp"
+#include "projections/certificate.hpp"
+
+namespace probant::cli {
+
+/// Where a backup keeps it.
+std::filesystem::path certificate_file(std::filesystem::path const& backup);
+
+/// Of the whole file, read piece by piece. Throws StoreError.
+Sha256 sha256_of_file(std::filesystem::path const& file);
+
+/// Signed by one of the log's keys, whose name is its origin. Throws StoreError when it is not.
+BackupCertificate read_certificate(std::filesystem::path const& file,
+                                   std::vector<VerifierKey> const& keys);
+
+/// What the store, checked and replayed, has to say for itself.
+BackupCertificate certificate_of(SqliteEventStore const& store, LogCheck const& check,
+                                 std::filesystem::path const& directory, std::string origin,
+                                 Instant made_at);
+
+/// One French sentence for each thing in which the store is not what was certified. Projections of
+/// another version of the program are not compared.
+std::vector<std::string> differences(BackupCertificate const& certified,
+                                     BackupCertificate const& found);
+
+}  // namespace probant::cli

@@ -1,0 +1,121 @@
+// probant erase: one person asks for the erasure of a payload, another confirms it; then the
+// payload and its blinding are gone, and evidence/erasures remembers that they must stay so.
+#include <algorithm>
+
+#include "adapters/cli/exit.hpp"
+#include "adapters/cli/session.hpp"
+#include "adapters/cli/terminal.hpp"
+#include "adapters/notary/erasures.hpp"
+#include "events/codec/proposal_in.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant::cli {
+namespace {
+
+DossierId dossier_at(EventStore const& store, Position position) {
+  std::optional<DossierId> found;
+  store.scan(position, position + 1, [&](StoredEvent const& event) {
+    found = event.dossier;
+    return false;
+  });
+  if (found) return *found;
+  throw UsageError("La position " + std::to_string(position) + " n'existe pas : le journal a " +
+                   std::to_string(store.head().next) + " événements, numérotés à partir de 0.");
+}
+
+/// The ground given when the erasure was asked for; the person who confirms need not repeat it.
+std::string basis_of(EraseOptions const& options, World const& world, DossierId const& dossier) {
+  if (!options.basis.empty()) return options.basis;
+  if (!options.confirm) {
+    throw UsageError(
+        "--basis : donnez le fondement légal de l'effacement, par exemple « RGPD art. "
+        "17, demande du 8 mars 2028 ».");
+  }
+  auto const* known = world.find(dossier);
+  if (!known) return "sans demande";
+  auto const& asked = known->transverse.erasures_asked;
+  auto const found = asked.find(options.position);
+  return found == asked.end() ? "sans demande" : found->second.legal_basis;
+}
+
+Proposal proposal_of(EraseOptions const& options, DossierId const& dossier,
+                     std::string const& basis) {
+  auto const line =
+      JsonObject{}
+          .text("id", "erase-" + Sha256{random_bytes()}.text())
+          .text("type", options.confirm ? transverse::PayloadErased::about.name
+                                        : transverse::ErasureRequested::about.name)
+          .text("dossier", dossier.text())
+          .raw("actor", JsonObject{}
+                            .text("id", options.by)
+                            .text("role", options.role)
+                            .text("organisation", options.organisation)
+                            .json())
+          .raw("data",
+               JsonObject{}.number("position", options.position).text("legal_basis", basis).json())
+          .json();
+  auto read = read_proposal(line);
+  if (auto* proposal = std::get_if<Proposal>(&read)) return std::move(*proposal);
+  throw UsageError(to_text(std::get<Invalid>(read).reasons));
+}
+
+/// What is gone: the content itself and, when there were any, that of its corrections.
+std::vector<Position> erased_by(EventStore const& store, Outcome const& outcome) {
+  std::vector<Position> positions;
+  for (auto const& erased : erasures_of(store)) {
+    if (erased.ordered_by >= outcome.position) positions.push_back(erased.position);
+  }
+  return positions;
+}
+
+std::string in_words(Outcome const& outcome, EraseOptions const& options,
+                     std::vector<Position> const& erased) {
+  if (outcome.is_no()) {
+    std::string text = coloured(Colour::red, "Refusé") + " :\n";
+    for (auto const& reason : outcome.reasons) {
+      text += "  - " + std::string{name_of(reason.code)} + " : " + reason.message + "\n";
+    }
+    return text;
+  }
+  auto const which = "position " + std::to_string(options.position) + " de " + outcome.dossier;
+  if (!options.confirm) {
+    return "Effacement demandé : " + which + ". Une autre personne le confirme par :\n  probant " +
+           "erase " + std::to_string(options.position) + " --confirm --by IDENTIFIANT\n";
+  }
+  auto text = "Contenu effacé : " + which + ", par l'acte à la position " +
+              std::to_string(outcome.position) + ".\n";
+  if (erased.size() > 1) {
+    text += "Avec lui, celui de ses " + std::to_string(erased.size() - 1) + " correction(s).\n";
+  }
+  return text + "L'événement et ses preuves restent vérifiables (probant verify).\n";
+}
+
+std::string in_json(Outcome const& outcome, std::vector<Position> const& erased) {
+  auto text = to_json(outcome);
+  text.pop_back();
+  return text + ",\"erased\":" +
+         json_array(erased, [](Position position) { return std::to_string(position); }) + "}\n";
+}
+
+}  // namespace
+
+int run_erase(Common const& common, EraseOptions const& options) {
+  WritingSession session{common};
+  auto& store = session.store();
+  auto const dossier = dossier_at(store, options.position);
+  Engine engine{store, ports(store.simulation())};
+  auto const proposal = proposal_of(options, dossier, basis_of(options, engine.world(), dossier));
+  auto const outcome = engine.record({&proposal, 1}).front();
+  std::vector<Position> erased;
+  if (options.confirm && !outcome.is_no()) {
+    notary::keep_erasures(common.store, session.notary().settings(), store);
+    erased = erased_by(store, outcome);
+  }
+  print(common.format == Format::json ? in_json(outcome, erased)
+                                      : in_words(outcome, options, erased));
+  if (!outcome.is_no()) return exit_done;
+  bool const read_only = outcome.reasons.front().code == ReasonCode::store_read_only;
+  return read_only ? exit_environment : exit_no;
+}
+
+}  // namespace probant::cli

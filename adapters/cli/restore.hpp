@@ -1,0 +1,54 @@
+// The parts of a restoration: what is restored, what is known from outside, and how the restored
+// log takes over from the one it was.
+#pragma once
+
+#include "adapters/cli/certificates.hpp"
+#include "adapters/cli/commands.hpp"
+#include "adapters/notary/erasures.hpp"
+
+namespace probant::cli {
+
+struct Backup {
+  std::filesystem::path directory;
+  notary::Evidence evidence;
+  BackupCertificate certificate;
+};
+
+/// `size` and `root`: of the newest state known, at least those of the backup.
+struct Known {
+  std::optional<OpenedCheckpoint> checkpoint;  ///< the newest
+  std::vector<Checkpoint> all;
+  std::vector<ErasedPayload> erasures;
+  Position size = 0;
+  Sha256 root;
+};
+
+struct Restoration {
+  Position size = 0;  ///< of the backup
+  Sha256 root;
+  Position lost = 0;    ///< events known and not in the backup
+  std::string missing;  ///< French, empty when nothing is
+  std::int64_t erasures_reapplied = 0;
+  std::string origin, previous_origin;
+  std::string key, previous_key;  ///< C2SP verifier keys
+  std::string backup_made_at;
+  std::string restored_at;
+  std::int64_t milliseconds = 0;
+
+  /// Canonical JSON.
+  std::string json() const;
+};
+
+/// Gives the restored log its evidence, erases again what had been, and records in its journal what
+/// happened. Fills in `made`. Throws StoreError.
+void take_over(std::filesystem::path const& place, Backup const& backup, Known const& known,
+               RestoreOptions const& options, Restoration& made);
+
+/// Writes evidence/restore-certificate, signed by the restored log's key: a note whose text is
+/// `probant restore certificate v1` and a line of canonical JSON.
+void write_certificate(std::filesystem::path const& place, Restoration const& made);
+
+/// "a" → "a-r1" → "a-r2": the name of a log that goes on from a part of its past.
+std::string next_origin(std::string const& origin);
+
+}  // namespace probant::cli

@@ -1,0 +1,197 @@
+#include "adapters/cli/restore.hpp"
+#include "adapters/cli/session.hpp"
+#include "adapters/notary/files.hpp"
+#include "engine/log/merkle.hpp"
+#include "events/codec/json_text.hpp"
+
+namespace probant::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+Actor const restorer{"probant-restore", Role::operator_, ""};
+
+std::string bytes_of(fs::path const& file) {
+  if (auto bytes = notary::read_file(file, max_erasures_bytes)) return *std::move(bytes);
+  throw StoreError{file.string() + " : ce fichier de la sauvegarde manque."};
+}
+
+/// The kept key must be the one that signed last: another would be a second voice of the same log.
+std::string kept_key(std::string const& file, VerifierKey const& expected) {
+  auto const text = bytes_of(file);
+  auto const line = text.substr(0, text.find('\n'));
+  auto const key = SigningKey::parse(line);
+  if (key && key->verifier() == expected) return line + "\n";
+  throw StoreError{file + (key ? " : cette clé n'est pas la dernière du journal sauvegardé, " +
+                                     expected.text() + "."
+                               : " : ce n'est pas " + std::string{SigningKey::expected} + ".")};
+}
+
+std::string with_origin(std::string settings, std::string const& from, std::string const& to) {
+  auto const quoted = "\"" + from + "\"";
+  auto const at = settings.find(quoted);
+  if (at != std::string::npos) settings.replace(at, quoted.size(), "\"" + to + "\"");
+  return settings;
+}
+
+void copy_folder(fs::path const& from, fs::path const& to) {
+  if (!fs::exists(from)) return;
+  fs::create_directories(to);
+  for (auto const& entry : fs::directory_iterator{from}) {
+    notary::write_file(to / entry.path().filename(), bytes_of(entry.path()));
+  }
+}
+
+/// The same log, whose history goes on.
+void continue_evidence(fs::path const& place, Backup const& backup, Known const& known,
+                       std::string const& key_file) {
+  notary::Places const from{backup.directory};
+  notary::Places const to{place};
+  auto const& old_key = backup.evidence.keys.front();
+  auto const public_keys = bytes_of(from.public_keys());
+  if (key_file.empty()) {
+    notary::create_evidence(place, old_key.name(), random_bytes());
+    notary::write_file(to.public_keys(), bytes_of(to.public_keys()) + public_keys);
+  } else {
+    auto const key = kept_key(key_file, old_key);
+    fs::create_directory(to.directory);
+    notary::write_file(to.signing_key(), key, notary::Readers::owner_only);
+    notary::write_file(to.public_keys(), public_keys);
+  }
+  notary::write_file(to.settings(), bytes_of(from.settings()));
+  if (known.checkpoint) notary::write_file(to.checkpoint(), known.checkpoint->note.bytes());
+  copy_folder(from.timestamps(), to.timestamps());
+}
+
+/// Another log, which begins with a part of the old one's history. What is known of the old one is
+/// kept, here and where copies go, under names that are not mistaken for the new one's.
+void fork_evidence(fs::path const& place, Backup const& backup, Known const& known) {
+  notary::Places const from{backup.directory};
+  notary::Places const to{place};
+  auto const& origin = backup.evidence.settings.origin;
+  auto const forked = next_origin(origin);
+  notary::create_evidence(place, forked, random_bytes());
+  notary::write_file(to.settings(), with_origin(bytes_of(from.settings()), origin, forked));
+  auto const lost = to.directory / "lost";
+  fs::create_directory(lost);
+  notary::write_file(lost / "log.vkey", bytes_of(from.public_keys()));
+  notary::write_file(lost / "erasures", erasures_text(known.erasures));
+  if (known.checkpoint) {
+    notary::write_file(lost / "checkpoint", known.checkpoint->note.bytes());
+  }
+  copy_folder(from.timestamps(), lost / "timestamps");
+  auto const suffix = ".lost-" + std::to_string(known.size);
+  for (auto const& copy : backup.evidence.settings.copies) {
+    for (std::string const name : {"checkpoint", "erasures"}) {
+      if (fs::exists(copy / name)) fs::rename(copy / name, copy / (name + suffix));
+    }
+  }
+}
+
+/// Lines of another history, or of what the backup has erased itself, are passed over.
+std::int64_t reapply(Engine& engine, SqliteEventStore const& store,
+                     std::vector<ErasedPayload> const& erasures, Position size) {
+  std::int64_t count = 0;
+  Hasher hasher;
+  for (auto const& one : erasures) {
+    if (one.ordered_by < size || one.position >= size) continue;
+    bool same = false;
+    store.scan_leaves(one.position, one.position + 1, [&](StoredLeaf const& leaf) {
+      same = !leaf.erased && leaf_hash(hasher, leaf.envelope) == one.leaf;
+      return false;
+    });
+    if (!same) continue;
+    Line const basis{"Effacement ordonné à la position " + std::to_string(one.ordered_by) +
+                     " du journal perdu, appliqué de nouveau à la restauration"};
+    if (engine.erase_again(one.position, basis, restorer)) ++count;
+  }
+  return count;
+}
+
+void record(Engine& engine, Event event) {
+  if (engine.record_journal(event, restorer)) return;
+  throw StoreError{"La restauration n'a pas pu être inscrite au journal : vérifiez le disque."};
+}
+
+void write_journal(Engine& engine, Known const& known, Restoration const& made) {
+  journal::Restored restored;
+  restored.size = made.size;
+  restored.root = made.root;
+  restored.known_size = known.size;
+  restored.known_root = known.root;
+  restored.erasures_reapplied = made.erasures_reapplied;
+  restored.backup_made_at = made.backup_made_at;
+  record(engine, Event{std::move(restored), {}});
+  if (made.key == made.previous_key) return;
+  journal::KeyRotated rotated;
+  rotated.key = made.key;
+  rotated.previous_key = made.previous_key;
+  rotated.grounds = made.lost > 0
+                        ? "Restauration avec perte : le journal continue sous un autre nom."
+                        : "Restauration sans la clé précédente, qui n'a pas signé celle-ci.";
+  record(engine, Event{std::move(rotated), {}});
+}
+
+}  // namespace
+
+std::string next_origin(std::string const& origin) {
+  auto const at = origin.rfind("-r");
+  auto const digits = at == std::string::npos ? "" : origin.substr(at + 2);
+  auto const number = parse_tree_number(digits);
+  if (!number || digits.size() > 9) return origin + "-r1";
+  return origin.substr(0, at) + "-r" + std::to_string(*number + 1);
+}
+
+void take_over(fs::path const& place, Backup const& backup, Known const& known,
+               RestoreOptions const& options, Restoration& made) {
+  if (made.lost > 0) {
+    fork_evidence(place, backup, known);
+  } else {
+    continue_evidence(place, backup, known, options.key);
+  }
+  notary::Places const places{place};
+  notary::write_file(places.directory / "backup-certificate",
+                     bytes_of(certificate_file(backup.directory)));
+  WritingSession session{place.string(),
+                         SqliteEventStore::open(place, SqliteEventStore::Mode::read_write)};
+  Engine engine{session.store(), ports(session.store().simulation())};
+  made.previous_origin = backup.evidence.settings.origin;
+  made.previous_key = backup.evidence.keys.front().text();
+  made.origin = session.notary().settings().origin;
+  made.key = session.notary().key().text();
+  made.backup_made_at = backup.certificate.made_at;
+  made.erasures_reapplied = reapply(engine, session.store(), known.erasures, made.size);
+  write_journal(engine, known, made);
+  notary::keep_erasures(place, session.notary().settings(), session.store());
+  session.notary().sign();
+}
+
+std::string Restoration::json() const {
+  std::string out;
+  JsonWriter json{out};
+  json.begin_object()
+      .member("backup_made_at", backup_made_at)
+      .member("erasures_reapplied", erasures_reapplied)
+      .member("events", size)
+      .member("key", key)
+      .member("lost", lost);
+  if (lost > 0) json.member("lost_from", size).member("lost_to", size + lost - 1);
+  json.member("milliseconds", milliseconds)
+      .member("origin", origin)
+      .member("previous_key", previous_key)
+      .member("previous_origin", previous_origin)
+      .member("restored_at", restored_at)
+      .member("root", root.text())
+      .end_object();
+  return out;
+}
+
+void write_certificate(fs::path const& place, Restoration const& made) {
+  auto const store = SqliteEventStore::open(place, SqliteEventStore::Mode::read_only);
+  notary::Notary const notary{place, *store};
+  auto const text = "probant restore certificate v1\n" + made.json() + "\n";
+  notary::write_file(notary::Places{place}.directory / "restore-certificate",
+                     notary.sign_statement(text).bytes());
+}
+
+}  // namespace probant::cli

@@ -1,0 +1,79 @@
+#include "engine/log/erasures.hpp"
+
+#include <algorithm>
+
+#include "engine/log/checkpoint.hpp"
+#include "engine/log/merkle.hpp"
+#include "events/codec/decoder.hpp"
+
+namespace probant {
+namespace {
+
+std::string_view word(std::string_view& rest, char end) {
+  auto const at = rest.find(end);
+  auto const found = rest.substr(0, at);
+  rest.remove_prefix(at == std::string_view::npos ? rest.size() : at + 1);
+  return found;
+}
+
+std::optional<ErasedPayload> parse_line(std::string_view line) {
+  auto const position = parse_tree_number(word(line, ' '));
+  auto const leaf = Sha256::parse(word(line, ' '));
+  auto const ordered_by = parse_tree_number(line);
+  if (!position || !leaf || !ordered_by) return std::nullopt;
+  return ErasedPayload{static_cast<Position>(*position), *leaf, static_cast<Position>(*ordered_by)};
+}
+
+}  // namespace
+
+std::vector<ErasedPayload> erasures_of(EventStore const& store) {
+  static auto const type = *event_type(transverse::PayloadErased::about.name);
+  std::vector<ErasedPayload> erasures;
+  auto const next = store.head().next;
+  store.scan(0, next, [&](StoredEvent const& event) {
+    if (event.type != type || event.erased) return true;
+    auto const order = decode_stored(event.type, event.schema, event.payload);
+    auto const erased = std::get<transverse::PayloadErased>(order.body).position;
+    erasures.push_back({erased, {}, event.position});
+    return true;
+  });
+  Hasher hasher;
+  for (auto& erased : erasures) {
+    store.scan_leaves(erased.position, erased.position + 1, [&](StoredLeaf const& leaf) {
+      erased.leaf = leaf_hash(hasher, leaf.envelope);
+      return false;
+    });
+  }
+  return merged(std::move(erasures), {});
+}
+
+std::optional<std::vector<ErasedPayload>> parse_erasures(std::string_view text) {
+  if (!text.empty() && text.back() != '\n') return std::nullopt;
+  std::vector<ErasedPayload> erasures;
+  while (!text.empty()) {
+    auto const one = parse_line(word(text, '\n'));
+    if (!one) return std::nullopt;
+    erasures.push_back(*one);
+  }
+  return erasures;
+}
+
+std::string erasures_text(std::vector<ErasedPayload> const& erasures) {
+  std::string text;
+  for (auto const& one : erasures) {
+    text += std::to_string(one.position) + " " + one.leaf.text() + " " +
+            std::to_string(one.ordered_by) + "\n";
+  }
+  return text;
+}
+
+std::vector<ErasedPayload> merged(std::vector<ErasedPayload> a,
+                                  std::vector<ErasedPayload> const& b) {
+  a.insert(a.end(), b.begin(), b.end());
+  std::ranges::sort(a);
+  auto const repeated = std::ranges::unique(a);
+  a.erase(repeated.begin(), repeated.end());
+  return a;
+}
+
+}  // namespace probant

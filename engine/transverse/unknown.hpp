@@ -1,0 +1,28 @@
+// Which money figures an erasure makes unknown, and which acts can no longer be decided for want of
+// them. A figure that rested on erased content is absent, never zero: its table is in unknown.cpp.
+#pragma once
+
+#include <bitset>
+
+#include "engine/kernel/figures.hpp"
+
+namespace probant {
+
+using FigureSet = std::bitset<figure_count>;
+
+/// What the erasures in one dossier, looked at alone, make unknown.
+FigureSet unknown_figures(TransverseState const& state);
+
+/// Takes away what is unknown by erasures in this dossier and in the recoveries against it.
+void forget_unknown(Figures& figures, Dossier const& dossier, View const& view);
+
+/// Refuses an act whose amount rests on a figure that is unknown.
+void refuse_for_want_of_figures(Dossier const& dossier, EventBody const& body, Verdict& verdict);
+
+/// Whether the content of an event of this type was erased in the dossier.
+template <class E>
+bool emptied(TransverseState const& state) {
+  return state.emptied.contains(*event_type(E::about.name));
+}
+
+}  // namespace probant

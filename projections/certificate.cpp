@@ -1,0 +1,114 @@
+#include "projections/certificate.hpp"
+
+#include "engine/log/digest.hpp"
+#include "events/codec/json_parser.hpp"
+#include "projections/deadlines.hpp"
+#include "projections/directory.hpp"
+#include "projections/exposure.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant {
+namespace {
+
+constexpr std::string_view title = "probant backup certificate v1\n";
+
+template <class List>
+Sha256 hash_of(List const& list) {
+  return sha256(json_array(list, [](auto const& item) { return to_json(item); }));
+}
+
+/// Fields of a JSON object; one that is missing or of another kind spoils the whole.
+class Fields {
+ public:
+  explicit Fields(simdjson::dom::element element) {
+    good_ = element.get(object_) == simdjson::SUCCESS;
+  }
+
+  bool good() const { return good_; }
+  std::string text(std::string_view name) {
+    std::string_view found;
+    good_ = good_ && object_[name].get(found) == simdjson::SUCCESS;
+    return good_ ? std::string{found} : std::string{};
+  }
+  std::int64_t number(std::string_view name) {
+    std::int64_t found = 0;
+    good_ = good_ && object_[name].get(found) == simdjson::SUCCESS;
+    return found;
+  }
+  Sha256 hash(std::string_view name) {
+    auto const found = Sha256::parse(text(name));
+    good_ = good_ && found.has_value();
+    return found.value_or(Sha256{});
+  }
+  Fields object(std::string_view name) {
+    simdjson::dom::element found;
+    good_ = good_ && object_[name].get(found) == simdjson::SUCCESS;
+    return Fields{found};
+  }
+
+ private:
+  simdjson::dom::object object_;
+  bool good_ = false;
+};
+
+}  // namespace
+
+ProjectionCertificate certify(World const& world, std::string_view code_version) {
+  auto const at = world.last_recorded_at();
+  ProjectionCertificate certificate;
+  certificate.position = world.next_position() - 1;
+  certificate.code_version = code_version;
+  certificate.deadlines = hash_of(deadlines(world, at));
+  certificate.directory = hash_of(search(world, {}));
+  certificate.exposure = hash_of(exposure(world, at));
+  return certificate;
+}
+
+std::string BackupCertificate::text() const {
+  std::string out{title};
+  JsonWriter json{out};
+  json.begin_object()
+      .member("database_sha256", database.text())
+      .member("dossiers", dossiers)
+      .member("erased", erased)
+      .member("events", events)
+      .member("made_at", made_at)
+      .member("origin", origin);
+  json.key("projections").begin_object();
+  json.member("code_version", projections.code_version)
+      .member("deadlines", projections.deadlines.text())
+      .member("directory", projections.directory.text())
+      .member("exposure", projections.exposure.text())
+      .member("position", projections.position);
+  json.end_object();
+  json.member("proposals", proposals).member("root", root.text()).end_object();
+  return out + "\n";
+}
+
+std::optional<BackupCertificate> BackupCertificate::parse(std::string_view text) {
+  if (!text.starts_with(title)) return std::nullopt;
+  codec::JsonParser parser;
+  if (!parser.parse(text.substr(title.size()))) return std::nullopt;
+  Fields fields{parser.root()};
+  BackupCertificate read;
+  read.database = fields.hash("database_sha256");
+  read.dossiers = fields.number("dossiers");
+  read.erased = fields.number("erased");
+  read.events = fields.number("events");
+  read.made_at = fields.text("made_at");
+  read.origin = fields.text("origin");
+  read.proposals = fields.number("proposals");
+  read.root = fields.hash("root");
+  if (!fields.good()) return std::nullopt;
+  auto projections = fields.object("projections");
+  if (!fields.good()) return std::nullopt;
+  read.projections.code_version = projections.text("code_version");
+  read.projections.deadlines = projections.hash("deadlines");
+  read.projections.directory = projections.hash("directory");
+  read.projections.exposure = projections.hash("exposure");
+  read.projections.position = projections.number("position");
+  if (!projections.good() || read.text() != text) return std::nullopt;
+  return read;
+}
+
+}  // namespace probant

@@ -1,0 +1,221 @@
+"""What must go and what must not: probant erase by two people, backup while others write, restore
+with and without loss.
+
+usage: keeping_test.py PROBANT
+"""
+
+import json
+import pathlib
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+import unittest
+
+PROBANT = ""
+SECRET = "ETABLISSEMENT-QUE-PERSONNE-NE-DOIT-PLUS-LIRE"
+
+
+def run(*arguments, status=0, text=None):
+    done = subprocess.run([PROBANT, *map(str, arguments)], input=text, capture_output=True,
+                          text=True, timeout=120)
+    if done.returncode != status:
+        raise AssertionError(f"{arguments}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done
+
+
+def answer(*arguments, status=0, text=None):
+    return json.loads(run(*arguments, "--format", "json", status=status, text=text).stdout)
+
+
+def entity(number, name="CENTRE HOSPITALIER"):
+    return json.dumps({
+        "id": f"e{number}", "type": "register.entity_recorded", "dossier": "register:010780054",
+        "actor": {"id": "op-1", "role": "operator", "organisation": ""},
+        "data": {"entity": "010780054", "name": f"{name} {number}", "legal_status": "public",
+                 "region": "84", "sites": [], "source": "essai"}}) + "\n"
+
+
+def holds(folder, secret):
+    return [str(path) for path in pathlib.Path(folder).rglob("*")
+            if path.is_file() and secret.encode() in path.read_bytes()]
+
+
+class Store(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory()
+        self.at = pathlib.Path(self.folder.name)
+        self.store = self.at / "store"
+        run("init", "--store", self.store, "--origin", "probant.example.org/journal")
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def record(self, number, *name, store=None):
+        run("record", "-", "--store", store or self.store, text=entity(number, *name))
+
+    def erase(self, position, store=None, by=("u-7", "u-12")):
+        store = store or self.store
+        run("erase", position, "--basis", "RGPD art. 17", "--by", by[0], "--store", store)
+        return answer("erase", position, "--confirm", "--by", by[1], "--store", store)
+
+    def backup(self, name):
+        return answer("backup", self.at / name, "--store", self.store)
+
+
+class Erasure(Store):
+    def test_nothing_is_left_of_what_two_people_erase(self):
+        self.record(1, SECRET)
+        self.assertTrue(holds(self.store, SECRET))
+        answered = self.erase(1)
+        self.assertEqual((answered["outcome"], answered["erased"]), ("recorded", [1]))
+        self.assertEqual(holds(self.store, SECRET), [])
+        verified = answer("verify", "--store", self.store)
+        self.assertEqual((verified["verified"], verified["erased"]), (True, 1))
+        kept = (self.store / "evidence/erasures").read_text().split()
+        self.assertEqual((kept[0], kept[2]), ("1", str(answered["position"])))
+        history = answer("history", "register:010780054", "--store", self.store)
+        self.assertIsNone(history[0]["data"])
+        self.assertEqual(history[0]["erasure"]["legal_basis"], "RGPD art. 17")
+        words = run("history", "register:010780054", "--store", self.store).stdout
+        self.assertIn("contenu effacé légalement le", words)
+        again = json.loads(run("record", "-", "--store", self.store, "--format", "json",
+                               text=entity(1, SECRET)).stdout)
+        self.assertEqual((again["outcome"], again["erased"]), ("duplicate", True))
+        self.assertNotIn("data", again)
+        self.assertEqual(holds(self.store, SECRET), [])
+
+    def test_one_person_cannot_do_it_alone(self):
+        self.record(1)
+        ask = ("erase", 1, "--basis", "RGPD art. 17", "--by", "u-7", "--store", self.store)
+        run(*ask)
+        refused = answer("erase", 1, "--confirm", "--by", "u-7", "--store", self.store, status=1)
+        self.assertEqual([r["code"] for r in refused["reasons"]], ["segregation_of_duties"])
+        self.assertEqual(answer("verify", "--store", self.store)["erased"], 0)
+
+    def test_wrong_usage_says_so(self):
+        run("erase", 99, "--basis", "x", "--by", "u-7", "--store", self.store, status=2)
+        run("erase", 0, "--by", "u-7", "--store", self.store, status=2)
+        run("erase", 0, "--basis", "x", "--by", "", "--store", self.store, status=2)
+
+    def test_what_is_deleted_by_hand_is_tampering(self):
+        self.record(1)
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            database.execute("update event set payload = null where position = 1")
+            database.execute("update leaf set blinding = null where position = 1")
+        database.close()
+        answered = answer("verify", "--store", self.store, status=1)
+        self.assertEqual((answered["verified"], answered["first_bad_position"]), (False, 1))
+
+
+class Backup(Store):
+    def test_a_backup_is_checked_by_its_certificate_and_holds_no_key(self):
+        self.record(1)
+        made = self.backup("b")
+        self.assertEqual((made["events"], made["proposals"]), (2, 2))
+        names = {path.name for path in (self.at / "b").rglob("*")}
+        self.assertLessEqual({"log.sqlite", "certificate", "checkpoint", "log.vkey"}, names)
+        self.assertNotIn("signing-key", names)
+        self.assertEqual(holds(self.at / "b", "PRIVATE+KEY"), [])
+        self.assertTrue(answer("verify", "--store", self.at / "b")["verified"])
+        run("backup", self.at / "b", "--store", self.store, status=2)
+
+    def test_it_can_be_taken_while_another_process_records(self):
+        lines = "".join(entity(n) for n in range(3000))
+        writer = threading.Thread(
+            target=lambda: run("record", "-", "--store", self.store, text=lines))
+        writer.start()
+        sizes = [self.backup(f"b{n}")["events"] for n in range(3)]
+        writer.join()
+        self.assertEqual(sizes, sorted(sizes))
+        for n in range(3):
+            self.assertTrue(answer("verify", "--store", self.at / f"b{n}")["verified"])
+
+    def test_a_changed_backup_is_not_restored(self):
+        self.record(1, SECRET)
+        self.backup("b")
+        key = self.store / "evidence/signing-key"
+        for file in ("log.sqlite", "certificate"):
+            bad = self.at / f"bad-{file}"
+            shutil.copytree(self.at / "b", bad)
+            content = bytearray((bad / file).read_bytes())
+            content[len(content) // 2] ^= 1
+            (bad / file).write_bytes(content)
+            run("restore", bad, "--store", self.at / "new", "--key", key, status=3)
+            self.assertFalse((self.at / "new/log.sqlite").exists())
+
+
+class Restore(Store):
+    def test_with_its_key_the_same_log_goes_on(self):
+        self.record(1)
+        self.backup("b")
+        new = self.at / "new"
+        made = answer("restore", self.at / "b", "--store", new, "--key",
+                      self.store / "evidence/signing-key")
+        self.assertEqual((made["events"], made["lost"]), (2, 0))
+        self.assertEqual(made["key"], made["previous_key"])
+        self.record(2, store=new)
+        run("verify", "--store", new, "--checkpoint", self.store / "evidence/checkpoint")
+        self.assertIn("probant restore certificate v1",
+                      (new / "evidence/restore-certificate").read_text())
+        run("restore", self.at / "b", "--store", new, status=2)
+
+    def test_without_its_key_another_one_takes_over_and_the_log_says_so(self):
+        self.backup("b")
+        new = self.at / "new"
+        made = answer("restore", self.at / "b", "--store", new)
+        self.assertNotEqual(made["key"], made["previous_key"])
+        self.assertEqual(made["origin"], made["previous_origin"])
+        types = [e["type"] for e in answer("history", "journal:main", "--store", new)]
+        self.assertEqual(types, ["journal.restored", "journal.key_rotated"])
+        self.assertTrue(answer("verify", "--store", new)["verified"])
+        run("restore", self.at / "b", "--store", self.at / "wrong", "--key",
+            new / "evidence/signing-key", status=3)
+
+    def test_an_older_backup_is_refused_until_the_loss_is_accepted(self):
+        self.record(1, SECRET)
+        self.backup("b")
+        self.record(2)
+        self.erase(1)
+        known = ("--checkpoint", self.store / "evidence/checkpoint",
+                 "--erasures", self.store / "evidence/erasures")
+        new = self.at / "new"
+        refused = run("restore", self.at / "b", "--store", new, *known, status=1)
+        self.assertIn("Il manque 3 événements, positions 2 à 4", refused.stderr)
+        self.assertFalse((new / "log.sqlite").exists())
+        made = answer("restore", self.at / "b", "--store", new, *known, "--accept-loss")
+        self.assertEqual((made["lost"], made["lost_from"], made["lost_to"]), (3, 2, 4))
+        self.assertEqual(made["origin"], "probant.example.org/journal-r1")
+        self.assertEqual(made["erasures_reapplied"], 1)
+        self.assertEqual(holds(new, SECRET), [])
+        verified = answer("verify", "--store", new)
+        self.assertEqual((verified["verified"], verified["erased"]), (True, 1))
+        restored = answer("history", "journal:main", "--store", new)[0]["data"]
+        self.assertEqual((restored["size"], restored["known_size"]), (2, 5))
+        self.assertTrue((new / "evidence/lost/checkpoint").exists())
+        self.record(3, store=new)
+        # The log that goes on has a past of its own: no key signs both.
+        run("verify", "--store", new, "--checkpoint", self.store / "evidence/checkpoint", status=1)
+
+    def test_a_copy_elsewhere_tells_of_what_is_missing(self):
+        elsewhere = self.at / "elsewhere"
+        elsewhere.mkdir()
+        with open(self.store / "evidence/evidence.toml", "a", encoding="utf-8") as settings:
+            settings.write(f'copies = ["{elsewhere}"]\n')
+        self.record(1, SECRET)
+        self.backup("b")
+        self.erase(1)
+        new = self.at / "new"
+        run("restore", self.at / "b", "--store", new, status=1)
+        made = answer("restore", self.at / "b", "--store", new, "--accept-loss")
+        self.assertEqual(made["erasures_reapplied"], 1)
+        self.assertEqual(holds(new, SECRET), [])
+        self.record(2, store=new)
+        self.assertTrue(answer("verify", "--store", new)["verified"])
+
+
+if __name__ == "__main__":
+    PROBANT = sys.argv.pop(1)
+    unittest.main()

@@ -1,0 +1,249 @@
+// Erasure by two people: what goes, what stays, and that nothing else changes by it.
+#include "engine/log/check.hpp"
+#include "engine/log/erasures.hpp"
+#include "engine/transverse/unknown.hpp"
+#include "projections/deadlines.hpp"
+#include "projections/dossier_view.hpp"
+#include "projections/exposure.hpp"
+#include "projections/history.hpp"
+#include "projections/json_object.hpp"
+#include "tests/support/example_store.hpp"
+
+namespace probant::test {
+namespace {
+
+using Codes = std::vector<std::string>;
+constexpr auto registered = "register:010780054";
+constexpr auto mie_dossier = "mie:010780054";
+
+std::string act(std::string const& id, std::string const& type, std::string const& by,
+                std::string const& data, std::string const& dossier = registered) {
+  return R"({"id":")" + id + R"(","type":"dossier.)" + type + R"(","dossier":")" + dossier +
+         R"(","actor":{"id":")" + by + R"(","role":"ans","organisation":""},"data":)" + data + "}";
+}
+
+std::string erasure(Position position, std::string const& basis) {
+  return R"({"position":)" + std::to_string(position) + R"(,"legal_basis":")" + basis + R"("})";
+}
+
+std::string ask(std::string const& id, Position position, std::string const& by,
+                std::string const& dossier = registered, std::string const& basis = "art. 17") {
+  return act(id, "erasure_requested", by, erasure(position, basis), dossier);
+}
+std::string confirm(std::string const& id, Position position, std::string const& by,
+                    std::string const& dossier = registered, std::string const& basis = "art. 17") {
+  return act(id, "payload_erased", by, erasure(position, basis), dossier);
+}
+
+std::string payload_at(EventStore const& store, Position position) {
+  std::string payload;
+  store.scan(position, position + 1, [&](StoredEvent const& event) {
+    payload = event.erased ? "erased" : std::string{event.payload};
+    return false;
+  });
+  return payload;
+}
+
+/// Everything the world answers, as text: equal worlds answer equally.
+std::string answers(World const& world) {
+  auto const at = *Instant::parse("2026-12-01T00:00:00Z");
+  auto text = json_array(deadlines(world, at), [](auto const& d) { return to_json(d); }) +
+              json_array(exposure(world, at), [](auto const& row) { return to_json(row); });
+  for (auto const* dossier : world.dossiers()) text += to_json(view_of(world, dossier->id, at));
+  return text;
+}
+
+struct Example : Desk {
+  Example() : Desk{"2027-01-10T08:00:00Z"} {
+    play_example(store);
+    engine.~Engine();
+    new (&engine) Engine{store, desk_ports(clock)};
+  }
+  Position position_of(std::string_view type, int nth = 1) const {
+    Position found = -1;
+    store.scan(0, store.head().next, [&](StoredEvent const& event) {
+      if (catalogue[event.type].name == type && --nth == 0) found = event.position;
+      return found < 0;
+    });
+    REQUIRE(found >= 0);
+    return found;
+  }
+  void erase(Position position, std::string const& dossier) {
+    auto const id = std::to_string(position);
+    given(ask("ask-" + id, position, "u-7", dossier));
+    given(confirm("do-" + id, position, "u-12", dossier));
+  }
+};
+
+TEST_CASE("erasure: one person asks, another confirms, the payload is gone", "[erasure]") {
+  Desk desk;
+  desk.given_candidacy();
+  desk.given(ask("e1", 0, "u-7"));
+  CHECK(payload_at(desk.store, 0) != "erased");
+  CHECK(codes(desk.say(confirm("e2", 0, "u-7"))) == Codes{"segregation_of_duties"});
+  auto const done = desk.say(confirm("e3", 0, "u-12"));
+  CHECK(done.kind == OutcomeKind::recorded);
+  CHECK(payload_at(desk.store, 0) == "erased");
+
+  auto const check = check_log(desk.store);
+  CHECK(check.why == "");
+  CHECK(check.erased == 1);
+  auto const listed = erasures_of(desk.store);
+  REQUIRE(listed.size() == 1);
+  CHECK(listed.front().ordered_by == done.position);
+  CHECK(parse_erasures(erasures_text(listed)) == listed);
+  CHECK(answers(desk.engine.world()) == answers(replay(desk.store)));
+}
+
+TEST_CASE("erasure: refused without request, twice, for another reason, under hold", "[erasure]") {
+  Desk desk;
+  desk.given_candidacy();
+  CHECK(codes(desk.say(confirm("a", 0, "u-12"))) == Codes{"not_allowed_now"});
+  desk.given(ask("b", 0, "u-7"));
+  CHECK(codes(desk.say(ask("c", 0, "u-8"))) == Codes{"not_allowed_now"});
+  CHECK(codes(desk.say(confirm("d", 0, "u-12", registered, "autre"))) == Codes{"invalid_field"});
+  desk.given(act("h1", "legal_hold_set", "u-1", R"({"grounds":"contentieux"})"));
+  CHECK(codes(desk.say(confirm("e", 0, "u-12"))) == Codes{"legal_hold"});
+  CHECK(codes(desk.say(ask("f", 0, "u-9"))) == Codes{"legal_hold", "not_allowed_now"});
+  desk.given(act("h2", "legal_hold_lifted", "u-1", R"({"grounds":"fin"})"));
+  desk.given(confirm("g", 0, "u-12"));
+  CHECK(codes(desk.say(ask("h", 0, "u-7"))) == Codes{"not_allowed_now"});
+  CHECK(codes(desk.say(confirm("i", 0, "u-12"))) == Codes{"not_allowed_now"});
+}
+
+TEST_CASE("erasure: what is never erased, and what is not of the dossier", "[erasure]") {
+  Example desk;
+  desk.given(act("h1", "legal_hold_set", "u-1", R"({"grounds":"contentieux"})", mie_dossier));
+  auto const management = desk.store.head().next - 1;
+  desk.given(act("h2", "legal_hold_lifted", "u-1", R"({"grounds":"fin"})", mie_dossier));
+  CHECK(codes(desk.say(ask("a", management, "u-7", mie_dossier))) == Codes{"not_allowed_now"});
+  CHECK(codes(desk.say(ask("b", 0, "u-7", mie_dossier))) == Codes{"invalid_field"});
+  CHECK(codes(desk.say(ask("c", 100'000, "u-7", mie_dossier))) == Codes{"invalid_field"});
+  CHECK(codes(desk.say(R"({"id":"d","type":"dossier.erasure_requested","dossier":"mie:010780054",
+    "actor":{"id":"x","role":"ars","organisation":"93"},"data":)" +
+                       erasure(desk.position_of("mie.funding_requested"), "art. 17") + "}")) ==
+        Codes{"not_competent_ars"});
+}
+
+TEST_CASE("erasure: corrections of the event go with it, each by an order of its own",
+          "[erasure]") {
+  Desk desk;
+  desk.given_candidacy();
+  desk.given(act("c1", "correction_recorded", "u-1",
+                 R"({"position":0,"corrections":[{"field":"name","was":"CH","becomes":"SECRET"}],)"
+                 R"("grounds":"saisie"})"));
+  auto const correction = desk.store.head().next - 1;
+  desk.given(ask("e1", 0, "u-7"));
+  desk.given(confirm("e2", 0, "u-12"));
+  CHECK(payload_at(desk.store, 0) == "erased");
+  CHECK(payload_at(desk.store, correction) == "erased");
+  CHECK(erasures_of(desk.store).size() == 2);
+  CHECK(check_log(desk.store).why == "");
+  CHECK(answers(desk.engine.world()) == answers(replay(desk.store)));
+}
+
+TEST_CASE("erasure: its proposal is answered as a repetition, without data", "[erasure]") {
+  Desk desk;
+  desk.given_candidacy();
+  auto const line =
+      R"({"id":"w1","type":"register.workforce_recorded","dossier":"register:010780054",
+    "actor":{"id":"op","role":"operator","organisation":""},
+    "data":{"site":"010000024","year":2024,"salaried":2100}})";
+  desk.given(line);
+  auto const position = desk.store.head().next - 1;
+  CHECK(desk.say(line).kind == OutcomeKind::duplicate);
+  desk.given(ask("e1", position, "u-7"));
+  desk.given(confirm("e2", position, "u-12"));
+  auto const again = desk.say(line);
+  CHECK(again.kind == OutcomeKind::duplicate);
+  CHECK(again.erased);
+  CHECK(again.data.empty());
+  CHECK_THAT(to_json(again), Catch::Contains(R"("erased":true)"));
+  CHECK_THAT(to_json(again), !Catch::Contains(R"("data")"));
+}
+
+TEST_CASE("erasure: of every event of the example in turn, no phase and no due date changes",
+          "[erasure]") {
+  Example desk;
+  auto const at = *Instant::parse("2026-12-01T00:00:00Z");
+  auto const end = desk.store.head().next;
+  std::vector<std::pair<Position, DossierId>> targets;
+  desk.store.scan(0, end, [&](StoredEvent const& event) {
+    auto const& about = catalogue[event.type];
+    bool const of_procedure =
+        about.kind != DossierKind::register_ && about.kind != DossierKind::programme;
+    if (of_procedure && !about.in_any_dossier) targets.emplace_back(event.position, event.dossier);
+    return true;
+  });
+  REQUIRE(targets.size() > 10);
+  for (auto const& [position, dossier] : targets) {
+    INFO(position << " " << payload_at(desk.store, position));
+    auto const look = [&, id = dossier] {
+      auto const view = view_of(desk.engine.world(), id, at);
+      auto text = view.phase.phase;
+      for (auto const& track : view.phase.tracks) text += " " + track.track + "=" + track.phase;
+      for (auto const& deadline : view.deadlines) text += "\n" + to_json(deadline);
+      return text;
+    };
+    auto const before = look();
+    desk.erase(position, dossier.text());
+    CHECK(look() == before);
+    CHECK(answers(desk.engine.world()) == answers(replay(desk.store)));
+  }
+  CHECK(check_log(desk.store).why == "");
+}
+
+TEST_CASE("erasure: a figure that rested on the content is unknown, and decides nothing",
+          "[erasure]") {
+  Example desk;
+  auto const at = *Instant::parse("2026-12-01T00:00:00Z");
+  auto const row = [&] {
+    for (auto const& one : exposure(desk.engine.world(), at)) {
+      if (one.dossier.text() == mie_dossier) return one.amounts;
+    }
+    return Amounts{};
+  };
+  auto const figure = [&](Figure which) { return row()[static_cast<std::size_t>(which)]; };
+  REQUIRE(figure(Figure::declared_costs_cents));
+  desk.erase(desk.position_of("mie.declaration_transmitted"), mie_dossier);
+  CHECK_FALSE(figure(Figure::declared_costs_cents));
+  CHECK_FALSE(figure(Figure::entitlement_cents));
+  CHECK(figure(Figure::paid_cents) == Money::cents(3160050));
+  CHECK(figure(Figure::ceiling_net_cents));
+  auto const order = desk.say(
+      R"({"id":"p2","type":"mie.payment_ordered","dossier":"mie:010780054",
+      "actor":{"id":"o","role":"ans_authorising_officer","organisation":""},
+      "data":{"year":2026,"order_reference":"O-2"}})");
+  CHECK(order.kind == OutcomeKind::refused);
+  CHECK_THAT(to_json(order), Catch::Contains("effacé"));
+}
+
+TEST_CASE("erasure: the past before it shows that the content is gone, and why", "[erasure]") {
+  Example desk;
+  auto const position = desk.position_of("mie.declaration_transmitted");
+  desk.erase(position, mie_dossier);
+  auto const then = *Instant::parse("2026-10-01T00:00:00Z");
+  auto const items = history(desk.store, *DossierId::parse(mie_dossier), {std::nullopt, then});
+  auto const found = std::ranges::find(items, position, &HistoryItem::position);
+  REQUIRE(found != items.end());
+  CHECK(found->erased);
+  REQUIRE(found->erasure);
+  CHECK(found->erasure->legal_basis == "art. 17");
+  CHECK(found->phase_before != "");
+  CHECK_THAT(to_json(*found), Catch::Contains(R"("data":null)"));
+}
+
+TEST_CASE("erasure list: anything but its lines is refused", "[erasure]") {
+  std::string const leaf(64, 'a');
+  CHECK(parse_erasures("").value().empty());
+  CHECK(parse_erasures("1 " + leaf + " 2\n").value().size() == 1);
+  for (auto const& bad : {"1 " + leaf + " 2", "01 " + leaf + " 2\n", "1 " + leaf + "\n",
+                          "1  " + leaf + " 2\n", "1 " + leaf + " 2 \n", "-1 " + leaf + " 2\n",
+                          std::string{"\n"}, "1 " + leaf.substr(1) + " 2\n"}) {
+    INFO(bad);
+    CHECK_FALSE(parse_erasures(bad));
+  }
+}
+
+}  // namespace
+}  // namespace probant::test

@@ -88,7 +88,7 @@ constexpr std::array table{
               "Une entité s'inscrit dans register:<FINESS>, un import dans "
               "register:imports.",
               own, words},
-    HouseRule{"lifecycle.programme", "Ordre des actes", "Règles et calendrier du programme.", own,
+    HouseRule{"lifecycle.programme", "Ordre des actes", "Voir « probant diagram programme ».", own,
               words},
     HouseRule{"lifecycle.hospiconnect", "Ordre des actes", "Voir « probant diagram hospiconnect ».",
               own, words},

@@ -98,29 +98,30 @@ std::vector<Survival> const all_survivals{Survival::nothing, Survival::everythin
 
 }  // namespace
 
-TEST_CASE("disk fault: a short write at every call loses nothing confirmed", "[fault]") {
+TEST_CASE("disk fault: a short write at every call loses nothing confirmed", "[fault][disk]") {
   try_everywhere("short write", Fault::short_write, {Survival::some});
 }
-TEST_CASE("disk fault: EIO at every write loses nothing confirmed", "[fault]") {
+TEST_CASE("disk fault: EIO at every write loses nothing confirmed", "[fault][disk]") {
   try_everywhere("EIO on write", Fault::write_error, {Survival::some});
 }
-TEST_CASE("disk fault: a disk full from any write on loses nothing confirmed", "[fault]") {
+TEST_CASE("disk fault: a disk full from any write on loses nothing confirmed", "[fault][disk]") {
   try_everywhere("ENOSPC", Fault::no_space, {Survival::some});
 }
-TEST_CASE("disk fault: EIO at every fsync loses nothing confirmed", "[fault]") {
+TEST_CASE("disk fault: EIO at every fsync loses nothing confirmed", "[fault][disk]") {
   try_everywhere("EIO on fsync", Fault::sync_error, all_survivals);
 }
-TEST_CASE("disk fault: EIO at every read loses nothing confirmed", "[fault]") {
+TEST_CASE("disk fault: EIO at every read loses nothing confirmed", "[fault][disk]") {
   try_everywhere("EIO on read", Fault::read_error, {Survival::some});
 }
-TEST_CASE("disk fault: a page torn at every write loses nothing confirmed", "[fault]") {
+TEST_CASE("disk fault: a page torn at every write loses nothing confirmed", "[fault][disk]") {
   try_everywhere("torn page", Fault::torn_page, {Survival::everything, Survival::some});
 }
-TEST_CASE("disk fault: a crash before every call loses nothing confirmed", "[fault]") {
+TEST_CASE("disk fault: a crash before every call loses nothing confirmed", "[fault][disk]") {
   try_everywhere("crash", Fault::crash, all_survivals);
 }
 
-TEST_CASE("disk fault: what a lying disk lost is found by what was remembered outside", "[fault]") {
+TEST_CASE("disk fault: what a lying disk lost is found by what was remembered outside",
+          "[fault][disk]") {
   Tally tally;
   auto const calls = calls_to_strike(Fault::lost_sync);
   REQUIRE(calls > 3);

@@ -42,16 +42,16 @@ fs::path original_of(fs::path const& directory) { return directory.parent_path()
 
 }  // namespace
 
-SigningKey log_key() { return key_from("la clé du journal"); }
+SigningKey journal_key() { return key_from("la clé du journal"); }
 SigningKey other_key() { return key_from("une autre clé"); }
 
-ForgedLog::ForgedLog() : pinned_{log_key().verifier()} {
+ForgedLog::ForgedLog() : pinned_{journal_key().verifier()} {
   {
     RecordingRun run{directory_};
     if (run.play() != End::finished) throw std::runtime_error{run.reason()};
     size_ = run.confirmed().next;
     auto const size = static_cast<std::uint64_t>(size_);
-    checkpoint_ = sign_checkpoint(log_key(), size, run.confirmed().root).bytes();
+    checkpoint_ = sign_checkpoint(journal_key(), size, run.confirmed().root).bytes();
   }
   execute(drop_guards());
   execute("pragma journal_mode=delete; vacuum");

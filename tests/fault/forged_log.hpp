@@ -53,7 +53,7 @@ class ForgedLog {
 };
 
 /// The key the log signs with, and one that an attacker would make.
-SigningKey log_key();
+SigningKey journal_key();
 SigningKey other_key();
 
 /// Whether the log as opened is the one the checkpoint speaks of, or goes on from it.

@@ -92,11 +92,11 @@ TEST_CASE("reasons: each names a rule that is listed, and a source", "[engine][r
   say(line("i", "register.workforce_recorded", "register:010780054", "ans,",
            R"({"site":"970302022","year":2024})"),
       {"unknown_site"});
-  say(line("j", "dossier.payload_erased", own, "ans,", R"({"position":0,"legal_basis":"RGPD"})"),
+  say(line("j", "dossier.payload_erased", own, "ans,", R"({"position":1,"legal_basis":"RGPD"})"),
       {"not_allowed_now"});
-  say(line(
-          "k", "recovery.opened", "recovery:R", "ans,",
-          R"({"against":"mie:750712184","cause":"overcompensation","amount_cents":1,"grounds":"x"})"),
+  say(line("k", "recovery.opened", "recovery:R", "ans,",
+           R"({"against":"mie:750712184","cause":"overcompensation","amount_cents":1,)"
+           R"("grounds":"x"})"),
       {"unknown_dossier"});
 }
 

@@ -23,7 +23,7 @@ class RawPeer {
   void end_of_sending() const;
   /// Everything until the other end closes, or `within` has passed without a byte; then
   /// `still_open` is true.
-  std::string read_all(std::chrono::milliseconds within = std::chrono::seconds{5});
+  std::string read_all(std::chrono::milliseconds within = std::chrono::seconds{30});
   /// Until `mark` has come, the end, or `within` without a byte.
   std::string read_until(std::string_view mark);
   bool still_open = false;

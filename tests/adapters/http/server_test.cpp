@@ -1,4 +1,5 @@
 // Deadlines, limits, and how the server stops.
+#include <atomic>
 #include <catch2/catch.hpp>
 
 #include "tests/adapters/http/raw_peer.hpp"
@@ -10,17 +11,19 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
+/// Long enough for a machine that is busy with something else.
+constexpr auto a_while = 30s;
 constexpr auto get = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
 http::Response hello(http::Request const&) { return http::respond(200, "text/plain", "hello"); }
 
 http::ServerOptions impatient() {
   http::ServerOptions options;
-  options.head_within = 150ms;
-  options.body_within = 150ms;
-  options.write_within = 300ms;
-  options.idle_within = 150ms;
-  options.stop_within = 200ms;
+  options.head_within = 1s;
+  options.body_within = 1s;
+  options.write_within = 1s;
+  options.idle_within = 1s;
+  options.stop_within = 1s;
   return options;
 }
 
@@ -31,12 +34,14 @@ TEST_CASE("http: a head that comes a byte at a time is cut off", "[http]") {
   RawPeer peer{running.server.port()};
   auto const begin = Clock::now();
   std::size_t sent = 0;
-  while (Clock::now() - begin < 3s && peer.send("a")) {
+  bool open = true;
+  while (open && Clock::now() - begin < a_while) {
+    open = peer.send("a");
     ++sent;
     std::this_thread::sleep_for(20ms);
   }
   CHECK(sent > 1);
-  CHECK(Clock::now() - begin < 2s);
+  CHECK_FALSE(open);
 }
 
 TEST_CASE("http: silence, half a body and a client that does not read are cut off", "[http]") {
@@ -50,15 +55,13 @@ TEST_CASE("http: silence, half a body and a client that does not read are cut of
                              "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhal", get);
   RawPeer peer{running.server.port()};
   peer.send(sent);
-  auto const begin = Clock::now();
   auto const answer = peer.read_all();
   CHECK_FALSE(peer.still_open);
-  CHECK(Clock::now() - begin < 3s);
   CHECK(answer.empty() == (sent != get));
 
   RawPeer reluctant{running.server.port()};
   reluctant.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n");
-  std::this_thread::sleep_for(800ms);
+  std::this_thread::sleep_for(2s);
   CHECK(reluctant.read_all().size() < 64U << 20U);
   CHECK_FALSE(reluctant.still_open);
 }
@@ -79,7 +82,7 @@ TEST_CASE("http: connections beyond the limits are told so, and make room again"
   }
   auto const begin = Clock::now();
   std::string answer;
-  while (answer.find("hello") == std::string::npos && Clock::now() - begin < 5s) {
+  while (answer.find("hello") == std::string::npos && Clock::now() - begin < a_while) {
     RawPeer again{running.server.port()};
     again.send(get);
     answer = again.read_until("hello");
@@ -177,11 +180,13 @@ TEST_CASE("http: stopping lets an answer end and closes what is idle", "[http]")
   auto options = impatient();
   options.idle_within = 60s;
   options.head_within = 60s;
-  options.stop_within = 5s;
+  options.stop_within = a_while;
   std::optional<http::Reply> pending;
+  std::atomic<bool> asked = false;
   RunningServer running{options, [&](http::Request const& request, http::Reply const& reply) {
                           if (request.path == "/slow") {
                             pending = reply;
+                            asked = true;
                           } else {
                             reply(hello(request));
                           }
@@ -191,8 +196,9 @@ TEST_CASE("http: stopping lets an answer end and closes what is idle", "[http]")
   CHECK(idle.read_until("hello").ends_with("hello"));
   RawPeer slow{running.server.port()};
   slow.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
-  std::this_thread::sleep_for(100ms);
   auto const begin = Clock::now();
+  while (!asked && Clock::now() - begin < a_while) std::this_thread::sleep_for(5ms);
+  REQUIRE(asked);
   running.server.stop();
   CHECK(idle.read_all().empty());
   CHECK_FALSE(idle.still_open);
@@ -203,7 +209,6 @@ TEST_CASE("http: stopping lets an answer end and closes what is idle", "[http]")
   CHECK_THROWS(RawPeer{running.server.port()});
   slow.end_of_sending();
   running.stop();
-  CHECK(Clock::now() - begin < 4s);
 }
 
 TEST_CASE("http: an address that is taken is an error at once", "[http]") {

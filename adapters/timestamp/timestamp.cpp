@@ -86,6 +86,8 @@ std::optional<AssertedTime> asserted_time(TS_RESP& answer) {
   auto const* const time = TS_TST_INFO_get_time(TS_RESP_get_tst_info(&answer));
   std::tm utc{};
   if (time == nullptr || ASN1_TIME_to_tm(time, &utc) != 1) return std::nullopt;
+  // What an Instant can be; anything else is no time a token was made at.
+  if (utc.tm_year + 1900 < 2000 || utc.tm_year + 1900 > 2199) return std::nullopt;
   AssertedTime asserted;
   asserted.seconds = timegm(&utc);
   auto text = Instant::from_unix_seconds(asserted.seconds).text();

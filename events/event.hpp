@@ -57,7 +57,7 @@ class EventBody : public EventTypes {
 
   template <class T>
   requires requires { T::about; }
-  EventBody(T data) : EventTypes(std::in_place_type<T>, std::move(data)) {}
+  EventBody(T data);
 
   bool operator==(EventBody const&) const;
 };

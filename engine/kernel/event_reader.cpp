@@ -26,7 +26,9 @@ RecordedEvent const& EventReader::read_amended(StoredEvent const& stored,
 }
 
 RecordedEvent& EventReader::decode(StoredEvent const& stored) {
-  auto& event = events_[stored.type];
+  auto& made = events_[stored.type];
+  if (!made) made = std::make_unique<RecordedEvent>();
+  auto& event = *made;
   event.position = stored.position;
   event.dossier = stored.dossier;
   event.version = stored.version;

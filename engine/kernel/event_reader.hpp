@@ -2,7 +2,9 @@
 // object of its own, again and again: what the last one of the type has allocated serves the next.
 #pragma once
 
+#include <array>
 #include <map>
+#include <memory>
 
 #include "engine/log/event_store.hpp"
 #include "events/codec/decoder.hpp"
@@ -37,7 +39,8 @@ class EventReader {
   RecordedEvent& decode(StoredEvent const& stored);
 
   Decoder decoder_;
-  std::vector<RecordedEvent> events_ = std::vector<RecordedEvent>(event_type_count);
+  // Each made when the first event of its type is read: most readers see few of them.
+  std::array<std::unique_ptr<RecordedEvent>, event_type_count> events_;
 };
 
 }  // namespace probant

@@ -15,11 +15,9 @@ bool is_erasure(EventType type) {
   return type == erasure;
 }
 
-}  // namespace
-
-Amendments amendments_of(EventStore const& store, DossierId const& id, Bounds const& bounds) {
+Amendments read_amendments(EventStore const& store, DossierId const& id, Bounds const& bounds,
+                           EventReader& reader) {
   Amendments amendments;
-  EventReader reader;
   store.scan_dossier(id, [&](StoredEvent const& stored) {
     if (stored.erased) return true;
     bool const known = !bounds.known_at || stored.recorded_at <= *bounds.known_at;
@@ -38,6 +36,32 @@ Amendments amendments_of(EventStore const& store, DossierId const& id, Bounds co
     return true;
   });
   return amendments;
+}
+
+/// Without amendments: nothing when the dossier has some, so that it is to be folded with them.
+std::optional<Dossier> fold_dossier(EventStore const& store, DossierId const& id,
+                                    Bounds const& bounds, Amendments const* amendments,
+                                    EventReader& reader) {
+  static Amendments const none;
+  auto dossier = new_dossier(id);
+  bool whole = true;
+  store.scan_dossier(id, [&](StoredEvent const& stored) {
+    if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
+    if (!amendments && (stored.erased || is_correction(stored.type))) return whole = false;
+    if (bounds.admits(stored.occurred_at, stored.recorded_at)) {
+      fold(dossier, reader.read_amended(stored, amendments ? *amendments : none));
+    }
+    return true;
+  });
+  if (!whole) return std::nullopt;
+  return dossier;
+}
+
+}  // namespace
+
+Amendments amendments_of(EventStore const& store, DossierId const& id, Bounds const& bounds) {
+  EventReader reader;
+  return read_amendments(store, id, bounds, reader);
 }
 
 World replay(EventStore const& store, Bounds const& bounds, std::shared_ptr<Rulebook const> imposed,
@@ -68,17 +92,10 @@ World replay(EventStore const& store, Bounds const& bounds, std::shared_ptr<Rule
 }
 
 Dossier fold_amended(EventStore const& store, DossierId const& id, Bounds const& bounds) {
-  auto const amendments = amendments_of(store, id, bounds);
-  auto dossier = new_dossier(id);
   EventReader reader;
-  store.scan_dossier(id, [&](StoredEvent const& stored) {
-    if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
-    if (bounds.admits(stored.occurred_at, stored.recorded_at)) {
-      fold(dossier, reader.read_amended(stored, amendments));
-    }
-    return true;
-  });
-  return dossier;
+  if (auto dossier = fold_dossier(store, id, bounds, nullptr, reader)) return *std::move(dossier);
+  auto const amendments = read_amendments(store, id, bounds, reader);
+  return *fold_dossier(store, id, bounds, &amendments, reader);
 }
 
 std::optional<StoredFact> read_fact(EventStore const& store, Position position) {
@@ -89,8 +106,8 @@ std::optional<StoredFact> read_fact(EventStore const& store, Position position) 
     dossier = stored.dossier;
     return false;
   });
-  auto const amendments = amendments_of(store, dossier, {});
   EventReader reader;
+  auto const amendments = read_amendments(store, dossier, {}, reader);
   store.scan(position, position + 1, [&](StoredEvent const& stored) {
     fact = StoredFact{dossier, reader.read_amended(stored, amendments).event, stored.erased};
     return false;

@@ -37,6 +37,13 @@ auto const* lookup(Map const& map, Key const& key) {
 
 }  // namespace
 
+World::World(std::shared_ptr<Rulebook const> rules) : imposed_(std::move(rules)) {}
+World::World(World const&) = default;
+World::World(World&&) noexcept = default;
+World& World::operator=(World const&) = default;
+World& World::operator=(World&&) noexcept = default;
+World::~World() = default;
+
 Dossier new_dossier(DossierId const& id) {
   Dossier dossier;
   dossier.id = id;

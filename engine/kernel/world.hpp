@@ -53,7 +53,13 @@ struct SiteInRegister {
 class World {
  public:
   /// With `rules`, every question is answered under them whatever was adopted (what-if).
-  explicit World(std::shared_ptr<Rulebook const> rules = nullptr) : imposed_(std::move(rules)) {}
+  explicit World(std::shared_ptr<Rulebook const> rules = nullptr);
+  // Compiled once, in world.cpp: all that a world holds is much to copy for every file that has one.
+  World(World const&);
+  World(World&&) noexcept;
+  World& operator=(World const&);
+  World& operator=(World&&) noexcept;
+  ~World();
 
   void apply(RecordedEvent const& event);
   /// Puts a dossier folded anew in the place of the old one (after a correction).

@@ -5,7 +5,6 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
-#include "adapters/notary/erasures.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/json_object.hpp"
 
@@ -106,11 +105,9 @@ int run_erase(Common const& common, EraseOptions const& options) {
   Engine engine{store, ports(store.simulation())};
   auto const proposal = proposal_of(options, dossier, basis_of(options, engine.world(), dossier));
   auto const outcome = engine.record({&proposal, 1}).front();
+  session.keep_erasures_of({&outcome, 1});
   std::vector<Position> erased;
-  if (options.confirm && !outcome.is_no()) {
-    notary::keep_erasures(common.store, session.notary().settings(), store);
-    erased = erased_by(store, outcome);
-  }
+  if (options.confirm && !outcome.is_no()) erased = erased_by(store, outcome);
   print(common.format == Format::json ? in_json(outcome, erased)
                                       : in_words(outcome, options, erased));
   if (!outcome.is_no()) return exit_done;

@@ -75,9 +75,9 @@ std::string in_words(Outcome const& outcome) {
 /// Reads one batch of lines; proposals are recorded together, answers keep the order of the lines.
 class Recorder {
  public:
-  /// With `notary`, each answer waits for a checkpoint and carries its receipt.
-  Recorder(Engine& engine, Format format, notary::Notary* notary)
-      : engine_(engine), format_(format), notary_(notary) {}
+  /// With `receipts`, each answer waits for a checkpoint and carries its receipt.
+  Recorder(WritingSession& session, Engine& engine, Format format, bool receipts)
+      : session_(session), engine_(engine), format_(format), receipts_(receipts) {}
 
   void take(std::vector<InputLine> const& lines) {
     std::vector<Proposal> proposals;
@@ -96,6 +96,7 @@ class Recorder {
       }
     }
     auto const recorded = engine_.record(proposals);
+    session_.keep_erasures_of(recorded);
     auto receipts = receipts_of(recorded);
     std::size_t next = 0;
     std::string text;
@@ -116,8 +117,8 @@ class Recorder {
   /// One for each outcome that stands in the log, refusals included; none when nobody waits.
   std::vector<std::string> receipts_of(std::vector<Outcome> const& outcomes) {
     std::vector<std::string> receipts;
-    if (!notary_ || outcomes.empty()) return receipts;
-    auto const signed_now = notary_->sign();
+    if (!receipts_ || outcomes.empty()) return receipts;
+    auto const signed_now = session_.notary().sign();
     Tree tree{engine_.store(), signed_now.checkpoint.size};
     for (auto const& outcome : outcomes) {
       bool const stands = outcome.kind != OutcomeKind::invalid && !is_read_only(outcome);
@@ -149,9 +150,10 @@ class Recorder {
     if (status_ == exit_done) status_ = exit_no;
   }
 
+  WritingSession& session_;
   Engine& engine_;
   Format format_;
-  notary::Notary* notary_;
+  bool receipts_;
   ProposalReader reader_;
   int status_ = exit_done;
 };
@@ -164,8 +166,7 @@ int run_record(Common const& common, RecordOptions const& options) {
   auto const clock = clock_mode(*store, options.clock_from_proposals);
   LineReader lines{options.file, max_proposal_bytes};
   Engine engine{*store, ports(store->simulation()), clock};
-  Recorder recorder{engine, common.format,
-                    options.wait_for_checkpoint ? &session.notary() : nullptr};
+  Recorder recorder{session, engine, common.format, options.wait_for_checkpoint};
   Progress progress{"enregistrement"};
   for (auto batch = lines.next(); !batch.empty(); batch = lines.next()) {
     recorder.take(batch);

@@ -2,10 +2,12 @@
 
 #include <openssl/rand.h>
 
+#include <algorithm>
 #include <chrono>
 
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/notary/erasures.hpp"
 #include "engine/log/digest.hpp"
 
 namespace probant::cli {
@@ -20,7 +22,17 @@ WritingSession::WritingSession(Common const& common)
 
 WritingSession::WritingSession(std::string const& directory,
                                std::unique_ptr<SqliteEventStore> store)
-    : store_{std::move(store)}, notary_{directory, *store_}, publisher_{*store_, notary_} {}
+    : directory_{directory},
+      store_{std::move(store)},
+      notary_{directory, *store_},
+      publisher_{*store_, notary_} {}
+
+void WritingSession::keep_erasures_of(std::span<Outcome const> outcomes) {
+  bool const erases = std::ranges::any_of(outcomes, [](Outcome const& outcome) {
+    return !outcome.is_no() && outcome.type == transverse::PayloadErased::about.name;
+  });
+  if (erases) notary::keep_erasures(directory_, notary_.settings(), *store_);
+}
 
 WritingSession::~WritingSession() {
   publisher_.stop();

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 
 #include "adapters/cli/commands.hpp"
 #include "adapters/notary/publisher.hpp"
@@ -27,7 +28,12 @@ class WritingSession {
   SqliteEventStore& store() { return *store_; }
   notary::Notary& notary() { return notary_; }
 
+  /// To be called with every answer of the engine: a payload erased by one of them is also listed
+  /// outside the database, on the disk when this returns.
+  void keep_erasures_of(std::span<Outcome const> outcomes);
+
  private:
+  std::string directory_;
   std::unique_ptr<SqliteEventStore> store_;
   notary::Notary notary_;
   notary::Publisher publisher_;

@@ -87,6 +87,17 @@ class Erasure(Store):
         self.assertNotIn("data", again)
         self.assertEqual(holds(self.store, SECRET), [])
 
+    def test_an_erasure_proposed_as_an_event_is_listed_outside_too(self):
+        self.record(1, SECRET)
+        acts = [{"id": kind, "type": f"dossier.{kind}", "dossier": "register:010780054",
+                 "actor": {"id": who, "role": "operator", "organisation": ""},
+                 "data": {"position": 1, "legal_basis": "RGPD art. 17"}}
+                for kind, who in (("erasure_requested", "u-7"), ("payload_erased", "u-12"))]
+        run("record", "-", "--store", self.store, text="\n".join(map(json.dumps, acts)) + "\n")
+        self.assertEqual(holds(self.store, SECRET), [])
+        kept = (self.store / "evidence/erasures").read_text().split()
+        self.assertEqual((kept[0], kept[2]), ("1", "3"))
+
     def test_one_person_cannot_do_it_alone(self):
         self.record(1)
         ask = ("erase", 1, "--basis", "RGPD art. 17", "--by", "u-7", "--store", self.store)

@@ -5,9 +5,6 @@
 namespace probant::sqlite {
 namespace {
 
-// Indexing so many at once takes some 20 ms; reading them again on opening, 10.
-constexpr std::size_t unindexed_limit = 16'384;
-
 DossierId parsed(std::string_view name) {
   auto dossier = DossierId::parse(name);
   if (dossier) return *std::move(dossier);
@@ -76,8 +73,8 @@ std::int64_t Dossiers::add(DossierId const& dossier, Last event) {
   return stream->key;
 }
 
-Position Dossiers::settle(Position next) {
-  if (unindexed_.size() < unindexed_limit) return indexed_;
+Position Dossiers::settle(Position next, std::size_t at_least) {
+  if (unindexed_.size() < at_least) return indexed_;
   std::ranges::sort(unindexed_);
   for (auto const& entry : unindexed_) index_.run(entry.key, entry.version, entry.position);
   unindexed_.clear();

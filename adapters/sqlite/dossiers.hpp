@@ -26,14 +26,20 @@ class Dossiers {
   Last last(DossierId const& dossier);
   /// Within a transaction: the dossier now ends with this event. Returns its key.
   std::int64_t add(DossierId const& dossier, Last event);
-  /// Within a transaction, at its end. Returns the position before which everything is indexed now.
-  Position settle(Position next);
+  /// Events that other processes find only by reading them all.
+  std::size_t unindexed() const { return unindexed_.size(); }
+  /// Within a transaction, at its end: indexes when that many events are not. Returns the position
+  /// before which everything is indexed now.
+  Position settle(Position next, std::size_t at_least = unindexed_limit);
   /// After the transaction is committed.
   void publish();
   /// Positions of the dossier that are not indexed, in order.
   std::vector<Position> recent(DossierId const& dossier) const;
 
  private:
+  // Indexing so many at once takes some 20 ms; reading them again on opening, 10.
+  static constexpr std::size_t unindexed_limit = 16'384;
+
   struct Stream {
     std::int64_t key = 0;
     Last last;

@@ -44,7 +44,15 @@ SqliteEventStore::SqliteEventStore(std::filesystem::path const& directory, Mode 
 }
 
 // Readers go first, so that the writer is the last to close and SQLite leaves one file behind.
-SqliteEventStore::~SqliteEventStore() { readers_.reset(); }
+SqliteEventStore::~SqliteEventStore() {
+  readers_.reset();
+  if (!writer_ || !failure().empty()) return;
+  try {
+    writer_->finish();
+  } catch (std::exception const&) {
+    // The log is whole without its index, which the next writer brings up to date.
+  }
+}
 
 void SqliteEventStore::create_files(std::filesystem::path const& directory, bool simulation) {
   sqlite::make_empty(directory);

@@ -8,6 +8,12 @@
 #include "engine/log/envelope.hpp"
 
 namespace probant::sqlite {
+namespace {
+
+/// Reading so many events takes less than the fsync that indexing them would cost.
+constexpr std::size_t few_to_read = 512;
+
+}  // namespace
 
 Writer::Writer(Connection connection)
     : connection_{std::move(connection)},
@@ -110,9 +116,26 @@ void Writer::write(AppendBatch const& batch, std::vector<std::string> const& env
   erase(batch.erasures);
   stored_.indexed_events = dossiers_.settle(stored_.next());
   stored_.indexed_proposals = proposals_.settle();
+  write_head();
+}
+
+void Writer::write_head() {
   std::string peaks;
   for (auto const& peak : stored_.frontier.peaks()) peaks += as_text(peak);
   update_head_.run(stored_.next(), Blob{peaks}, stored_.indexed_events, stored_.indexed_proposals);
+}
+
+void Writer::finish() {
+  if (dossiers_.unindexed() < few_to_read) return;
+  begin_.run();
+  try {
+    stored_.indexed_events = dossiers_.settle(stored_.next(), 0);
+    write_head();
+    commit_.run();
+  } catch (...) {
+    roll_back();
+    throw;
+  }
 }
 
 void Writer::write_event(NewEvent const& event, Position position) {

@@ -25,6 +25,9 @@ class Writer {
   /// Empties the journal of SQLite into the main file when it may still hold what was erased; to be
   /// called after each append. What readers hold back now is emptied after a later one.
   void forget_erased();
+  /// Before closing: indexes what a reader would have to go through for each dossier it looks at,
+  /// unless it is little. Throws StoreError; nothing but speed is lost then.
+  void finish();
 
  private:
   bool holds(AppendBatch const& batch);
@@ -33,6 +36,7 @@ class Writer {
   std::vector<std::string> envelopes_of(AppendBatch const& batch);
   void write(AppendBatch const& batch, std::vector<std::string> const& envelopes);
   void write_event(NewEvent const& event, Position position);
+  void write_head();
   void erase(std::vector<Position> const& positions);
   void roll_back() noexcept;
 

@@ -101,4 +101,23 @@ TEST_CASE("sqlite store: answers and dossiers are found before and after they ar
   CHECK(is_taken(count - 1));
 }
 
+TEST_CASE("sqlite store: closing leaves few events that are not indexed", "[store][sqlite]") {
+  auto const [count, left] = GENERATE(table<Position, Position>({{511, 511}, {512, 0}}));
+  SqliteFixture fixture;
+  AppendBatch batch;
+  batch.condition.read_up_to = -1;
+  for (Position n = 0; n < count; ++n) {
+    batch.events.push_back(example_event(aap_dossier("a"), n + 1));
+  }
+  REQUIRE(fixture.store().append(batch) == AppendResult::appended);
+  fixture.reopen();
+  sqlite::Connection connection{fixture.file(), sqlite::Access::read};
+  sqlite::Statement unindexed{connection, "select size - indexed_events from head"};
+  auto rows = unindexed.query();
+  REQUIRE(rows.next());
+  CHECK(rows.integer(0) == left);
+  CHECK(positions_of(fixture.store(), aap_dossier("a")).size() == static_cast<std::size_t>(count));
+  CHECK(fixture.store().check_file().empty());
+}
+
 }  // namespace probant::test

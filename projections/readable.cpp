@@ -7,7 +7,7 @@
 #include "events/values/instant.hpp"
 #include "events/values/money.hpp"
 #include "events/values/region.hpp"
-#include "projections/field_words.hpp"
+#include "projections/words.hpp"
 
 namespace probant {
 namespace {

@@ -10,6 +10,7 @@
 #include "adapters/notary/files.hpp"
 #include "adapters/sqlite/backup.hpp"
 #include "adapters/sqlite/directory.hpp"
+#include "engine/log/continuity.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::cli {
@@ -55,8 +56,8 @@ BackupCertificate certify_copy(fs::path const& backup) {
   auto const evidence = notary::read_evidence(backup);
   auto const own = notary::read_file(notary::Places{backup}.checkpoint(), max_note_bytes);
   if (own) {
-    auto const opened = notary::open_with_any(*own, evidence.keys, evidence.settings.witnesses);
-    auto const why = opened.good() ? notary::conflict_with(*copy, opened.checkpoint) : opened.why;
+    auto const opened = evidence.open(*own);
+    auto const why = opened.good() ? conflict_with(*copy, opened.checkpoint) : opened.why;
     if (!why.empty()) throw StoreError{backup.string() + " : " + why};
   }
   return certificate_of(*copy, check, backup, evidence.settings.origin, wall_clock());

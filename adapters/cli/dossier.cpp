@@ -8,6 +8,7 @@
 #include "projections/history.hpp"
 #include "projections/json_object.hpp"
 #include "projections/readable.hpp"
+#include "projections/words.hpp"
 
 namespace probant::cli {
 namespace {
@@ -15,7 +16,7 @@ namespace {
 std::string deadline_lines(std::vector<Deadline> const& deadlines) {
   Table table{{{"ÉCHÉANCE", "POUR", "LE", "ÉTAT"}}, {}, {}};
   for (auto const& deadline : deadlines) {
-    table.rows.push_back({deadline.label, responsible_label(deadline.responsible),
+    table.rows.push_back({deadline.label, std::string{responsible_label(deadline.responsible)},
                           to_french(deadline.due_on), std::string{state_label(deadline.state)}});
   }
   return to_text(table);

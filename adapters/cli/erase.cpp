@@ -5,6 +5,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "engine/log/erasures.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/json_object.hpp"
 

@@ -6,6 +6,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/evidence/export.hpp"
+#include "adapters/notary/notary.hpp"
 #include "events/values/sha256.hpp"
 #include "projections/json_object.hpp"
 
@@ -13,7 +14,14 @@ namespace probant::cli {
 namespace {
 
 KeptEvidence evidence_of(Common const& common) {
-  return read_kept_evidence(std::filesystem::path{common.store} / "evidence");
+  auto evidence = notary::read_evidence(common.store);
+  if (!evidence.checkpoint) {
+    throw StoreError(common.store +
+                     " n'a pas encore de point de contrôle signé ; chaque écriture au magasin en "
+                     "signe un.");
+  }
+  return {*std::move(evidence.checkpoint), std::move(evidence.keys),
+          read_timestamps(notary::Places{common.store}.timestamps())};
 }
 
 std::string in_json(EventProof const& proof, std::int64_t position) {

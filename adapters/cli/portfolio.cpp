@@ -5,11 +5,11 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/questions.hpp"
 #include "adapters/cli/terminal.hpp"
-#include "adapters/cli/words.hpp"
 #include "adapters/table/csv.hpp"
 #include "projections/directory.hpp"
 #include "projections/exposure.hpp"
 #include "projections/json_object.hpp"
+#include "projections/words.hpp"
 
 namespace probant::cli {
 namespace {
@@ -37,10 +37,11 @@ std::string text_of(std::vector<Deadline> const& deadlines) {
   Table table{{{"LE", "JOURS", "ÉTAT", "DOSSIER", "ÉCHÉANCE", "POUR", "RÉGION"}}, {1}, {}};
   table.colours.push_back(Colour::bold);
   for (auto const& deadline : deadlines) {
-    table.rows.push_back(
-        {to_french(deadline.due_on), deadline.days_left ? std::to_string(*deadline.days_left) : "",
-         std::string{state_label(deadline.state)}, deadline.dossier.text(), deadline.label,
-         responsible_label(deadline.responsible), deadline.region ? deadline.region->text() : "—"});
+    table.rows.push_back({to_french(deadline.due_on),
+                          deadline.days_left ? std::to_string(*deadline.days_left) : "",
+                          std::string{state_label(deadline.state)}, deadline.dossier.text(),
+                          deadline.label, std::string{responsible_label(deadline.responsible)},
+                          deadline.region ? deadline.region->text() : "—"});
     table.colours.push_back(state_colour(deadline.state));
   }
   return to_text(table) + std::to_string(deadlines.size()) + " échéance(s)\n";

@@ -12,6 +12,7 @@
 #include "adapters/cli/terminal.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/sqlite/directory.hpp"
+#include "engine/log/continuity.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::cli {
@@ -39,7 +40,7 @@ Known known_of(Backup const& backup, RestoreOptions const& options) {
   known.checkpoint = evidence.checkpoint;
   for (auto const& file : files_named(options.checkpoints, evidence.settings, "checkpoint")) {
     auto const note = notary::read_file(file, max_note_bytes).value_or("");
-    auto opened = notary::open_with_any(note, evidence.keys, evidence.settings.witnesses);
+    auto opened = evidence.open(note);
     if (!opened.good()) throw StoreError{file.string() + " : " + opened.why};
     known.all.push_back(opened.checkpoint);
     bool const newer =
@@ -88,7 +89,7 @@ LogCheck verify_log(SqliteEventStore const& store, fs::path const& place, Backup
   }
   for (auto const& checkpoint : known.all) {
     if (static_cast<Position>(checkpoint.size) > check.checked) continue;
-    auto const why = notary::conflict_with(store, checkpoint);
+    auto const why = conflict_with(store, checkpoint);
     if (!why.empty()) problems.push_back(why);
   }
   if (problems.empty()) return check;

@@ -10,7 +10,7 @@ namespace {
 
 /// A rotation that was interrupted goes on where it was.
 bool is_recorded(Engine const& engine, VerifierKey const& key) {
-  auto const* journal = engine.world().state<JournalState>({DossierKind::journal, "main"});
+  auto const* journal = engine.world().state<JournalState>(DossierId::journal());
   return journal && journal->key == key.text();
 }
 

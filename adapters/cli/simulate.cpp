@@ -57,7 +57,7 @@ std::unique_ptr<WritingSession> store_to_play_in(std::string const& directory) {
   return std::make_unique<WritingSession>(directory, std::move(store));
 }
 
-std::string kind_label(DossierKind kind) {
+std::string kinds_label(DossierKind kind) {
   switch (kind) {
     case DossierKind::register_:
       return "référentiel";
@@ -86,7 +86,7 @@ std::string dossiers_text(simulation::Summary const& summary) {
                           kind != DossierKind::refusals && kind != DossierKind::journal;
     std::int64_t total = 0;
     for (auto const& [name, phase] : phases) total += phase.dossiers;
-    table.rows.push_back({kind_label(kind), "", std::to_string(total)});
+    table.rows.push_back({kinds_label(kind), "", std::to_string(total)});
     if (!detailed) continue;
     for (auto const& [name, phase] : phases) {
       table.rows.push_back({"", phase.label, std::to_string(phase.dossiers)});

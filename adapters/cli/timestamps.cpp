@@ -13,7 +13,7 @@ namespace fs = std::filesystem;
 std::vector<journal::CheckpointTimestamped> recorded_timestamps(EventStore const& store) {
   std::vector<journal::CheckpointTimestamped> found;
   EventReader reader;
-  store.scan_dossier({DossierKind::journal, "main"}, [&](StoredEvent const& stored) {
+  store.scan_dossier(DossierId::journal(), [&](StoredEvent const& stored) {
     auto const& event = reader.read(stored).event;
     if (auto const* stamped = std::get_if<journal::CheckpointTimestamped>(&event.body)) {
       found.push_back(*stamped);
@@ -30,8 +30,7 @@ std::string problem_with(journal::CheckpointTimestamped const& stamped, fs::path
   auto const token = notary::read_file(directory / (name + ".tsr"), timestamp::max_answer_bytes);
   if (!checkpoint || !token) return "le jeton ou son point de contrôle manque";
   if (sha256(*token) != stamped.token_sha256) return "le jeton n'est pas celui qui a été reçu";
-  auto const opened =
-      notary::open_with_any(*checkpoint, evidence.keys, evidence.settings.witnesses);
+  auto const opened = evidence.open(*checkpoint);
   if (!opened.good()) return opened.why;
   if (opened.checkpoint.root != stamped.root ||
       opened.checkpoint.size != static_cast<std::uint64_t>(stamped.size.value)) {

@@ -7,6 +7,7 @@
 #include "adapters/cli/timestamps.hpp"
 #include "adapters/notary/files.hpp"
 #include "engine/log/check.hpp"
+#include "engine/log/continuity.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::cli {
@@ -25,7 +26,7 @@ void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence co
                   std::vector<std::string> const& files) {
   auto const compare = [&](Checkpoint const& checkpoint, std::string const& name) {
     ++verdict.checkpoints;
-    auto const why = notary::conflict_with(store, checkpoint);
+    auto const why = conflict_with(store, checkpoint);
     if (!why.empty()) verdict.problems.push_back(name + " : " + why);
   };
   if (evidence.checkpoint) {
@@ -36,7 +37,7 @@ void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence co
   for (auto const& file : files) {
     auto const note = notary::read_file(file, max_note_bytes);
     if (!note) throw UsageError(file + " : ce fichier n'existe pas.");
-    auto const opened = notary::open_with_any(*note, evidence.keys, evidence.settings.witnesses);
+    auto const opened = evidence.open(*note);
     if (opened.good()) {
       compare(opened.checkpoint, file);
     } else {

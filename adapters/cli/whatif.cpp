@@ -7,9 +7,9 @@
 #include "adapters/cli/line_reader.hpp"
 #include "adapters/cli/questions.hpp"
 #include "adapters/cli/terminal.hpp"
-#include "adapters/cli/words.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/whatif.hpp"
+#include "projections/words.hpp"
 
 namespace probant::cli {
 namespace {

@@ -25,33 +25,6 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 11> tracks{{
 
 }  // namespace
 
-std::string_view state_label(DeadlineState state) {
-  switch (state) {
-    case DeadlineState::upcoming:
-      return "à venir";
-    case DeadlineState::open:
-      return "ouverte";
-    case DeadlineState::due_soon:
-      return "imminente";
-    case DeadlineState::overdue:
-      return "dépassée";
-    case DeadlineState::met:
-      return "tenue";
-    case DeadlineState::met_late:
-      return "tenue en retard";
-    case DeadlineState::cancelled:
-      return "sans objet";
-  }
-  return "";
-}
-
-std::string responsible_label(std::string_view responsible) {
-  if (responsible == "establishment") return "établissement";
-  if (responsible == "ars") return "ARS";
-  if (responsible == "ans") return "ANS";
-  return std::string{responsible};
-}
-
 std::string track_label(std::string_view track) {
   auto const space = track.find(' ');
   auto const word = track.substr(0, space);

@@ -75,6 +75,11 @@ class NewFolder {
   fs::path part_;
 };
 
+OpenedCheckpoint const& attested(EventStore const& store, KeptEvidence const& evidence) {
+  ensure_attested(store, evidence.checkpoint);
+  return evidence.checkpoint;
+}
+
 class Exporter {
  public:
   Exporter(EventStore const& store, KeptEvidence const& evidence,
@@ -83,7 +88,7 @@ class Exporter {
       : evidence_{evidence},
         dossier_{dossier},
         progress_{progress},
-        opened_{open_kept(evidence, store)},
+        opened_{attested(store, evidence)},
         store_{store, static_cast<Position>(opened_.checkpoint.size), opened_.checkpoint.root},
         folder_{to} {}
 
@@ -101,7 +106,7 @@ class Exporter {
     std::string keys;
     for (auto const& key : evidence_.keys) keys += key.text() + "\n";
     folder_.write("log.vkey", keys);
-    folder_.write("checkpoint", evidence_.checkpoint);
+    folder_.write("checkpoint", opened_.note.bytes());
     folder_.write("manifest.json", manifest());
     ReportInput const input{store_, dossier_, opened_, evidence_, facts_};
     folder_.write("LISEZMOI.md", readme_page(input));
@@ -198,7 +203,7 @@ class Exporter {
   KeptEvidence const& evidence_;
   std::optional<DossierId> const& dossier_;
   ExportProgress const& progress_;
-  OpenedCheckpoint opened_;
+  OpenedCheckpoint const& opened_;
   PrefixStore store_;
   NewFolder folder_;
   RowFacts facts_;

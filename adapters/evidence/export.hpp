@@ -25,7 +25,7 @@ struct KeptTimestamp {
 /// What is known of a journal beside its events: the newest signed checkpoint, the keys, newest
 /// first, and the timestamps.
 struct KeptEvidence {
-  std::string checkpoint;
+  OpenedCheckpoint checkpoint;
   std::vector<VerifierKey> keys;
   std::vector<KeptTimestamp> timestamps;
 };
@@ -37,12 +37,11 @@ class ExportError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Reads the folder `evidence` of a store. Throws StoreError when there is no checkpoint or key.
-KeptEvidence read_kept_evidence(std::filesystem::path const& folder);
+/// Those of a folder, by size; none when there is no folder. Throws StoreError.
+std::vector<KeptTimestamp> read_timestamps(std::filesystem::path const& folder);
 
-/// The checkpoint of that evidence, signed by one of its keys (`signers.front()`), and found to be
-/// of the beginning of `store`.
-OpenedCheckpoint open_kept(KeptEvidence const& evidence, EventStore const& store);
+/// Throws StoreError unless the checkpoint is good, and of the beginning of `store`.
+void ensure_attested(EventStore const& store, OpenedCheckpoint const& checkpoint);
 
 struct ExportSummary {
   std::uint64_t size = 0;  ///< events in the journal, as of the checkpoint

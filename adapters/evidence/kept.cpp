@@ -3,6 +3,7 @@
 #include <iterator>
 
 #include "adapters/evidence/export.hpp"
+#include "engine/log/continuity.hpp"
 #include "engine/log/proof_file.hpp"
 
 namespace probant {
@@ -23,19 +24,7 @@ std::string read(fs::path const& path) {
   return bytes;
 }
 
-std::vector<VerifierKey> read_keys(fs::path const& path) {
-  auto const text = read(path);
-  std::vector<VerifierKey> keys;
-  for (std::size_t at = 0; at < text.size();) {
-    auto const end = std::min(text.find('\n', at), text.size());
-    auto const key = VerifierKey::parse(std::string_view{text}.substr(at, end - at));
-    if (!key) throw StoreError(path.string() + " : une ligne n'est pas une clé de vérification.");
-    keys.push_back(*key);
-    at = end + 1;
-  }
-  if (keys.empty()) throw StoreError(path.string() + " : aucune clé.");
-  return keys;
-}
+}  // namespace
 
 std::vector<KeptTimestamp> read_timestamps(fs::path const& folder) {
   std::vector<KeptTimestamp> timestamps;
@@ -52,41 +41,14 @@ std::vector<KeptTimestamp> read_timestamps(fs::path const& folder) {
   return timestamps;
 }
 
-}  // namespace
-
-KeptEvidence read_kept_evidence(fs::path const& folder) {
-  if (!fs::exists(folder / "checkpoint")) {
-    throw StoreError(folder.string() +
-                     " ne contient pas encore de point de contrôle signé ; chaque écriture au "
-                     "magasin en signe un.");
-  }
-  return {read(folder / "checkpoint"), read_keys(folder / "log.vkey"),
-          read_timestamps(folder / "timestamps")};
-}
-
-OpenedCheckpoint open_kept(KeptEvidence const& evidence, EventStore const& store) {
-  OpenedCheckpoint opened;
-  opened.why = "aucune clé de vérification";
-  for (auto const& key : evidence.keys) {
-    opened = open_checkpoint(evidence.checkpoint, key);
-    if (opened.good()) break;
-  }
-  if (!opened.good()) throw StoreError("Point de contrôle : " + opened.why);
-  if (opened.checkpoint.size > static_cast<std::uint64_t>(store.head().next)) {
-    throw StoreError(
-        "Le magasin compte moins d'événements que son point de contrôle : il a été tronqué ou "
-        "restauré d'une sauvegarde ancienne. Rien n'est exporté.");
-  }
-  if (Tree{store, opened.checkpoint.size}.root() != opened.checkpoint.root) {
-    throw StoreError(
-        "La racine du magasin n'est pas celle de son point de contrôle : le journal a été altéré. "
-        "Lancez probant verify. Rien n'est exporté.");
-  }
-  return opened;
+void ensure_attested(EventStore const& store, OpenedCheckpoint const& checkpoint) {
+  auto why = checkpoint.good() ? conflict_with(store, checkpoint.checkpoint) : checkpoint.why;
+  if (!why.empty()) throw StoreError("Rien n'est exporté : " + why);
 }
 
 EventProof prove_event(EventStore const& store, KeptEvidence const& evidence, Position position) {
-  auto const opened = open_kept(evidence, store);
+  auto const& opened = evidence.checkpoint;
+  ensure_attested(store, opened);
   if (position < 0 || static_cast<std::uint64_t>(position) >= opened.checkpoint.size) {
     throw ExportError("La position " + std::to_string(position) +
                       " n'est pas couverte par le point de contrôle, qui compte " +

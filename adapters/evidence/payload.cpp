@@ -5,8 +5,8 @@
 #include <algorithm>
 
 #include "adapters/evidence/html.hpp"
-#include "adapters/evidence/words.hpp"
 #include "events/values/money.hpp"
+#include "projections/words.hpp"
 
 namespace probant {
 namespace {
@@ -23,14 +23,16 @@ std::string_view text_of(simdjson::simdjson_result<Element> element) {
   return element.get_string().get(text) == simdjson::SUCCESS ? text : std::string_view{};
 }
 
-std::string words(std::string_view text) {
+/// `within` is the field that holds the object, `field` the one that holds the text.
+std::string words(std::string_view within, std::string_view field, std::string_view text) {
   if (auto const date = Date::parse(text)) return to_french(*date);
   if (auto const instant = Instant::parse(text)) return to_french(*instant);
   if (text.size() > longest_text) {
     return "(texte de " + std::to_string(text.size()) + " octets, entier dans events.jsonl)";
   }
   std::string out;
-  for (auto const c : escape(text)) out += c == '\n' ? std::string{"<br>\n"} : std::string{c};
+  for (auto const c : escape(value_label(within, field, text)))
+    out += c == '\n' ? std::string{"<br>\n"} : std::string{c};
   return out;
 }
 
@@ -38,14 +40,14 @@ std::string number(std::int64_t value, bool money) {
   return money ? escape(to_french(Money::cents(value))) : std::to_string(value);
 }
 
-std::string value_html(std::string_view field, Element element);
+std::string value_html(std::string_view within, std::string_view field, Element element);
 
 /// The fields of an object, in their order.
-std::string fields_html(simdjson::dom::object object) {
+std::string fields_html(std::string_view within, simdjson::dom::object object) {
   std::string out = "<dl>";
   for (auto const member : object) {
     out += "<dt>" + escape(field_label(member.key)) + "</dt><dd>";
-    out += value_html(member.key, member.value) + "</dd>\n";
+    out += value_html(within, member.key, member.value) + "</dd>\n";
   }
   return out + "</dl>";
 }
@@ -56,7 +58,7 @@ std::string explanation_html(Element element) {
   Element value;
   std::string out = label + " : ";
   if (element["value"].get(value) == simdjson::SUCCESS) {
-    out += value_html(unit == "cents" ? "_cents" : "", value);
+    out += value_html("", unit == "cents" ? "_cents" : "", value);
   }
   for (auto const* field : {"formula", "rule", "source"}) {
     auto const text = text_of(element[field]);
@@ -75,22 +77,22 @@ std::string explanation_html(Element element) {
   return out;
 }
 
-std::string list_html(std::string_view field, simdjson::dom::array array) {
+std::string list_html(std::string_view within, std::string_view field, simdjson::dom::array array) {
   if (array.size() == 0) return "aucun";
   std::string out = "<ul>";
-  for (auto const item : array) out += "<li>" + value_html(field, item) + "</li>\n";
+  for (auto const item : array) out += "<li>" + value_html(within, field, item) + "</li>\n";
   return out + "</ul>";
 }
 
-std::string value_html(std::string_view field, Element element) {
+std::string value_html(std::string_view within, std::string_view field, Element element) {
   switch (element.type()) {
     case simdjson::dom::element_type::OBJECT:
       if (field == "explanation") return explanation_html(element);
-      return fields_html(simdjson::dom::object{element});
+      return fields_html(field, simdjson::dom::object{element});
     case simdjson::dom::element_type::ARRAY:
-      return list_html(field, simdjson::dom::array{element});
+      return list_html(within, field, simdjson::dom::array{element});
     case simdjson::dom::element_type::STRING:
-      return words(text_of(Element{element}));
+      return words(within, field, text_of(Element{element}));
     case simdjson::dom::element_type::INT64:
       return number(std::int64_t{element}, field.ends_with("_cents"));
     case simdjson::dom::element_type::BOOL:
@@ -119,7 +121,7 @@ PayloadWords::~PayloadWords() = default;
 
 std::string PayloadWords::to_html(std::string_view payload) {
   auto const object = parser_->object(payload);
-  return object ? fields_html(*object) : "<p>" + escape(payload) + "</p>";
+  return object ? fields_html("", *object) : "<p>" + escape(payload) + "</p>";
 }
 
 DecisionWords PayloadWords::decision(std::string_view payload) {

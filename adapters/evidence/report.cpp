@@ -4,12 +4,12 @@
 
 #include "adapters/evidence/html.hpp"
 #include "adapters/evidence/payload.hpp"
-#include "adapters/evidence/words.hpp"
 #include "engine/kernel/authorise.hpp"
 #include "engine/kernel/outcome.hpp"
 #include "projections/directory.hpp"
 #include "projections/dossier_view.hpp"
 #include "projections/history.hpp"
+#include "projections/words.hpp"
 
 namespace probant {
 namespace {
@@ -104,8 +104,8 @@ class Report {
     if (dossier == nullptr) return {};
     html::Table table{"Échéances", {"Échéance", "Pour", "Le", "État", "Source"}, {}, {}};
     for (auto const& one : deadlines_of(world_, *dossier, at_)) {
-      table.rows.push_back({escape(one.label), escape(responsible_words(one.responsible)),
-                            to_french(one.due_on), escape(deadline_state_label(one.state)),
+      table.rows.push_back({escape(one.label), escape(responsible_label(one.responsible)),
+                            to_french(one.due_on), escape(state_label(one.state)),
                             escape(one.source)});
     }
     if (table.rows.empty()) return "<p>Aucune échéance.</p>\n";
@@ -214,7 +214,7 @@ class Report {
           field("Horodatage par un tiers", "<code>timestamps/" + escape(one.size) + ".tsr</code>");
     }
     out +=
-        "</dl>\n<p>Point de contrôle signé :</p>\n<pre>" + escape(in_.evidence.checkpoint) +
+        "</dl>\n<p>Point de contrôle signé :</p>\n<pre>" + escape(in_.opened.note.bytes()) +
         "</pre>\n<p>Pour vérifier, sans réseau et sans le programme qui a écrit ce dossier : "
         "obtenez la clé publique du journal d'une autre source que cet export, puis</p>\n"
         "<pre>probant-verify DOSSIER --key CLÉ</pre>\n<p>Le fichier <code>LISEZMOI.md</code> dit "

@@ -4,6 +4,7 @@
 
 #include "adapters/notary/files.hpp"
 #include "engine/kernel/ensure.hpp"
+#include "engine/log/continuity.hpp"
 #include "engine/log/proofs.hpp"
 
 namespace probant::notary {
@@ -61,15 +62,21 @@ SigningKey new_key(std::string const& origin, Bytes32 const& seed) {
                    "exemple probant.example.org/journal."};
 }
 
+std::vector<VerifierKey> witness_keys(Settings const& settings) {
+  std::vector<VerifierKey> keys;
+  for (auto const& witness : settings.witnesses) keys.push_back(witness.key);
+  return keys;
+}
+
 /// The one of most events among those there are, here and in copies.
 std::optional<OpenedCheckpoint> newest(std::vector<fs::path> const& files,
                                        std::vector<VerifierKey> const& keys,
-                                       std::vector<WitnessSettings> const& witnesses) {
+                                       std::vector<VerifierKey> const& witnesses) {
   std::optional<OpenedCheckpoint> found;
   for (auto const& file : files) {
     auto const note = read_file(file, max_note_bytes);
     if (!note) continue;
-    auto opened = open_with_any(*note, keys, witnesses);
+    auto opened = open_checkpoint(*note, keys, witnesses);
     if (!opened.good()) throw StoreError{file.string() + " : " + opened.why};
     if (!found || opened.checkpoint.size > found->checkpoint.size) found = std::move(opened);
   }
@@ -98,38 +105,12 @@ Evidence read_evidence(fs::path const& store) {
   evidence.keys = read_public_keys(places.public_keys());
   std::vector<fs::path> files{places.checkpoint()};
   for (auto const& copy : evidence.settings.copies) files.push_back(copy / "checkpoint");
-  evidence.checkpoint = newest(files, evidence.keys, evidence.settings.witnesses);
+  evidence.checkpoint = newest(files, evidence.keys, witness_keys(evidence.settings));
   return evidence;
 }
 
-OpenedCheckpoint open_with_any(std::string_view note, std::vector<VerifierKey> const& keys,
-                               std::vector<WitnessSettings> const& witnesses) {
-  std::vector<VerifierKey> others;
-  for (auto const& witness : witnesses) others.push_back(witness.key);
-  OpenedCheckpoint opened;
-  opened.why = "aucune clé publique du journal n'est connue.";
-  for (auto const& key : keys) {
-    opened = open_checkpoint(note, key, others);
-    if (opened.good()) break;
-  }
-  return opened;
-}
-
-std::string conflict_with(EventStore const& store, Checkpoint const& checkpoint) {
-  auto const size = static_cast<std::uint64_t>(store.head().next);
-  if (size < checkpoint.size) {
-    return "le journal n'a que " + std::to_string(size) +
-           " événements, alors qu'un point de "
-           "contrôle signé en atteste " +
-           std::to_string(checkpoint.size) +
-           " : la fin en a été coupée, ou une copie ancienne a été remise à sa place. Remettez le "
-           "journal complet, ou restaurez une sauvegarde avec « probant restore ».";
-  }
-  if (Tree{store, checkpoint.size}.root() == checkpoint.root) return {};
-  return "les " + std::to_string(checkpoint.size) +
-         " premiers événements du journal ne sont pas "
-         "ceux que le point de contrôle signé atteste : ils ont été changés. « probant verify » "
-         "cherche où ; restaurez une sauvegarde avec « probant restore ».";
+OpenedCheckpoint Evidence::open(std::string_view note) const {
+  return open_checkpoint(note, keys, witness_keys(settings));
 }
 
 Notary::Notary(fs::path const& store_directory, EventStore const& store)

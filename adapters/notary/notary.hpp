@@ -35,16 +35,11 @@ struct Evidence {
   Settings settings;
   std::vector<VerifierKey> keys;               ///< of the log, newest first
   std::optional<OpenedCheckpoint> checkpoint;  ///< the last one, here or in a copy, if any
+
+  /// A checkpoint signed by any of the log's keys; its `why` tells when none did.
+  OpenedCheckpoint open(std::string_view note) const;
 };
 Evidence read_evidence(std::filesystem::path const& store);
-
-/// Opens a checkpoint signed by any of the log's keys; its `why` tells when none did.
-OpenedCheckpoint open_with_any(std::string_view note, std::vector<VerifierKey> const& keys,
-                               std::vector<WitnessSettings> const& witnesses);
-
-/// Empty when `store` holds the log of `checkpoint` as its beginning; else, in French, what does
-/// not fit: events are missing, or were changed.
-std::string conflict_with(EventStore const& store, Checkpoint const& checkpoint);
 
 /// Any thread.
 class Notary {

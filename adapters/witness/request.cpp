@@ -4,26 +4,12 @@
 #include "engine/log/digest.hpp"
 
 namespace probant::witness {
-namespace {
-
-/// Without its newline; nothing when there is none.
-std::optional<std::string_view> take_line(std::string_view& rest) {
-  auto const end = rest.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  auto const line = rest.substr(0, end);
-  rest.remove_prefix(end + 1);
-  return line;
-}
-
-}  // namespace
 
 std::optional<AddCheckpoint> AddCheckpoint::parse(std::string_view body) {
-  constexpr std::string_view old = "old ";
   if (body.size() > max_request_bytes) return std::nullopt;
   AddCheckpoint request;
-  auto line = take_line(body);
-  if (!line || !line->starts_with(old)) return std::nullopt;
-  auto const size = parse_tree_number(line->substr(old.size()));
+  auto line = take_line(body, "old ");
+  auto const size = line ? parse_tree_number(*line) : std::nullopt;
   if (!size) return std::nullopt;
   request.old_size = *size;
   for (line = take_line(body); line && !line->empty(); line = take_line(body)) {

@@ -54,7 +54,7 @@ class World {
  public:
   /// With `rules`, every question is answered under them whatever was adopted (what-if).
   explicit World(std::shared_ptr<Rulebook const> rules = nullptr);
-  // Compiled once, in world.cpp: all that a world holds is much to copy for every file that has one.
+  // Compiled once, in world.cpp: they are much, and many files have a world.
   World(World const&);
   World(World&&) noexcept;
   World& operator=(World const&);

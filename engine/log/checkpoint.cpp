@@ -12,14 +12,6 @@ namespace probant {
 namespace {
 
 /// The line `text` begins with, taken off it; nothing when no newline ends it.
-std::optional<std::string_view> take_line(std::string_view& text) {
-  auto const end = text.find('\n');
-  if (end == std::string_view::npos) return std::nullopt;
-  auto const line = text.substr(0, end);
-  text.remove_prefix(end + 1);
-  return line;
-}
-
 OpenedCheckpoint refused(std::string why) { return {{}, {}, {}, std::move(why)}; }
 
 }  // namespace
@@ -77,6 +69,16 @@ OpenedCheckpoint open_checkpoint(std::string_view note, VerifierKey const& log_k
                    " »");
   }
   return {*std::move(checkpoint), *std::move(parsed), std::move(check.signers), {}};
+}
+
+OpenedCheckpoint open_checkpoint(std::string_view note, std::span<VerifierKey const> log_keys,
+                                 std::span<VerifierKey const> witnesses) {
+  auto opened = refused("aucune clé publique du journal n'est connue.");
+  for (auto const& key : log_keys) {
+    opened = open_checkpoint(note, key, witnesses);
+    if (opened.good()) break;
+  }
+  return opened;
 }
 
 }  // namespace probant

@@ -41,6 +41,9 @@ struct OpenedCheckpoint {
 /// pass for another. Cosignatures of `witnesses` must be right when they are there.
 OpenedCheckpoint open_checkpoint(std::string_view note, VerifierKey const& log_key,
                                  std::span<VerifierKey const> witnesses = {});
+/// The same, signed by any of a log's keys.
+OpenedCheckpoint open_checkpoint(std::string_view note, std::span<VerifierKey const> log_keys,
+                                 std::span<VerifierKey const> witnesses = {});
 
 /// A decimal number without leading zeroes, at most what a Position can be.
 std::optional<std::uint64_t> parse_tree_number(std::string_view text);

@@ -102,4 +102,12 @@ NoteCheck check_signatures(SignedNote const& note, std::span<VerifierKey const> 
   return check;
 }
 
+std::optional<std::string_view> take_line(std::string_view& text, std::string_view label) {
+  auto const end = text.find('\n');
+  if (!text.starts_with(label) || end == std::string_view::npos) return std::nullopt;
+  auto const line = text.substr(label.size(), end - label.size());
+  text.remove_prefix(end + 1);
+  return line;
+}
+
 }  // namespace probant

@@ -62,4 +62,8 @@ struct NoteCheck {
 /// Signatures of other keys are passed over.
 NoteCheck check_signatures(SignedNote const& note, std::span<VerifierKey const> keys);
 
+/// The first line after `label`, without its newline, taken off `text`; nothing, and nothing taken,
+/// when `text` does not begin with `label` or has no newline.
+std::optional<std::string_view> take_line(std::string_view& text, std::string_view label = {});
+
 }  // namespace probant

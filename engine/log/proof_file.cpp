@@ -12,15 +12,6 @@ constexpr std::string_view extra_label = "extra ";
 constexpr std::string_view index_label = "index ";
 constexpr std::size_t max_path_hashes = 63;
 
-/// The rest of the line that begins with `label`, both taken off `text`.
-std::optional<std::string_view> take_labelled(std::string_view& text, std::string_view label) {
-  auto const end = text.find('\n');
-  if (!text.starts_with(label) || end == std::string_view::npos) return std::nullopt;
-  auto const value = text.substr(label.size(), end - label.size());
-  text.remove_prefix(end + 1);
-  return value;
-}
-
 /// Base64 is at most half as long again as its bytes.
 bool is_too_long(std::string_view base64) { return base64.size() / 2 > max_proof_extra_bytes; }
 
@@ -30,20 +21,20 @@ std::optional<ProofFile> ProofFile::parse(std::string_view file) {
   ProofFile proof;
   if (!file.starts_with(header)) return std::nullopt;
   file.remove_prefix(header.size());
-  if (auto const base64 = take_labelled(file, extra_label)) {
+  if (auto const base64 = take_line(file, extra_label)) {
     if (is_too_long(*base64)) return std::nullopt;
     proof.extra = from_base64(*base64);
     if (!proof.extra || proof.extra->size() > max_proof_extra_bytes) return std::nullopt;
   }
-  auto const digits = take_labelled(file, index_label);
+  auto const digits = take_line(file, index_label);
   auto const index = digits ? parse_tree_number(*digits) : std::nullopt;
   if (!index) return std::nullopt;
   proof.index = *index;
-  for (auto line = take_labelled(file, ""); !line || !line->empty();) {
+  for (auto line = take_line(file); !line || !line->empty();) {
     auto const hash = line ? hash_from_base64(*line) : std::nullopt;
     if (!hash || proof.path.size() == max_path_hashes) return std::nullopt;
     proof.path.push_back(*hash);
-    line = take_labelled(file, "");
+    line = take_line(file);
   }
   auto note = SignedNote::parse(file);
   if (!note || !Checkpoint::parse(note->text)) return std::nullopt;

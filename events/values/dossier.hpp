@@ -41,6 +41,8 @@ struct DossierId {
       "un dossier « nature:référence », par exemple aap:2026-0417 ou mie:010780054";
 
   static std::optional<DossierId> parse(std::string_view text);
+  /// The one dossier of the log's own life.
+  static DossierId journal() { return {DossierKind::journal, "main"}; }
   static DossierId of(DossierKind kind, Entity entity) { return {kind, entity.text()}; }
   static DossierId refusals_of(DossierId const& dossier) {
     return {DossierKind::refusals, dossier.text()};

@@ -90,7 +90,7 @@ class Erasure(Store):
     def test_an_erasure_proposed_as_an_event_is_listed_outside_too(self):
         self.record(1, SECRET)
         acts = [{"id": kind, "type": f"dossier.{kind}", "dossier": "register:010780054",
-                 "actor": {"id": who, "role": "operator", "organisation": ""},
+                 "actor": {"id": who, "role": "ans", "organisation": "ans"},
                  "data": {"position": 1, "legal_basis": "RGPD art. 17"}}
                 for kind, who in (("erasure_requested", "u-7"), ("payload_erased", "u-12"))]
         run("record", "-", "--store", self.store, text="\n".join(map(json.dumps, acts)) + "\n")

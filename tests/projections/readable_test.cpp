@@ -7,7 +7,7 @@
 
 #include "events/codec/json_parser.hpp"
 #include "events/codec/schema_out.hpp"
-#include "projections/field_words.hpp"
+#include "projections/words.hpp"
 
 namespace probant {
 namespace {

@@ -123,7 +123,7 @@ TEST_CASE("export: what cannot be proven is not exported", "[evidence][export]")
   }
   SECTION("a signature of another key") {
     auto evidence = signed_now(desk.store, test_key(2));
-    evidence.keys = {test_key(1).verifier()};
+    evidence.checkpoint = open_checkpoint(evidence.checkpoint.note.bytes(), test_key(1).verifier());
     CHECK_THROWS_AS(write_export(desk.store, evidence, {}, to, no_progress), StoreError);
   }
   SECTION("a dossier without events") {

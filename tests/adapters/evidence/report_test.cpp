@@ -3,7 +3,6 @@
 
 #include "adapters/evidence/html.hpp"
 #include "adapters/evidence/payload.hpp"
-#include "adapters/evidence/words.hpp"
 #include "tests/adapters/evidence/exported.hpp"
 #include "tests/support/example_store.hpp"
 
@@ -75,10 +74,9 @@ TEST_CASE("report: values are written as people write them", "[evidence][report]
   CHECK(says(html, "<dt>montant</dt>"));
   CHECK(says(html, "234,50"));
   CHECK(says(html, "14/07/2026"));
-  CHECK(says(html, "<dt>favorable</dt><dd>oui</dd>"));
+  CHECK(says(html, "<dt>avis favorable</dt><dd>oui</dd>"));
   CHECK(says(html, "<dt>unknown_field</dt><dd>inconnu</dd>"));
   CHECK(words.to_html("<b>") == "<p>&lt;b&gt;</p>");
-  CHECK(field_label("amount_cents") == "montant");
   CHECK(html::escape("a\x01\n<&>'\"") == "a \n&lt;&amp;&gt;&#39;&quot;");
 }
 

@@ -97,16 +97,16 @@ TEST_CASE("tampering: another key, an older or another history", "[evidence][tam
 
   verifier::Given given;
   given.key = verifier::VerifierKey::parse(test_key().verifier().text());
-  given.checkpoints = {{"juin", signed_at(desk.store, 2).checkpoint}};
+  given.checkpoints = {{"juin", signed_at(desk.store, 2).checkpoint.note.bytes()}};
   CHECK(verifier::check_export(to, given).verified());
   Desk other;
   other.at("2026-01-16T08:00:00Z").given(adoption());
-  given.checkpoints = {{"juin", signed_at(other.store, 1).checkpoint}};
+  given.checkpoints = {{"juin", signed_at(other.store, 1).checkpoint.note.bytes()}};
   auto const report = verifier::check_export(to, given);
   REQUIRE_FALSE(report.verified());
   CHECK(report.problems.front().file == "juin");
 
-  write_all(to / "checkpoint", signed_at(desk.store, 2).checkpoint);
+  write_all(to / "checkpoint", signed_at(desk.store, 2).checkpoint.note.bytes());
   CHECK_FALSE(verified(to).verified());
 }
 

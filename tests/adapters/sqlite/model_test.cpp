@@ -108,6 +108,8 @@ TEST_CASE("sqlite store: closing leaves few events that are not indexed", "[stor
   batch.condition.read_up_to = -1;
   for (Position n = 0; n < count; ++n) {
     batch.events.push_back(example_event(aap_dossier("a"), n + 1));
+    batch.events.back().proposal_id = "proposition " + std::to_string(n);
+    batch.proposals.push_back({batch.events.back().proposal_id, {}, true, n});
   }
   REQUIRE(fixture.store().append(batch) == AppendResult::appended);
   fixture.reopen();

@@ -113,7 +113,7 @@ TEST_CASE("engine: a clock that goes back is told once, until it has caught up",
   Desk desk;
   desk.given_candidacy();
   auto const setbacks = [&] {
-    auto const* journal = desk.engine.world().state<JournalState>({DossierKind::journal, "main"});
+    auto const* journal = desk.engine.world().state<JournalState>(DossierId::journal());
     return journal ? journal->clock_setbacks : 0;
   };
   desk.say(validation("v0", "11"));

@@ -1,4 +1,4 @@
-#include "projections/field_words.hpp"
+#include "projections/words.hpp"
 
 #include <algorithm>
 #include <array>
@@ -276,6 +276,55 @@ std::string_view value_label(std::string_view within, std::string_view field,
     if (word.field == field && word.name == value) return word.label;
   }
   return value;
+}
+
+std::string_view state_label(DeadlineState state) {
+  switch (state) {
+    case DeadlineState::upcoming:
+      return "à venir";
+    case DeadlineState::open:
+      return "ouverte";
+    case DeadlineState::due_soon:
+      return "imminente";
+    case DeadlineState::overdue:
+      return "dépassée";
+    case DeadlineState::met:
+      return "tenue";
+    case DeadlineState::met_late:
+      return "tenue en retard";
+    case DeadlineState::cancelled:
+      return "sans objet";
+  }
+  return "";
+}
+
+std::string_view responsible_label(std::string_view responsible) {
+  if (responsible == "establishment") return "établissement";
+  if (responsible == "ars") return "ARS";
+  if (responsible == "ans") return "ANS";
+  return responsible;
+}
+
+std::string_view kind_label(DossierKind kind) {
+  switch (kind) {
+    case DossierKind::register_:
+      return "registre de référence";
+    case DossierKind::programme:
+      return "règles et calendrier";
+    case DossierKind::hospiconnect:
+      return "candidature HospiConnect";
+    case DossierKind::aap:
+      return "projet HOP'EN 2";
+    case DossierKind::mie:
+      return "financement d'équipement HospiConnect";
+    case DossierKind::recovery:
+      return "recouvrement";
+    case DossierKind::refusals:
+      return "propositions refusées";
+    case DossierKind::journal:
+      return "vie du journal";
+  }
+  return "";
 }
 
 }  // namespace probant

@@ -4,6 +4,8 @@
 
 #include <string_view>
 
+#include "projections/deadlines.hpp"
+
 namespace probant {
 
 /// "amount_cents" → "montant". The name itself when it has no label.
@@ -14,5 +16,12 @@ std::string_view field_label(std::string_view name);
 /// itself when it is no word of an enumeration.
 std::string_view value_label(std::string_view within, std::string_view field,
                              std::string_view value);
+
+/// "à venir", "imminente", "dépassée"…
+std::string_view state_label(DeadlineState state);
+/// "établissement", "ARS" or "ANS" for an obligation's `responsible`.
+std::string_view responsible_label(std::string_view responsible);
+/// "projet HOP'EN 2": one dossier of this kind.
+std::string_view kind_label(DossierKind kind);
 
 }  // namespace probant

@@ -35,7 +35,7 @@ def complements(world, dossier, now, dead):
         if e.type.endswith("requested"):
             asked[year] = e
             out.append([e, None])
-        else:
+        elif year in asked:  # seen from an instant before the request, a receipt answers nothing
             next(o for o in out if o[0] is asked[year])[1] = e.at
     return [("complement", paris.date(e.data["due_on"]),
              state(now, paris.date(e.data["due_on"]), met, cancelled=dead(e)))

@@ -85,11 +85,6 @@ class Model:
         return Answer("refused" if reasons else "recorded", reasons,
                       {} if reasons else computed)
 
-    def forget(self, proposal):
-        """The last proposal recorded was not, by a defect of the engine that is known."""
-        self.answers.pop(proposal["id"])
-        self.world = World(self.world.log[:-1])
-
     def judge(self, proposal, at):
         world, dossier, data = self.world, proposal["dossier"], proposal["data"]
         family, what = proposal["type"].split(".", 1)

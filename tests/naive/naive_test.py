@@ -5,7 +5,7 @@ The model is written from the interface and the texts, not from the engine. Ever
 amount, exposure figure and deadline is compared. A difference prints its seed, the fewest
 proposals found that still show it, and both answers.
 
-    naive_test.py PROGRAM STORE [--runs N] [--seed S] [--strict]"""
+    naive_test.py PROGRAM STORE [--runs N] [--seed S]"""
 import argparse
 import collections
 import json
@@ -15,7 +15,6 @@ import subprocess
 import sys
 
 import deadlines
-import defects
 import exposure
 import paris
 from lifecycles import Lifecycles, lines
@@ -26,9 +25,8 @@ Difference = collections.namedtuple("Difference", "kind where model engine")
 
 
 class Comparison:
-    def __init__(self, program, store, strict):
-        self.program, self.store, self.strict = program, store, strict
-        self.known = collections.Counter()
+    def __init__(self, program, store):
+        self.program, self.store = program, store
         self.types, self.codes = collections.Counter(), collections.Counter()
         self.count, self.model = False, None
 
@@ -41,12 +39,6 @@ class Comparison:
 
     def rows(self, *words):
         return json.loads(self.run(*words, "--format", "json"))
-
-    def excused(self, name):
-        if name and not self.strict:
-            self.known[name] += self.count
-            return True
-        return False
 
     def first_difference(self, proposals, seed):
         """The first difference between both answers to these proposals, or None."""
@@ -72,10 +64,6 @@ class Comparison:
             self.types[proposal["type"], got[0]] += 1
             self.codes.update(got[1])
         if got != want:
-            if self.excused(defects.of_outcome(self.model.world, proposal, want, got)):
-                if want[0] == "recorded":
-                    self.model.forget(proposal)
-                return None
             return Difference(("outcome", proposal["type"], want, got), proposal["id"], want,
                               theirs)
         known = theirs.get("data", {})
@@ -116,12 +104,10 @@ class Comparison:
         want = collections.Counter(deadlines.rows(world, at))
         got = collections.Counter((r["dossier"], r["key"], r["due_on"], r["state"])
                                   for r in self.rows("deadlines", *when))
-        only = [(row, True) for row in want - got] + [(row, False) for row in got - want]
-        for row, mine in only:
-            if not self.excused(defects.of_deadline(world, row, mine)):
-                return Difference(("deadline", row[1]), when, sorted(want - got),
-                                  sorted(got - want))
-        return None
+        if want == got:
+            return None
+        mine, theirs = sorted(want - got), sorted(got - want)
+        return Difference(("deadline", (mine + theirs)[0][1]), when, mine, theirs)
 
     def shrink(self, proposals, seed, kind):
         """Fewer proposals with a difference of the same kind: dossiers first, then single acts."""
@@ -158,10 +144,9 @@ def main():
     options.add_argument("store")
     options.add_argument("--runs", type=int, default=40)
     options.add_argument("--seed", type=int, default=1)
-    options.add_argument("--strict", action="store_true", help="known defects fail too")
     options.add_argument("--verbose", action="store_true", help="tells what was covered")
     given = options.parse_args()
-    comparison, failed, dossiers = Comparison(given.program, given.store, given.strict), 0, 0
+    comparison, failed, dossiers = Comparison(given.program, given.store), 0, 0
     print(f"seeds {given.seed} to {given.seed + given.runs - 1}")
     for seed in range(given.seed, given.seed + given.runs):
         drawn = Lifecycles(random.Random(seed)).run()
@@ -174,8 +159,6 @@ def main():
             report(seed, fewest, comparison.first_difference(fewest, seed))
     print(f"{dossiers} lifecycles, {sum(comparison.types.values())} proposals, "
           f"{len(comparison.codes)} reason codes, {failed} runs with a difference")
-    for name, times in comparison.known.items():
-        print(f"known defect {name}, {times} times: {defects.NAMES[name]}")
     if given.verbose:
         print(dict(comparison.codes.most_common()))
         for (kind, outcome), times in sorted(comparison.types.items()):

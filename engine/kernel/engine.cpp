@@ -4,11 +4,9 @@
 
 #include "engine/kernel/ensure.hpp"
 #include "engine/kernel/name_rules.hpp"
+#include "engine/kernel/pending.hpp"
 #include "engine/kernel/subjects.hpp"
-#include "engine/log/digest.hpp"
 #include "engine/transverse/kept.hpp"
-#include "events/codec/decoder.hpp"
-#include "events/codec/json_out.hpp"
 
 namespace probant {
 namespace {
@@ -61,41 +59,48 @@ transverse::ProposalRefused refusal_event(Proposal const& proposal, Reasons cons
   return refused;
 }
 
-Reasons reasons_of(transverse::ProposalRefused const& refused) {
-  Reasons reasons;
-  for (auto const& stored : refused.reasons) {
-    Reason reason;
-    reason.code = parse_name<ReasonCode>(stored.code.value).value_or(ReasonCode::not_allowed_now);
-    reason.message = stored.message.value;
-    if (stored.rule) reason.rule = stored.rule->value;
-    if (stored.source) reason.source = stored.source->value;
-    if (stored.path) reason.field = stored.path->value;
-    reasons.push_back(std::move(reason));
-  }
-  return reasons;
-}
-
 }  // namespace
-
-struct Engine::Pending {
-  AppendBatch batch;
-  Encoder encoder;
-  Hasher hasher;
-  std::string asked;  ///< canonical text of the proposal at hand
-  Sha256 body_hash;   ///< of that text: tells a repetition from a clash within the batch
-
-  /// The same for the store, under the blinding of the event that answers: once that event is
-  /// erased, nothing is left by which a guess at its content could be tried.
-  Sha256 commitment(Bytes32 const& blinding) {
-    return hasher.hmac_sha256(as_text(blinding), asked);
-  }
-  std::unordered_map<std::string, std::pair<Sha256, Outcome>> answered;  ///< ids of this batch
-};
 
 Engine::Engine(EventStore& store, EnginePorts ports, ClockMode clock)
     : store_(store), ports_(std::move(ports)), clock_(clock), world_(replay(store)) {}
 
+// What is folded in memory before it is on the disk must not be taken for recorded when an
+// exception comes between.
+template <class Act>
+auto Engine::whole(Act const& act) {
+  if (unsure_) refold();
+  try {
+    return act();
+  } catch (...) {
+    unsure_ = true;
+    try {
+      refold();
+    } catch (...) {
+      // The log cannot be read now: it is read before the next act, and until then no world is
+      // shown. What is thrown is why the act failed.
+    }
+    throw;
+  }
+}
+
+World const& Engine::world() const {
+  if (!unsure_) return world_;
+  throw StoreError{
+      "Le journal n'a pas pu être relu après une lecture qui a échoué : vérifiez le disque ; il "
+      "est relu au prochain acte proposé, ou en relançant le programme."};
+}
+
+void Engine::refold() {
+  world_ = replay(store_);
+  clock_is_back_ = false;
+  unsure_ = false;
+}
+
 std::vector<Outcome> Engine::record(std::span<Proposal const> proposals) {
+  return whole([&] { return record_parts(proposals); });
+}
+
+std::vector<Outcome> Engine::record_parts(std::span<Proposal const> proposals) {
   std::vector<Outcome> outcomes;
   outcomes.reserve(proposals.size());
   auto const take = [&](std::span<Proposal const> part) {
@@ -130,8 +135,7 @@ std::vector<Outcome> Engine::record_batch(std::span<Proposal const> proposals) {
     auto const result = store_.append(pending.batch);
     if (result == AppendResult::appended) return outcomes;
     // Another node was faster, or the store failed: what was folded in memory never happened.
-    world_ = replay(store_);
-    clock_is_back_ = false;
+    refold();
     if (result == AppendResult::store_failed) break;
   }
   std::vector<Outcome> outcomes;
@@ -139,8 +143,9 @@ std::vector<Outcome> Engine::record_batch(std::span<Proposal const> proposals) {
     auto outcome = answer(OutcomeKind::refused, proposal);
     outcome.reasons = {
         house_reason(ReasonCode::store_read_only,
-                     "Le journal n'accepte plus d'écriture (disque plein ou en panne) : rien n'a "
-                     "été enregistré. Rétablissez le disque, puis proposez à nouveau.",
+                     "Le journal n'accepte plus d'écriture (disque plein ou en panne) : rien n'est "
+                     "confirmé. Rétablissez le disque, puis proposez à nouveau sous le même "
+                     "identifiant : ce qui aurait tout de même été écrit sera reconnu.",
                      "log.storage")};
     outcomes.push_back(std::move(outcome));
   }
@@ -148,6 +153,10 @@ std::vector<Outcome> Engine::record_batch(std::span<Proposal const> proposals) {
 }
 
 std::optional<Position> Engine::record_journal(Event const& event, Actor const& actor) {
+  return whole([&] { return record_fact(event, actor); });
+}
+
+std::optional<Position> Engine::record_fact(Event const& event, Actor const& actor) {
   for (int attempt = 0; attempt < max_attempts; ++attempt) {
     Pending pending;
     pending.batch.condition.read_up_to = world_.next_position() - 1;
@@ -156,13 +165,18 @@ std::optional<Position> Engine::record_journal(Event const& event, Actor const& 
                    pending);
     auto const result = store_.append(pending.batch);
     if (result == AppendResult::appended) return world_.next_position() - 1;
-    world_ = replay(store_);
+    refold();
     if (result == AppendResult::store_failed) break;
   }
   return std::nullopt;
 }
 
 std::optional<Position> Engine::erase_again(Position position, Line const& basis,
+                                            Actor const& actor) {
+  return whole([&] { return order_again(position, basis, actor); });
+}
+
+std::optional<Position> Engine::order_again(Position position, Line const& basis,
                                             Actor const& actor) {
   auto const fact = read_fact(store_, position);
   if (!fact || fact->erased) return std::nullopt;
@@ -178,7 +192,7 @@ std::optional<Position> Engine::erase_again(Position position, Line const& basis
   auto const ordered_by = world_.next_position() - 1;
   erase(own, order, at, at, pending);
   if (store_.append(pending.batch) != AppendResult::appended) {
-    world_ = replay(store_);
+    refold();
     return std::nullopt;
   }
   world_.replace(fold_amended(store_, own.dossier, {}));
@@ -335,66 +349,6 @@ void Engine::append_event(Proposal const& proposal, Event event, DossierId const
   world_.apply(recorded);
   stored.subjects = subjects_of(recorded, *world_.find(dossier));
   pending.batch.events.push_back(std::move(stored));
-}
-
-std::optional<Outcome> Engine::answered_before(Proposal const& proposal, Pending& pending) {
-  std::optional<Outcome> first;
-  bool same = false;
-  if (auto const here = pending.answered.find(proposal.id); here != pending.answered.end()) {
-    same = here->second.first == pending.body_hash;
-    first = here->second.second;
-  } else if (auto const stored = store_.find_proposal(proposal.id)) {
-    same = repeats(*stored, pending);
-    first = same ? first_answer(*stored) : Outcome{};
-  }
-  if (!first) return std::nullopt;
-  if (same) {
-    first->kind = OutcomeKind::duplicate;
-    return first;
-  }
-  return refuse(proposal,
-                {house_reason(ReasonCode::idempotency_conflict,
-                              "L'identifiant « " + proposal.id +
-                                  " » a déjà servi pour une autre proposition : un nouvel acte "
-                                  "demande un nouvel identifiant.",
-                              "log.idempotency")},
-                false, pending);
-}
-
-/// Stores of earlier programs hold the digest alone. What was erased can no longer be compared, and
-/// its id is answered as a repetition.
-bool Engine::repeats(ProposalRecord const& record, Pending& pending) const {
-  bool same = record.body_hash == pending.body_hash;
-  store_.scan_leaves(record.position, record.position + 1, [&](StoredLeaf const& leaf) {
-    same = same || leaf.erased || record.body_hash == pending.commitment(leaf.blinding);
-    return false;
-  });
-  return same;
-}
-
-Outcome Engine::first_answer(ProposalRecord const& record) const {
-  Outcome outcome;
-  outcome.id = record.id;
-  outcome.position = record.position;
-  store_.scan(record.position, record.position + 1, [&](StoredEvent const& stored) {
-    outcome.version = stored.version;
-    outcome.recorded_at = stored.recorded_at;
-    if (record.recorded) {
-      outcome.dossier = stored.dossier.text();
-      outcome.type = catalogue[stored.type].name;
-      outcome.erased = stored.erased;
-      outcome.data = stored.payload;
-      outcome.warnings = stored.warnings;
-    } else {
-      outcome.dossier = stored.dossier.reference;
-      auto const refused = decode_stored(stored.type, stored.schema, stored.payload);
-      auto const& event = std::get<transverse::ProposalRefused>(refused.body);
-      outcome.type = event.type.value;
-      outcome.reasons = reasons_of(event);
-    }
-    return false;
-  });
-  return outcome;
 }
 
 }  // namespace probant

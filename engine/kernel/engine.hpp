@@ -34,7 +34,8 @@ class Engine {
 
   /// Decides and appends; one outcome per proposal, in order. The answers stand on the disk when
   /// this returns; when the store fails, every proposal of the batch is refused with
-  /// store_read_only and nothing of it is recorded.
+  /// store_read_only and nothing of it is confirmed. Throws StoreError when the store cannot be
+  /// read: nothing is answered, and the same proposals may be proposed again, as repetitions.
   std::vector<Outcome> record(std::span<Proposal const> proposals);
 
   /// Records what the log has to say of itself, in journal:main, as decided by nobody. The
@@ -46,11 +47,20 @@ class Engine {
   /// `position`, or when the store failed (see its `append`).
   std::optional<Position> erase_again(Position position, Line const& basis, Actor const& actor);
 
-  World const& world() const { return world_; }
+  /// What is recorded, folded. Throws StoreError after an act that threw, when the log could not
+  /// be read then either, until an act reads it again.
+  World const& world() const;
   EventStore const& store() const { return store_; }
 
  private:
   struct Pending;
+  /// Does it whole: after an exception the world is folded anew from the log.
+  template <class Act>
+  auto whole(Act const& act);
+  void refold();
+  std::vector<Outcome> record_parts(std::span<Proposal const> proposals);
+  std::optional<Position> record_fact(Event const& event, Actor const& actor);
+  std::optional<Position> order_again(Position position, Line const& basis, Actor const& actor);
   std::vector<Outcome> record_batch(std::span<Proposal const> proposals);
   Outcome process(Proposal const& proposal, Pending& pending);
   Outcome refuse(Proposal const& proposal, Reasons reasons, bool keep_id, Pending& pending);
@@ -73,6 +83,7 @@ class Engine {
   EnginePorts ports_;
   ClockMode clock_;
   World world_;
+  bool unsure_ = false;         ///< an exception left the world to be folded anew
   bool clock_is_back_ = false;  ///< the clock is behind the log, and the log says so
 };
 

@@ -1,0 +1,29 @@
+// A batch while it is being decided: for the files of the engine alone.
+#pragma once
+
+#include <string>
+#include <unordered_map>
+#include <utility>
+
+#include "engine/kernel/engine.hpp"
+#include "engine/log/digest.hpp"
+#include "events/codec/json_out.hpp"
+
+namespace probant {
+
+struct Engine::Pending {
+  AppendBatch batch;
+  Encoder encoder;
+  Hasher hasher;
+  std::string asked;  ///< canonical text of the proposal at hand
+  Sha256 body_hash;   ///< of that text: tells a repetition from a clash within the batch
+
+  /// The same for the store, under the blinding of the event that answers: once that event is
+  /// erased, nothing is left by which a guess at its content could be tried.
+  Sha256 commitment(Bytes32 const& blinding) {
+    return hasher.hmac_sha256(as_text(blinding), asked);
+  }
+  std::unordered_map<std::string, std::pair<Sha256, Outcome>> answered;  ///< ids of this batch
+};
+
+}  // namespace probant

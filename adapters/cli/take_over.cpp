@@ -1,7 +1,7 @@
 #include "adapters/cli/restore.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/notary/files.hpp"
-#include "engine/log/merkle.hpp"
+#include "engine/kernel/reapply.hpp"
 #include "events/codec/json_text.hpp"
 
 namespace probant::cli {
@@ -88,26 +88,6 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
   }
 }
 
-/// Lines of another history, or of what the backup has erased itself, are passed over.
-std::int64_t reapply(Engine& engine, SqliteEventStore const& store,
-                     std::vector<ErasedPayload> const& erasures, Position size) {
-  std::int64_t count = 0;
-  Hasher hasher;
-  for (auto const& one : erasures) {
-    if (one.ordered_by < size || one.position >= size) continue;
-    bool same = false;
-    store.scan_leaves(one.position, one.position + 1, [&](StoredLeaf const& leaf) {
-      same = !leaf.erased && leaf_hash(hasher, leaf.envelope) == one.leaf;
-      return false;
-    });
-    if (!same) continue;
-    Line const basis{"Effacement ordonné à la position " + std::to_string(one.ordered_by) +
-                     " du journal perdu, appliqué de nouveau à la restauration"};
-    if (engine.erase_again(one.position, basis, restorer)) ++count;
-  }
-  return count;
-}
-
 void record(Engine& engine, Event event) {
   if (engine.record_journal(event, restorer)) return;
   throw StoreError{"La restauration n'a pas pu être inscrite au journal : vérifiez le disque."};
@@ -160,7 +140,7 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
   made.origin = session.notary().settings().origin;
   made.key = session.notary().key().text();
   made.backup_made_at = backup.certificate.made_at;
-  made.erasures_reapplied = reapply(engine, session.store(), known.erasures, made.size);
+  made.erasures_reapplied = reapply(engine, known.erasures, made.size, restorer);
   write_journal(engine, known, made);
   notary::keep_erasures(place, session.notary().settings(), session.store());
   session.notary().sign();

@@ -5,16 +5,12 @@
 #include <iterator>
 #include <stdexcept>
 
+#include "tests/support/file_bytes.hpp"
+
 namespace probant::test {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::optional<std::string> content(fs::path const& path) {
-  std::ifstream file{path, std::ios::binary};
-  if (!file) return std::nullopt;
-  return std::string{std::istreambuf_iterator<char>{file}, {}};
-}
 
 }  // namespace
 
@@ -238,7 +234,7 @@ FaultVfs::Tracked* FaultVfs::tracked(char const* name) {
   auto& known = files_[path.filename().string()];
   bool const there = fs::exists(path);
   if (!known) {
-    known.reset(new Tracked{path.string(), DurableFile{content(path)}});
+    known.reset(new Tracked{path.string(), DurableFile{file_bytes(path)}});
   } else if (!there) {
     known->durable.remove();
   }

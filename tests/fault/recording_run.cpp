@@ -1,11 +1,11 @@
 #include "tests/fault/recording_run.hpp"
 
 #include <algorithm>
-#include <fstream>
 
 #include "engine/log/check.hpp"
 #include "engine/log/merkle.hpp"
 #include "tests/support/desk.hpp"
+#include "tests/support/file_bytes.hpp"
 #include "tests/support/same_world.hpp"
 
 namespace probant::test {
@@ -234,8 +234,7 @@ bool RecordingRun::check_reopened() {
 
 void RecordingRun::check_erased_is_gone() const {
   for (std::string const name : {"log.sqlite", "log.sqlite-wal"}) {
-    std::ifstream file{directory_ / name, std::ios::binary};
-    std::string const bytes{std::istreambuf_iterator<char>{file}, {}};
+    auto const bytes = file_bytes(directory_ / name).value_or("");
     INFO(name);
     CHECK(bytes.find(erased_words) == std::string::npos);
   }

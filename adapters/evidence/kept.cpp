@@ -57,9 +57,14 @@ EventProof prove_event(EventStore const& store, KeptEvidence const& evidence, Po
   EventProof proof;
   store.scan_leaves(position, position + 1, [&proof](StoredLeaf const& leaf) {
     proof.envelope = leaf.envelope;
-    if (!leaf.erased) {
-      proof.blinding = leaf.blinding;
-      proof.payload = leaf.payload;
+    if (!leaf.erased) proof.blinding = leaf.blinding;
+    return true;
+  });
+  store.scan(position, position + 1, [&proof](StoredEvent const& event) {
+    if (event.erased) {
+      proof.blinding.reset();
+    } else if (proof.blinding) {
+      proof.payload = event.payload;
     }
     return true;
   });

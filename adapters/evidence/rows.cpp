@@ -11,7 +11,6 @@ namespace {
 
 struct Leaf {
   std::string envelope;
-  std::string payload;
   Bytes32 blinding{};
   bool erased = false;
 };
@@ -70,7 +69,8 @@ std::string event_line(StoredEvent const& event, Leaf const& leaf, std::string_v
   add(out, R"(,"proposal":)", event.proposal_id);
   out += links_in(leaf.envelope);
   if (!event.warnings.empty()) add(out, R"(,"warnings":)", event.warnings);
-  out += leaf.erased ? std::string{R"(,"erased":true)"} : R"(,"data":)" + leaf.payload;
+  out += leaf.erased ? R"(,"erased":true)" : R"(,"data":)";
+  out += event.payload;
   return out + "}\n";
 }
 
@@ -135,8 +135,7 @@ void read_rows(EventStore const& store, std::string_view origin, Position from, 
                RowFacts& facts, std::function<void(ExportRow const&)> const& visit) {
   std::vector<Leaf> leaves;
   store.scan_leaves(from, to, [&leaves](StoredLeaf const& leaf) {
-    leaves.push_back(
-        {std::string{leaf.envelope}, std::string{leaf.payload}, leaf.blinding, leaf.erased});
+    leaves.push_back({std::string{leaf.envelope}, leaf.blinding, leaf.erased});
     return true;
   });
   auto next = from;

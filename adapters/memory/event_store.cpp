@@ -162,7 +162,6 @@ void MemoryEventStore::scan_leaves(Position from, Position to, LeafVisitor const
     for (auto const& entry : entries) {
       bool const goes_on = visit({.position = from++,
                                   .envelope = entry->envelope,
-                                  .payload = entry->event.payload,
                                   .blinding = entry->event.blinding,
                                   .erased = entry->erased});
       if (!goes_on) return;

@@ -64,8 +64,8 @@ Reader::Reader(std::filesystem::path const& file, Access access)
                    select_events("from event where position >= (select indexed_events from head) "
                                  "and dossier_key = ? order by position")},
       scan_leaves_{connection_,
-                   "select position, envelope, payload, blinding from leaf join event "
-                   "using(position) where position >= ? and position < ? order by position"},
+                   "select position, envelope, blinding from leaf "
+                   "where position >= ? and position < ? order by position"},
       dossier_key_{connection_, "select key from dossier where name = ?"},
       indexed_proposal_{connection_,
                         "select sequence, id, body_hash, recorded, position "
@@ -156,8 +156,7 @@ void Reader::scan_leaves(Position from, Position to, EventStore::LeafVisitor con
   for (auto rows = scan_leaves_.query(from, to); rows.next();) {
     bool const goes_on = visit({.position = rows.integer(0),
                                 .envelope = rows.bytes(1),
-                                .payload = rows.bytes(2),
-                                .blinding = blinding_from(rows.bytes(3)),
+                                .blinding = blinding_from(rows.bytes(2)),
                                 .erased = rows.is_null(2)});
     if (!goes_on) return;
   }

@@ -1,7 +1,10 @@
 #include "engine/log/check.hpp"
 
 #include <algorithm>
+#include <deque>
+#include <future>
 #include <set>
+#include <thread>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -13,86 +16,161 @@
 namespace probant {
 namespace {
 
-// Leaves and events are read in turns of this many, so that memory does not grow with the log.
-constexpr Position turn = 4'096;
+// Events are read in turns of this many, so that memory does not grow with the log.
+constexpr Position turn_size = 2'048;
+
+EventType erasure_type() {
+  static auto const type = *event_type(transverse::PayloadErased::about.name);
+  return type;
+}
+
+/// What is left of an event once all that concerns it alone has been checked.
+struct Seen {
+  DossierId dossier;
+  Version version = 0;
+  Instant recorded_at;
+  Sha256 leaf;
+  bool erased = false;
+  bool agrees = false;     ///< with its envelope
+  Position orders = -1;    ///< whose erasure it orders
+  std::string unreadable;  ///< why the order cannot be read
+};
+
+struct Turn {
+  std::vector<Seen> events;  ///< up to the first that is not there, or whose envelope is not
+  bool without_envelope = false;
+};
+
+void read_order(StoredEvent const& event, Seen& seen) {
+  if (event.type != erasure_type() || event.erased) return;
+  try {
+    auto const decoded = decode_stored(event.type, event.schema, event.payload);
+    seen.orders = std::get<transverse::PayloadErased>(decoded.body).position;
+  } catch (CodecError const& error) {
+    seen.unreadable = std::string{"l'ordre d'effacement est illisible : "} + error.what();
+  }
+}
+
+/// Each row is read once: first the leaves, then the events, with what an erasure in between took.
+Turn read_turn(EventStore const& store, Position from, Position to) {
+  struct Leaf {
+    std::string envelope;
+    Bytes32 blinding{};
+  };
+  std::vector<Leaf> leaves;
+  leaves.reserve(static_cast<std::size_t>(to - from));
+  store.scan_leaves(from, to, [&](StoredLeaf const& leaf) {
+    if (leaf.position != from + std::ssize(leaves)) return false;
+    leaves.push_back({std::string{leaf.envelope}, leaf.blinding});
+    return true;
+  });
+  Turn turn;
+  turn.events.reserve(leaves.size());
+  Hasher hasher;
+  store.scan(from, to, [&](StoredEvent const& event) {
+    auto const index = turn.events.size();
+    if (event.position != from + std::ssize(turn.events)) return false;
+    turn.without_envelope = index == leaves.size();
+    if (turn.without_envelope) return false;
+    auto const& leaf = leaves[index];
+    std::optional<Sha256> commitment;
+    if (!event.erased) commitment = payload_commitment(hasher, leaf.blinding, event.payload);
+    auto& seen = turn.events.emplace_back();
+    seen.dossier = event.dossier;
+    seen.version = event.version;
+    seen.recorded_at = event.recorded_at;
+    seen.leaf = leaf_hash(hasher, leaf.envelope);
+    seen.erased = event.erased;
+    seen.agrees = envelope_agrees(leaf.envelope, hasher, event, commitment);
+    read_order(event, seen);
+    return true;
+  });
+  return turn;
+}
+
+/// Turns of a log in order, the next ones read by other threads while one is looked at.
+class Turns {
+ public:
+  Turns(EventStore const& store, Position end)
+      : store_{store},
+        end_{end},
+        ahead_{std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8)} {}
+
+  Turn next() {
+    while (from_ < end_ && coming_.size() < ahead_) {
+      auto const to = std::min(end_, from_ + turn_size);
+      coming_.push_back(
+          std::async([&store = store_, from = from_, to] { return read_turn(store, from, to); }));
+      from_ = to;
+    }
+    auto first = std::move(coming_.front());
+    coming_.pop_front();
+    return first.get();
+  }
+
+ private:
+  EventStore const& store_;
+  Position end_;
+  std::size_t ahead_;
+  Position from_ = 0;
+  std::deque<std::future<Turn>> coming_;
+};
 
 class Checker {
  public:
   explicit Checker(EventStore const& store) : store_{store}, head_{store.head()} {}
 
   LogCheck run() {
+    Turns turns{store_, head_.next};
     while (result_.good() && result_.checked < head_.next) {
-      auto const from = result_.checked;
-      auto const to = std::min(head_.next, from + turn);
-      read_leaves(from, to);
-      read_events(from, to);
-      if (result_.checked < to) blame(result_.checked, "l'événement manque");
+      auto const to = std::min(head_.next, result_.checked + turn_size);
+      auto const turn = turns.next();
+      for (auto const& seen : turn.events) {
+        check_event(result_.checked, seen);
+        tiles_.append(hasher_, seen.leaf,
+                      [&](TileId id, std::span<Sha256 const> hashes) { check_tile(id, hashes); });
+        ++result_.checked;
+        if (!result_.good()) break;
+      }
+      if (!result_.good() || result_.checked == to) continue;
+      blame(result_.checked,
+            turn.without_envelope ? "l'enveloppe de l'événement manque" : "l'événement manque");
     }
     result_.root = tiles_.frontier(hasher_).root(hasher_);
-    if (!result_.good()) read_orders_after(result_.checked);
+    read_orders_after(result_.checked);
     check_erasures();
     if (result_.good()) check_root();
     return std::move(result_);
   }
 
  private:
-  struct Leaf {
-    std::string envelope;
-    std::optional<Sha256> commitment;
-  };
-
   void blame(Position position, std::string why) {
     if (result_.first_bad && *result_.first_bad <= position) return;
     result_.first_bad = position;
     result_.why = std::move(why);
   }
 
-  void read_leaves(Position from, Position to) {
-    leaves_.clear();
-    store_.scan_leaves(from, to, [&](StoredLeaf const& leaf) {
-      if (leaf.position != from + static_cast<Position>(leaves_.size())) return false;
-      leaves_.push_back({std::string{leaf.envelope}, std::nullopt});
-      if (!leaf.erased) {
-        leaves_.back().commitment = payload_commitment(hasher_, leaf.blinding, leaf.payload);
-      }
-      return true;
-    });
-  }
-
-  void read_events(Position from, Position to) {
-    store_.scan(from, to, [&](StoredEvent const& event) {
-      auto const index = static_cast<std::size_t>(result_.checked - from);
-      if (event.position != result_.checked) return false;
-      if (index == leaves_.size()) {
-        blame(event.position, "l'enveloppe de l'événement manque");
-        return false;
-      }
-      check_event(event, leaves_[index]);
-      auto const leaf = leaf_hash(hasher_, leaves_[index].envelope);
-      tiles_.append(hasher_, leaf,
-                    [&](TileId id, std::span<Sha256 const> hashes) { check_tile(id, hashes); });
-      ++result_.checked;
-      return result_.good();
-    });
-  }
-
-  void check_event(StoredEvent const& event, Leaf const& leaf) {
-    auto& version = versions_[event.dossier];
-    if (event.version != ++version) {
-      blame(event.position, "la version " + std::to_string(event.version) + " de " +
-                                event.dossier.text() + " ne suit pas la précédente");
-    } else if (event.recorded_at < recorded_at_) {
-      blame(event.position, "l'instant d'enregistrement recule");
-    } else if (!envelope_agrees(leaf.envelope, hasher_, event, leaf.commitment)) {
-      blame(event.position, "l'événement ne correspond pas à son enveloppe : il a été modifié");
+  void check_event(Position position, Seen const& seen) {
+    auto& version = versions_[seen.dossier];
+    if (seen.version != ++version) {
+      blame(position, "la version " + std::to_string(seen.version) + " de " + seen.dossier.text() +
+                          " ne suit pas la précédente");
+    } else if (seen.recorded_at < recorded_at_) {
+      blame(position, "l'instant d'enregistrement recule");
+    } else if (!seen.agrees) {
+      blame(position, "l'événement ne correspond pas à son enveloppe : il a été modifié");
     }
-    recorded_at_ = event.recorded_at;
-    if (!leaf.commitment) {
+    recorded_at_ = seen.recorded_at;
+    if (seen.erased) {
       ++result_.erased;
-      erased_.push_back(event.position);
-    } else if (event.type == erasure_type_) {
-      note_erasure(event);
+      erased_.push_back(position);
     }
+    note_order(position, seen);
+  }
+
+  void note_order(Position position, Seen const& seen) {
+    if (seen.orders >= 0) ordered_.insert(seen.orders);
+    if (!seen.unreadable.empty()) blame(position, seen.unreadable);
   }
 
   /// Tiles were stored with their leaves: where they differ, one of the two was changed since.
@@ -112,21 +190,15 @@ class Checker {
     return static_cast<Position>((id.index * tile_width + hash) << (8 * id.level));
   }
 
-  /// What was erased before the first bad position may have been ordered after it.
+  /// What is missing may have been ordered after the first bad position, or while we were reading.
   void read_orders_after(Position position) {
-    store_.scan(position, head_.next, [&](StoredEvent const& event) {
-      if (event.type == erasure_type_ && !event.erased) note_erasure(event);
+    if (erased_.empty()) return;
+    store_.scan(position, store_.head().next, [&](StoredEvent const& event) {
+      Seen order;
+      read_order(event, order);
+      note_order(event.position, order);
       return true;
     });
-  }
-
-  void note_erasure(StoredEvent const& event) {
-    try {
-      auto const decoded = decode_stored(event.type, event.schema, event.payload);
-      ordered_.insert(std::get<transverse::PayloadErased>(decoded.body).position);
-    } catch (CodecError const& error) {
-      blame(event.position, std::string{"l'ordre d'effacement est illisible : "} + error.what());
-    }
   }
 
   void check_erasures() {
@@ -149,10 +221,8 @@ class Checker {
 
   EventStore const& store_;
   Head const head_;
-  EventType const erasure_type_ = *event_type(transverse::PayloadErased::about.name);
   Hasher hasher_;
   TileBuilder tiles_;
-  std::vector<Leaf> leaves_;
   std::unordered_map<DossierId, Version> versions_;
   Instant recorded_at_ = Instant::from_unix_ns(0);
   std::vector<Position> erased_;

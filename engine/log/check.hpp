@@ -25,7 +25,8 @@ struct LogCheck {
 /// Checks [0, head) as of now: no position missing; versions and recording times in order; each
 /// payload against its commitment, each envelope against the event beside it, each missing payload
 /// against an event that orders its erasure; full tiles and the root against the envelopes.
-/// Payloads that do not decode are not its business. Throws StoreError when the log cannot be read.
+/// Payloads that do not decode are not its business. Reads from as many threads as there are cores.
+/// Throws StoreError when the log cannot be read.
 LogCheck check_log(EventStore const& store);
 
 }  // namespace probant

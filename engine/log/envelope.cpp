@@ -128,6 +128,7 @@ bool envelope_agrees(std::string_view envelope, Hasher& hasher, StoredEvent cons
                      std::optional<Sha256> const& commitment) {
   auto const facts = around(event);
   std::string expected;
+  expected.reserve(envelope.size());
   add_actor(expected, event.actor);
   if (!envelope.starts_with(expected)) return false;
 

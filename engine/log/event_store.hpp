@@ -98,11 +98,10 @@ struct Head {
   Sha256 root;                         ///< Merkle root over all envelopes, RFC 6962
 };
 
-/// What a stored leaf is made of; for verification and proofs.
+/// What is kept of an event for its leaf; for verification and proofs. The payload is the event's.
 struct StoredLeaf {
   Position position = 0;
   std::string_view envelope;
-  std::string_view payload;
   Bytes32 blinding{};
   bool erased = false;
 };

@@ -2,6 +2,7 @@
 
 #include <catch2/catch.hpp>
 #include <functional>
+#include <utility>
 
 #include "adapters/memory/event_store.hpp"
 #include "tests/contract/example_events.hpp"
@@ -143,14 +144,31 @@ TEST_CASE("check: a tile that is not that of the leaves is found where it differ
   }
 }
 
+TEST_CASE("check: an erasure recorded while the log is being checked is lawful", "[log][check]") {
+  Falsified store;
+  fill(store);
+  bool done = false;
+  store.leaf = [&](auto const& leaf) {
+    if (leaf.position != 9 || std::exchange(done, true)) return true;
+    auto batch = test::example_batch({erasure_of(5, 6)}, 10);
+    batch.erasures = {5};
+    CHECK(store.append(batch) == AppendResult::appended);
+    return true;
+  };
+  auto const check = check_log(store);
+  CHECK(check.why == "");
+  CHECK(check.checked == 10);
+  CHECK(check.erased == 2);
+}
+
 TEST_CASE("check: what was changed is found where it was changed", "[log][check]") {
   Falsified store;
   fill(store);
   REQUIRE(check_log(store).good());
 
   SECTION("a payload") {
-    store.leaf = [](auto& leaf) {
-      if (leaf.position == 6) leaf.payload = R"({"grounds":"autre"})";
+    store.event = [](auto& event) {
+      if (event.position == 6) event.payload = R"({"grounds":"autre"})";
       return true;
     };
     check_is_bad_at(store, 6);
@@ -179,7 +197,7 @@ TEST_CASE("check: what was changed is found where it was changed", "[log][check]
     check_is_bad_at(store, 9);
   }
   SECTION("a payload taken away without an order") {
-    store.leaf = [](auto& leaf) { return leaf.erased |= leaf.position == 8, true; };
+    store.event = [](auto& event) { return event.erased |= event.position == 8, true; };
     check_is_bad_at(store, 8);
   }
   SECTION("an erasure whose order stands after the first bad position is still lawful") {

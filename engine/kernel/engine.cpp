@@ -14,7 +14,6 @@ namespace {
 constexpr int max_attempts = 3;
 /// What a clock that is being set right may go back without a word.
 constexpr std::int64_t clock_tolerance_seconds = 1;
-DossierId const journal_dossier{DossierKind::journal, "main"};
 /// Ten years of 365.25 days: beyond the longest interval of the rules (retention), see log.clock.
 constexpr std::int64_t clock_reach_seconds = 315'576'000;
 
@@ -160,9 +159,7 @@ std::optional<Position> Engine::record_fact(Event const& event, Actor const& act
   for (int attempt = 0; attempt < max_attempts; ++attempt) {
     Pending pending;
     pending.batch.condition.read_up_to = world_.next_position() - 1;
-    auto const last = world_.last_recorded_at();
-    append_journal(event, actor, clock_ == ClockMode::wall ? std::max(ports_.now(), last) : last,
-                   pending);
+    append_journal(event, actor, recording_instant({}), pending);
     auto const result = store_.append(pending.batch);
     if (result == AppendResult::appended) return world_.next_position() - 1;
     refold();
@@ -182,11 +179,10 @@ std::optional<Position> Engine::order_again(Position position, Line const& basis
   if (!fact || fact->erased) return std::nullopt;
   Pending pending;
   pending.batch.condition.read_up_to = world_.next_position() - 1;
-  auto const at = clock_ == ClockMode::wall ? std::max(ports_.now(), world_.last_recorded_at())
-                                            : world_.last_recorded_at();
   Proposal own;
   own.dossier = fact->dossier;
   own.actor = actor;
+  auto const at = recording_instant(own);
   transverse::PayloadErased order{position, basis, transverse::kept_of(fact->event.body)};
   append_event(own, Event{order, {}}, own.dossier, at, at, {}, pending);
   auto const ordered_by = world_.next_position() - 1;
@@ -201,9 +197,9 @@ std::optional<Position> Engine::order_again(Position position, Line const& basis
 
 void Engine::append_journal(Event event, Actor const& actor, Instant at, Pending& pending) {
   Proposal own;
-  own.dossier = journal_dossier;
+  own.dossier = DossierId::journal();
   own.actor = actor;
-  append_event(own, std::move(event), journal_dossier, at, at, {}, pending);
+  append_event(own, std::move(event), own.dossier, at, at, {}, pending);
 }
 
 // recorded_at never goes back; that the clock did is a fact of its own, told once each time.

@@ -11,7 +11,6 @@
 namespace probant {
 namespace {
 
-/// The line `text` begins with, taken off it; nothing when no newline ends it.
 OpenedCheckpoint refused(std::string why) { return {{}, {}, {}, std::move(why)}; }
 
 }  // namespace

@@ -27,7 +27,7 @@ constexpr std::array<std::string_view, 19> wide_spaces{
 struct FreeContext {
   void operator()(EVP_MD_CTX* context) const noexcept { EVP_MD_CTX_free(context); }
 };
-using Context = std::unique_ptr<EVP_MD_CTX, FreeContext>;
+using DigestContext = std::unique_ptr<EVP_MD_CTX, FreeContext>;
 
 unsigned char const* unsigned_bytes(std::string_view text) {
   return reinterpret_cast<unsigned char const*>(text.data());
@@ -132,7 +132,7 @@ bool VerifierKey::verifies(std::string_view message, std::string_view signature)
   std::unique_ptr<EVP_PKEY, decltype(&EVP_PKEY_free)> const key{
       EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, nullptr, key_.data(), key_.size()),
       &EVP_PKEY_free};
-  Context const context{EVP_MD_CTX_new()};
+  DigestContext const context{EVP_MD_CTX_new()};
   ensure(key && context, "OpenSSL offers Ed25519");
   return EVP_DigestVerifyInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
          EVP_DigestVerify(context.get(), unsigned_bytes(signature), signature.size(),
@@ -176,7 +176,7 @@ std::string SigningKey::text() const {
 std::string SigningKey::sign(std::string_view message) const {
   std::string signature(ed25519_signature_bytes, '\0');
   auto size = signature.size();
-  Context const context{EVP_MD_CTX_new()};
+  DigestContext const context{EVP_MD_CTX_new()};
   bool const good =
       context && EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) == 1 &&
       EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,

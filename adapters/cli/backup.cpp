@@ -31,11 +31,15 @@ void copy_evidence(fs::path const& store, fs::path const& backup) {
   copy(from.public_keys(), to.public_keys());
   copy(from.erasures(), to.erasures());
   copy(from.checkpoint(), to.checkpoint());
-  if (!fs::exists(from.timestamps())) return;
-  fs::create_directory(to.timestamps());
-  for (auto const& entry : fs::directory_iterator{from.timestamps()}) {
-    copy(entry.path(), to.timestamps() / entry.path().filename());
-  }
+  auto const copy_folder = [&](fs::path const& source, fs::path const& target) {
+    if (!fs::exists(source)) return;
+    fs::create_directory(target);
+    for (auto const& entry : fs::directory_iterator{source}) {
+      copy(entry.path(), target / entry.path().filename());
+    }
+  };
+  copy_folder(from.timestamps(), to.timestamps());
+  copy_folder(from.rotations(), to.rotations());
 }
 
 void copy_log(fs::path const& store, fs::path const& backup) {

@@ -20,8 +20,9 @@ KeptEvidence evidence_of(Common const& common) {
                      " n'a pas encore de point de contrôle signé ; chaque écriture au magasin en "
                      "signe un.");
   }
+  notary::Places const places{common.store};
   return {*std::move(evidence.checkpoint), std::move(evidence.keys),
-          read_timestamps(notary::Places{common.store}.timestamps())};
+          read_timestamps(places.timestamps()), read_rotations(places.rotations())};
 }
 
 std::string in_json(EventProof const& proof, std::int64_t position) {

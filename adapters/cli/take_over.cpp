@@ -61,6 +61,7 @@ void continue_evidence(fs::path const& place, Backup const& backup, Known const&
   notary::write_file(to.settings(), bytes_of(from.settings()));
   if (known.checkpoint) notary::write_file(to.checkpoint(), known.checkpoint->note.bytes());
   copy_folder(from.timestamps(), to.timestamps());
+  copy_folder(from.rotations(), to.rotations());
 }
 
 /// Another log, which begins with a part of the old one's history. What is known of the old one is
@@ -80,6 +81,7 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
     notary::write_file(lost / "checkpoint", known.checkpoint->note.bytes());
   }
   copy_folder(from.timestamps(), lost / "timestamps");
+  copy_folder(from.rotations(), lost / "rotations");
   auto const suffix = ".lost-" + std::to_string(known.size);
   for (auto const& copy : backup.evidence.settings.copies) {
     for (std::string const name : {"checkpoint", "erasures"}) {

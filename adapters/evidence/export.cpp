@@ -103,6 +103,10 @@ class Exporter {
       folder_.write("timestamps/" + one.size + ".checkpoint", one.checkpoint);
       folder_.write("timestamps/" + one.size + ".tsr", one.token);
     }
+    for (auto const& one : evidence_.rotations) {
+      if (*parse_tree_number(one.size) > size) continue;
+      folder_.write("rotations/" + one.size + ".checkpoint", one.checkpoint);
+    }
     std::string keys;
     for (auto const& key : evidence_.keys) keys += key.text() + "\n";
     folder_.write("log.vkey", keys);

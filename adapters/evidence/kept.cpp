@@ -24,21 +24,39 @@ std::string read(fs::path const& path) {
   return bytes;
 }
 
+/// The checkpoints of a folder, named after their sizes, in that order.
+std::vector<fs::path> checkpoints_in(fs::path const& folder) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator{folder, error}) {
+    auto const& path = entry.path();
+    bool const named = parse_tree_number(path.stem().string()).has_value();
+    if (named && path.extension() == ".checkpoint") files.push_back(path);
+  }
+  std::ranges::sort(files, {},
+                    [](auto const& file) { return *parse_tree_number(file.stem().string()); });
+  return files;
+}
+
 }  // namespace
 
 std::vector<KeptTimestamp> read_timestamps(fs::path const& folder) {
   std::vector<KeptTimestamp> timestamps;
-  std::error_code error;
-  for (auto const& entry : fs::directory_iterator{folder, error}) {
-    auto path = entry.path();
-    if (path.extension() != ".checkpoint" || !parse_tree_number(path.stem().string())) continue;
-    auto token = path;
+  for (auto const& file : checkpoints_in(folder)) {
+    auto token = file;
     token.replace_extension(".tsr");
     if (!fs::exists(token)) continue;  // asked for, not answered yet
-    timestamps.push_back({path.stem().string(), read(path), read(token)});
+    timestamps.push_back({file.stem().string(), read(file), read(token)});
   }
-  std::ranges::sort(timestamps, {}, [](auto const& one) { return *parse_tree_number(one.size); });
   return timestamps;
+}
+
+std::vector<KeptRotation> read_rotations(fs::path const& folder) {
+  std::vector<KeptRotation> rotations;
+  for (auto const& file : checkpoints_in(folder)) {
+    rotations.push_back({file.stem().string(), read(file)});
+  }
+  return rotations;
 }
 
 void ensure_attested(EventStore const& store, OpenedCheckpoint const& checkpoint) {

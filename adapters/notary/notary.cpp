@@ -130,7 +130,7 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
 
 OpenedCheckpoint Notary::sign() {
   std::lock_guard const lock{mutex_};
-  return sign_with({&key_});
+  return sign_with_key(nullptr);
 }
 
 SignedNote Notary::sign_statement(std::string_view text) const {
@@ -145,10 +145,10 @@ OpenedCheckpoint Notary::last() const {
   throw StoreError{"Aucun point de contrôle n'a encore été signé."};
 }
 
-OpenedCheckpoint Notary::sign_with(std::vector<SigningKey const*> const& keys) {
+OpenedCheckpoint Notary::sign_with_key(SigningKey const* next) {
   auto const head = store_.head();
   auto const size = static_cast<std::uint64_t>(head.next);
-  if (last_ && last_->checkpoint.size == size && keys.size() == 1) return *last_;
+  if (last_ && last_->checkpoint.size == size && next == nullptr) return *last_;
   if (last_) {
     auto const why = conflict_with(store_, last_->checkpoint);
     if (!why.empty()) throw StoreError{"Rien n'est signé : " + why};
@@ -159,10 +159,12 @@ OpenedCheckpoint Notary::sign_with(std::vector<SigningKey const*> const& keys) {
         "journal ; lancez « probant verify »."};
   }
   OpenedCheckpoint made;
-  made.note = sign_checkpoint(*keys.front(), size, head.root);
-  for (auto const* key : keys) {
-    if (key != keys.front()) made.note.signatures.push_back(sign_note(*key, made.note.text));
-    made.signers.push_back(key->verifier());
+  made.note = sign_checkpoint(
+      key_, size, head.root, next == nullptr ? std::string{} : key_rotation_line(next->verifier()));
+  made.signers.push_back(key_.verifier());
+  if (next != nullptr) {
+    made.note.signatures.push_back(sign_note(*next, made.note.text));
+    made.signers.push_back(next->verifier());
   }
   made.checkpoint = *Checkpoint::parse(made.note.text);
   publish(made);
@@ -212,7 +214,10 @@ OpenedCheckpoint Notary::rotate() {
   auto const known = required(places_.public_keys(), max_key_file_bytes, "la clé publique");
   auto const line = next.verifier().text() + "\n";
   if (!known.starts_with(line)) write_file(places_.public_keys(), line + known);
-  auto const signed_by_both = sign_with({&key_, &next});
+  auto const signed_by_both = sign_with_key(&next);
+  fs::create_directories(places_.rotations());
+  write_file(places_.rotations() / (std::to_string(signed_by_both.checkpoint.size) + ".checkpoint"),
+             signed_by_both.note.bytes());
   write_key(places_.signing_key(), next);
   fs::remove(places_.next_key());
   key_ = std::move(next);

@@ -23,6 +23,8 @@ struct Places {
   std::filesystem::path checkpoint() const { return directory / "checkpoint"; }
   std::filesystem::path settings() const { return directory / "evidence.toml"; }
   std::filesystem::path timestamps() const { return directory / "timestamps"; }
+  /// The checkpoints that handed over from one key to the next, `<size>.checkpoint`.
+  std::filesystem::path rotations() const { return directory / "rotations"; }
   std::filesystem::path erasures() const { return directory / "erasures"; }
 };
 
@@ -63,11 +65,12 @@ class Notary {
   VerifierKey prepare_key(Bytes32 const& seed);
   /// One that was prepared and has not taken over.
   std::optional<VerifierKey> prepared_key() const;
-  /// Signs one checkpoint with both keys, then goes on with the prepared one.
+  /// Signs one checkpoint with both keys, kept in `rotations`, then goes on with the prepared one.
   OpenedCheckpoint rotate();
 
  private:
-  OpenedCheckpoint sign_with(std::vector<SigningKey const*> const& keys);
+  /// By the key and, when there is one, by the `next` that takes over.
+  OpenedCheckpoint sign_with_key(SigningKey const* next);
   void publish(OpenedCheckpoint const& checkpoint);
 
   Places places_;

@@ -4,6 +4,7 @@
 
 #include "adapters/verifier/events_check.hpp"
 #include "adapters/verifier/proof.hpp"
+#include "adapters/verifier/rotations.hpp"
 #include "adapters/verifier/timestamp.hpp"
 
 namespace probant::verifier {
@@ -24,6 +25,7 @@ class Check {
   Report run() {
     if (read_manifest() && read_keys() && read_checkpoint()) {
       for (auto const& old : given_.checkpoints) add_earlier(old.name, old.bytes);
+      for (auto const& [name, bytes] : handovers_) add_earlier(name, bytes);
       read_timestamps();
       Tiles tiles{folder_, checkpoint_.size};
       check_roots(tiles);
@@ -88,8 +90,12 @@ class Check {
     checkpoint_ = *checkpoint;
     report_.origin = checkpoint_.origin;
     report_.size = checkpoint_.size;
+    auto followed = follow_rotations(folder_, key_, report_);
+    key_ = std::move(followed.key);
+    handovers_ = std::move(followed.notes);
     if (signed_by(*note, key_) != Signed::yes) {
-      refuse("checkpoint", given_.key ? "n'est pas signé par la clé donnée"
+      refuse("checkpoint", given_.key ? "n'est signé ni par la clé donnée ni par une clé à "
+                                        "laquelle elle a passé la main"
                                       : "n'est pas signé par la clé du journal");
     } else {
       report_.key_pinned = given_.key.has_value();
@@ -193,7 +199,7 @@ class Check {
 
   static bool is_ours(std::string_view name) {
     return std::ranges::any_of(
-        std::array<std::string_view, 4>{"tile/", "proofs/", "rulebooks/", timestamps},
+        std::array<std::string_view, 5>{"tile/", "proofs/", "rulebooks/", timestamps, rotations},
         [name](std::string_view folder) { return name.starts_with(folder); });
   }
 
@@ -203,6 +209,7 @@ class Check {
   Manifest manifest_;
   VerifierKey key_;
   std::vector<VerifierKey> older_keys_;
+  std::vector<Handovers::Named> handovers_;
   std::string note_bytes_;
   Checkpoint checkpoint_;
   std::vector<Earlier> earlier_;

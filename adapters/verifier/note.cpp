@@ -104,7 +104,7 @@ std::optional<Checkpoint> Checkpoint::parse(std::string_view text) {
   if (lines[0].empty() || !size || !root || root->size() != 32) return std::nullopt;
   // Extension lines are allowed, but none of them is empty.
   if (text.starts_with('\n') || text.find("\n\n") != std::string_view::npos) return std::nullopt;
-  return Checkpoint{std::string{lines[0]}, *size, *as_digest(*root)};
+  return Checkpoint{std::string{lines[0]}, *size, *as_digest(*root), std::string{text}};
 }
 
 Signed signed_by(Note const& note, VerifierKey const& key) {

@@ -45,6 +45,7 @@ struct Checkpoint {
   std::string origin;
   std::int64_t size = 0;
   Digest root{};
+  std::string extensions{};  ///< further lines, each with its line feed
 
   static std::optional<Checkpoint> parse(std::string_view text);
 };

@@ -43,10 +43,16 @@ std::string Checkpoint::text() const {
   return origin + '\n' + std::to_string(size) + '\n' + to_base64(as_text(root)) + '\n' + extensions;
 }
 
-SignedNote sign_checkpoint(SigningKey const& key, std::uint64_t size, Sha256 const& root) {
-  SignedNote note{Checkpoint{key.verifier().name(), size, root}.text(), {}};
+SignedNote sign_checkpoint(SigningKey const& key, std::uint64_t size, Sha256 const& root,
+                           std::string extensions) {
+  Checkpoint const checkpoint{key.verifier().name(), size, root, std::move(extensions)};
+  SignedNote note{checkpoint.text(), {}};
   note.signatures.push_back(sign_note(key, note.text));
   return note;
+}
+
+std::string key_rotation_line(VerifierKey const& next) {
+  return "key-rotation " + next.text() + "\n";
 }
 
 OpenedCheckpoint open_checkpoint(std::string_view note, VerifierKey const& log_key,

@@ -15,7 +15,7 @@ struct Checkpoint {
   std::string origin;      ///< the log's name, a URL without its scheme
   std::uint64_t size = 0;  ///< at most what a Position can be
   Sha256 root;
-  std::string extensions{};  ///< further lines, each with its newline; we write none
+  std::string extensions{};  ///< further lines, each with its newline
 
   /// Nothing unless it is a checkpoint to the letter: `text()` of the result is `text`.
   static std::optional<Checkpoint> parse(std::string_view text);
@@ -24,7 +24,13 @@ struct Checkpoint {
 };
 
 /// The note of a checkpoint, signed by the log's key, which bears the origin as its name.
-SignedNote sign_checkpoint(SigningKey const& key, std::uint64_t size, Sha256 const& root);
+SignedNote sign_checkpoint(SigningKey const& key, std::uint64_t size, Sha256 const& root,
+                           std::string extensions = {});
+
+/// The extension line by which a log says which key signs from then on. A checkpoint that bears it
+/// is signed by the key so far and by that one: whoever trusts the first can go on to the second,
+/// and never back.
+std::string key_rotation_line(VerifierKey const& next);
 
 /// A checkpoint that may be believed as far as `signers` are; `why` is French and empty when all
 /// is well.

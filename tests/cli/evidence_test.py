@@ -144,6 +144,11 @@ class Evidence(unittest.TestCase):
                                  "json").stdout)
         self.assertEqual(history[0]["data"]["key"], keys[0])
         self.assertEqual(history[0]["data"]["previous_key"], keys[1])
+        [handover] = (self.store / "evidence/rotations").iterdir()
+        self.assertIn(f"\nkey-rotation {keys[0]}\n", handover.read_text())
+        run("export", "all", "--to", self.at / "export", "--store", self.store)
+        exported = self.at / "export/rotations" / handover.name
+        self.assertEqual(exported.read_bytes(), handover.read_bytes())
 
     def test_a_key_that_others_can_read_signs_nothing(self):
         (self.store / "evidence/signing-key").chmod(0o644)

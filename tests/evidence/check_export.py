@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from signed_log import (Bad, b64, checkpoint, compact, content, need, parse,  # noqa: E402
+from signed_log import (Bad, b64, checkpoint, compact, content, need, note, parse,  # noqa: E402
                         read, root_by_path, root_of, sha256, signed, tile_name, tiles, vkey)
 
 ENVELOPE = {"actor", "causation", "correlation", "dossier", "occurred_at", "payload_commit",
@@ -86,6 +86,7 @@ def read_event(line, e, origin):
 class Export:
     def __init__(self, root, given):
         self.root, self.given, self.problems, self.known = Path(root), given, [], set()
+        self.rotations = []
         self.report = {"origin": "", "size": 0, "events": 0, "erased": [], "key_pinned": False}
 
     def blame(self, position, file, message):
@@ -125,10 +126,11 @@ class Export:
         self.all, self.size = m["scope"] == "all", size
         self.report |= {"origin": origin, "size": size}
         self.known |= {"manifest.json", "log.vkey", "checkpoint", "leaves.jsonl", "events.jsonl"}
-        key = vkey(self.given.key) if self.given.key else key
-        if signed(self.note, key) is not True:
+        key = self.successor(vkey(self.given.key) if self.given.key else key)
+        right = signed(self.note, key) is True
+        if not right:
             self.blame(None, "checkpoint", "pas signé par la clé")
-        self.report["key_pinned"] = bool(self.given.key) and not self.problems
+        self.report["key_pinned"] = bool(self.given.key) and right
         if not m["origin"] == key[0] == origin:
             self.blame(None, "checkpoint", "autre origine")
         for witness in self.given.witness:
@@ -137,12 +139,34 @@ class Export:
         self.keys.append(key)
         need(size == m["size"], "taille", "manifest.json")
 
+    def successor(self, key):
+        """The key that the trusted one has handed over to, if it has, and so on."""
+        files = sorted(self.root.glob("rotations/*"), key=lambda p: (len(p.name), p.name))
+        for path in files:
+            try:
+                data = content(self.root, path.relative_to(self.root).as_posix()) or b""
+                text = note(data)[0].split("\n")
+                line = text[3]
+                need(line.startswith("key-rotation ") and text[4:] == [""]
+                     and path.name == text[1] + ".checkpoint", "passage", path.name)
+                following = vkey(line.removeprefix("key-rotation "))
+                need(following[2][0] == 1 and signed(data, following) is True, "passage", path.name)
+            except (ValueError, IndexError, Bad):
+                self.blame(None, "rotations/" + path.name, "pas un passage de clé")
+                continue
+            self.known.add("rotations/" + path.name)
+            self.rotations.append((data, path.name))
+            if signed(data, key) is True and following[0] == key[0]:
+                key = following
+        return key
+
     def tree(self):
         self.leaves = []
         self.leaves = tiles(self.root, self.size, self.known, self.problems)
         if root_of(self.leaves) != self.checkpoint_root:
             self.blame(None, "checkpoint", "la racine n'est pas celle des tuiles")
         old = [(Path(file).read_bytes(), file) for file in self.given.checkpoint]
+        old += self.rotations
         for path in sorted(self.root.glob("timestamps/*.checkpoint")):
             token = path.with_suffix(".tsr")
             self.known |= {str(p.relative_to(self.root)) for p in (path, token)}
@@ -319,7 +343,7 @@ class Export:
             if path.is_symlink() or not (path.is_file() or path.is_dir()):
                 self.blame(None, name, "lien ou fichier spécial")
             elif path.is_file() and name not in self.known and not self.problems and re.match(
-                    "(tile|proofs|rulebooks|timestamps)/", name):
+                    "(tile|proofs|rulebooks|timestamps|rotations)/", name):
                 self.blame(None, name, "fichier étranger")
 
 

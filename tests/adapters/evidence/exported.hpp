@@ -30,7 +30,7 @@ inline SigningKey test_key(std::uint8_t seed = 1) {
 inline KeptEvidence signed_at(EventStore const& store, std::uint64_t size,
                               SigningKey const& key = test_key()) {
   auto const note = sign_checkpoint(key, size, Tree{store, size}.root());
-  return {open_checkpoint(note.bytes(), key.verifier()), {key.verifier()}, {}};
+  return {open_checkpoint(note.bytes(), key.verifier()), {key.verifier()}, {}, {}};
 }
 inline KeptEvidence signed_now(EventStore const& store, SigningKey const& key = test_key()) {
   return signed_at(store, static_cast<std::uint64_t>(store.head().next), key);

@@ -45,6 +45,17 @@ Format format_called(std::string const& name) {
   return name == "ics" ? Format::ics : Format::text;
 }
 
+/// An empty value is most often a variable of a script that nobody set: taking it as no option at
+/// all would answer another question, or write to another store.
+void refuse_empty_values(CLI::App& app) {
+  for (auto* sub : app.get_subcommands([](CLI::App const*) { return true; })) {
+    for (auto* option : sub->get_options()) {
+      bool const says_so_itself = option->get_option_text() == number_text;
+      if (option->get_expected_max() > 0 && !says_so_itself) option->check(not_empty());
+    }
+  }
+}
+
 /// What was given, else what the environment says, else the directory at hand. Not left to the
 /// library, which lets the environment win over an explicit option when commands share a variable.
 std::string store_directory(std::string given) {
@@ -364,6 +375,7 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   add_evidence(app, *state);
   add_outside(app, *state);
   add_keeping(app, *state);
+  refuse_empty_values(app);
   try {
     app.parse(count, arguments);
   } catch (CLI::ParseError const& error) {

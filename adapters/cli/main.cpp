@@ -14,6 +14,10 @@
 int main(int count, char** arguments) {
   using namespace probant;
   using namespace probant::cli;
+  if (!hold_standard_descriptors()) {
+    complain("probant : la sortie standard est fermée : rien n'a été fait.");
+    return exit_environment;
+  }
   // A file that may not grow any more is then an error like a full disk, and not a sudden death.
   std::signal(SIGXFSZ, SIG_IGN);
   try {

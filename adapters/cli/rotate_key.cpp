@@ -30,9 +30,8 @@ std::string record_rotation(WritingSession& session, Engine& engine,
 }  // namespace
 
 int run_rotate_key(Common const& common, RotateKeyOptions const& options) {
-  auto const by = Line::parse(options.by);
   auto const grounds = Prose::parse(options.grounds);
-  if (!by || options.by.empty()) throw UsageError("--by attend l'identifiant d'une personne.");
+  require_person(options.by);
   if (!grounds || options.grounds.empty()) throw UsageError("--grounds attend un motif.");
   WritingSession session{common};
   Engine engine{session.store(), ports(session.store().simulation())};

@@ -9,6 +9,7 @@
 #include "adapters/cli/terminal.hpp"
 #include "adapters/notary/erasures.hpp"
 #include "engine/log/digest.hpp"
+#include "events/codec/proposal_in.hpp"
 
 namespace probant::cli {
 
@@ -78,6 +79,13 @@ Instant parse_moment(std::string const& text, std::string const& option) {
   if (auto const instant = Instant::parse(text)) return *instant;
   throw UsageError(option + " : « " + text +
                    " » n'est ni un jour (2026-05-29) ni un instant (2026-05-29T21:59:59Z).");
+}
+
+void require_person(std::string const& by) {
+  if (is_identifier(by)) return;
+  throw UsageError(
+      "--by attend l'identifiant du compte d'une personne : 1 à 128 caractères ASCII imprimables, "
+      "sans espace au début ni à la fin.");
 }
 
 DossierId parse_dossier(std::string const& text) {

@@ -61,6 +61,8 @@ ClockMode clock_mode(SqliteEventStore const& store, bool from_proposals);
 
 /// RFC 3339, or a day, which means its end in Paris; throws UsageError naming `option`.
 Instant parse_moment(std::string const& text, std::string const& option);
+/// Checks that `--by` is an id the log accepts; throws UsageError.
+void require_person(std::string const& by);
 DossierId parse_dossier(std::string const& text);
 
 }  // namespace probant::cli

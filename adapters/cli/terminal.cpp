@@ -1,5 +1,6 @@
 #include "adapters/cli/terminal.hpp"
 
+#include <fcntl.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -117,8 +118,28 @@ void Progress::at(std::size_t done, std::size_t total) {
   write_all(STDERR_FILENO, line);
 }
 
+bool hold_standard_descriptors() {
+  auto const closed = [](int descriptor) {
+    return ::fcntl(descriptor, F_GETFD) == -1 && errno == EBADF;
+  };
+  bool const output = !closed(STDOUT_FILENO);
+  for (int const descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (!closed(descriptor)) continue;
+    // The lowest free number is this one. The wrong way round: using it must fail.
+    auto const wrong_way = descriptor == STDOUT_FILENO ? O_RDONLY : O_WRONLY;
+    [[maybe_unused]] auto const held = ::open("/dev/null", wrong_way);
+  }
+  return output;
+}
+
 void print(std::string_view text) { write_all(STDOUT_FILENO, text); }
 
-void complain(std::string_view text) { write_all(STDERR_FILENO, std::string{text} + "\n"); }
+void complain(std::string_view text) {
+  try {
+    write_all(STDERR_FILENO, std::string{text} + "\n");
+  } catch (std::system_error const&) {
+    // The exit status remains, which says as much.
+  }
+}
 
 }  // namespace probant::cli

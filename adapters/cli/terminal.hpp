@@ -40,9 +40,14 @@ class Progress {
   std::size_t drawn_at_ = 0;
 };
 
+/// Takes the places of standard input, output and error that the caller left closed, so that no
+/// file of the store can be opened there and be read or written as if it were one of them. Reading
+/// from such a place, and writing to it, fails; messages are lost. False when output was closed.
+bool hold_standard_descriptors();
+
 /// Writes to standard output, all of it; throws std::system_error when it cannot.
 void print(std::string_view text);
-/// A message for the person, on standard error, with a line feed.
+/// A message for the person, on standard error, with a line feed; lost when nobody can read it.
 void complain(std::string_view text);
 
 }  // namespace probant::cli

@@ -126,6 +126,16 @@ CLI::Validator one_of(std::vector<std::string> words) {
   return validator;
 }
 
+CLI::Validator not_empty() {
+  CLI::Validator validator;
+  validator.description("");
+  validator.operation([](std::string& text) {
+    return std::string{text.empty() ? "« » : la valeur est vide ; donnez-en une, ou retirez-la."
+                                    : ""};
+  });
+  return validator;
+}
+
 CLI::Option* add_number(CLI::App& command, std::string const& name, std::uint64_t& value,
                         Bounded bounds, std::string const& does) {
   auto const read = [name, &value, bounds](std::string const& text) {
@@ -139,7 +149,7 @@ CLI::Option* add_number(CLI::App& command, std::string const& name, std::uint64_
     }
     value = number;
   };
-  return command.add_option_function<std::string>(name, read, does)->option_text("ENTIER");
+  return command.add_option_function<std::string>(name, read, does)->option_text(std::string{number_text});
 }
 
 }  // namespace probant::cli

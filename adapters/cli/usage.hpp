@@ -17,6 +17,8 @@ std::string in_french(CLI::ParseError const& error, CLI::App const& app);
 
 /// Accepts one of the words alone; the refusal lists them.
 CLI::Validator one_of(std::vector<std::string> words);
+/// Any value but the empty text.
+CLI::Validator not_empty();
 
 /// An option whose value is a whole number in [min, max]; anything else throws UsageError naming
 /// the option and the bounds.
@@ -24,6 +26,8 @@ struct Bounded {
   std::uint64_t min = 0;
   std::uint64_t max = UINT64_MAX;
 };
+/// Stands for the value of a number in the help.
+inline constexpr std::string_view number_text = "ENTIER";
 CLI::Option* add_number(CLI::App& command, std::string const& name, std::uint64_t& value,
                         Bounded bounds, std::string const& does);
 

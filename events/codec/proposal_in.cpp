@@ -15,11 +15,11 @@ using codec::JsonIn;
 /// An id of the caller's.
 struct Identifier {
   std::string value;
-  static constexpr std::string_view pattern = "^[ -~]{1,128}$";
-  static constexpr std::string_view expected = "1 à 128 caractères ASCII imprimables";
+  static constexpr std::string_view pattern = "^[!-~]([ -~]{0,126}[!-~])?$";
+  static constexpr std::string_view expected =
+      "1 à 128 caractères ASCII imprimables, sans espace au début ni à la fin";
   static std::optional<Identifier> parse(std::string_view text) {
-    bool const printable = std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
-    if (text.empty() || text.size() > 128 || !printable) return std::nullopt;
+    if (!is_identifier(text)) return std::nullopt;
     return Identifier{std::string{text}};
   }
   std::string const& text() const { return value; }
@@ -27,9 +27,12 @@ struct Identifier {
 
 struct Organisation {
   std::string value;
-  static constexpr std::string_view pattern = "^[^\\u0000-\\u001f]{0,200}$";
-  static constexpr std::string_view expected = "un texte d'une ligne de 200 octets au plus";
+  static constexpr std::string_view pattern =
+      "^([^\\u0000-\\u0020]([^\\u0000-\\u001f]*[^\\u0000-\\u0020])?)?$";
+  static constexpr std::string_view expected =
+      "un texte d'une ligne de 200 octets au plus, sans espace au début ni à la fin";
   static std::optional<Organisation> parse(std::string_view text) {
+    if (text.starts_with(' ') || text.ends_with(' ')) return std::nullopt;
     if (text.size() > 200 || !is_clean_text(text, false)) return std::nullopt;
     return Organisation{std::string{text}};
   }
@@ -182,6 +185,12 @@ std::variant<Event, Issues> ProposalReader::read_data(EventType type, std::strin
   }
   if (!in.issues().empty()) return in.take_issues();
   return event;
+}
+
+bool is_identifier(std::string_view text) noexcept {
+  bool const printable = std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~'; });
+  return printable && !text.empty() && text.size() <= 128 && text.front() != ' ' &&
+         text.back() != ' ';
 }
 
 std::variant<Proposal, Invalid> read_proposal(std::string_view line) {

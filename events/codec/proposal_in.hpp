@@ -43,4 +43,8 @@ class ProposalReader {
 /// The same for a single line.
 std::variant<Proposal, Invalid> read_proposal(std::string_view line);
 
+/// What an id of the caller's looks like: 1 to 128 printable ASCII characters, no space at either
+/// end, so that two ids that look alike are the same.
+bool is_identifier(std::string_view text) noexcept;
+
 }  // namespace probant

@@ -2,7 +2,27 @@
 
 #include <simdjson.h>
 
+#include "events/values/bounded_text.hpp"
+
 namespace probant {
+namespace {
+
+/// `text` is valid; each character that is not clean is shown as `?`.
+std::string without_hidden_controls(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) {
+    auto length = std::size_t{1};
+    while (length < text.size() && (static_cast<unsigned char>(text[length]) & 0xc0) == 0x80) {
+      ++length;
+    }
+    auto const character = text.substr(0, length);
+    shown += is_clean_text(character, false) ? character : "?";
+    text.remove_prefix(length);
+  }
+  return shown;
+}
+
+}  // namespace
 
 bool is_valid_utf8(std::string_view text) noexcept {
   return simdjson::validate_utf8(text.data(), text.size());
@@ -24,6 +44,7 @@ std::string excerpt(std::string_view text) {
     auto const byte = static_cast<unsigned char>(c);
     if (byte < 0x20 || byte == 0x7f || (!valid && byte >= 0x80)) c = '?';
   }
+  if (valid && !is_clean_text(shown, false)) shown = without_hidden_controls(shown);
   return cut ? shown + "…" : shown;
 }
 

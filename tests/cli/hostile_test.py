@@ -108,6 +108,34 @@ class Hostile(unittest.TestCase):
         self.assertTrue(done.stderr)
         self.assertFalse(done.stdout)
 
+    def test_closed_standard_descriptors(self):
+        """No file of the store may take the place of the program's input or output."""
+        lock = STORE / "lock"
+        proposals = STORE.with_name("closed.jsonl")
+        proposals.write_bytes(line(id="closed") + b"\n")
+        shell = '"$0" record {0} --store "$1" {1}'
+        for closed, status in ((">&-", 3), ("<&- 2>&-", 3), ("<&- >&- 2>&-", 3), ("<&-", 3)):
+            done = subprocess.run(["sh", "-c", f"exec {closed}; " + shell.format("-", ""), PROGRAM,
+                                   str(STORE)], capture_output=True, check=False)
+            self.assertEqual((done.returncode, done.stdout), (status, b""), (closed, done.stderr))
+        done = subprocess.run(["sh", "-c", shell.format(f"'{proposals}'", ">&-"), PROGRAM,
+                               str(STORE)], capture_output=True, check=False)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("sortie standard", done.stderr.decode())
+        if lock.exists():
+            self.assertNotIn(b"outcome", lock.read_bytes())
+            self.assertNotIn("enregistr", lock.read_text())
+
+    def test_hidden_control_characters_and_ids_that_look_alike(self):
+        for hidden in ("\u0085", "\u009b", "\u200f", "\u202e", "\u2066"):
+            self.refused_as_invalid(line(id="h", data={**GOOD["data"], "name": "C" + hidden}),
+                                    "data.name")
+        for person in ("op ", " op"):
+            self.refused_as_invalid(line(id="s", actor={**GOOD["actor"], "id": person}), "actor.id")
+            done = run("rotate-key", "--by", person, "--grounds", "Essai")
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn("--by", done.stderr.decode())
+
     def test_wrong_usage(self):
         for words in (["show"], ["show", "pas-un-dossier"], ["deadlines", "--at", "hier"],
                       ["exposure", "--by", "couleur"], ["deadlines", "--region", "99"],

@@ -68,6 +68,20 @@ class Usage(unittest.TestCase):
                    str(2**64 - 1), "--store", str(FOLDER / "largest"))
         self.assertEqual(done.returncode, 0, done.stderr)
 
+    def test_an_empty_value_is_not_an_absent_one(self):
+        done = run("verify", "--store", "", env=with_store(self.store))
+        self.assertEqual((done.returncode, done.stdout), (2, b""))
+        self.assertIn("--store : « »", done.stderr.decode())
+        store = ("--store", str(self.store))
+        for words in (("deadlines", "--at", ""), ("deadlines", "--region", ""),
+                      ("deadlines", "--dossier", ""),
+                      ("exposure", "--known-at", ""), ("show", "aap:x", "--valid-at", ""),
+                      ("search", "--phase", ""), ("whatif", "--events", ""),
+                      ("rules", "--diff", ""), ("verify", "--checkpoint", "")):
+            self.wrong(*words, *store, says=words[-2] + " : « »")
+        self.wrong("init", "--origin", "", "--store", str(FOLDER / "unnamed"), says="--origin")
+        self.assertFalse((FOLDER / "unnamed").exists())
+
     def test_what_is_not_understood_is_said_in_french(self):
         self.wrong(says="il manque le nom d'une commande")
         self.wrong("histori", says="vouliez-vous dire « history »")

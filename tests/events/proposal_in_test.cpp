@@ -156,8 +156,9 @@ TEST_CASE("proposal: ids are 1 to 128 printable ASCII characters", "[codec]") {
   ProposalText line;
   line.id = '"' + std::string(128, 'x') + '"';
   CHECK(proposal(line.text()).id.size() == 128);
-  for (auto const& id : {'"' + std::string(129, 'x') + '"', std::string{R"("")"},
-                         std::string{R"("é")"}, std::string{R"("a\nb")"}}) {
+  for (auto const& id :
+       {'"' + std::string(129, 'x') + '"', std::string{R"("")"}, std::string{R"("é")"},
+        std::string{R"("a\nb")"}, std::string{R"(" a")"}, std::string{R"("a ")"}}) {
     line.id = id;
     CHECK(fault(line.text()) == "invalid_field id");
   }
@@ -166,6 +167,45 @@ TEST_CASE("proposal: ids are 1 to 128 printable ASCII characters", "[codec]") {
   auto const read = read_proposal(bare.text());
   CHECK(std::get<Invalid>(read).id == "p-1");
   CHECK_FALSE(std::get<Invalid>(read_proposal("{}")).id);
+}
+
+TEST_CASE("proposal: an actor's id with a space at an end would be another person", "[codec]") {
+  ProposalText line;
+  for (auto const* id : {" a", "a ", " "}) {
+    INFO('"' << id << '"');
+    line.actor = R"({"id":")" + std::string{id} + R"(","role":"ars","organisation":"84"})";
+    CHECK(fault(line.text()) == "invalid_field actor.id");
+    line.actor = R"({"id":"a","role":"ans","organisation":")" + std::string{id} + "\"}";
+    CHECK(fault(line.text()) == "invalid_field actor.organisation");
+  }
+  line.actor = R"({"id":"u 118","role":"ans","organisation":"ANS DNS"})";
+  CHECK_NOTHROW(proposal(line.text()));
+}
+
+TEST_CASE("proposal: control characters that UTF-8 writes in several bytes are refused",
+          "[codec]") {
+  ProposalText line;
+  auto const with = [&](std::string_view text) {
+    line.data = R"({"decision":{"signed_on":"2026-07-10"},"granted_cents":5100000,)"
+                R"("criteria":[{"name":"A)" +
+                std::string{text} + R"(B","assessment":"Solide"}]})";
+    return line.text();
+  };
+  for (auto const* hidden :
+       {"\xc2\x80", "\xc2\x85", "\xc2\x9b", "\xc2\x9f", "\xd8\x9c", "\xe2\x80\x8e", "\xe2\x80\x8f",
+        "\xe2\x80\xaa", "\xe2\x80\xae", "\xe2\x81\xa6", "\xe2\x81\xa9", "\\u009b", "\\u202e"}) {
+    INFO(hidden);
+    auto const all = faults(with(hidden));
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].field == "data.criteria[0].name");
+    CHECK(all[0].message.find("« A?B »") != std::string::npos);
+  }
+  for (auto const* plain :
+       {"\xc2\xa0", "\xd8\x9d", "\xe2\x80\x8d", "\xe2\x80\x90", "\xe2\x80\xa9", "\xe2\x80\xaf",
+        "\xe2\x81\xa5", "\xe2\x81\xaa", "é", "’", "\xf0\x9f\x8f\xa5"}) {
+    INFO(plain);
+    CHECK_NOTHROW(proposal(with(plain)));
+  }
 }
 
 TEST_CASE("proposal: numbers beyond 64 bits, fractions and exponents are refused", "[codec]") {

@@ -22,6 +22,22 @@ struct Verdict {
   bool good() const { return problems.empty(); }
 };
 
+/// A file that is no checkpoint of this log says nothing about the log: it is a wrong argument.
+void ensure_ours(std::string_view bytes, std::string const& file, std::string const& origin) {
+  auto const note = SignedNote::parse(bytes);
+  auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
+  if (!checkpoint) {
+    throw UsageError("--checkpoint " + file + " : ce n'est pas " +
+                     std::string{Checkpoint::expected} + ".");
+  }
+  if (checkpoint->origin != origin) {
+    throw UsageError("--checkpoint " + file +
+                     " : ce point de contrôle est celui d'un autre "
+                     "journal, « " +
+                     checkpoint->origin + " ».");
+  }
+}
+
 void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence const& evidence,
                   std::vector<std::string> const& files) {
   auto const compare = [&](Checkpoint const& checkpoint, std::string const& name) {
@@ -38,6 +54,7 @@ void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence co
     auto const note = notary::read_file(file, max_note_bytes);
     if (!note) throw UsageError(file + " : ce fichier n'existe pas.");
     auto const opened = evidence.open(*note);
+    ensure_ours(*note, file, evidence.settings.origin);
     if (opened.good()) {
       compare(opened.checkpoint, file);
     } else {
@@ -61,7 +78,12 @@ void check_certificate(Verdict& verdict, SqliteEventStore const& store,
 Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   auto const store = open_to_read(common);
   Verdict verdict;
-  verdict.log = check_log(*store);
+  {
+    Progress progress{"vérification"};
+    verdict.log = check_log(*store, [&progress](Position done, Position total) {
+      progress.at(static_cast<std::size_t>(done), static_cast<std::size_t>(total));
+    });
+  }
   if (!verdict.log.good()) verdict.problems.push_back(verdict.log.why);
   for (auto& problem : store->check_file()) verdict.problems.push_back(std::move(problem));
   try {

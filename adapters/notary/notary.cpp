@@ -5,6 +5,7 @@
 #include "adapters/notary/files.hpp"
 #include "engine/kernel/ensure.hpp"
 #include "engine/log/continuity.hpp"
+#include "engine/log/digest.hpp"
 #include "engine/log/proofs.hpp"
 
 namespace probant::notary {
@@ -94,6 +95,7 @@ void create_evidence(fs::path const& store, std::string const& origin, Bytes32 c
   write_key(places.signing_key(), key);
   write_file(places.public_keys(), key.verifier().text() + "\n");
   write_file(places.settings(), settings_text(origin));
+  write_file(places.checkpoint(), sign_checkpoint(key, 0, sha256("")).bytes());
 }
 
 Evidence read_evidence(fs::path const& store) {
@@ -123,9 +125,38 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
                      " » n'est pas celle de la clé de signature, « " + key_.verifier().name() +
                      " »."};
   }
-  if (!last_) return;
+  ensure_newest_key(evidence.keys);
+  ensure_copies();
+  if (!last_) {
+    throw StoreError{places_.checkpoint().string() +
+                     " manque : sans le dernier point de contrôle signé, rien ne montre que le "
+                     "journal n'a pas été remplacé par une copie ancienne. Remettez-le, depuis une "
+                     "copie ou depuis ce qu'un témoin en garde."};
+  }
   auto const why = conflict_with(store_, last_->checkpoint);
   if (!why.empty()) throw StoreError{store_directory.string() + " : " + why};
+}
+
+/// A key that was given up must not sign again, nor another log's key for once.
+void Notary::ensure_newest_key(std::vector<VerifierKey> const& known) const {
+  auto const& key = key_.verifier();
+  if (key == known.front()) return;
+  // A rotation that was interrupted: the next key is known, the old one still signs.
+  bool const rotating = known.size() > 1 && key == known[1] && prepared_key() == known.front();
+  if (rotating) return;
+  throw StoreError{places_.signing_key().string() +
+                   " : ce n'est pas la clé en vigueur du journal, la première de " +
+                   places_.public_keys().string() + ". Remettez la bonne clé."};
+}
+
+/// A copy that cannot be read may know of a later checkpoint than the one found here.
+void Notary::ensure_copies() const {
+  for (auto const& copy : settings_.copies) {
+    if (fs::is_directory(copy)) continue;
+    throw StoreError{copy.string() +
+                     " : ce répertoire de copies n'est pas là ; montez-le, ou retirez-le de " +
+                     places_.settings().string() + "."};
+  }
 }
 
 OpenedCheckpoint Notary::sign() {

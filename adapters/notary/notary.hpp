@@ -28,7 +28,8 @@ struct Places {
   std::filesystem::path erasures() const { return directory / "erasures"; }
 };
 
-/// Makes the evidence directory of a new store: settings, key from 32 random bytes, public key.
+/// Makes the evidence directory of a new store: settings, key from 32 random bytes, public key, and
+/// the checkpoint of the empty log, so that from then on there always is one.
 void create_evidence(std::filesystem::path const& store, std::string const& origin,
                      Bytes32 const& seed);
 
@@ -46,7 +47,8 @@ Evidence read_evidence(std::filesystem::path const& store);
 /// Any thread.
 class Notary {
  public:
-  /// Refuses a key that others may read, and a log that does not go on from the last checkpoint.
+  /// Refuses a key that others may read or that is not the newest of the log's, a log whose last
+  /// checkpoint is not to be found, here and in every copy, and one that does not go on from it.
   Notary(std::filesystem::path const& store_directory, EventStore const& store);
 
   /// A checkpoint of the log as it stands, on the disk before it is returned; the last one again
@@ -69,6 +71,8 @@ class Notary {
   OpenedCheckpoint rotate();
 
  private:
+  void ensure_newest_key(std::vector<VerifierKey> const& known) const;
+  void ensure_copies() const;
   /// By the key and, when there is one, by the `next` that takes over.
   OpenedCheckpoint sign_with_key(SigningKey const* next);
   void publish(OpenedCheckpoint const& checkpoint);

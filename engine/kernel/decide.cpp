@@ -89,7 +89,7 @@ Decision decide(World const& world, Proposal const& proposal, Instant occurred_a
   check_author(body, verdict);
   if (!missing) {
     if (about.in_any_dossier) {
-      decide_transverse(dossier, body, context, facts, verdict);
+      decide_transverse(world, dossier, body, context, facts, verdict);
     } else {
       std::visit([&](auto const& state) { decide(state, body, context, verdict); }, dossier.state);
       refuse_for_want_of_figures(dossier, body, verdict);

@@ -11,12 +11,16 @@
 
 namespace probant {
 
-/// A stored event as a correction needs it: its dossier, and itself with earlier corrections
-/// applied. Nothing when there is no such position.
+/// A stored event as a correction needs it: itself with earlier corrections applied, and where and
+/// by whom it was recorded. Nothing when there is no such position.
 struct StoredFact {
   DossierId dossier;
   Event event;
   bool erased = false;
+  Actor actor;
+  Instant occurred_at;
+  Instant recorded_at;
+  std::function<Dossier()> before;  ///< folds its dossier up to it; while the store is there
 };
 using FactReader = std::function<std::optional<StoredFact>(Position)>;
 

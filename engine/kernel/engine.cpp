@@ -306,8 +306,12 @@ void Engine::erase(Proposal const& proposal, transverse::PayloadErased const& or
 Outcome Engine::refuse(Proposal const& proposal, Reasons reasons, bool keep_id, Pending& pending) {
   auto const recorded_at = recording_instant(proposal);
   Event event{refusal_event(proposal, reasons), {}};
-  append_event(proposal, std::move(event), DossierId::refusals_of(proposal.dossier), recorded_at,
-               recorded_at, {}, pending);
+  // What is refused in a dossier of refusals stands in that dossier: there are none of refusals of
+  // refusals.
+  auto const dossier = proposal.dossier.kind == DossierKind::refusals
+                           ? proposal.dossier
+                           : DossierId::refusals_of(proposal.dossier);
+  append_event(proposal, std::move(event), dossier, recorded_at, recorded_at, {}, pending);
   auto outcome = answer(OutcomeKind::refused, proposal);
   outcome.position = world_.next_position() - 1;
   outcome.recorded_at = recorded_at;

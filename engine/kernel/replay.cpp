@@ -57,6 +57,19 @@ std::optional<Dossier> fold_dossier(EventStore const& store, DossierId const& id
   return dossier;
 }
 
+/// With all that is known today of what came before `position`.
+Dossier fold_before(EventStore const& store, DossierId const& id, Position position) {
+  EventReader reader;
+  auto const amendments = read_amendments(store, id, {}, reader);
+  auto dossier = new_dossier(id);
+  store.scan_dossier(id, [&](StoredEvent const& stored) {
+    if (stored.position >= position) return false;
+    fold(dossier, reader.read_amended(stored, amendments));
+    return true;
+  });
+  return dossier;
+}
+
 }  // namespace
 
 Amendments amendments_of(EventStore const& store, DossierId const& id, Bounds const& bounds) {
@@ -109,7 +122,14 @@ std::optional<StoredFact> read_fact(EventStore const& store, Position position) 
   EventReader reader;
   auto const amendments = read_amendments(store, dossier, {}, reader);
   store.scan(position, position + 1, [&](StoredEvent const& stored) {
-    fact = StoredFact{dossier, reader.read_amended(stored, amendments).event, stored.erased};
+    fact =
+        StoredFact{dossier,
+                   reader.read_amended(stored, amendments).event,
+                   stored.erased,
+                   stored.actor,
+                   stored.occurred_at,
+                   stored.recorded_at,
+                   [&store, dossier, position] { return fold_before(store, dossier, position); }};
     return false;
   });
   return fact;

@@ -120,7 +120,7 @@ class Checker {
  public:
   explicit Checker(EventStore const& store) : store_{store}, head_{store.head()} {}
 
-  LogCheck run() {
+  LogCheck run(std::function<void(Position, Position)> const& progress) {
     Turns turns{store_, head_.next};
     while (result_.good() && result_.checked < head_.next) {
       auto const to = std::min(head_.next, result_.checked + turn_size);
@@ -132,6 +132,7 @@ class Checker {
         ++result_.checked;
         if (!result_.good()) break;
       }
+      if (progress) progress(result_.checked, head_.next);
       if (!result_.good() || result_.checked == to) continue;
       blame(result_.checked,
             turn.without_envelope ? "l'enveloppe de l'événement manque" : "l'événement manque");
@@ -165,6 +166,8 @@ class Checker {
       ++result_.erased;
       erased_.push_back(position);
     }
+    // Ordered before we began to read: it was gone by then.
+    if (seen.orders >= 0) gone_.push_back(seen.orders);
     note_order(position, seen);
   }
 
@@ -205,7 +208,11 @@ class Checker {
     for (auto const position : erased_) {
       if (ordered_.contains(position)) continue;
       blame(position, "le contenu manque sans qu'un événement en ordonne l'effacement");
-      return;
+      break;
+    }
+    for (auto const position : gone_) {
+      if (position >= result_.checked || std::ranges::binary_search(erased_, position)) continue;
+      blame(position, "le contenu est là, alors qu'un événement en a ordonné l'effacement");
     }
   }
 
@@ -226,12 +233,16 @@ class Checker {
   std::unordered_map<DossierId, Version> versions_;
   Instant recorded_at_ = Instant::from_unix_ns(0);
   std::vector<Position> erased_;
+  std::vector<Position> gone_;
   std::set<Position> ordered_;
   LogCheck result_;
 };
 
 }  // namespace
 
-LogCheck check_log(EventStore const& store) { return Checker{store}.run(); }
+LogCheck check_log(EventStore const& store,
+                   std::function<void(Position done, Position total)> const& progress) {
+  return Checker{store}.run(progress);
+}
 
 }  // namespace probant

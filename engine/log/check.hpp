@@ -3,6 +3,7 @@
 // signed, and whether anything was cut off at the end together with its tree.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -23,10 +24,12 @@ struct LogCheck {
 };
 
 /// Checks [0, head) as of now: no position missing; versions and recording times in order; each
-/// payload against its commitment, each envelope against the event beside it, each missing payload
-/// against an event that orders its erasure; full tiles and the root against the envelopes.
+/// payload against its commitment, each envelope against the event beside it; a payload is missing
+/// exactly when an event orders its erasure; full tiles and the root against the envelopes.
 /// Payloads that do not decode are not its business. Reads from as many threads as there are cores.
 /// Throws StoreError when the log cannot be read.
-LogCheck check_log(EventStore const& store);
+/// `progress` is told, on the calling thread, how many events of how many have been checked.
+LogCheck check_log(EventStore const& store,
+                   std::function<void(Position done, Position total)> const& progress = {});
 
 }  // namespace probant

@@ -3,6 +3,7 @@
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/house_rules.hpp"
+#include "engine/transverse/correction.hpp"
 #include "engine/transverse/kept.hpp"
 #include "events/codec/patch.hpp"
 
@@ -45,8 +46,8 @@ void check(ExtensionGranted const& e, Context const& context, Verdict& verdict) 
   }
 }
 
-void check(CorrectionRecorded const& e, Dossier const& dossier, FactReader const& facts,
-           Verdict& verdict) {
+void check(CorrectionRecorded const& e, Dossier const& dossier, World const& world,
+           FactReader const& facts, Verdict& verdict) {
   auto const fact = facts(e.position);
   if (!fact || fact->dossier != dossier.id) {
     verdict.refuse_field("data.position",
@@ -63,8 +64,10 @@ void check(CorrectionRecorded const& e, Dossier const& dossier, FactReader const
                    house_rule("dossier.correction"));
     return;
   }
-  auto const corrected = apply_corrections(fact->event, e.corrections);
-  if (auto const* issues = std::get_if<Issues>(&corrected)) {
+  auto corrected = apply_corrections(fact->event, e.corrections);
+  if (auto* event = std::get_if<Event>(&corrected)) {
+    judge_correction(*fact, std::move(*event), world, verdict);
+  } else if (auto const* issues = std::get_if<Issues>(&corrected)) {
     for (auto const& issue : *issues) {
       bool const computed = issue.code == IssueCode::computed_field;
       verdict.refuse(computed ? ReasonCode::computed_field : ReasonCode::invalid_field,
@@ -156,11 +159,11 @@ void check(PayloadErased& e, Dossier const& dossier, Context const& context,
 
 }  // namespace
 
-void decide_transverse(Dossier const& dossier, EventBody& body, Context const& context,
-                       FactReader const& facts, Verdict& verdict) {
+void decide_transverse(World const& world, Dossier const& dossier, EventBody& body,
+                       Context const& context, FactReader const& facts, Verdict& verdict) {
   std::visit(Overload{
                  [&](ExtensionGranted const& e) { check(e, context, verdict); },
-                 [&](CorrectionRecorded const& e) { check(e, dossier, facts, verdict); },
+                 [&](CorrectionRecorded const& e) { check(e, dossier, world, facts, verdict); },
                  [&](LegalHoldSet const&) { check_hold(dossier, body, verdict); },
                  [&](LegalHoldLifted const&) { check_hold(dossier, body, verdict); },
                  [&](ErasureRequested const& e) { check(e, dossier, facts, verdict); },

@@ -6,8 +6,8 @@
 
 namespace probant {
 
-void decide_transverse(Dossier const& dossier, EventBody& body, Context const& context,
-                       FactReader const& facts, Verdict& verdict);
+void decide_transverse(World const& world, Dossier const& dossier, EventBody& body,
+                       Context const& context, FactReader const& facts, Verdict& verdict);
 
 /// dossier.* events possible now.
 std::vector<EventType> possible_transverse_events(Dossier const& dossier, Rulebook const& rules);

@@ -150,6 +150,36 @@ class Evidence(unittest.TestCase):
         exported = self.at / "export/rotations" / handover.name
         self.assertEqual(exported.read_bytes(), handover.read_bytes())
 
+    def test_without_its_last_checkpoint_a_log_is_not_written_to(self):
+        (self.store / "evidence/checkpoint").unlink()
+        done = run("record", "-", "--store", self.store, text=entity(2), status=3)
+        self.assertIn("evidence/checkpoint manque", done.stderr)
+
+    def test_a_copy_that_is_not_there_may_know_of_more(self):
+        with open(self.store / "evidence/evidence.toml", "a", encoding="utf-8") as settings:
+            settings.write(f'copies = ["{self.at / "absent"}"]\n')
+        done = run("record", "-", "--store", self.store, text=entity(2), status=3)
+        self.assertIn("montez-le", done.stderr)
+
+    def test_a_key_that_was_given_up_signs_no_more(self):
+        key = self.store / "evidence/signing-key"
+        old = key.read_text()
+        run("rotate-key", "--store", self.store, "--by", "u-7", "--grounds", "Renouvellement")
+        before = self.checkpoint()
+        key.write_text(old)
+        done = run("record", "-", "--store", self.store, text=entity(2), status=3)
+        self.assertIn("clé en vigueur", done.stderr)
+        self.assertEqual(self.checkpoint(), before)
+
+    def test_what_is_no_checkpoint_of_this_log_is_a_wrong_argument(self):
+        text = self.at / "text"
+        text.write_text("bonjour\n")
+        run("verify", "--store", self.store, "--checkpoint", text, status=2)
+        run("init", "--store", self.at / "other", "--origin", "probant.example.org/autre")
+        done = run("verify", "--store", self.store, "--checkpoint",
+                   self.at / "other/evidence/checkpoint", status=2)
+        self.assertIn("autre journal", done.stderr)
+
     def test_a_key_that_others_can_read_signs_nothing(self):
         (self.store / "evidence/signing-key").chmod(0o644)
         done = run("record", "-", "--store", self.store, text=entity(2), status=3)

@@ -98,6 +98,22 @@ class Erasure(Store):
         kept = (self.store / "evidence/erasures").read_text().split()
         self.assertEqual((kept[0], kept[2]), ("1", "3"))
 
+    def test_a_payload_put_back_by_hand_is_found(self):
+        self.record(1, SECRET)
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            kept = [database.execute(f"select {column} from {table} where position = 1").fetchone()
+                    for table, column in (("event", "payload"), ("leaf", "blinding"))]
+        self.erase(1)
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            guards = database.execute("select name from sqlite_master where type = 'trigger'")
+            for [name] in guards.fetchall():
+                database.execute(f"drop trigger {name}")
+            database.execute("update event set payload = ? where position = 1", kept[0])
+            database.execute("update leaf set blinding = ? where position = 1", kept[1])
+        verified = answer("verify", "--store", self.store, status=1)
+        self.assertEqual(verified["first_bad_position"], 1)
+        self.assertIn("alors qu'un événement en a ordonné l'effacement", verified["reason"])
+
     def test_one_person_cannot_do_it_alone(self):
         self.record(1)
         ask = ("erase", 1, "--basis", "RGPD art. 17", "--by", "u-7", "--store", self.store)
@@ -208,7 +224,7 @@ class Restore(Store):
         self.assertTrue((new / "evidence/lost/checkpoint").exists())
         self.record(3, store=new)
         # The log that goes on has a past of its own: no key signs both.
-        run("verify", "--store", new, "--checkpoint", self.store / "evidence/checkpoint", status=1)
+        run("verify", "--store", new, "--checkpoint", self.store / "evidence/checkpoint", status=2)
 
     def test_a_copy_elsewhere_tells_of_what_is_missing(self):
         elsewhere = self.at / "elsewhere"

@@ -100,6 +100,22 @@ TEST_CASE("engine: an act may not lie after its recording, not by a second", "[e
         OutcomeKind::recorded);
 }
 
+TEST_CASE("engine: there are no refusals of refusals", "[engine]") {
+  Desk desk;
+  desk.given_candidacy();
+  REQUIRE(desk.say(validation("v1", "11")).kind == OutcomeKind::refused);
+  auto const refusals = DossierId::refusals_of(*DossierId::parse("hospiconnect:010780054"));
+  auto const again = desk.say(
+      R"({"id":"e1","type":"dossier.legal_hold_set","dossier":")" + refusals.text() +
+      R"(","actor":{"id":"a","role":"auditor","organisation":""},"data":{"grounds":"essai"}})");
+  CHECK(again.kind == OutcomeKind::refused);
+  CHECK(desk.engine.world().find(refusals)->version == 2);
+  desk.store.scan(0, desk.store.head().next, [](StoredEvent const& stored) {
+    CHECK(DossierId::parse(stored.dossier.text()) == stored.dossier);
+    return true;
+  });
+}
+
 TEST_CASE("engine: recorded_at never goes back when the clock does", "[engine]") {
   Desk desk;
   desk.given_candidacy();

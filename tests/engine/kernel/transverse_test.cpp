@@ -60,6 +60,25 @@ TEST_CASE("correction: only an event of this dossier, and only what it says", "[
   CHECK(codes(desk.say(correction("c3", 0, "nom", R"("CH")", R"("X")"))) == Codes{"invalid_field"});
 }
 
+TEST_CASE("correction: it is no way around the rules", "[transverse]") {
+  Desk desk;
+  desk.given_candidacy();
+  auto const to_another =
+      desk.say(act("c1", "correction_recorded",
+                   R"({"position":1,"corrections":[{"field":"entities[0]","was":"010780054",)"
+                   R"("becomes":"010000032"}],"grounds":"saisie"})",
+                   "hospiconnect:010780054"));
+  INFO(to_json(to_another));
+  CHECK(codes(to_another) == Codes{"unknown_entity", "candidate_not_authorised"});
+  CHECK(to_another.reasons.front().message.starts_with("Ainsi corrigé"));
+
+  // What the act could be refused for already, it is not refused for again.
+  desk.at("2026-03-10T08:00:00Z")
+      .given(act("c2", "correction_recorded",
+                 R"({"position":0,"corrections":[{"field":"sites[0].name","was":"Site",)"
+                 R"("becomes":"Site de Fleyriat"}],"grounds":"saisie"})"));
+}
+
 TEST_CASE("legal hold: set once, lifted once, and nothing is erased under it", "[transverse]") {
   Desk desk;
   desk.given_candidacy();

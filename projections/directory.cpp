@@ -11,11 +11,12 @@
 namespace probant {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, char>, 32> accents{{
-    {"à", 'a'}, {"â", 'a'}, {"ä", 'a'}, {"á", 'a'}, {"ç", 'c'}, {"é", 'e'}, {"è", 'e'}, {"ê", 'e'},
-    {"ë", 'e'}, {"î", 'i'}, {"ï", 'i'}, {"í", 'i'}, {"ô", 'o'}, {"ö", 'o'}, {"ó", 'o'}, {"ù", 'u'},
-    {"À", 'a'}, {"Â", 'a'}, {"Ä", 'a'}, {"Á", 'a'}, {"Ç", 'c'}, {"É", 'e'}, {"È", 'e'}, {"Ê", 'e'},
-    {"Ë", 'e'}, {"Î", 'i'}, {"Ï", 'i'}, {"Ô", 'o'}, {"Ö", 'o'}, {"Ù", 'u'}, {"û", 'u'}, {"ü", 'u'},
+constexpr std::array<std::pair<std::string_view, char>, 33> accents{{
+    {"’", ' '}, {"à", 'a'}, {"â", 'a'}, {"ä", 'a'}, {"á", 'a'}, {"ç", 'c'}, {"é", 'e'},
+    {"è", 'e'}, {"ê", 'e'}, {"ë", 'e'}, {"î", 'i'}, {"ï", 'i'}, {"í", 'i'}, {"ô", 'o'},
+    {"ö", 'o'}, {"ó", 'o'}, {"ù", 'u'}, {"À", 'a'}, {"Â", 'a'}, {"Ä", 'a'}, {"Á", 'a'},
+    {"Ç", 'c'}, {"É", 'e'}, {"È", 'e'}, {"Ê", 'e'}, {"Ë", 'e'}, {"Î", 'i'}, {"Ï", 'i'},
+    {"Ô", 'o'}, {"Ö", 'o'}, {"Ù", 'u'}, {"û", 'u'}, {"ü", 'u'},
 }};
 
 std::string name_in_register(World const& world, std::optional<Entity> entity) {
@@ -36,17 +37,36 @@ std::string name_of_dossier(World const& world, Dossier const& dossier) {
                     dossier.state);
 }
 
+std::string sites_of(RegisterState const& state) {
+  std::string text;
+  if (!state.entity) return text;
+  for (auto const& site : state.entity->sites) {
+    text += " " + site.site.text() + " " + site.name.value;
+  }
+  return text;
+}
+
+/// The hospitals of a project, by every name and number a reader may know them.
+std::string participants_of(World const& world, AapState const& state) {
+  std::string text;
+  for (auto const pmsi : state.participants()) {
+    text += " " + pmsi.text();
+    for (auto const* owner : world.owners(pmsi)) {
+      if (!owner->entity) continue;
+      text += " " + owner->entity->entity.text() + " " + owner->entity->name.value;
+      text += sites_of(*owner);
+    }
+  }
+  return text;
+}
+
 /// All the text a query may match: reference, name, participants.
-std::string searchable(Dossier const& dossier, std::string const& name) {
+std::string searchable(World const& world, Dossier const& dossier, std::string const& name) {
   std::string text = dossier.id.text() + " " + name;
   if (auto const* state = std::get_if<AapState>(&dossier.state)) {
-    for (auto const pmsi : state->participants()) text += " " + pmsi.text();
+    text += participants_of(world, *state);
   } else if (auto const* entity = std::get_if<RegisterState>(&dossier.state)) {
-    if (entity->entity) {
-      for (auto const& site : entity->entity->sites) {
-        text += " " + site.site.text() + " " + site.name.value;
-      }
-    }
+    text += sites_of(*entity);
   } else if (auto const* recovery = std::get_if<RecoveryState>(&dossier.state)) {
     text += " " + recovery->against.text();
   }
@@ -70,6 +90,10 @@ std::string folded(std::string_view text) {
     }
     if (replaced) continue;
     char const c = text[i++];
+    if (c == '-' || c == '\'') {
+      out += ' ';  // "Bourg en Bresse" and "Bourg-en-Bresse", "l hôpital" and "l'hôpital"
+      continue;
+    }
     out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   }
   return out;
@@ -85,7 +109,7 @@ std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& fi
         std::visit([](auto const& state) { return phase_view(state); }, dossier->state);
     if (!filter.phase.empty() && phase.phase != filter.phase) continue;
     auto name = name_of_dossier(world, *dossier);
-    if (searchable(*dossier, name).find(query) == std::string::npos) continue;
+    if (searchable(world, *dossier, name).find(query) == std::string::npos) continue;
     View const view{world, dossier->id, dossier->last_recorded_at};
     auto const region =
         std::visit([&](auto const& state) { return competence(state, none, view); }, dossier->state)
@@ -99,7 +123,8 @@ std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& fi
 
 std::vector<std::string_view> known_phases() {
   // Beyond those of the lifecycles: a funding under convention, and what the engine keeps itself.
-  std::set<std::string_view> phases{"under_convention", "recording", "none", "recorded", "active"};
+  std::set<std::string_view> phases{"under_convention", "restitution_due", "recording", "none",
+                                    "recorded",         "active"};
   auto const add = [&](auto const& names) { phases.insert(names.begin(), names.end()); };
   add(Names<CandidacyPhase>::values);
   add(Names<ProjectPhase>::values);

@@ -19,7 +19,8 @@ struct DirectoryEntry {
   Version version = 0;
 };
 
-/// Absent: all. `query` is part of a name or number; case and accents do not matter.
+/// Absent: all. `query` is part of a name or number; case, accents and hyphens do not
+/// matter.
 struct DirectoryFilter {
   std::string query;
   std::optional<DossierKind> kind;
@@ -35,7 +36,8 @@ std::vector<std::string_view> known_phases();
 
 std::string to_json(DirectoryEntry const& entry);
 
-/// Latin letters without accents, in lower case, for comparing names.
+/// Latin letters without accents, in lower case, hyphens and apostrophes as spaces, for comparing
+/// names.
 std::string folded(std::string_view text);
 
 }  // namespace probant

@@ -148,6 +148,9 @@ void add_recording(CLI::App& app, State& s) {
       ->required();
   import->add_option("--map", s.import.map,
                      "Correspondances de colonnes et d'établissements (TOML)");
+  import->add_option("--by", s.import.by,
+                     "Compte de la personne qui importe, inscrit au journal (défaut : "
+                     "probant-import)");
 }
 
 void add_dossier_questions(CLI::App& app, State& s) {
@@ -193,7 +196,11 @@ void add_portfolio_questions(CLI::App& app, State& s) {
   deadlines->add_option("--region", s.deadlines.region, "Code INSEE de la région");
   deadlines->add_option("--responsible", s.deadlines.responsible, "establishment, ars ou ans")
       ->check(one_of({"establishment", "ars", "ans"}));
-  deadlines->add_option("--state", s.deadlines.state, "État de l'échéance")
+  deadlines
+      ->add_option("--state", s.deadlines.states,
+                   "État de l'échéance (répétable, ou plusieurs séparés par des virgules)")
+      ->delimiter(',')
+      ->allow_extra_args(false)
       ->check(one_of({"upcoming", "open", "due_soon", "overdue", "met", "met_late", "cancelled"}));
   deadlines->add_option("--dossier", s.deadlines.dossier, "Un seul dossier");
   deadlines->add_flag("--fail-if-overdue", s.deadlines.fail_if_overdue,

@@ -40,6 +40,7 @@ struct ImportOptions {
   std::string kind;
   std::string file;
   std::string map;  ///< empty: none
+  std::string by;   ///< empty: nobody is named
 };
 /// What was true at `valid_at`, as far as was known at `known_at`; absent: no bound.
 struct PastOptions {
@@ -55,7 +56,7 @@ struct DeadlinesOptions {
   std::optional<Instant> known_at;
   std::string region;
   std::string responsible;
-  std::string state;
+  std::vector<std::string> states;  ///< empty: all
   std::string dossier;
   bool fail_if_overdue = false;
 };

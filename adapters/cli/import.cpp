@@ -197,6 +197,7 @@ std::string refusal_json(ImportOptions const& options, std::string_view why) {
 }  // namespace
 
 int run_import(Common const& common, ImportOptions const& options) {
+  if (!options.by.empty()) require_person(options.by);
   WritingSession session{common};
   auto* const store = &session.store();
   Engine engine{*store, ports(store->simulation())};
@@ -206,7 +207,7 @@ int run_import(Common const& common, ImportOptions const& options) {
   request.source = parse_name<importer::Source>(options.kind).value();
   request.file = options.file;
   if (!options.map.empty()) request.map = options.map;
-  request.actor = {"probant-import", Role::operator_, ""};
+  request.actor = {options.by.empty() ? "probant-import" : options.by, Role::operator_, ""};
   request.run = std::to_string(store->head().next);
   request.workforce_years = engine.world().rules_at(wall_clock()).integers("mie.workforce.years");
   try {

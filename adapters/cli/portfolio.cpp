@@ -151,10 +151,13 @@ int run_deadlines(Common const& common, DeadlinesOptions const& options) {
   DeadlineFilter filter;
   filter.region = region_option(options.region);
   if (!options.responsible.empty()) filter.responsible = options.responsible;
-  if (!options.state.empty()) filter.state = parse_name<DeadlineState>(options.state);
   if (!options.dossier.empty()) filter.dossier = parse_dossier(options.dossier);
   auto const [question, world] = world_of(common, options.at, options.known_at);
-  auto const found = deadlines(world, question.at, filter);
+  auto found = deadlines(world, question.at, filter);
+  std::erase_if(found, [&](Deadline const& deadline) {
+    return !options.states.empty() &&
+           std::ranges::find(options.states, name_of(deadline.state)) == options.states.end();
+  });
   switch (common.format) {
     case Format::json:
       print(json_array(found, [](Deadline const& deadline) { return to_json(deadline); }) + "\n");

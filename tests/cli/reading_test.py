@@ -28,6 +28,8 @@ def answer(store, *words):
 
 AUTHOR = {"first_name": "Anne", "last_name": "Roy", "quality": "Directrice", "service": "ANS"}
 
+EXAMPLE = {}
+
 
 def act(number, kind, day, data, role="ans", who="ans-1"):
     return json.dumps({"id": f"rec-{number}", "type": "recovery." + kind,
@@ -57,6 +59,9 @@ class Reading(unittest.TestCase):
     def setUpClass(cls):
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir(parents=True)
+        for line in (DATA / "example/example-proposals.jsonl").read_text().splitlines():
+            proposal = json.loads(line)
+            EXAMPLE.setdefault(proposal["type"], []).append(proposal["data"])
         said("example", "init", "--simulation")
         run("example", "record", str(DATA / "example/example-proposals.jsonl"), "--clock",
             "proposals")
@@ -127,6 +132,71 @@ class Reading(unittest.TestCase):
         self.assertEqual(done.returncode, 2)
         self.assertIn("under_convention", done.stderr)
         said("example", "search", "--phase", "under_convention")
+
+    def test_the_register_tells_workforce_and_usage_payments(self):
+        facts = answer("example", "show", "register:010780054")["facts"]
+        self.assertEqual({(w["site"], w["year"]) for w in facts["workforce"]},
+                         {(e["site"], e["year"]) for e in EXAMPLE["register.workforce_recorded"]})
+        self.assertEqual(len(facts["usage_payments"]),
+                         len(EXAMPLE.get("register.usage_payment_recorded", [])))
+        self.assertIn("effectifs :", said("example", "show", "register:010780054"))
+
+    def test_nobody_is_named_before_the_request(self):
+        acts = (DATA / "example/example-proposals.jsonl").read_text().splitlines()[0] + "\n"
+        acts += json.dumps({
+            "id": "x-1", "type": "dossier.extension_granted", "dossier": "hospiconnect:010780054",
+            "occurred_at": "2026-02-01T10:00:00Z",
+            "actor": {"id": "ans-1", "role": "ans", "organisation": "ans"},
+            "data": {"key": "hospiconnect.window", "new_date": "2026-03-29",
+                     "decision": {"author": AUTHOR, "signed_on": "2026-02-01"},
+                     "grounds": "Incident du téléservice."}}) + "\n"
+        said("extended", "init", "--simulation")
+        done = run("extended", "record", "-", "--clock", "proposals", text=acts)
+        self.assertEqual(done.returncode, 0, done.stdout)
+        shown = answer("extended", "show", "hospiconnect:010780054")
+        self.assertIsNone(shown["facts"]["candidate"])
+
+    def test_a_file_that_is_not_there_is_said_in_french(self):
+        done = run("example", "record", "/nowhere/acts.jsonl")
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("/nowhere/acts.jsonl : ce fichier n'existe pas", done.stderr)
+        self.assertNotIn("No such", done.stderr)
+
+    def test_search_by_every_phase_that_search_prints(self):
+        for phase in {entry["phase"] for entry in json.loads(
+                run("debt", "search", "--format", "json").stdout)}:
+            self.assertTrue(answer("debt", "search", "--phase", phase), phase)
+        said("debt", "search", "--phase", "restitution_due")
+
+    def test_search_finds_a_project_by_its_hospital(self):
+        for query in ("Bourg en Bresse", "bourg-en-bresse", "010000024", "fleyriat", "2026-0417"):
+            found = answer("example", "search", query, "--kind", "aap")
+            self.assertEqual([entry["dossier"] for entry in found], ["aap:2026-0417"], query)
+        self.assertFalse(answer("example", "search", "Bourg sans Bresse"))
+
+    def test_deadlines_in_several_states(self):
+        everything = answer("example", "deadlines", "--at", "2026-07-10")
+        two = sorted({d["state"] for d in everything})[:2]
+        self.assertEqual(len(two), 2)
+        wanted = [d for d in everything if d["state"] in two]
+        for words in (("--state", ",".join(two)), ("--state", two[0], "--state", two[1])):
+            self.assertEqual(answer("example", "deadlines", "--at", "2026-07-10", *words), wanted)
+        for wrong in ("demain", "met,demain", ""):
+            self.assertEqual(run("example", "deadlines", "--state", wrong).returncode, 2, wrong)
+
+    def test_an_import_names_the_person(self):
+        path = FOLDER / "person.csv"
+        path.write_text("finess;etalab;111;2026-05-12\n"
+                        "structureet;010000024;010780054;CH;;;;;;;;;451;01;AIN;01440 VIRIAT;;;355;"
+                        "CH;1102;CH;26010004500012;8610Z;03;ARS;1;EPS;1979-02-13;1979-02-13;"
+                        "2020-02-04;\n")
+        said("person", "init")
+        done = run("person", "import", "finess-csv", str(path), "--by", "u-7 ")
+        self.assertEqual(done.returncode, 2, done.stdout)
+        said("person", "import", "finess-csv", str(path), "--by", "u-7")
+        history = answer("person", "history", "register:010780054")
+        self.assertIn('"u-7"', json.dumps(history))
+        self.assertNotIn("probant-import", json.dumps(history))
 
     def test_a_simulation_cannot_end_before_it_begins(self):
         done = run("early", "simulate", "--establishments",

@@ -73,6 +73,7 @@ TEST_CASE_METHOD(Played, "search: case and accents do not matter", "[search]") {
   filter.region = Region::parse("11");
   CHECK(search(world, filter).empty());
   CHECK(folded("ÉLÈVE Œ") == "eleve Œ");
+  CHECK(folded("L’Haÿ-les-Roses, l'Île") == "l haÿ les roses, l ile");
 }
 
 TEST_CASE_METHOD(Played, "whatif: the same rules and no event change nothing", "[whatif]") {

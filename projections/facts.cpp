@@ -43,6 +43,26 @@ std::string complements_json(std::vector<Complement> const& complements) {
   });
 }
 
+/// Of a dossier that another kind of act began, nobody is named yet.
+std::string named_or_null(Entity entity) {
+  return entity == Entity{} ? "null" : quoted(entity.text());
+}
+
+std::string workforce_json(RegisterState const& state) {
+  std::string rows;
+  for (auto const& [site, years] : state.workforce) {
+    for (auto const& [year, workforce] : years) {
+      rows += (rows.empty() ? "" : ",") + JsonObject{}
+                                              .text("site", site.text())
+                                              .number("year", year)
+                                              .number_or_null("salaried", workforce.salaried)
+                                              .number_or_null("liberal", workforce.liberal)
+                                              .json();
+    }
+  }
+  return "[" + rows + "]";
+}
+
 JsonObject facts(RegisterState const& state) {
   JsonObject object;
   if (!state.entity)
@@ -68,6 +88,15 @@ JsonObject facts(RegisterState const& state) {
                    .text("pmsi", pmsi.text())
                    .number("year", year)
                    .number("combined_activity", activity.combined)
+                   .json();
+             }));
+  object.raw("workforce", workforce_json(state));
+  object.raw("usage_payments", json_array(state.usage_payments, [](UsagePayment const& payment) {
+               return JsonObject{}
+                   .text("pmsi", payment.pmsi.text())
+                   .text("programme", name_of(payment.programme))
+                   .number("amount_cents", payment.amount.cents())
+                   .text("paid_on", payment.paid_on.text())
                    .json();
              }));
   return object;
@@ -96,7 +125,8 @@ JsonObject facts(ProgrammeState const& state) {
 
 JsonObject facts(HospiconnectState const& state) {
   JsonObject object;
-  object.text("candidate", state.candidate.text()).raw("entities", numbers_json(state.entities));
+  object.raw("candidate", named_or_null(state.candidate))
+      .raw("entities", numbers_json(state.entities));
   happened(object, "filed", state.filed);
   happened(object, "decided", state.decided);
   object.raw("complements", complements_json(state.complements));
@@ -151,12 +181,13 @@ std::string campaign_json(std::int64_t year, Campaign const& campaign) {
   happened(row, "declared", campaign.declared);
   happened(row, "opinion", campaign.opinion);
   happened(row, "attested", campaign.attested);
+  row.raw("complements", complements_json(campaign.complements));
   return row.json();
 }
 
 JsonObject facts(MieState const& state, TransverseState const& transverse) {
   JsonObject object;
-  object.text("beneficiary", state.beneficiary.text())
+  object.raw("beneficiary", named_or_null(state.beneficiary))
       .raw("entities", numbers_json(state.entities));
   happened(object, "requested", state.requested);
   happened(object, "decided", state.decided);

@@ -197,9 +197,11 @@ constexpr std::array field_words{
     Word{"unchanged", "sans changement"},
     Word{"undue_cents", "indu"},
     Word{"unit", "unité"},
+    Word{"usage_payments", "financements déjà reçus à l'usage"},
     Word{"value", "valeur"},
     Word{"version", "version"},
     Word{"was", "était"},
+    Word{"workforce", "effectifs"},
     Word{"year", "année"},
 };
 static_assert(std::ranges::is_sorted(field_words, {}, &Word::name));
@@ -242,7 +244,7 @@ constexpr std::array value_words{
     Value{"programme", "sun_es", "SUN-ES"},
     Value{"programme", "hopen2_phase1", "HOP'EN 2, première phase"},
     Value{"theme", "maturity_catch_up", "rattrapage de maturité"},
-    Value{"theme", "emergency_flow", "flux des urgences"},
+    Value{"theme", "emergency_flow", "désengorgement des urgences"},
     Value{"theme", "health_product_logistics", "logistique des produits de santé"},
     Value{"theme", "working_time_hr", "temps de travail et ressources humaines"},
     Value{"unit", "cents", "centimes"},

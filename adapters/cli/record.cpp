@@ -107,11 +107,14 @@ class Recorder {
       text += format_ == Format::json ? with_receipt(to_json(outcome), receipt)
                                       : in_words(outcome) + "\n" + receipt;
       if (format_ == Format::json) text += "\n";
+      if (stopped()) break;
     }
     print(text);
   }
 
   int status() const { return status_; }
+  /// The store takes no more: what follows would be answered with the same refusal, line by line.
+  bool stopped() const { return status_ == exit_environment; }
 
  private:
   /// One for each outcome that stands in the log, refusals included; none when nobody waits.
@@ -170,6 +173,7 @@ int run_record(Common const& common, RecordOptions const& options) {
   Progress progress{"enregistrement"};
   for (auto batch = lines.next(); !batch.empty(); batch = lines.next()) {
     recorder.take(batch);
+    if (recorder.stopped()) break;
     progress.at(lines.bytes_read(), lines.total_bytes());
   }
   return recorder.status();

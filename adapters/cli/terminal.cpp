@@ -14,7 +14,11 @@ namespace {
 constexpr std::size_t redraw_every = 65'536;
 
 bool colours_wanted() {
-  static bool const wanted = isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
+  static bool const wanted = [] {
+    char const* const terminal = std::getenv("TERM");
+    bool const dumb = terminal != nullptr && std::string_view{terminal} == "dumb";
+    return isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr && !dumb;
+  }();
   return wanted;
 }
 

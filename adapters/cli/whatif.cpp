@@ -43,8 +43,8 @@ std::vector<Proposal> read_supposed(std::string const& file) {
         continue;
       }
       auto const& issue = std::get<Invalid>(read).reasons.front();
-      throw UsageError(file + ", ligne " + std::to_string(line.number) + " : " + issue.field +
-                       " : " + issue.message);
+      throw UsageError(file + ", ligne " + std::to_string(line.number) + " : " +
+                       (issue.field.empty() ? "" : issue.field + " : ") + issue.message);
     }
   }
   return proposals;

@@ -168,7 +168,8 @@ class Hostile(unittest.TestCase):
         big = {**GOOD["data"], "sites": [
             {"site": f"{10_000_000 + i:09d}", "name": "S" * 400, "category": "355"}
             for i in range(2000)]}
-        done = run("record", "-", "--format", "json", data=line(id="big", data=big),
+        acts = [line(id="big", data=big)] + [line(id=f"after-{i}") for i in range(20)]
+        done = run("record", "-", "--format", "json", data=b"\n".join(acts),
                    preexec_fn=small_disk)
         self.assertEqual(done.returncode, 3, done.stdout + done.stderr)
         outcome = json.loads(done.stdout)

@@ -45,6 +45,20 @@ void check_ght(reference::EntityRecorded const& record, Entities entities, View 
   }
 }
 
+/// FINESS number of the legal entity AP-HP, which is not one for these funds: each GHU is.
+constexpr std::string_view aphp = "750712184";
+
+void check_aphp(Entity candidate, Entities entities, View const& view, Verdict& verdict) {
+  auto const is_aphp = [](Entity entity) { return entity.text() == aphp; };
+  if (!is_aphp(candidate) && std::ranges::none_of(entities, is_aphp)) return;
+  verdict.refuse(ReasonCode::candidate_not_authorised,
+                 "L'AP-HP (" + std::string{aphp} +
+                     ") ne candidate pas elle-même : une candidature est portée par chaque GHU, "
+                     "considéré comme une entité juridique distincte. Ses sites sans GHU ne sont "
+                     "comptés dans aucune.",
+                 view.rules().parameter("mie.candidate.aphp"));
+}
+
 /// Outside a GHT (private entity, lone public one, GHU of AP-HP): the entity for itself alone.
 void check_alone(Entity candidate, Entities entities, Verdict& verdict) {
   if (entities.size() == 1 && entities.front() == candidate) return;
@@ -80,6 +94,7 @@ void check_applicant(Entity candidate, Entities entities, View const& view, Verd
                                                 " figure plusieurs fois dans data.entities.");
     }
   }
+  check_aphp(candidate, entities, view, verdict);
   auto const* record = view.entity(candidate);
   if (!record) {
     if (!contains(entities, candidate)) {

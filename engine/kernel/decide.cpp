@@ -30,6 +30,24 @@ void check_author(EventBody const& body, Verdict& verdict) {
       body);
 }
 
+/// Generic over every decision: its text exists once it is signed.
+void check_signature(EventBody const& body, Context const& context, Verdict& verdict) {
+  auto const last = paris_day(context.recorded_at());
+  std::visit(
+      [&]<class T>(T const& event) {
+        if constexpr (CarriesDecision<T>) {
+          auto const signed_on = event.decision.signed_on;
+          if (signed_on <= last) return;
+          verdict.refuse(ReasonCode::occurred_in_future,
+                         "La décision est datée du " + to_french(signed_on) +
+                             ", un jour à venir (data.decision.signed_on) : enregistrez-la une "
+                             "fois signée.",
+                         house_rule("log.time"));
+        }
+      },
+      body);
+}
+
 void check_time(Context const& context, Verdict& verdict) {
   if (context.occurred_at() <= context.recorded_at()) return;
   verdict.refuse(ReasonCode::occurred_in_future,
@@ -87,6 +105,7 @@ Decision decide(World const& world, Proposal const& proposal, Instant occurred_a
       [&](auto const& state) { return competence(state, body, context); }, dossier.state);
   authorise(proposal.actor, about, competent, !missing, verdict);
   check_author(body, verdict);
+  check_signature(body, context, verdict);
   if (!missing) {
     if (about.in_any_dossier) {
       decide_transverse(world, dossier, body, context, facts, verdict);

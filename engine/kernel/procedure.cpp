@@ -35,7 +35,8 @@ void add_retention(View const& view, std::vector<Obligation>& out) {
   Obligation obligation;
   obligation.key = "retention";
   obligation.label = "Conservation des pièces jusqu'à cette date";
-  obligation.responsible = "ans";
+  // The payer answers for the pieces.
+  obligation.responsible = view.dossier().kind == DossierKind::aap ? "ars" : "ans";
   obligation.due_on = Date{end.ok() ? end : end.year() / end.month() / std::chrono::last};
   obligation.source = rules.parameter("retention.years").citation();
   out.push_back(std::move(obligation));

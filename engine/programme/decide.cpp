@@ -86,6 +86,14 @@ void check(WindowOpened const& e, Context const& context, Verdict& verdict) {
                        to_french(std::get<Date>(earliest.value)) + ".",
                    earliest);
   }
+  auto const& latest = context.rules().parameter("calendar.aap.window.latest_open");
+  if (e.key.value == "aap.window" && e.opens_on > std::get<Date>(latest.value)) {
+    verdict.warn("window_opened_late",
+                 "Le guichet de l'AAP ouvre le " + to_french(e.opens_on) +
+                     ", après la date la plus tardive prévue, le " +
+                     to_french(std::get<Date>(latest.value)) + ".",
+                 latest);
+  }
 }
 
 }  // namespace

@@ -169,7 +169,7 @@ constexpr auto schema = std::to_array<RequiredParameter>({
     {"recovery.causes_kept_apart", flag, "true"},
     {"recovery.false_declaration", text, "up_to_whole_sum"},
     {"recovery.grounds", text},
-    {"recovery.notice.default_days", integer, "", 1, 3660},
+    {"recovery.notice.default_days", integer, "30"},
     {"recovery.notice.floor_days", integer, "", 1, 3660},
     {"recovery.prescription_years", integer, "", 1, 50},
     {"recovery.steps", texts, "formal_notice|withdrawal|repayment"},

@@ -57,6 +57,11 @@ class World:
         return [e for e in self.by_dossier.get(dossier, ())
                 if not types or e.type.split(".", 1)[1] in types]
 
+    def too_early(self, at, dossier, *types):
+        """Whether an act at this instant precedes the last one of these, which it follows from."""
+        found = self.of(dossier, *types)
+        return bool(found) and at < found[-1].at
+
     def dossiers(self, kind):
         return [d for d in self.by_dossier if d.split(":")[0] == kind]
 

@@ -51,6 +51,16 @@ TEST_CASE("hospiconnect: a GHU of AP-HP applies for itself, even in a GHT", "[ho
       .refused_with({"candidate_not_authorised"});
 }
 
+TEST_CASE("hospiconnect: AP-HP itself does not apply, each of its GHU does", "[hospiconnect]") {
+  constexpr std::string_view aphp = "750712184";
+  Candidacy candidacy{"hospiconnect:750712184"};
+  candidacy.given_in("register:750712184", entity_recorded(aphp, {site_record("750100125", "")}),
+                     "2026-01-05T08:00:00Z");
+  candidacy.when(candidacy_filed(aphp), february)
+      .refused_with({"candidate_not_authorised"})
+      .citing("mie.candidate.aphp");
+}
+
 TEST_CASE("hospiconnect: every entity named stands in the register, once", "[hospiconnect]") {
   Candidacy const empty{own_dossier};
   empty.when(candidacy_filed(own), february).refused_with({"unknown_entity"}).saying("010780054");

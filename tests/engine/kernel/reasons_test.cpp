@@ -56,6 +56,20 @@ void check_named(Outcome const& outcome) {
   }
 }
 
+TEST_CASE("reasons: a decision is recorded once it is signed", "[engine][reasons]") {
+  Desk desk{"2026-03-02T22:59:59Z"};
+  desk.given_candidacy();
+  auto const validate = [&](std::string_view id, std::string_view signed_on) {
+    return desk.say(line(id, "hospiconnect.candidacy_validated", "hospiconnect:010780054", "ars,84",
+                         R"({"decision":{)" + std::string{author} + R"(,"signed_on":")" +
+                             std::string{signed_on} + R"("}})"));
+  };
+  auto const early = validate("a", "2026-03-03");
+  CHECK(codes(early) == Codes{"occurred_in_future"});
+  check_named(early);
+  CHECK(codes(validate("b", "2026-03-02")).empty());
+}
+
 TEST_CASE("reasons: each names a rule that is listed, and a source", "[engine][reasons]") {
   Desk desk;
   desk.given_candidacy();

@@ -20,6 +20,18 @@ TEST_CASE("programme: the calendar is moved in the dossier of the rules in force
   programme.when(window_opened("aap.window", "2026-04-15", "2026-05-29"), april).accepted();
 }
 
+TEST_CASE("programme: a window of projects opened after its latest day is signalled",
+          "[programme]") {
+  Programme const programme{in_force};
+  programme.when(window_opened("aap.window", "2026-05-28", "2026-06-30"), april)
+      .accepted()
+      .without_warning();
+  programme.when(window_opened("aap.window", "2026-05-29", "2026-06-30"), april)
+      .accepted()
+      .warning("window_opened_late")
+      .citing("calendar.aap.window.latest_open");
+}
+
 TEST_CASE("programme: a dossier without rules moves nothing", "[programme]") {
   Programme const programme{in_force};
   programme.when_in(other, date_set("aap.proofs", "2027-07-31"), april)

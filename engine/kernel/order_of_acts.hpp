@@ -1,0 +1,28 @@
+// The order of acts in time: an act may be written down late, but takes effect no earlier than the
+// act it follows from (no payment before its order, no order before the attestation). Instants for
+// acts, whole Paris days for the dates they carry.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "engine/kernel/facts.hpp"
+#include "engine/kernel/view.hpp"
+
+namespace probant {
+
+/// An act that must come first. `what` is French, with its article: "l'ordre de paiement".
+struct Earlier {
+  std::optional<Happening> const& act;  ///< nothing: there is none to come after
+  std::string_view what;
+};
+
+/// Refuses with `code` when the act at hand took effect before `earlier`.
+void require_after(Earlier const& earlier, ReasonCode code, Parameter const& rule,
+                   Context const& context, Verdict& verdict);
+
+/// Refuses a date, in `field`, that lies before the day of `earlier`.
+void require_day_after(Date day, std::string_view field, Earlier const& earlier,
+                       Parameter const& rule, Verdict& verdict);
+
+}  // namespace probant

@@ -5,6 +5,7 @@
 #include "engine/aap/eligibility.hpp"
 #include "engine/aap/filing.hpp"
 #include "engine/aap/instalments.hpp"
+#include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/house_rules.hpp"
@@ -20,6 +21,12 @@ bool check_phase(AapState const& state, EventBody const& body, Verdict& verdict)
   return false;
 }
 
+/// The steps of the call for projects, in the order of its calendar.
+void require_step_after(Earlier const& earlier, Context const& context, Verdict& verdict) {
+  require_after(earlier, ReasonCode::not_allowed_now,
+                context.rules().parameter("calendar.aap.steps"), context, verdict);
+}
+
 void check(AapState const&, ComplementRequested const& e, Context const& context,
            Verdict& verdict) {
   if (e.due_on < context.day()) {
@@ -31,9 +38,35 @@ void check(AapState const&, ComplementRequested const& e, Context const& context
   }
 }
 
+/// Compared without regard to case, as a whole or as the words an official heading holds.
+bool names_criterion(std::string_view name, TextList const& criteria) {
+  auto const lower = [](std::string_view text) {
+    std::string folded;
+    for (char const c : text) folded += c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
+    return folded;
+  };
+  return std::ranges::any_of(criteria, [&](std::string const& criterion) {
+    return lower(criterion).find(lower(name)) != std::string::npos;
+  });
+}
+
+/// The list of the texts is introduced by "notamment": others are allowed.
+void warn_of_criteria(ProjectSelected const& e, Context const& context, Verdict& verdict) {
+  auto const& rule = context.rules().parameter("aap.selection_criteria");
+  for (auto const& criterion : e.criteria) {
+    if (names_criterion(criterion.name.value, context.rules().texts(rule.key))) continue;
+    verdict.warn(
+        "criterion_unlisted",
+        "« " + criterion.name.value + " » n'est pas un critère d'évaluation de l'appel à projets.",
+        rule);
+  }
+}
+
 void check(AapState const& state, ProjectSelected const& e, Context const& context,
            Verdict& verdict) {
   if (!state.project) return;
+  require_step_after({state.filed, "le dépôt du projet"}, context, verdict);
+  warn_of_criteria(e, context, verdict);
   auto const& rules = context.rules();
   auto const ceiling = project_ceiling(state, context, Tracing::off);
   if (e.granted_cents > ceiling.amount.value) {
@@ -57,6 +90,11 @@ void check(AapState const& state, ProjectSelected const& e, Context const& conte
   }
 }
 
+void check(AapState const& state, ProjectNotSelected const&, Context const& context,
+           Verdict& verdict) {
+  require_step_after({state.filed, "le dépôt du projet"}, context, verdict);
+}
+
 /// A grant already being paid is given back through a recovery, not by withdrawing the project.
 void check(AapState const& state, ProjectWithdrawn const&, Context const&, Verdict& verdict) {
   bool const touched = std::ranges::any_of(state.instalments, [](Instalment const& instalment) {
@@ -69,7 +107,16 @@ void check(AapState const& state, ProjectWithdrawn const&, Context const&, Verdi
                  "recouvrement.");
 }
 
-void check(AapState const&, ConventionSigned const& e, Context const& context, Verdict& verdict) {
+void check(AapState const& state, ConventionSigned const& e, Context const& context,
+           Verdict& verdict) {
+  require_step_after({state.decided, "la sélection du projet"}, context, verdict);
+  if (state.decided && e.signed_on < state.decided->day()) {
+    verdict.warn("convention_early",
+                 "La convention est signée le " + to_french(e.signed_on) +
+                     ", avant la sélection du projet, le " + to_french(state.decided->day()) +
+                     " : elle doit la suivre.",
+                 context.rules().parameter("calendar.aap.steps"));
+  }
   if (e.signed_on <= paris_day(context.recorded_at())) return;
   verdict.refuse(ReasonCode::occurred_in_future,
                  "La date de signature, le " + to_french(e.signed_on) +
@@ -87,6 +134,9 @@ void check(AapState const& state, ProofsDeposited const& e, Context const& conte
         "avant le dépôt des preuves.",
         context.rules().parameter("calendar.aap.steps"));
   }
+  require_after({state.convention, "la convention entre l'ARS et le porteur"},
+                ReasonCode::convention_missing, context.rules().parameter("calendar.aap.steps"),
+                context, verdict);
   if (!state.project) return;
   std::set<Line> expected;
   std::set<Line> given;
@@ -105,7 +155,8 @@ void check(AapState const& state, ProofsDeposited const& e, Context const& conte
   }
 }
 
-void check_attainment(AapState const& state, EventBody const& body, Verdict& verdict) {
+void check_attainment(AapState const& state, EventBody const& body, Context const& context,
+                      Verdict& verdict) {
   if (state.phase == ProjectPhase::attained || state.phase == ProjectPhase::not_attained) {
     verdict.refuse(ReasonCode::attainment_final,
                    "L'ARS a déjà décidé de l'atteinte le " +
@@ -116,7 +167,10 @@ void check_attainment(AapState const& state, EventBody const& body, Verdict& ver
                    house_rule("aap.attainment"));
     return;
   }
-  check_phase(state, body, verdict);
+  if (!check_phase(state, body, verdict)) return;
+  auto const& earlier = state.proofs ? state.proofs : state.convention;
+  require_step_after({earlier, state.proofs ? "le dépôt des preuves" : "la convention"}, context,
+                     verdict);
 }
 
 bool proofs_may_come(AapState const& state, View const& view) {
@@ -167,9 +221,9 @@ void decide(AapState const& state, EventBody& body, Context const& context, Verd
                  },
                  [&](InstalmentOrdered& e) { decide_order(state, e, context, verdict); },
                  [&](InstalmentPaid& e) { decide_payment(state, e, context, verdict); },
-                 [&](AttainmentValidated&) { check_attainment(state, body, verdict); },
+                 [&](AttainmentValidated&) { check_attainment(state, body, context, verdict); },
                  [&](AttainmentRefused&) {
-                   check_attainment(state, body, verdict);
+                   check_attainment(state, body, context, verdict);
                    check_proofs_awaited(state, context, verdict);
                  },
                  [&]<class E>(E& e) {

@@ -107,6 +107,7 @@ void check_forecast(ProjectFiled const& filed, Context const& context, Verdict& 
   std::string expected;
   for (auto const year : years) expected += (expected.empty() ? "" : ", ") + std::to_string(year);
   std::set<std::int64_t> seen;
+  Money total;
   for (auto const& forecast : filed.forecast) {
     auto const year = std::to_string(forecast.year.value);
     if (std::ranges::find(years, forecast.year.value) == years.end()) {
@@ -124,6 +125,22 @@ void check_forecast(ProjectFiled const& filed, Context const& context, Verdict& 
               "dépenses sur une ligne.",
           parameter);
     }
+    total += forecast.amount_cents;
+  }
+  for (auto const year : years) {
+    if (seen.contains(year)) continue;
+    verdict.refuse_field("data.forecast",
+                         "Le prévisionnel de dépenses (data.forecast) porte nécessairement sur les "
+                         "exercices " +
+                             expected + " : il manque " + std::to_string(year) + ".",
+                         parameter);
+  }
+  if (total < filed.requested_cents) {
+    verdict.warn("forecast_below_request",
+                 "Les dépenses prévues, " + to_french(total) +
+                     ", n'atteignent pas le montant demandé, " + to_french(filed.requested_cents) +
+                     ".",
+                 parameter);
   }
 }
 
@@ -185,6 +202,12 @@ void complete_ceiling(ProjectFiled& filed, Context const& context, Verdict& verd
   filed.category = ceiling.category;
   filed.ceiling_cents = ceiling.amount.value;
   filed.explanation = *ceiling.amount.tree;
+  if (filed.requested_cents.is_zero()) {
+    verdict.warn("nothing_requested",
+                 "Le projet ne demande aucun financement (data.requested_cents) : vérifiez ce "
+                 "montant.",
+                 context.rules().parameter("aap.ars_adjustment"));
+  }
   if (filed.requested_cents > filed.ceiling_cents) {
     verdict.refuse(ReasonCode::amount_above_ceiling,
                    "Le montant demandé, " + to_french(filed.requested_cents) +

@@ -1,6 +1,7 @@
 #include "engine/aap/instalments.hpp"
 
 #include "engine/aap/amounts.hpp"
+#include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/house_rules.hpp"
 
@@ -35,6 +36,10 @@ void check_second(AapState const& state, Context const& context, Verdict& verdic
                          "du projet : attendez cette décision.",
                    rule);
   }
+  require_after({state.attainment, "la décision de l'ARS sur l'atteinte"},
+                ReasonCode::attainment_not_certified, rule, context, verdict);
+  require_after({state.instalments[0].ordered, "l'ordre de la première tranche"},
+                ReasonCode::not_allowed_now, rule, context, verdict);
   if (!first_is_settled(state)) {
     verdict.refuse(ReasonCode::not_allowed_now,
                    "La première tranche n'est pas encore ordonnancée : commencez par elle.",
@@ -61,6 +66,9 @@ void decide_order(AapState const& state, InstalmentOrdered& order, Context const
                    "enregistrez d'abord sa signature.",
                    context.rules().parameter("calendar.aap.steps"));
   }
+  require_after({state.convention, "la convention entre l'ARS et le porteur"},
+                ReasonCode::convention_missing, context.rules().parameter("calendar.aap.steps"),
+                context, verdict);
   if (order.instalment.value == 2) check_second(state, context, verdict);
   auto const amount = instalment_of(state, order.instalment, context.rules(), Tracing::on);
   order.amount_cents = amount.value;
@@ -88,6 +96,10 @@ void decide_payment(AapState const& state, InstalmentPaid& payment, Context cons
                        " : son paiement revient au comptable, une autre personne.",
                    house_rule("segregation_of_duties"));
   }
+  Earlier const order{instalment.ordered, "l'ordre de paiement"};
+  auto const& rule = house_rule("payment.order");
+  require_after(order, ReasonCode::not_allowed_now, rule, context, verdict);
+  require_day_after(payment.paid_on, "data.paid_on", order, rule, verdict);
   if (payment.paid_on > paris_day(context.recorded_at())) {
     verdict.refuse(ReasonCode::occurred_in_future,
                    "La date de paiement, le " + to_french(payment.paid_on) +

@@ -1,5 +1,6 @@
 """A HOP'EN 2 project: filing, selection, two instalments, attainment."""
 import hospiconnect
+import paris
 from world import walk
 
 STEPS = {
@@ -22,6 +23,7 @@ STEPS = {
     ("proofs_deposited", "attainment_refused"): "not_attained",
     ("proofs_complement_awaited", "attainment_refused"): "not_attained",
 }
+ATTAINMENT = ("attainment_validated", "attainment_refused")
 UNDER_CONVENTION = {"under_convention", "proofs_deposited", "proofs_complement_awaited", "attained",
                     "not_attained"}
 CEILINGS = [(230000, "D", 20500000), (60000, "C", 8500000), (7000, "B", 5100000),
@@ -86,6 +88,8 @@ def filed(world, dossier, data, at):
     holders = [world.holder(n) for n in numbers(data)]
     if any(world.site(p["site"]) is None for p in data["perimeter"]):
         reasons.add("unknown_site")
+    if {f["year"] for f in data["forecast"]} != {2026, 2027}:
+        reasons.add("invalid_field")
     if data["lead_pmsi"] not in {p["pmsi"] for p in data["perimeter"]}:
         reasons.add("invalid_field")
     if any(h and h["legal_status"] == "public" and h.get("ght") for h in holders) and not data[
@@ -102,16 +106,17 @@ def filed(world, dossier, data, at):
     return reasons, {"category": found[0], "ceiling_cents": found[1]}
 
 
-def order(world, dossier, data, now):
+def order(world, dossier, data, at, now):
     number, reasons = data["instalment"], set()
     if now != "selected" and now not in UNDER_CONVENTION:
         return {"not_allowed_now"}, {}
-    if now == "selected":
+    if now == "selected" or world.too_early(at, dossier, "convention_signed"):
         reasons.add("convention_missing")
-    if number == 2 and now != "attained":
+    if number == 2 and (now != "attained" or world.too_early(at, dossier, *ATTAINMENT)):
         reasons.add("attainment_not_certified")
     first_due = number == 2 and instalment(world, dossier, 1) and not ordered(world, dossier, 1)
-    if ordered(world, dossier, number) or first_due:
+    early = number == 2 and any(at < e.at for e in ordered(world, dossier, 1))
+    if ordered(world, dossier, number) or first_due or early:
         reasons.add("not_allowed_now")
     amount = instalment(world, dossier, number)
     if amount == 0:
@@ -119,26 +124,36 @@ def order(world, dossier, data, now):
     return reasons, {"amount_cents": amount}
 
 
-def pay(world, dossier, data, actor):
+def pay(world, dossier, data, at, actor):
     orders = ordered(world, dossier, data["instalment"])
     if not orders:
         return {"not_allowed_now"}, {}
     reasons = {"segregation_of_duties"} if orders[-1].actor["id"] == actor["id"] else set()
-    if ordered(world, dossier, data["instalment"], "instalment_paid"):
+    if ordered(world, dossier, data["instalment"], "instalment_paid") or at < orders[-1].at:
         reasons.add("not_allowed_now")
+    if paris.date(data["paid_on"]) < paris.day_of(orders[-1].at):
+        reasons.add("invalid_field")
     return reasons, {"amount_cents": instalment(world, dossier, data["instalment"])}
 
 
 def decide(world, dossier, what, data, at, actor):
     now = phase(world, dossier)
     if what == "instalment_ordered":
-        return order(world, dossier, data, now)
+        return order(world, dossier, data, at, now)
     if what == "instalment_paid":
-        return pay(world, dossier, data, actor)
+        return pay(world, dossier, data, at, actor)
     reasons = set() if (now, what) in STEPS else {"not_allowed_now"}
-    if what in ("attainment_validated", "attainment_refused") and now in (
-            "attained", "not_attained"):
+    if what in ATTAINMENT and now in ("attained", "not_attained"):
         reasons = {"attainment_final"}
+    elif what in ATTAINMENT and world.too_early(at, dossier, "convention_signed" if not world.of(
+            dossier, "proofs_deposited") else "proofs_deposited"):
+        reasons = {"not_allowed_now"}
+    if what in ("project_selected", "project_not_selected") and world.too_early(
+            at, dossier, "project_filed"):
+        reasons.add("not_allowed_now")
+    if what == "convention_signed" and world.too_early(
+            at, dossier, "project_selected", "project_not_selected"):
+        reasons.add("not_allowed_now")
     if what == "project_filed":
         more, computed = filed(world, dossier, data, at)
         return reasons | more, computed
@@ -154,7 +169,7 @@ def decide(world, dossier, what, data, at, actor):
     if what == "project_withdrawn" and ordered(world, dossier, 1):
         reasons.add("not_allowed_now")
     if what == "proofs_deposited":
-        if now == "selected":
+        if now == "selected" or world.too_early(at, dossier, "convention_signed"):
             reasons.add("convention_missing")
         reasons |= world.outside("aap.proofs", dossier, at)
     return reasons, {}

@@ -220,7 +220,8 @@ def build_aap(draw, at, dossier, what):
                 "perimeter": [{"site": s["site"], "pmsi": s["pmsi"]} for s in sites],
                 "lead_person": "Responsable", "business_stakes": "Enjeux", "it_works": ["SI"],
                 "targets": [{"label": "Cible", "kind": "qualitative"}],
-                "forecast": [{"year": 2026, "amount_cents": 3500000}],
+                "forecast": [{"year": year, "amount_cents": 3500000}
+                             for year in ((2026, 2027) if rng.random() < 0.97 else (2026,))],
                 "requested_cents": 3500000, "ght_validated": rng.random() < 0.85}
     if what == "project_selected":
         filed = draw.model.world.of(dossier, "project_filed")

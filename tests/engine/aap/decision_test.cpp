@@ -22,6 +22,35 @@ TEST_CASE("aap: the ceiling may be granted, not a cent more, nor nothing", "[aap
   scenario.when(selected(0), june).refused_with({"nothing_payable"});
 }
 
+TEST_CASE("aap: a criterion that is not one of the call's is signalled", "[aap][decision]") {
+  auto choice = selected(3'000'000);
+  choice.criteria = {{"L’ENGAGEMENT des partenaires industriels", "oui"}};
+  filed().when(choice, june).accepted().without_warning();
+  choice.criteria = {{"Proximité", "oui"}};
+  filed()
+      .when(choice, june)
+      .accepted()
+      .warning("criterion_unlisted")
+      .citing("aap.selection_criteria");
+}
+
+TEST_CASE("aap: each step takes effect after the one before", "[aap][decision][order]") {
+  filed()
+      .when(selected(3'000'000), "2026-05-20T07:59:59Z")
+      .refused_with({"not_allowed_now"})
+      .citing("calendar.aap.steps");
+  filed().when(not_selected(), "2026-05-20T07:59:59Z").refused_with({"not_allowed_now"});
+  auto scenario = filed();
+  scenario.record(selected(3'000'000), june);
+  scenario.when(convention("2026-06-14"), "2026-06-15T07:59:59Z").refused_with({"not_allowed_now"});
+  scenario.when(convention("2026-06-14"), june).accepted().warning("convention_early");
+  auto const under_convention = granted(3'000'000);
+  under_convention.when(proofs(), "2026-07-02T07:59:59Z").refused_with({"convention_missing"});
+  auto const deposited = proven(3'000'000);
+  deposited.when(attained(), "2027-06-30T07:59:59Z").refused_with({"not_allowed_now"});
+  deposited.when(attained(), "2027-06-30T08:00:00Z").accepted();
+}
+
 TEST_CASE("aap: more than was requested is signalled", "[aap][decision]") {
   filed().when(selected(3'000'000), june).accepted().without_warning();
   filed().when(selected(3'000'001), june).accepted().warning("granted_above_requested");

@@ -131,10 +131,22 @@ TEST_CASE("aap: the forecast covers 2026 and 2027 only", "[aap][filing]") {
     return ready().when(filed, filing_day);
   };
   with({2026, 2027}).accepted();
-  with({2027}).accepted();
+  with({2027}).refused_with({"invalid_field"}).saying("il manque 2026");
   with({2025, 2026}).refused_with({"invalid_field"}).saying("2025").citing("aap.forecast_years");
   with({2028}).refused_with({"invalid_field"}).saying("2026, 2027");
   with({2026, 2026}).refused_with({"invalid_field"}).saying("plusieurs fois");
+}
+
+TEST_CASE("aap: a forecast below the request, or no request at all, is signalled",
+          "[aap][filing]") {
+  auto asking = project();
+  asking.requested_cents = Money::cents(3'500'000);
+  asking.forecast = {{2026, Money::cents(3'499'998)}, {2027, Money::cents(1)}};
+  ready().when(asking, filing_day).accepted().warning("forecast_below_request");
+  asking.forecast = {{2026, Money::cents(3'499'998)}, {2027, Money::cents(2)}};
+  ready().when(asking, filing_day).accepted().without_warning();
+  asking.requested_cents = Money{};
+  ready().when(asking, filing_day).accepted().warning("nothing_requested");
 }
 
 TEST_CASE("aap: every reason is given, not only the first", "[aap][filing]") {

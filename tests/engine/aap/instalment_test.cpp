@@ -127,6 +127,22 @@ TEST_CASE("aap: a payment is not dated in the future", "[aap][instalment]") {
   scenario.when(payment(1, "2026-12-02"), "2026-12-01T23:00:00Z").accepted();
 }
 
+TEST_CASE("aap: an order follows the convention, a payment its order", "[aap][instalment][order]") {
+  auto scenario = granted(3'000'000);
+  scenario.when(order(1), "2026-07-02T07:59:59Z").refused_with({"convention_missing"});
+  scenario.record(order(1), "2026-12-01T08:00:00Z");
+  scenario.when(payment(1, "2026-12-01"), "2026-12-01T07:59:59Z")
+      .refused_with({"not_allowed_now"})
+      .citing("payment.order");
+  scenario.when(payment(1, "2026-11-30"), "2026-12-02T08:00:00Z")
+      .refused_with({"invalid_field"})
+      .saying("data.paid_on");
+  auto attained_project = proven(3'000'000);
+  attained_project.record(attained(), "2027-09-01T08:00:00Z");
+  attained_project.when(order(2), "2027-09-01T07:59:59Z")
+      .refused_with({"attainment_not_certified"});
+}
+
 TEST_CASE("aap: a withdrawn project is paid nothing", "[aap][instalment]") {
   auto scenario = granted(3'000'000);
   scenario.record(withdrawn(), december);

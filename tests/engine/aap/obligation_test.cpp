@@ -80,6 +80,6 @@ TEST_CASE("aap: the papers of a selected project are kept ten years after the pr
           "[aap][obligation]") {
   auto const retention = granted(3'000'000).obligation("retention", at);
   CHECK(retention.due_on == day("2038-07-15"));
-  CHECK(retention.responsible == "ans");
+  CHECK(retention.responsible == "ars");
   CHECK_FALSE(retention.source.empty());
 }

@@ -38,7 +38,7 @@ inline aap::ProjectFiled catch_up(std::vector<std::string_view> perimeter = {lea
 }
 
 inline aap::ProjectSelected selected(std::int64_t granted_cents) {
-  return {decision(), Money::cents(granted_cents), {{"Robustesse du projet", "Satisfaisante"}}};
+  return {decision(), Money::cents(granted_cents), {{"Robustesse", "Satisfaisante"}}};
 }
 inline aap::ProjectNotSelected not_selected() { return {decision(), "Hors des priorités."}; }
 inline aap::ProjectWithdrawn withdrawn() { return {"Abandon du projet."}; }

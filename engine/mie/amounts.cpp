@@ -62,7 +62,7 @@ class Calculation {
       return explain_.under_rule("Droit acquis : aucune campagne attestée", Money{}, rules_,
                                  "mie.advance");
     }
-    auto recognised = this->recognised();
+    auto recognised = recognised_and_declared();
     return within_ceiling("Droit acquis", recognised
                                               ? *std::move(recognised)
                                               : costs("Coûts éligibles attestés", is_certified));
@@ -94,7 +94,7 @@ class Calculation {
   }
 
   Known overcompensation() const {
-    auto lawful = recognised();
+    auto lawful = recognised_and_declared();
     lawful =
         lawful ? within_ceiling("Montant dû au vu du contrôle", *std::move(lawful)) : entitlement();
     if (!lawful) return std::nullopt;
@@ -114,6 +114,16 @@ class Calculation {
   bool nothing_declared() const {
     return std::ranges::none_of(state_.campaigns | std::views::values,
                                 [](Campaign const& one) { return one.declaration.has_value(); });
+  }
+
+  /// Only declared costs are funded, even when a control recognised more.
+  Known recognised_and_declared() const {
+    auto known = recognised();
+    auto all = declared();
+    if (!known || !all || known->value <= all->value) return known;
+    return explain_.by_rule(
+        explain_.smallest("Coûts reconnus et déclarés", *std::move(known), *std::move(all)), rules_,
+        "mie.payable.rule");
   }
 
   /// What these costs entitle to: never above the ceiling.

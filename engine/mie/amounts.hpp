@@ -14,4 +14,11 @@ std::optional<Explained<Money>> payable_now(MieState const&, View const&, Tracin
 /// Whether a cost counts in a declaration of that day.
 bool is_eligible(mie::CostLine const&, Date declared_on, Rulebook const&);
 
+/// Cards ordered and not cancelled, by whether their order counts for the deduction.
+struct CardCount {
+  std::int64_t deducted = 0;
+  std::int64_t before_period = 0;
+};
+CardCount count_cards(MieState const&, Rulebook const&);
+
 }  // namespace probant

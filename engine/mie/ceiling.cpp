@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/mie/amounts.hpp"
 #include "engine/mie/workforce.hpp"
 
 namespace probant {
@@ -12,6 +13,12 @@ using Known = std::optional<Amount>;
 
 std::string part(std::optional<std::int64_t> agents, std::string_view kind) {
   return std::string{kind} + " : " + (agents ? std::to_string(*agents) : "non déclarés");
+}
+
+/// An order belongs to the period by the day it was first placed, its cancellations with it.
+bool counts(std::string const& reference, MieState const& state, Rulebook const& rules) {
+  auto const first = std::ranges::find(state.cards, reference, &CardMovement::order_reference);
+  return first != state.cards.end() && cards_count(first->on, rules);
 }
 
 class CeilingCalculation {
@@ -43,7 +50,7 @@ class CeilingCalculation {
   Amount cards() const {
     std::vector<Explained<std::int64_t>> movements;
     for (auto const& movement : state_.cards) {
-      if (!counts(movement.order_reference)) continue;
+      if (!counts(movement.order_reference, state_, rules_)) continue;
       auto const label = [&] {
         return (movement.quantity < 0 ? "Cartes annulées, commande " : "Cartes, commande ") +
                movement.order_reference + " du " + to_french(movement.on);
@@ -66,12 +73,6 @@ class CeilingCalculation {
   }
 
  private:
-  /// An order belongs to the period by the day it was first placed, its cancellations with it.
-  bool counts(std::string const& reference) const {
-    auto const first = std::ranges::find(state_.cards, reference, &CardMovement::order_reference);
-    return first != state_.cards.end() && cards_count(first->on, rules_);
-  }
-
   Explained<std::int64_t> agents(Entity entity, RegisterState const& record) const {
     auto const counted = counted_workforce(record, rules_);
     if (counted.sites.empty()) {
@@ -120,6 +121,15 @@ Explained<Money> less_cards(std::string_view label, Explained<Money> amount, Exp
   auto left = explain.difference("Après déduction des cartes", std::move(amount), std::move(cards));
   left = explain.at_least_zero(label, std::move(left));
   return explain.by_rule(std::move(left), rules, "mie.cards.deducted_from");
+}
+
+CardCount count_cards(MieState const& state, Rulebook const& rules) {
+  CardCount count;
+  for (auto const& movement : state.cards) {
+    bool const in_period = counts(movement.order_reference, state, rules);
+    (in_period ? count.deducted : count.before_period) += movement.quantity;
+  }
+  return count;
 }
 
 bool cards_count(Date ordered_on, Rulebook const& rules) {

@@ -3,6 +3,7 @@
 #include <set>
 #include <tuple>
 
+#include "engine/kernel/order_of_acts.hpp"
 #include "engine/mie/amounts.hpp"
 #include "engine/mie/checks.hpp"
 #include "engine/rules/house_rules.hpp"
@@ -71,6 +72,16 @@ void warn_of_repeats(DeclarationTransmitted const& e, Act const& act) {
                        number_list(repeated) + ".");
 }
 
+/// A declaration is transmitted once: one without costs would leave nothing to be paid on.
+void require_costs(DeclarationTransmitted const& e, Act const& act) {
+  if (!e.costs.empty()) return;
+  act.verdict.refuse_field("data.costs",
+                           "Le détail des dépenses engagées doit être communiqué avec la "
+                           "déclaration (data.costs) : sans dépense cette année, donnez une ligne "
+                           "à 0 €.",
+                           act.rule("mie.costs.categories"));
+}
+
 void check_contents(DeclarationTransmitted const& e, Act const& act) {
   auto const overfunded = lines_where(e, [](CostLine const& line) {
     return line.funded_elsewhere_cents.value_or(Money{}) > line.amount_cents;
@@ -106,6 +117,58 @@ void warn_unless_achieved(DeclarationTransmitted const& e, Act const& act) {
                    act.rule("mie.attainment.test"));
 }
 
+/// Against the objectives of annexe 1, once the rulebook has them.
+void check_objectives(DeclarationTransmitted const& e, Act const& act) {
+  auto const& expected = act.context.rules().texts("mie.objectives");
+  if (expected.empty()) return;
+  auto const& rule = act.rule("mie.objectives");
+  for (auto const& objective : e.objectives) {
+    if (std::ranges::find(expected, objective.code.value) != expected.end()) continue;
+    act.verdict.warn("objective_unlisted",
+                     "« " + objective.code.value + " » n'est pas un objectif de l'annexe 1.", rule);
+  }
+  for (auto const& code : expected) {
+    bool const given = std::ranges::any_of(
+        e.objectives, [&](ObjectiveAttainment const& one) { return one.code.value == code; });
+    if (given) continue;
+    act.verdict.warn("objective_missing",
+                     "La déclaration ne dit rien de l'objectif « " + code + " ».", rule);
+  }
+}
+
+/// ANS attests what is declared achieved; a wrong declaration is corrected first.
+void require_achieved(Campaign const& campaign, Act const& act) {
+  std::string missed;
+  for (auto const& objective : campaign.declaration->objectives) {
+    if (objective.achieved) continue;
+    missed += (missed.empty() ? "« " : ", « ") + objective.code.value + " »";
+  }
+  if (missed.empty()) return;
+  act.verdict.refuse(
+      ReasonCode::not_allowed_now,
+      "L'atteinte ne peut être attestée : sont déclarés non atteints les objectifs " + missed +
+          ". Attestez la non-atteinte ou, si la déclaration est erronée, "
+          "enregistrez d'abord sa correction.",
+      act.rule("mie.attainment.test"));
+}
+
+/// The opinion of the ARS comes first, and does not bind ANS.
+void warn_of_opinion(Campaign const& campaign, Act const& act) {
+  if (campaign.opinion_favourable.value_or(true)) return;
+  act.verdict.warn("certified_against_opinion",
+                   "L'ARS a rendu un avis défavorable le " + to_french(campaign.opinion->day()) +
+                       " : l'atteinte est attestée malgré cet avis.",
+                   act.rule("mie.instruction.order"));
+}
+
+/// The ARS and ANS instruct what was declared: neither answers before the declaration.
+void require_after_declaration(std::int64_t year, Act const& act) {
+  auto const* campaign = act.state.campaign(year);
+  if (!campaign) return;
+  require_after({campaign->declared, "la déclaration d'atteinte"}, ReasonCode::not_allowed_now,
+                act.rule("mie.instruction.order"), act.context, act.verdict);
+}
+
 /// An attestation is final, whichever way it went.
 void check_attestation(std::int64_t year, Act const& act) {
   auto const phase = campaign_phase(act.state, year);
@@ -116,6 +179,8 @@ void check_attestation(std::int64_t year, Act const& act) {
                        house_rule("mie.attainment"));
   } else if (!next_phase(phase, act.body.index())) {
     act.refuse_now("la campagne", phase);
+  } else {
+    require_after_declaration(year, act);
   }
 }
 
@@ -159,20 +224,28 @@ void check(DeclarationTransmitted const& e, Act const& act) {
                        act.rule("mie.declaration.transmissions"));
   }
   check_dates(e, act);
+  require_costs(e, act);
   check_contents(e, act);
+  check_objectives(e, act);
   warn_of_repeats(e, act);
   warn_unless_achieved(e, act);
 }
 
 void check(ArsOpinionGiven const& e, Act const& act) {
   auto const phase = campaign_phase(act.state, e.year);
-  if (!next_phase(phase, act.body.index())) act.refuse_now("la campagne", phase);
+  if (!next_phase(phase, act.body.index())) {
+    act.refuse_now("la campagne", phase);
+  } else {
+    require_after_declaration(e.year, act);
+  }
 }
 
 void check(AttainmentCertified const& e, Act const& act) {
   check_attestation(e.year, act);
   auto const* campaign = act.state.campaign(e.year);
-  if (campaign && campaign->declaration) warn_unless_achieved(*campaign->declaration, act);
+  if (!campaign || !campaign->declaration) return;
+  if (next_phase(campaign->phase, act.body.index())) require_achieved(*campaign, act);
+  warn_of_opinion(*campaign, act);
 }
 
 void check(AttainmentDenied const& e, Act const& act) { check_attestation(e.year, act); }

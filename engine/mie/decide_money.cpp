@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/kernel/order_of_acts.hpp"
 #include "engine/mie/amounts.hpp"
 #include "engine/mie/ceiling.hpp"
 #include "engine/mie/checks.hpp"
@@ -20,11 +21,29 @@ void require_live(Act const& act) {
   if (!act.state.is_live()) act.refuse_now("la demande", act.state.request);
 }
 
+/// What has not happened yet is not recorded as done.
+void refuse_future_date(std::string_view what, std::string_view field, Date day, Act const& act) {
+  act.verdict.refuse(ReasonCode::occurred_in_future,
+                     std::string{what} + " est daté du " + to_french(day) + ", un jour à venir (" +
+                         std::string{field} + ") : enregistrez l'acte une fois accompli.",
+                     house_rule("log.time"));
+}
+
 void refuse_unknown_ceiling(Act const& act) {
   act.verdict.refuse(ReasonCode::unknown_entity,
                      "Le plafond ne peut être calculé : une entité bénéficiaire n'est plus au "
                      "référentiel.",
                      house_rule("register.entity"));
+}
+
+/// What is payable rests on every attestation: none may be later than the order.
+void require_after_attestations(Act const& act) {
+  for (auto const& [year, campaign] : act.state.campaigns) {
+    if (campaign.phase != CampaignPhase::certified) continue;
+    auto const what = "l'attestation d'atteinte " + std::to_string(year);
+    require_after({campaign.attested, what}, ReasonCode::attainment_not_certified,
+                  act.rule("mie.advance"), act.context, act.verdict);
+  }
 }
 
 PaymentPhase payment_phase(MieState const& state, std::int64_t year) {
@@ -44,7 +63,9 @@ void check(CardsOrdered const& e, Act const& act) {
                          " : enregistrée mais non déduite du plafond.",
                      act.rule("mie.cards.period"));
   }
-  if (e.ordered_on > act.context.day()) {
+  if (e.ordered_on > paris_day(act.context.recorded_at())) {
+    refuse_future_date("Le bon de commande des cartes", "data.ordered_on", e.ordered_on, act);
+  } else if (e.ordered_on > act.context.day()) {
     act.verdict.warn("date_after_act", "La commande est datée du " + to_french(e.ordered_on) +
                                            ", après l'acte qui la constate (" +
                                            to_french(act.context.day()) + ").");
@@ -79,6 +100,7 @@ void complete(PaymentOrdered& e, Act const& act) {
                            " n'est pas attestée : aucune avance n'est versée avant l'attestation.",
                        act.rule("mie.advance"));
   }
+  require_after_attestations(act);
   require_convention(act);
   auto const phase = payment_phase(act.state, e.year);
   if (!next_phase(phase, act.body.index())) act.refuse_now("le paiement " + year, phase);
@@ -109,7 +131,13 @@ void complete(PaymentExecuted& e, Act const& act) {
                        "le comptable sont deux personnes.",
                        house_rule("segregation_of_duties"));
   }
-  if (e.paid_on > act.context.day()) {
+  Earlier const order{ordered->ordered, "l'ordre de paiement"};
+  auto const& rule = house_rule("payment.order");
+  require_after(order, ReasonCode::not_allowed_now, rule, act.context, act.verdict);
+  require_day_after(e.paid_on, "data.paid_on", order, rule, act.verdict);
+  if (e.paid_on > paris_day(act.context.recorded_at())) {
+    refuse_future_date("Le paiement", "data.paid_on", e.paid_on, act);
+  } else if (e.paid_on > act.context.day()) {
     act.verdict.warn("date_after_act", "Le paiement est daté du " + to_french(e.paid_on) +
                                            ", après l'acte qui le constate (" +
                                            to_french(act.context.day()) + ").");
@@ -129,6 +157,8 @@ void complete(ControlConcluded& e, Act const& act) {
   if (!next_phase(act.state.control, act.body.index())) {
     return act.refuse_now("le contrôle", act.state.control);
   }
+  require_after({act.state.control_opened, "l'ouverture du contrôle"}, ReasonCode::not_allowed_now,
+                act.rule("mie.control.attestation"), act.context, act.verdict);
   auto concluded = act.state;
   concluded.conclusion = ControlConclusion{e.recognised_costs_cents, std::nullopt};
   auto all = figures(concluded, act.context, Tracing::on);

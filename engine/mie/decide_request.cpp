@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/kernel/applicants.hpp"
+#include "engine/kernel/order_of_acts.hpp"
 #include "engine/mie/checks.hpp"
 #include "engine/mie/workforce.hpp"
 #include "engine/rules/house_rules.hpp"
@@ -65,6 +66,21 @@ void warn_of_workforce(Entity entity, Act const& act) {
   warn_of_sites(entity, counted, act);
 }
 
+void require_after_request(Act const& act) {
+  require_after({act.state.requested, "la demande de financement"}, ReasonCode::not_allowed_now,
+                act.rule("mie.competent_ars"), act.context, act.verdict);
+}
+
+/// The texts have the convention follow the validation, without a sanction.
+void warn_of_early_convention(ConventionSigned const& e, Act const& act) {
+  if (!act.state.decided || e.signed_on >= act.state.decided->day()) return;
+  act.verdict.warn("convention_early",
+                   "La convention est signée le " + to_french(e.signed_on) +
+                       ", avant la validation de la demande par l'ARS, le " +
+                       to_french(act.state.decided->day()) + " : elle doit la suivre.",
+                   act.rule("mie.convention.date_is"));
+}
+
 bool fits_party(Party party, Role role) { return (party == Party::ans) == (role == Role::ans); }
 
 }  // namespace
@@ -87,12 +103,13 @@ void check(RequestValidated const&, Act const& act) {
     act.refuse_now("la demande", act.state.request);
     return;
   }
+  require_after_request(act);
   // A candidacy may have been withdrawn since the request.
   for (auto const entity : act.state.entities) require_candidacy(entity, act);
 }
 
 void check(RequestRejected const&, Act const& act) {
-  if (next_phase(act.state.request, act.body.index())) return;
+  if (next_phase(act.state.request, act.body.index())) return require_after_request(act);
   act.refuse_now("la demande", act.state.request);
 }
 
@@ -142,6 +159,7 @@ void check(ConventionSigned const& e, Act const& act) {
         "Une signature ne peut être postérieure à l'acte (" + to_french(act.context.day()) + ").",
         act.rule("mie.convention.date_is"));
   }
+  warn_of_early_convention(e, act);
   auto const limit = act.context.window("mie.convention");
   if (limit.closed(e.signed_on)) {
     act.verdict.warn("convention_late",
@@ -152,12 +170,21 @@ void check(ConventionSigned const& e, Act const& act) {
 }
 
 void require_convention(Act const& act) {
-  if (act.state.convention == ConventionPhase::signed_) return;
+  constexpr auto source = "004_216ae045a3483cc5, Instruction des candidatures";
+  if (act.state.convention == ConventionPhase::signed_) {
+    if (act.context.day() >= *act.state.last_signature_on) return;
+    act.verdict.refuse(ReasonCode::convention_missing,
+                       "La convention n'est signée par les deux parties que le " +
+                           to_french(*act.state.last_signature_on) + ", après l'acte, du " +
+                           to_french(act.context.day()) + ".",
+                       "mie.convention", source);
+    return;
+  }
   act.verdict.refuse(
       ReasonCode::convention_missing,
       "La convention entre le bénéficiaire et l'ANS n'est pas signée par les deux parties : " +
           std::string{label_of(act.state.convention)} + ".",
-      "mie.convention", "004_216ae045a3483cc5, Instruction des candidatures");
+      "mie.convention", source);
 }
 
 }  // namespace probant::mie

@@ -100,7 +100,7 @@ void evolve(MieState& state, RecordedEvent const& event) {
           [&](ArsOpinionGiven const& e) {
             auto& campaign = advanced(state, e.year, event);
             campaign.opinion = now;
-            campaign.opinion_favourable = e.favourable;
+            if (!event.erased) campaign.opinion_favourable = e.favourable;
           },
           [&](AttainmentCertified const& e) { attested(e); },
           [&](AttainmentDenied const& e) { attested(e); },

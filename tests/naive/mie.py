@@ -41,6 +41,18 @@ def signed(world, dossier):
     return {e.data["party"] for e in world.of(dossier, "convention_signed")}
 
 
+def convention_missing(world, dossier, at):
+    """Not signed by both, or not yet on that day."""
+    if signed(world, dossier) != {"beneficiary", "ans"}:
+        return True
+    last = max(e.data["signed_on"] for e in world.of(dossier, "convention_signed"))
+    return paris.day_of(at) < paris.date(last)
+
+
+def of_year(world, dossier, year, what):
+    return [e for e in world.of(dossier, what) if e.data["year"] == year]
+
+
 def entities(world, dossier):
     requested = world.of(dossier, "funding_requested")
     return requested[-1].data["entities"] if requested else []
@@ -97,6 +109,8 @@ def entitlement(world, dossier):
     base = recognised(world, dossier)
     if base is None:
         base = costs(world, dossier, True, years)
+    else:  # only what was declared is funded
+        base = min(base, costs(world, dossier, False))
     return min(net(world, dossier), base)
 
 
@@ -119,7 +133,8 @@ def pending(world, dossier, year):
 
 def overcompensation(world, dossier, known=None):
     known = recognised(world, dossier) if known is None else known
-    due = entitlement(world, dossier) if known is None else min(net(world, dossier), known)
+    due = entitlement(world, dossier) if known is None else min(
+        net(world, dossier), known, costs(world, dossier, False))
     return max(0, paid(world, dossier) - due)
 
 
@@ -152,8 +167,10 @@ def requested(world, dossier, data, at):
 
 def declared(world, dossier, data, at):
     year, reasons = data["year"], world.outside("mie.declaration.%d" % data["year"], dossier, at)
-    if signed(world, dossier) != {"beneficiary", "ans"}:
+    if convention_missing(world, dossier, at):
         reasons.add("convention_missing")
+    if not data["costs"]:
+        reasons.add("invalid_field")
     if request(world, dossier) != "validated":
         reasons.add("not_allowed_now")
     now = campaign(world, dossier, year)
@@ -166,11 +183,12 @@ def declared(world, dossier, data, at):
     return reasons, {}
 
 
-def order(world, dossier, data):
+def order(world, dossier, data, at):
     reasons = set()
-    if signed(world, dossier) != {"beneficiary", "ans"}:
+    if convention_missing(world, dossier, at):
         reasons.add("convention_missing")
-    if campaign(world, dossier, data["year"]) != "certified":
+    if campaign(world, dossier, data["year"]) != "certified" or any(
+            at < e.at for e in world.of(dossier, "attainment_certified")):
         reasons.add("attainment_not_certified")
     if pending(world, dossier, data["year"]):
         reasons.add("not_allowed_now")
@@ -180,21 +198,27 @@ def order(world, dossier, data):
     return ({"nothing_payable"} if amount <= 0 else set()), {"amount_cents": amount}
 
 
-def execute(world, dossier, data, actor):
+def execute(world, dossier, data, at, actor):
     waiting = pending(world, dossier, data["year"])
     if not waiting:
         return {"not_allowed_now"}, {}
     reasons = {"segregation_of_duties"} if waiting.actor["id"] == actor["id"] else set()
+    if at < waiting.at:
+        reasons.add("not_allowed_now")
+    if paris.date(data["paid_on"]) < paris.day_of(waiting.at):
+        reasons.add("invalid_field")
     return reasons, {"amount_cents": waiting.data["amount_cents"]}
 
 
-def control(world, dossier, what, data):
+def control(world, dossier, what, data, at):
     count = len(world.of(dossier, "control_opened")) - len(world.of(dossier, "control_concluded"))
     reasons = set() if count == (what == "control_concluded") else {"not_allowed_now"}
     if what == "control_opened":
         if request(world, dossier) != "validated":
             reasons.add("not_allowed_now")
         return reasons, {}
+    if world.too_early(at, dossier, "control_opened"):
+        reasons.add("not_allowed_now")
     return reasons, {"overcompensation_cents": overcompensation(
         world, dossier, data["recognised_costs_cents"])}
 
@@ -205,11 +229,11 @@ def decide(world, dossier, what, data, at, actor):
     if what == "declaration_transmitted":
         return declared(world, dossier, data, at)
     if what == "payment_ordered":
-        return order(world, dossier, data)
+        return order(world, dossier, data, at)
     if what == "payment_executed":
-        return execute(world, dossier, data, actor)
+        return execute(world, dossier, data, at, actor)
     if what.startswith("control_"):
-        return control(world, dossier, what, data)
+        return control(world, dossier, what, data, at)
     bad = {"not_allowed_now"}
     if what.startswith("cards_"):
         return card_order(world, dossier, what, data), {}
@@ -218,11 +242,17 @@ def decide(world, dossier, what, data, at, actor):
         return (bad if request(world, dossier) != "validated" or twice else set()), {}
     if "year" not in data:
         reasons = set() if (request(world, dossier), what) in REQUEST else bad
-        ready = what == "request_validated" and not reasons
+        if what.startswith("request_") and world.too_early(at, dossier, "funding_requested"):
+            reasons = reasons | bad
+        ready = what == "request_validated" and (request(world, dossier), what) in REQUEST
         if ready and not covered(world, entities(world, dossier), at):
             reasons = reasons | {"candidacy_not_validated"}
         return reasons, {}
     now = campaign(world, dossier, data["year"])
     if what.startswith("attainment_") and now in ("certified", "denied"):
         return {"attainment_final"}, {}
+    declared_at = [e.at for e in of_year(world, dossier, data["year"], "declaration_transmitted")]
+    instructs = what.startswith("attainment_") or what == "ars_opinion_given"
+    if instructs and declared_at and at < declared_at[0]:
+        return bad, {}
     return (set() if (now, what) in CAMPAIGN else bad), {}

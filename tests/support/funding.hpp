@@ -61,8 +61,10 @@ inline mie::CostLine cost(std::string label, std::string_view incurred_on, Money
                           std::optional<Money> elsewhere = {}) {
   return {std::move(label), "equipment", {}, day(incurred_on), {}, amount, elsewhere};
 }
+/// Without costs, one line of 0 €: none at all is refused.
 inline mie::DeclarationTransmitted declaration(std::int64_t year, std::vector<mie::CostLine> costs,
                                                bool achieved = true) {
+  if (costs.empty()) costs.push_back(cost("Néant", "2026-04-22", Money{}));
   mie::DeclarationTransmitted declared{year, {{"a-fournir", achieved}}, {}};
   declared.costs.assign(costs.begin(), costs.end());
   return declared;

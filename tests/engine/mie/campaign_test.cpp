@@ -1,4 +1,5 @@
 #include "tests/support/funding.hpp"
+#include "tests/support/rulebooks.hpp"
 
 namespace probant::test {
 namespace {
@@ -149,13 +150,67 @@ TEST_CASE("mie: an unlisted category and an objective not achieved are flagged",
   line.category = Line{"divers"};
   declaring(line).accepted().warning("cost_category_unlisted");
   auto funding = under_convention();
-  auto const missed = declaration(2026, {}, false);
+  auto const missed = declaration(2026, {cost("Lecteurs", "2026-04-22", Money::euros(1))}, false);
   funding.when(missed, june_30).accepted().warning("objective_not_achieved");
   funding.given(missed, june_30);
   funding.when(certified(2026), "2026-10-05T09:00:00Z")
-      .accepted()
-      .warning("objective_not_achieved")
+      .refused_with({"not_allowed_now"})
+      .saying("a-fournir")
       .citing("mie.attainment.test");
+  funding.when(denied(2026), "2026-10-05T09:00:00Z").accepted();
+}
+
+TEST_CASE("mie: a declaration without costs is refused, and does not use up the year", "[mie]") {
+  auto bare = declaration(2026, {});
+  bare.costs.clear();
+  under_convention()
+      .when(bare, june_30)
+      .refused_with({"invalid_field"})
+      .saying("data.costs")
+      .citing("mie.costs.categories");
+  declaring(cost("Néant", "2026-04-22", Money{})).accepted();
+}
+
+TEST_CASE("mie: objectives are compared with those of the rulebook, once it has them", "[mie]") {
+  auto const rules = std::make_shared<Rulebook const>(
+      support::builtin_with("mie.objectives", "[\"a-fournir\", \"O2\"]"));
+  auto line = cost("Lecteurs", "2026-04-22", Money::euros(1));
+  auto declared = declaration(2026, {line});
+  auto const funding = under_convention(2112, rules);
+  funding.when(declared, june_30).accepted().warning("objective_missing").saying("O2");
+  declared.objectives[0].code = "O3";
+  funding.when(declared, june_30).accepted().warning("objective_unlisted").citing("mie.objectives");
+  declaring(line).accepted().without_warning();
+}
+
+TEST_CASE("mie: instruction follows the declaration, which follows the convention",
+          "[mie][order]") {
+  auto const funding = declared();
+  constexpr auto before = "2026-06-30T14:59:59Z";
+  funding.when(opinion(2026), before).refused_with({"not_allowed_now"});
+  funding.when(certified(2026), before)
+      .refused_with({"not_allowed_now"})
+      .citing("mie.instruction.order");
+  funding.when(denied(2026), before).refused_with({"not_allowed_now"});
+  auto late = validated();
+  late.record(mie::ConventionSigned{mie::Party::beneficiary, day("2026-07-01")},
+              "2026-07-01T09:00:00Z");
+  late.record(mie::ConventionSigned{mie::Party::ans, day("2026-07-02")}, "2026-07-02T09:00:00Z",
+              ans);
+  auto const one = declaration(2026, {cost("Lecteurs", "2026-04-22", Money::euros(1))});
+  late.when(one, "2026-07-01T09:00:00Z").refused_with({"convention_missing"});
+  late.when(one, "2026-07-02T08:00:00Z").accepted();
+}
+
+TEST_CASE("mie: an attestation against the ARS's opinion is signalled", "[mie]") {
+  auto funding = declared();
+  auto against = opinion(2026);
+  against.favourable = false;
+  funding.record(against, "2026-09-01T09:00:00Z");
+  funding.when(certified(2026), "2026-10-05T09:00:00Z")
+      .accepted()
+      .warning("certified_against_opinion")
+      .citing("mie.instruction.order");
 }
 
 TEST_CASE("mie: the ARS gives one opinion, after the declaration", "[mie]") {

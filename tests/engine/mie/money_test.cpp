@@ -102,10 +102,27 @@ TEST_CASE("mie: a payment is executed once, by another than who ordered it", "[m
   funding.when(execution, at, actor("ord-1", Role::ans_accounting_officer, "ans"))
       .refused_with({"segregation_of_duties"});
   funding.when(payment_executed(2026, "2026-10-27"), at, accounting)
-      .accepted()
-      .warning("date_after_act");
+      .refused_with({"occurred_in_future"});
   funding.record(execution, at, accounting);
   funding.when(execution, at, accounting).refused_with({"not_allowed_now"});
+}
+
+TEST_CASE("mie: a payment follows its order, which follows the attestation", "[mie][order]") {
+  auto funding = ready(100);
+  funding.when(payment_ordered(2026), "2026-10-05T08:59:59Z", authorising)
+      .refused_with({"attainment_not_certified"})
+      .citing("mie.advance");
+  funding.when(payment_ordered(2026), "2026-10-05T09:00:00Z", authorising).accepted();
+  funding.when(payment_ordered(2026), "2026-05-20T09:00:00Z", authorising)
+      .refused_with({"attainment_not_certified", "convention_missing"});
+  funding.record(payment_ordered(2026), october_12, authorising);
+  funding.when(payment_executed(2026, "2026-10-12"), "2026-10-12T08:59:59Z", accounting)
+      .refused_with({"not_allowed_now"})
+      .citing("payment.order");
+  funding.when(payment_executed(2026, "2026-10-11"), "2026-10-12T09:00:00Z", accounting)
+      .refused_with({"invalid_field"})
+      .saying("data.paid_on");
+  funding.when(payment_executed(2026, "2026-10-12"), "2026-10-12T09:00:00Z", accounting).accepted();
 }
 
 TEST_CASE("mie: costs of later campaigns add up under one ceiling", "[mie]") {
@@ -174,7 +191,9 @@ TEST_CASE("mie: cards ordered before publication are flagged and not deducted", 
   constexpr auto at = "2026-06-03T09:00:00Z";
   funding.when(cards_ordered(10, "2026-01-29"), at).accepted().without_warning();
   funding.when(cards_ordered(10, "2026-01-28"), at).accepted().warning("cards_before_period");
-  funding.when(cards_ordered(10, "2026-06-04"), at).accepted().warning("date_after_act");
+  funding.when(cards_ordered(10, "2026-06-04"), at)
+      .refused_with({"occurred_in_future"})
+      .citing("log.time");
   funding.given(cards_ordered(10, "2026-01-28"), at);
   CHECK(figure(funding, Figure::cards_deduction_cents) == Money{});
   funding.given(cards_cancelled(4), at);
@@ -236,6 +255,21 @@ TEST_CASE("mie: after a control its recognised costs are those that count", "[mi
       funding.record(control_concluded(Money::euros(8'000)), "2027-02-10T09:00:00Z");
   CHECK(second.as<mie::ControlConcluded>().overcompensation_cents == Money::euros(1'000));
   CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+}
+
+TEST_CASE("mie: a control concludes after it was opened", "[mie][order]") {
+  auto const funding = controlled(ready(100), "2027-01-10T09:00:00Z");
+  funding.when(control_concluded({}), "2027-01-10T08:59:59Z")
+      .refused_with({"not_allowed_now"})
+      .citing("mie.control.attestation");
+}
+
+TEST_CASE("mie: what a control recognises above the declared costs is not funded", "[mie]") {
+  auto funding = controlled(ready(100), "2026-10-06T09:00:00Z");
+  funding.record(control_concluded(Money::euros(2'672)), "2026-10-07T09:00:00Z");
+  CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(2'672));
+  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(100));
+  CHECK(pay(funding, 2026) == Money::euros(100));
 }
 
 TEST_CASE("mie: a control compares with the ceiling when that is lower", "[mie]") {

@@ -240,4 +240,23 @@ TEST_CASE("mie: an event of another procedure is refused here", "[mie]") {
   eligible().when(aap::ProjectWithdrawn{"motifs"}, march).refused_with({"not_allowed_now"});
 }
 
+TEST_CASE("mie: a request is decided after it was made, and the convention comes then",
+          "[mie][order]") {
+  auto const asked = requested();
+  asked.when(mie::RequestValidated{decision()}, "2026-03-11T08:59:59Z")
+      .refused_with({"not_allowed_now"})
+      .citing("mie.competent_ars");
+  asked.when(mie::RequestRejected{decision(), "motifs"}, "2026-03-11T08:59:59Z")
+      .refused_with({"not_allowed_now"});
+  auto const ready = validated();
+  auto const signature = [](std::string_view signed_on) {
+    return mie::ConventionSigned{mie::Party::ans, day(signed_on)};
+  };
+  ready.when(signature("2026-03-25"), "2026-05-18T09:00:00Z", ans).accepted().without_warning();
+  ready.when(signature("2026-03-24"), "2026-05-18T09:00:00Z", ans)
+      .accepted()
+      .warning("convention_early")
+      .citing("mie.convention.date_is");
+}
+
 }  // namespace probant::test

@@ -2,6 +2,7 @@
 // 193).
 #include <algorithm>
 
+#include "engine/kernel/order_of_acts.hpp"
 #include "engine/recovery/checks.hpp"
 #include "engine/rules/house_rules.hpp"
 
@@ -112,6 +113,16 @@ void check(RecoveryState const& state, RepaymentReceived& e, Context const& cont
   }
   require_amount(e.amount_cents, state.still_due(), what_remains, verdict);
   require_not_later(e.received_on, "data.received_on", context, verdict);
+  require_after({state.ordered, "l'ordre de recouvrer"}, ReasonCode::not_allowed_now,
+                house_rule("payment.order"), context, verdict);
+  // An establishment may pay back before it is ordered to: nothing forbids it.
+  if (state.ordered && e.received_on < state.ordered->day()) {
+    verdict.warn("received_before_order",
+                 "Le reversement est encaissé le " + to_french(e.received_on) +
+                     ", avant l'ordre de recouvrer, du " + to_french(state.ordered->day()) +
+                     " : vérifiez la date d'encaissement.",
+                 house_rule("payment.order"));
+  }
 }
 
 void check(RecoveryState const& state, Waived& e, Context const&, Verdict& verdict) {

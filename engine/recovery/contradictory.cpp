@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "engine/kernel/order_of_acts.hpp"
 #include "engine/recovery/checks.hpp"
 #include "engine/recovery/target.hpp"
 
@@ -31,6 +32,11 @@ void require_contradiction(RecoveryState const& state, Context const& context, V
                        to_french(state.respond_by->plus_days(1)) + ".",
                    rule);
   }
+  auto const pending = ReasonCode::contradictory_procedure_pending;
+  require_after({state.notice, "la mise en demeure"}, pending, rule, context, verdict);
+  if (!state.respond_by || context.day() > *state.respond_by) return;
+  require_after({state.observations, "les observations de l'établissement"}, pending, rule, context,
+                verdict);
 }
 
 void require_before_prescription(RecoveryState const& state, Context const& context,
@@ -41,6 +47,18 @@ void require_before_prescription(RecoveryState const& state, Context const& cont
                "La créance est prescrite depuis le " + to_french(last_day) +
                    ", sauf acte interruptif (Code civil, art. 2240 à 2244).",
                context.rules().parameter("recovery.prescription_years"));
+}
+
+/// A surcompensation is what a control computed; more than that is owed for another cause.
+void warn_above_overcompensation(DossierId const& against, Cause cause, Money amount,
+                                 Context const& context, Verdict& verdict) {
+  if (cause != Cause::overcompensation) return;
+  auto const computed = overcompensation_of(against, context);
+  if (!computed || amount <= *computed) return;
+  verdict.warn("above_overcompensation",
+               "Le montant, " + to_french(amount) + ", dépasse la surcompensation calculée dans " +
+                   against.text() + ", " + to_french(*computed) + ".",
+               context.rules().parameter("mie.overcompensation.basis"));
 }
 
 }  // namespace
@@ -60,6 +78,7 @@ void check(RecoveryState const&, Opened& e, Context const& context, Verdict& ver
     return;
   }
   require_amount(e.amount_cents, still_recoverable(e.against, context), paid_in_dossier, verdict);
+  warn_above_overcompensation(e.against, e.cause, e.amount_cents, context, verdict);
 }
 
 void check(RecoveryState const&, FormalNoticeServed& e, Context const& context, Verdict& verdict) {
@@ -91,6 +110,7 @@ void check(RecoveryState const& state, WithdrawalDecided& e, Context const& cont
     }
   }
   require_before_prescription(state, context, verdict);
+  warn_above_overcompensation(state.against, state.cause, e.amount_cents, context, verdict);
 }
 
 void check(RecoveryState const& state, AppealFiled& e, Context const& context, Verdict& verdict) {

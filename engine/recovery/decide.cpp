@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/recovery/checks.hpp"
 #include "engine/recovery/target.hpp"
@@ -79,6 +80,11 @@ void decide_own(RecoveryState const& state, EventBody const& body, E& event, Con
   if (auto const found = obstacle<E>(state); found && !told_by_check) {
     refuse_not_now(verdict, body, found->what, found->phase_label);
     return;
+  }
+  if constexpr (collects<E>) {
+    std::optional const withdrawal{state.withdrawn.back().happening};
+    require_after({withdrawal, "la décision de retrait"}, ReasonCode::not_allowed_now,
+                  context.rules().parameter("recovery.steps"), context, verdict);
   }
   if constexpr (requires { check(state, event, context, verdict); }) {
     check(state, event, context, verdict);

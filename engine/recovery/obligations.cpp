@@ -39,10 +39,19 @@ std::optional<Happening> reached(std::vector<DatedAmount> const& received, Money
   return std::nullopt;
 }
 
+/// What is left of a line once the money received has gone to it; a line paid keeps its amount.
+std::string repayment_label(Money amount, Money received) {
+  bool const partly = !received.is_zero() && received < amount;
+  auto label = "Reversement à effectuer : " + to_french(partly ? amount - received : amount);
+  if (partly) label += " restant sur " + to_french(amount);
+  return label;
+}
+
 /// Receipts settle the lines in order; what was waived, written off or annulled takes from the
 /// last.
 void add_repayments(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
   auto left = state.undue();
+  auto received = state.recovered();
   Money expected;
   for (std::size_t i = 0; i < state.due.size(); ++i) {
     auto const& line = state.due[i];
@@ -50,8 +59,8 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
     left -= amount;
     expected += amount;
     // A line that nothing is left of keeps the amount it had.
-    std::string label =
-        "Reversement à effectuer : " + to_french(amount.is_zero() ? line.amount : amount);
+    std::string label = repayment_label(amount.is_zero() ? line.amount : amount, received);
+    received -= std::min(amount, received);
     if (state.due.size() > 1) {
       label +=
           " (échéance " + std::to_string(i + 1) + " sur " + std::to_string(state.due.size()) + ")";
@@ -80,6 +89,7 @@ void add_obligations(RecoveryState const& state, View const& view, std::vector<O
   prescription.met = state.first_withdrawal ? state.first_withdrawal : state.closed;
   out.push_back(std::move(prescription));
   add_retention(view, out);
+  out.back().responsible = state.against.kind == DossierKind::mie ? "ans" : "ars";
 }
 
 }  // namespace probant

@@ -1,6 +1,7 @@
 #include "engine/recovery/target.hpp"
 
 #include "engine/aap/eligibility.hpp"
+#include "engine/kernel/figures.hpp"
 
 namespace probant {
 namespace {
@@ -41,6 +42,15 @@ std::optional<Region> region_of_target(DossierId const& against, View const& vie
     return region_of(lead_entity(*project->project, view));
   }
   return std::nullopt;
+}
+
+std::optional<Money> overcompensation_of(DossierId const& against, View const& view) {
+  auto const* funding = state_of<MieState>(view.find(against));
+  if (!funding) return std::nullopt;
+  // The view's own dossier plays no part in this figure.
+  auto const all = figures(*funding, view, Tracing::off);
+  auto const& excess = all[static_cast<std::size_t>(Figure::overcompensation_cents)];
+  return excess ? std::optional{excess->value} : std::nullopt;
 }
 
 Money still_recoverable(DossierId const& against, View const& view) {

@@ -16,6 +16,9 @@ inline bool can_be_recovered(DossierKind kind) {
 /// The region of the beneficiary or of the lead; nothing when the register does not tell.
 std::optional<Region> region_of_target(DossierId const& against, View const& view);
 
+/// The overcompensation computed for that dossier; nothing where it has none, or is not known.
+std::optional<Money> overcompensation_of(DossierId const& against, View const& view);
+
 /// Paid in the dossier, less what recoveries other than the view's own have already taken back.
 Money still_recoverable(DossierId const& against, View const& view);
 

@@ -96,6 +96,13 @@ def withdrawal(world, dossier, at, now):
         return {"not_allowed_now"}
     if now == "opened":
         return {"contradictory_procedure_pending"}
+    notices = world.of(dossier, "formal_notice_served")
+    heard = world.of(dossier, "observations_received")
+    if (now, "withdrawal_decided") in STEPS and notices:
+        last = max(n.data["respond_by"] for n in notices)
+        unheard = heard and at < heard[0].at and paris.day_of(at) <= paris.date(last)
+        if at < notices[-1].at or unheard:
+            return {"contradictory_procedure_pending"}
     if now == "notice_served":
         notices = world.of(dossier, "formal_notice_served")
         last = max(n.data["respond_by"] for n in notices)  # a new notice takes no time away
@@ -132,25 +139,32 @@ def decide(world, dossier, what, data, at, actor):
             reasons = reasons | {"amount_above_ceiling"}
         return reasons, {}
     orders = world.of(dossier, "repayment_ordered")
+    early = world.too_early(at, dossier, "withdrawal_decided")
     if what == "repayment_ordered":
         reasons = set() if now == "withdrawal_decided" and not orders else bad
         if not reasons and outstanding(world, dossier) <= 0:
             reasons = {"nothing_payable"}
+        if early:
+            reasons = reasons | bad
         return reasons, {"amount_cents": outstanding(world, dossier)}
     if what == "repayment_received":
         if not orders or now == "closed":
             return bad, {}
         same = orders[-1].actor["id"] == actor["id"]
         reasons = {"segregation_of_duties"} if same else set()
+        if early or at < orders[-1].at:
+            reasons |= bad
         if data["amount_cents"] > outstanding(world, dossier):
             reasons.add("amount_above_ceiling")
         return reasons, {}
     if what == "instalments_granted":
-        return (set() if orders else bad), {}
+        return (set() if orders and not early else bad), {}
     if what in ("waived", "written_off"):
         reasons = set() if now == "withdrawal_decided" else bad
         if not reasons and data["amount_cents"] > outstanding(world, dossier):
             reasons = {"amount_above_ceiling"}
+        if early:
+            reasons = reasons | bad
         return reasons, {}
     if what == "appeal_filed":
         ready = world.of(dossier, "withdrawal_decided") and not appeal_pending(world, dossier)

@@ -80,6 +80,21 @@ TEST_CASE("recovery: the one who ordered does not cash", "[recovery]") {
   scenario.when(received(100'000, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes()).accepted();
 }
 
+TEST_CASE("recovery: collection takes effect after the withdrawal, receipts after the order",
+          "[recovery][order]") {
+  withdrawn()
+      .when(repayment_ordered("2026-09-30"), "2026-07-20T07:59:59Z", ans_orders())
+      .refused_with({"not_allowed_now"})
+      .citing("recovery.steps");
+  auto const scenario = ordered();
+  scenario.when(received(100, "2026-07-30"), "2026-08-01T07:59:59Z", ans_cashes())
+      .refused_with({"not_allowed_now"})
+      .citing("payment.order");
+  scenario.when(received(100, "2026-07-30"), "2026-08-02T08:00:00Z", ans_cashes())
+      .accepted()
+      .warning("received_before_order");
+}
+
 TEST_CASE("recovery: nothing is received before the order, nor beyond what remains due",
           "[recovery]") {
   withdrawn()

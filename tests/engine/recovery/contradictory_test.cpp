@@ -165,6 +165,43 @@ TEST_CASE("recovery: a notice ending on 14 July runs to the 15th", "[recovery]")
   scenario.when(withdrawal(100'000), "2026-07-16T08:00:00Z", ans()).accepted();
 }
 
+TEST_CASE("recovery: a withdrawal dated before the notice or the observations is refused",
+          "[recovery][order]") {
+  auto scenario = noticed();
+  scenario.record(observations(), "2026-07-10T08:00:00Z", ans());
+  scenario.when(withdrawal(100'000), "2026-07-10T07:59:59Z", ans())
+      .refused_with({"contradictory_procedure_pending"});
+  scenario.when(withdrawal(100'000), "2026-07-02T07:59:59Z", ans())
+      .refused_with({"contradictory_procedure_pending"});
+  scenario.when(withdrawal(100'000), "2026-07-10T08:00:00Z", ans()).accepted();
+}
+
+TEST_CASE("recovery: more than the computed overcompensation is signalled", "[recovery]") {
+  auto scenario = paid();
+  scenario.given_in("register:010780054",
+                    reference::CeilingPublished{entity("010780054"), Money::euros(600), "liste"},
+                    "2026-01-05T08:00:00Z");
+  scenario.given_in(mie_dossier, mie::ControlConcluded{Money::euros(900), "constats", {}, {}},
+                    "2026-06-01T08:00:00Z");
+  scenario.when(opened(mie_dossier, 40'000), "2026-06-15T08:00:00Z", ans())
+      .accepted()
+      .without_warning();
+  scenario.when(opened(mie_dossier, 40'001), "2026-06-15T08:00:00Z", ans())
+      .accepted()
+      .warning("above_overcompensation")
+      .saying("400,00")
+      .citing("mie.overcompensation.basis");
+  auto other = opened(mie_dossier, 40'001);
+  other.cause = recovery::Cause::non_compliance;
+  scenario.when(other, "2026-06-15T08:00:00Z", ans()).accepted().without_warning();
+  scenario.record(opened(mie_dossier, 50'000), "2026-06-15T08:00:00Z", ans());
+  scenario.record(notice("2026-07-01"), "2026-07-02T08:00:00Z", ans());
+  scenario.when(withdrawal(40'001), "2026-07-20T08:00:00Z", ans())
+      .accepted()
+      .warning("above_overcompensation");
+  scenario.when(withdrawal(40'000), "2026-07-20T08:00:00Z", ans()).accepted().without_warning();
+}
+
 TEST_CASE("recovery: early observations allow the withdrawal at once", "[recovery]") {
   auto scenario = noticed();
   scenario.record(observations(), "2026-07-03T08:00:00Z", ans());

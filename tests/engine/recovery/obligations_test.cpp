@@ -61,6 +61,8 @@ TEST_CASE("recovery: the order makes one repayment due", "[recovery][obligations
   CHECK(lines(scenario) == "2026-09-30 open");
   scenario.record(received(99'999, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes());
   CHECK(lines(scenario) == "2026-09-30 open");
+  CHECK_THAT(scenario.obligation("recovery.repayment", later).label,
+             Catch::Contains("restant sur"));
   scenario.record(received(1, "2026-09-02"), "2026-09-02T08:00:00Z", ans_cashes());
   CHECK(scenario.obligation("recovery.repayment", later).met->day() == day("2026-09-02"));
 }
@@ -131,6 +133,9 @@ TEST_CASE("recovery: everything is kept ten years", "[recovery][obligations]") {
   CHECK(kept.due_on == day("2038-07-15"));
   CHECK(kept.responsible == "ans");
   CHECK_FALSE(kept.met);
+  auto against_aap = paid();
+  against_aap.record(opened(aap_dossier, 100'000), "2026-06-15T08:00:00Z", ars());
+  CHECK(against_aap.obligation("retention", later).responsible == "ars");
 }
 
 Figures figures_against(RecoveryScenario const& scenario, std::string_view against,

@@ -2,6 +2,7 @@
 
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/mie/amounts.hpp"
 #include "engine/transverse/unknown.hpp"
 #include "projections/json_object.hpp"
 
@@ -185,7 +186,7 @@ std::string campaign_json(std::int64_t year, Campaign const& campaign) {
   return row.json();
 }
 
-JsonObject facts(MieState const& state, TransverseState const& transverse) {
+JsonObject facts(MieState const& state, TransverseState const& transverse, Rulebook const& rules) {
   JsonObject object;
   object.raw("beneficiary", named_or_null(state.beneficiary))
       .raw("entities", numbers_json(state.entities));
@@ -193,11 +194,11 @@ JsonObject facts(MieState const& state, TransverseState const& transverse) {
   happened(object, "decided", state.decided);
   object.text("convention", name_of(state.convention));
   object.text_or_null("last_signature_on", state.last_signature_on);
-  std::int64_t cards = 0;
-  for (auto const& movement : state.cards) cards += movement.quantity;
+  auto const cards = count_cards(state, rules);
   bool const counted =
       !emptied<mie::CardsOrdered>(transverse) && !emptied<mie::CardsCancelled>(transverse);
-  object.number_or_null("cards", if_known(counted, cards));
+  object.number_or_null("cards", if_known(counted, cards.deducted));
+  object.number_or_null("cards_before_period", if_known(counted, cards.before_period));
   bool const orders = !emptied<mie::PaymentOrdered>(transverse);
   object.raw("campaigns", json_array(state.campaigns, [](auto const& entry) {
                return campaign_json(entry.first, entry.second);
@@ -262,11 +263,13 @@ JsonObject facts(JournalState const& state) {
 
 }  // namespace
 
-std::string facts_json(Dossier const& dossier) {
+std::string facts_json(Dossier const& dossier, Rulebook const& rules) {
   auto const& transverse = dossier.transverse;
   auto object = std::visit(
       [&]<class State>(State const& state) {
-        if constexpr (requires { facts(state, transverse); }) {
+        if constexpr (requires { facts(state, transverse, rules); }) {
+          return facts(state, transverse, rules);
+        } else if constexpr (requires { facts(state, transverse); }) {
           return facts(state, transverse);
         } else {
           return facts(state);

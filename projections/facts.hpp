@@ -9,6 +9,7 @@ namespace probant {
 
 /// One JSON object; what is not known (any more) is null or absent, never a made-up value. `erased`
 /// lists the types of the events whose content was erased, when there are any.
-std::string facts_json(Dossier const& dossier);
+/// `rules` are those in force at the instant looked at.
+std::string facts_json(Dossier const& dossier, Rulebook const& rules);
 
 }  // namespace probant

@@ -2,9 +2,11 @@
 
 #include "projections/directory.hpp"
 #include "projections/dossier_view.hpp"
+#include "projections/facts.hpp"
 #include "projections/history.hpp"
 #include "projections/whatif.hpp"
 #include "tests/support/example_store.hpp"
+#include "tests/support/funding.hpp"
 #include "tests/support/rulebooks.hpp"
 
 namespace probant::test {
@@ -59,6 +61,16 @@ TEST_CASE_METHOD(Played, "show: open deadlines only, amounts and facts", "[show]
   REQUIRE(view.amounts);
   for (auto const& deadline : view.deadlines) CHECK_FALSE(deadline.met_at);
   CHECK(view.facts.find("\"cards\":150") != std::string::npos);
+}
+
+TEST_CASE("show: cards ordered before the period are counted apart from those deducted", "[show]") {
+  auto funding = requested();
+  funding.record(cards_ordered(20, "2026-01-10"), "2026-03-12T09:00:00Z");
+  funding.record(cards_ordered(39, "2026-03-12", "CPS-2"), "2026-03-12T09:00:00Z");
+  auto const* known = funding.world().find(dossier(funding_dossier));
+  REQUIRE(known);
+  auto const facts = facts_json(*known, *builtin_rulebook());
+  CHECK_THAT(facts, Catch::Contains("\"cards\":39,\"cards_before_period\":20"));
 }
 
 TEST_CASE_METHOD(Played, "search: case and accents do not matter", "[search]") {

@@ -149,7 +149,8 @@ CLI::Option* add_number(CLI::App& command, std::string const& name, std::uint64_
     }
     value = number;
   };
-  return command.add_option_function<std::string>(name, read, does)->option_text(std::string{number_text});
+  return command.add_option_function<std::string>(name, read, does)
+      ->option_text(std::string{number_text});
 }
 
 }  // namespace probant::cli

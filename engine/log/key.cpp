@@ -89,9 +89,7 @@ std::optional<Parts> take_apart(std::string_view text) {
 
 std::string put_together(std::string const& name, std::uint32_t id, KeyType type,
                          Bytes32 const& bytes) {
-  std::string text(1, static_cast<char>(type));
-  text += as_text(bytes);
-  Wiped const tagged{std::move(text)};
+  Wiped const tagged{static_cast<char>(type) + std::string{as_text(bytes)}};
   Wiped const base64{to_base64(tagged.text())};
   return name + '+' + hex8(id) + '+' + base64.text();
 }

@@ -5,6 +5,7 @@
 
 #include "engine/kernel/procedure.hpp"
 #include "projections/json_object.hpp"
+#include "projections/readership.hpp"
 
 namespace probant {
 namespace {
@@ -59,10 +60,7 @@ std::vector<Deadline> deadlines_of(World const& world, Dossier const& dossier, I
   std::visit([&](auto const& state) { add_obligations(state, view, obligations); }, dossier.state);
   std::vector<Deadline> found;
   if (obligations.empty()) return found;
-  EventBody const none{transverse::LegalHoldSet{}};  // says nothing of anyone
-  auto const region =
-      std::visit([&](auto const& state) { return competence(state, none, view); }, dossier.state)
-          .region;
+  auto const region = competence_of(world, dossier, at).region;
   for (auto& obligation : obligations) {
     found.push_back(compare(std::move(obligation), dossier, region, view));
   }

@@ -7,6 +7,7 @@
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "projections/json_object.hpp"
+#include "projections/readership.hpp"
 
 namespace probant {
 namespace {
@@ -102,7 +103,6 @@ std::string folded(std::string_view text) {
 std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& filter) {
   std::vector<DirectoryEntry> found;
   auto const query = folded(filter.query);
-  EventBody const none{transverse::LegalHoldSet{}};  // says nothing of anyone
   for (auto const* dossier : world.dossiers()) {
     if (filter.kind && dossier->id.kind != *filter.kind) continue;
     auto const phase =
@@ -110,10 +110,7 @@ std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& fi
     if (!filter.phase.empty() && phase.phase != filter.phase) continue;
     auto name = name_of_dossier(world, *dossier);
     if (searchable(world, *dossier, name).find(query) == std::string::npos) continue;
-    View const view{world, dossier->id, dossier->last_recorded_at};
-    auto const region =
-        std::visit([&](auto const& state) { return competence(state, none, view); }, dossier->state)
-            .region;
+    auto const region = competence_of(world, *dossier, dossier->last_recorded_at).region;
     if (filter.region && region != filter.region) continue;
     found.push_back(
         {dossier->id, std::move(name), phase.phase, phase.label, region, dossier->version});

@@ -6,6 +6,7 @@
 #include "engine/kernel/procedure.hpp"
 #include "engine/transverse/unknown.hpp"
 #include "projections/json_object.hpp"
+#include "projections/readership.hpp"
 
 namespace probant {
 namespace {
@@ -71,20 +72,16 @@ std::optional<Figures> figures_of(World const& world, Dossier const& dossier, In
 
 std::vector<ExposureRow> exposure(World const& world, Instant at) {
   std::vector<ExposureRow> rows;
-  EventBody const none{transverse::LegalHoldSet{}};  // says nothing of anyone
   for (auto const* dossier : world.dossiers()) {
     // What a recovery takes back is shown in the dossier it is against: counted once.
     if (dossier->id.kind == DossierKind::recovery) continue;
     auto const figures = figures_of(world, *dossier, at, Tracing::off);
     if (!figures) continue;
-    View const view{world, dossier->id, at};
     ExposureRow row;
     row.dossier = dossier->id;
     row.programme = name_of(dossier->id.kind);
     row.beneficiary = beneficiary_of(*dossier);
-    row.region =
-        std::visit([&](auto const& state) { return competence(state, none, view); }, dossier->state)
-            .region;
+    row.region = competence_of(world, *dossier, at).region;
     row.amounts = amounts_of(*figures);
     rows.push_back(std::move(row));
   }

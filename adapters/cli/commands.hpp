@@ -89,6 +89,18 @@ struct WitnessOptions {
   std::vector<std::string> logs;  ///< verifier keys
   std::string name;               ///< of a new witness; empty: one of its own
 };
+struct ServeOptions {
+  std::string listen = "127.0.0.1:8080";
+};
+/// One of them is made, listed or revoked.
+struct TokenOptions {
+  std::string name;  ///< an account
+  std::string role;
+  std::string organisation;
+  std::optional<Instant> expires_at;  ///< absent: in a year
+  bool calendar = false;              ///< for the address of a calendar alone
+  std::string id;                     ///< of the one to revoke
+};
 struct TimestampOptions {
   std::string tsa;  ///< URL; empty: that of the settings
   std::string ca;   ///< certificates; empty: those of the settings
@@ -145,6 +157,10 @@ int run_rotate_key(Common const& common, RotateKeyOptions const& options);
 int run_export(Common const& common, ExportOptions const& options);
 int run_prove(Common const& common, ProveOptions const& options);
 int run_witness(Format format, WitnessOptions const& options);
+int run_serve(Common const& common, ServeOptions const& options);
+int run_token_create(Common const& common, TokenOptions const& options);
+int run_token_list(Common const& common);
+int run_token_revoke(Common const& common, TokenOptions const& options);
 int run_cosign(Common const& common);
 int run_timestamp(Common const& common, TimestampOptions const& options);
 int run_erase(Common const& common, EraseOptions const& options);

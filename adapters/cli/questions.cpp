@@ -1,15 +1,11 @@
 #include "adapters/cli/questions.hpp"
 
-#include <algorithm>
-
 #include "adapters/cli/exit.hpp"
 
 namespace probant::cli {
 
 Asked asked(EventStore const& store, std::optional<Instant> at, std::optional<Instant> known_at) {
-  if (!at) at = known_at;
-  if (!at) at = std::max(wall_clock(), store.head().recorded_at.value_or(Instant{}));
-  return {*at, {at, known_at}};
+  return asked(wall_clock(), store.head().recorded_at, at, known_at);
 }
 
 Answering world_of(Common const& common, std::optional<Instant> at,

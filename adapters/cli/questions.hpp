@@ -6,19 +6,11 @@
 
 #include "adapters/cli/session.hpp"
 #include "engine/kernel/figures.hpp"
-#include "engine/kernel/replay.hpp"
+#include "projections/question.hpp"
 
 namespace probant::cli {
 
-/// What a question is about: the acts up to an instant, as far as was known. Every command takes
-/// it from here, so that they agree.
-struct Asked {
-  Instant at;
-  Bounds bounds;
-};
-
-/// Up to `at`, else up to the bound on knowledge, else up to now: everything recorded so far. Now
-/// is the wall clock, or the last instant recorded where that is later (a simulation ahead of it).
+/// As of now by the wall clock (projections/question.hpp).
 Asked asked(EventStore const& store, std::optional<Instant> at, std::optional<Instant> known_at);
 
 /// The store replayed within the bounds of a question.

@@ -10,6 +10,7 @@
 #include "adapters/notary/erasures.hpp"
 #include "engine/log/digest.hpp"
 #include "events/codec/proposal_in.hpp"
+#include "projections/question.hpp"
 
 namespace probant::cli {
 
@@ -75,8 +76,7 @@ ClockMode clock_mode(SqliteEventStore const& store, bool from_proposals) {
 }
 
 Instant parse_moment(std::string const& text, std::string const& option) {
-  if (auto const day = Date::parse(text)) return end_of_paris_day(*day);
-  if (auto const instant = Instant::parse(text)) return *instant;
+  if (auto const moment = probant::parse_moment(text)) return *moment;
   throw UsageError(option + " : « " + text +
                    " » n'est ni un jour (2026-05-29) ni un instant (2026-05-29T21:59:59Z).");
 }

@@ -27,6 +27,8 @@ class WritingSession {
 
   SqliteEventStore& store() { return *store_; }
   notary::Notary& notary() { return notary_; }
+  /// Why the last attempt to sign a checkpoint failed, in French; empty when it did not.
+  std::string signing_failure() const { return publisher_.failure(); }
 
   /// To be called with every answer of the engine: a payload erased by one of them is also listed
   /// outside the database, on the disk when this returns.

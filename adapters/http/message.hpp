@@ -56,6 +56,13 @@ struct Response {
   }
 };
 
+/// How much of a body is read, at most what the server is set to; or the answer that is given
+/// without reading it, after which the connection closes.
+struct Admission {
+  std::size_t body_bytes_max = 0;
+  std::optional<Response> refusal{};
+};
+
 Response respond(int status, std::string content_type, std::string body);
 
 /// `code` is a reason code (lower case, underscores), `detail` French for people; further members

@@ -162,6 +162,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 
   void take(tcp::socket socket);
   void leave(ConnectionPtr const& connection);
+  std::optional<Response> admit(Request& request, Parser& parser) const;
   Reply reply_to(std::shared_ptr<Waiting> const& waiting);
   void begin_stop();
 
@@ -274,6 +275,8 @@ asio::awaitable<Incoming> Server::Impl::read(ConnectionPtr connection, std::size
   if (incoming.refusal) co_return incoming;
   incoming.keep_alive = parser->keep_alive();
   if (!parser->is_done()) {
+    incoming.refusal = admit(request, *parser);
+    if (incoming.refusal) co_return incoming;
     bool const continue_wanted = request.header("expect").has_value();
     error = co_await read_body(connection, parser, continue_wanted);
     if (is_about_the_bytes(error)) incoming.refusal = refusal_for(error);
@@ -283,6 +286,18 @@ asio::awaitable<Incoming> Server::Impl::read(ConnectionPtr connection, std::size
   split_target(request);
   incoming.request = std::move(request);
   co_return incoming;
+}
+
+std::optional<Response> Server::Impl::admit(Request& request, Parser& parser) const {
+  if (!options_.admit) return std::nullopt;
+  split_target(request);
+  auto admission = options_.admit(request);
+  if (admission.refusal) return std::move(admission.refusal);
+  auto const limit = std::min(admission.body_bytes_max, options_.body_bytes_max);
+  auto const announced = parser.content_length();
+  if (announced && *announced > limit) return refusal_for(beast::http::error::body_limit);
+  parser.body_limit(limit);
+  return std::nullopt;
 }
 
 asio::awaitable<error_code> Server::Impl::read_head(ConnectionPtr connection, bool first) {

@@ -22,6 +22,9 @@ struct ServerOptions {
   std::size_t connections_per_address_max = 128;
   std::size_t requests_per_connection_max = 1000;
 
+  /// Asked for each request that comes with a body, before any of it is read.
+  std::function<Admission(Request const&)> admit{};
+
   std::chrono::milliseconds head_within{10'000};   ///< from its first byte, or from connecting
   std::chrono::milliseconds body_within{30'000};   ///< from the end of the head
   std::chrono::milliseconds write_within{30'000};  ///< a whole answer

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <memory>
 #include <stdexcept>
 
 namespace probant {
@@ -23,12 +24,51 @@ std::vector<std::future<Outcome>> Committer::propose_all(std::vector<Proposal> p
   room_.wait(lock, [&] { return stopping_ || waiting_.size() < max_waiting; });
   if (stopping_) throw std::runtime_error("the committer has stopped");
   for (auto& proposal : proposals) {
-    waiting_.push_back({std::move(proposal), {}});
-    answers.push_back(waiting_.back().answer.get_future());
+    auto const promise = std::make_shared<std::promise<Outcome>>();
+    answers.push_back(promise->get_future());
+    auto answer = [promise](Outcome outcome, std::exception_ptr const& failure) {
+      failure ? promise->set_exception(failure) : promise->set_value(std::move(outcome));
+    };
+    waiting_.push_back({std::move(proposal), std::move(answer)});
   }
   lock.unlock();
   wanted_.notify_one();
   return answers;
+}
+
+bool Committer::offer(std::vector<Proposal> proposals, Answered answered) {
+  struct Gathered {
+    std::vector<Outcome> outcomes;
+    std::size_t missing;
+    std::exception_ptr failure{};
+    Answered answered;
+  };
+  auto const gathered = std::make_shared<Gathered>();
+  gathered->outcomes.resize(proposals.size());
+  gathered->missing = proposals.size();
+  gathered->answered = std::move(answered);
+  {
+    std::lock_guard const lock{mutex_};
+    if (stopping_ || proposals.empty() || waiting_.size() + proposals.size() > max_waiting) {
+      return false;
+    }
+    for (std::size_t i = 0; i < proposals.size(); ++i) {
+      auto answer = [gathered, i](Outcome outcome, std::exception_ptr const& failure) {
+        gathered->outcomes[i] = std::move(outcome);
+        if (failure) gathered->failure = failure;
+        if (--gathered->missing > 0) return;
+        gathered->answered(std::move(gathered->outcomes), gathered->failure);
+      };
+      waiting_.push_back({std::move(proposals[i]), std::move(answer)});
+    }
+  }
+  wanted_.notify_one();
+  return true;
+}
+
+std::size_t Committer::waiting() const {
+  std::lock_guard const lock{mutex_};
+  return waiting_.size();
 }
 
 void Committer::stop() {
@@ -62,12 +102,15 @@ void Committer::commit(Engine& engine, std::vector<Waiting> batch) {
   std::vector<Proposal> proposals;
   proposals.reserve(batch.size());
   for (auto& waiting : batch) proposals.push_back(std::move(waiting.proposal));
+  std::vector<Outcome> outcomes(batch.size());
+  std::exception_ptr failure;
   try {
-    auto outcomes = engine.record(proposals);
-    for (std::size_t i = 0; i < batch.size(); ++i)
-      batch[i].answer.set_value(std::move(outcomes[i]));
+    outcomes = engine.record(proposals);
   } catch (...) {
-    for (auto& waiting : batch) waiting.answer.set_exception(std::current_exception());
+    failure = std::current_exception();
+  }
+  for (std::size_t i = 0; i < batch.size(); ++i) {
+    batch[i].answer(std::move(outcomes[i]), failure);
   }
 }
 

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <functional>
 #include <future>
 #include <mutex>
 #include <thread>
@@ -31,20 +32,30 @@ class Committer {
   /// The same, as one piece: answers in order, all in one batch when they fit into one.
   std::vector<std::future<Outcome>> propose_all(std::vector<Proposal> proposals);
 
+  /// As propose_all for a thread that may not wait: `answered` is called once, on the committer's
+  /// thread, with all answers in order once the disk has the last of them, or with what the engine
+  /// threw; it must not throw. False when there is no room, or after `stop`: nothing was taken.
+  using Answered = std::function<void(std::vector<Outcome>, std::exception_ptr)>;
+  bool offer(std::vector<Proposal> proposals, Answered answered);
+
+  /// Proposals that wait to be decided.
+  std::size_t waiting() const;
+
   /// Answers all that was accepted, then ends the thread. Proposals after it are refused with
   /// std::runtime_error.
   void stop();
 
  private:
+  using Answer = std::function<void(Outcome, std::exception_ptr const&)>;
   struct Waiting {
     Proposal proposal;
-    std::promise<Outcome> answer;
+    Answer answer;
   };
   void work();
   static void commit(Engine& engine, std::vector<Waiting> batch);
 
   Engine& engine_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::condition_variable wanted_;
   std::condition_variable room_;
   std::vector<Waiting> waiting_;

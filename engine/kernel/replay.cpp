@@ -1,5 +1,7 @@
 #include "engine/kernel/replay.hpp"
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 namespace probant {
@@ -19,6 +21,7 @@ Amendments read_amendments(EventStore const& store, DossierId const& id, Bounds 
                            EventReader& reader) {
   Amendments amendments;
   store.scan_dossier(id, [&](StoredEvent const& stored) {
+    if (stored.position >= bounds.before) return false;
     if (stored.erased) return true;
     bool const known = !bounds.known_at || stored.recorded_at <= *bounds.known_at;
     if (known && is_correction(stored.type)) {
@@ -46,6 +49,7 @@ std::optional<Dossier> fold_dossier(EventStore const& store, DossierId const& id
   auto dossier = new_dossier(id);
   bool whole = true;
   store.scan_dossier(id, [&](StoredEvent const& stored) {
+    if (stored.position >= bounds.before) return false;
     if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
     if (!amendments && (stored.erased || is_correction(stored.type))) return whole = false;
     if (bounds.admits(stored.occurred_at, stored.recorded_at)) {
@@ -77,31 +81,73 @@ Amendments amendments_of(EventStore const& store, DossierId const& id, Bounds co
   return read_amendments(store, id, bounds, reader);
 }
 
+namespace {
+
+/// What happens to each event on its way into a world, and to its dossier when it was amended.
+class Folding {
+ public:
+  Folding(EventStore const& store, Bounds const& bounds, World& world)
+      : store_(store), bounds_(bounds), world_(world) {}
+
+  /// False: nothing after it is within the bounds.
+  bool take(StoredEvent const& stored, Observer const& observe) {
+    if (bounds_.known_at && stored.recorded_at > *bounds_.known_at) return false;
+    if (is_correction(stored.type)) amended_.insert(stored.dossier);
+    if (is_erasure(stored.type)) ordered_.insert(stored.dossier);
+    if (!bounds_.admits(stored.occurred_at, stored.recorded_at)) return true;
+    auto const& event = stored.erased ? reader_.read_amended(stored, erasures_in(stored.dossier))
+                                      : reader_.read(stored);
+    if (observe) observe(event, stored, world_);
+    world_.apply(event);
+    return true;
+  }
+  /// `late`: erasures may be of events folded before this began.
+  void amend(bool late) {
+    if (late) amended_.merge(ordered_);
+    for (auto const& id : amended_) {
+      if (world_.find(id)) world_.replace(fold_amended(store_, id, bounds_));
+    }
+  }
+
+ private:
+  Amendments const& erasures_in(DossierId const& id) {
+    auto const [place, fresh] = erased_.try_emplace(id);
+    if (fresh) place->second = amendments_of(store_, id, bounds_);
+    return place->second;
+  }
+
+  EventStore const& store_;
+  Bounds const& bounds_;
+  World& world_;
+  EventReader reader_;
+  std::set<DossierId> amended_;  ///< by corrections
+  std::set<DossierId> ordered_;  ///< to be erased from
+  std::map<DossierId, Amendments> erased_;
+};
+
+}  // namespace
+
 World replay(EventStore const& store, Bounds const& bounds, std::shared_ptr<Rulebook const> imposed,
              Observer const& observe) {
   World world{std::move(imposed)};
-  EventReader reader;
-  std::set<DossierId> amended;
-  std::map<DossierId, Amendments> erased;
-  auto const erasures_in = [&](DossierId const& id) -> Amendments const& {
-    auto const [place, fresh] = erased.try_emplace(id);
-    if (fresh) place->second = amendments_of(store, id, bounds);
-    return place->second;
-  };
-  store.scan(0, store.head().next, [&](StoredEvent const& stored) {
-    if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
-    if (is_correction(stored.type)) amended.insert(stored.dossier);
-    if (!bounds.admits(stored.occurred_at, stored.recorded_at)) return true;
-    auto const& event = stored.erased ? reader.read_amended(stored, erasures_in(stored.dossier))
-                                      : reader.read(stored);
-    if (observe) observe(event, stored, world);
-    world.apply(event);
-    return true;
-  });
-  for (auto const& id : amended) {
-    if (world.find(id)) world.replace(fold_amended(store, id, bounds));
-  }
+  auto whole = bounds;
+  whole.before = std::min(bounds.before, store.head().next);
+  Folding folding{store, whole, world};
+  store.scan(0, whole.before,
+             [&](StoredEvent const& stored) { return folding.take(stored, observe); });
+  folding.amend(false);
   return world;
+}
+
+void catch_up(World& world, EventStore const& store) {
+  auto const from = world.next_position();
+  Bounds bounds;
+  bounds.before = store.head().next;
+  if (from >= bounds.before) return;
+  Folding folding{store, bounds, world};
+  store.scan(from, bounds.before,
+             [&](StoredEvent const& stored) { return folding.take(stored, {}); });
+  folding.amend(true);
 }
 
 Dossier fold_amended(EventStore const& store, DossierId const& id, Bounds const& bounds) {

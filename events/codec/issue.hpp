@@ -13,11 +13,11 @@
 namespace probant {
 
 /// A subset of the public reason codes, under the same names.
-enum class IssueCode : std::uint8_t { invalid_field, computed_field, unknown_type };
+enum class IssueCode : std::uint8_t { invalid_field, computed_field, unknown_type, forbidden_role };
 template <>
 struct Names<IssueCode> {
-  static constexpr std::array<std::string_view, 3> values{"invalid_field", "computed_field",
-                                                          "unknown_type"};
+  static constexpr std::array<std::string_view, 4> values{"invalid_field", "computed_field",
+                                                          "unknown_type", "forbidden_role"};
 };
 
 /// `field` is a path, `data.costs[3].amount_cents`; empty for the text as a whole. `message` is

@@ -1,6 +1,7 @@
 #include "events/codec/proposal_in.hpp"
 
 #include <algorithm>
+#include <type_traits>
 
 #include "events/codec/json_fault.hpp"
 #include "events/codec/json_in.hpp"
@@ -50,11 +51,16 @@ struct ActorIn {
   }
 };
 
+/// `Lenient`: id and actor may be missing, for they are given otherwise.
+template <bool Lenient>
 struct ProposalIn {
-  Identifier id;
+  template <class T>
+  using Known = std::conditional_t<Lenient, std::optional<T>, T>;
+
+  Known<Identifier> id;
   Identifier type;
   DossierId dossier;
-  ActorIn actor;
+  Known<ActorIn> actor;
   std::optional<Instant> occurred_at;
   std::optional<Count> expected_version;
   std::optional<Identifier> correlation;
@@ -67,6 +73,65 @@ struct ProposalIn {
             field("correlation", correlation), field("data", data));
   }
 };
+
+ProposalIn<false> completed(JsonIn& in, ProposalIn<true> lenient, Given const& given) {
+  ProposalIn<false> whole;
+  whole.type = std::move(lenient.type);
+  whole.dossier = std::move(lenient.dossier);
+  whole.occurred_at = lenient.occurred_at;
+  whole.correlation = std::move(lenient.correlation);
+  whole.data = lenient.data;
+  auto const missing = [&](std::string field, std::string_view expected) {
+    in.report_at(std::move(field), IssueCode::invalid_field,
+                 "champ obligatoire absent ; attendu : " + std::string{expected});
+  };
+  auto const known = given.id ? Identifier::parse(*given.id) : std::nullopt;
+  if (given.id && !known) {
+    in.report_at("id", IssueCode::invalid_field,
+                 "l'identifiant donné n'en est pas un ; attendu : " +
+                     std::string{Identifier::expected});
+  }
+  if (lenient.id && known && lenient.id->value != known->value) {
+    in.report_at("id", IssueCode::invalid_field,
+                 "autre que celui de l'en-tête Idempotency-Key ; attendu : le même, ou rien");
+  }
+  if (known) {
+    whole.id = *known;
+  } else if (lenient.id) {
+    whole.id = std::move(*lenient.id);
+  } else if (!given.id) {
+    missing("id", Identifier::expected);
+  }
+  if (lenient.actor) {
+    whole.actor = std::move(*lenient.actor);
+    auto& organisation = whole.actor.organisation;
+    if (!organisation && given.actor) organisation = Organisation{given.actor->organisation};
+  } else if (given.actor) {
+    whole.actor = {{given.actor->id}, given.actor->role, Organisation{given.actor->organisation}};
+  } else {
+    missing("actor", "l'auteur de l'acte");
+  }
+  whole.expected_version = lenient.expected_version;
+  if (given.expected_version) {
+    if (whole.expected_version && whole.expected_version->value != *given.expected_version) {
+      in.report_at("expected_version", IssueCode::invalid_field,
+                   "autre que celle de l'en-tête If-Match ; attendu : la même, ou rien");
+    }
+    whole.expected_version = Count{*given.expected_version};
+  }
+  return whole;
+}
+
+/// Who is speaking is known: nobody speaks for another.
+void check_actor(JsonIn& in, ActorIn const& actor, Actor const& known) {
+  auto const organisation = actor.organisation ? actor.organisation->value : std::string{};
+  if (Actor{actor.id.value, actor.role, organisation} == known) return;
+  in.report_at("actor", IssueCode::forbidden_role,
+               "l'auteur d'un acte est celui que dit le jeton : « " + known.id + " », rôle " +
+                   std::string{name_of(known.role)} +
+                   (known.organisation.empty() ? "" : ", organisation " + known.organisation) +
+                   " ; laissez ce champ de côté ou utilisez le jeton de cette personne");
+}
 
 /// An establishment acts for itself and an agency for its region; the others need not say.
 void check_organisation(JsonIn& in, ActorIn const& actor) {
@@ -130,22 +195,41 @@ struct ProposalReader::Buffers {
     }
     return true;
   }
-  bool read_envelope(ProposalIn& envelope) {
+  template <bool Lenient>
+  bool read_envelope(ProposalIn<Lenient>& envelope) {
     if (!in.open_object(parser.root())) return false;
     in(envelope);
     in.close_object();
     return true;
   }
+  std::variant<Proposal, Invalid> finish(ProposalIn<false> envelope, bool whole);
 };
 
 ProposalReader::ProposalReader() : buffers_(std::make_unique<Buffers>()) {}
 ProposalReader::~ProposalReader() = default;
 
 std::variant<Proposal, Invalid> ProposalReader::read(std::string_view line) {
-  auto& in = buffers_->in;
-  ProposalIn envelope;
+  ProposalIn<false> envelope;
+  bool const whole = buffers_->start(line) && buffers_->read_envelope(envelope);
+  return buffers_->finish(std::move(envelope), whole);
+}
+
+std::variant<Proposal, Invalid> ProposalReader::read(std::string_view line, Given const& given) {
+  ProposalIn<true> lenient;
+  bool const whole = buffers_->start(line) && buffers_->read_envelope(lenient);
+  if (!whole) return buffers_->finish({}, false);
+  auto envelope = completed(buffers_->in, std::move(lenient), given);
+  if (given.actor && !envelope.actor.id.value.empty()) {
+    check_actor(buffers_->in, envelope.actor, *given.actor);
+  }
+  return buffers_->finish(std::move(envelope), true);
+}
+
+/// `whole`: the envelope was read, if with faults; the data come next.
+std::variant<Proposal, Invalid> ProposalReader::Buffers::finish(ProposalIn<false> envelope,
+                                                                bool whole) {
   Event event;
-  if (buffers_->start(line) && buffers_->read_envelope(envelope)) {
+  if (whole) {
     auto const type =
         envelope.type.value.empty() ? std::nullopt : check_type(in, envelope.type.value);
     if (type && envelope.data.element) {

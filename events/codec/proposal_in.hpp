@@ -22,6 +22,14 @@ struct Invalid {
   bool operator==(Invalid const&) const = default;
 };
 
+/// What a caller is known to say by other means than the text: a token, headers. The text may then
+/// leave it out; where it says otherwise it is at fault.
+struct Given {
+  std::optional<std::string> id{};
+  std::optional<Actor> actor{};  ///< another than this one is forbidden_role
+  std::optional<Version> expected_version{};
+};
+
 /// Owns its parser; for use over and over by one thread.
 class ProposalReader {
  public:
@@ -31,6 +39,8 @@ class ProposalReader {
   ProposalReader& operator=(ProposalReader const&) = delete;
 
   std::variant<Proposal, Invalid> read(std::string_view line);
+  /// An id given that is no id is reported as one of the text would be.
+  std::variant<Proposal, Invalid> read(std::string_view line, Given const& given);
 
   /// Only the `data` of an event of `type`, from a text that holds nothing else.
   std::variant<Event, Issues> read_data(EventType type, std::string_view json);

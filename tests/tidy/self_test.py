@@ -72,6 +72,8 @@ EXAMPLES = [
      '#include "engine/log/b.hpp"\n'),
     ("includes", "adapters/sqlite/a.cpp", '#include "adapters/memory/b.hpp"\n',
      '#include "adapters/sqlite/b.hpp"\n'),
+    ("includes", "adapters/service/a.cpp", '#include "adapters/http/server.hpp"\n',
+     '#include "adapters/http/message.hpp"\n'),
     ("includes", "engine/a.cpp", '#include "tests/support/b.hpp"\n', "#include <vector>\n"),
     ("includes", "engine/a.cpp", "#include <engine/b.hpp>\n", "#include <boost/json.hpp>\n"),
     ("includes", "engine/a.cpp", '#include "b.hpp"\n', '#include "engine/b.hpp"\n'),

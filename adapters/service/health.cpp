@@ -1,0 +1,61 @@
+// Whether the service is alive, and whether it can do its work.
+#include "adapters/service/routes.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant::service {
+namespace {
+
+/// A log that grew this long ago without a new checkpoint is not watched over any more.
+constexpr std::int64_t checkpoint_late_seconds = 60;
+
+http::Response live(Call const&) { return json(200, R"({"live":true})"); }
+
+void add_problem(std::string& problems, std::string_view text) {
+  if (text.empty()) return;
+  problems += problems.empty() ? "" : ",";
+  append_json_string(problems, text);
+}
+
+http::Response ready(Call const& call) {
+  auto const& ports = call.ports();
+  auto const condition = ports.condition();
+  auto const head = ports.store.head();
+  auto const signed_size = static_cast<Position>(ports.checkpoint().checkpoint.size);
+  auto const recorded_at = head.recorded_at.value_or(Instant{});
+  bool const late =
+      signed_size < head.next &&
+      recorded_at.plus_seconds(checkpoint_late_seconds) < ports.now();
+  std::string problems;
+  add_problem(problems, condition.cannot_write);
+  add_problem(problems, condition.cannot_sign);
+  if (late) add_problem(problems, "Le dernier point de contrôle signé est en retard.");
+  JsonObject object;
+  object.flag("ready", problems.empty()).flag("writable", condition.cannot_write.empty());
+  object.number("events", head.next).number("checkpoint_size", signed_size);
+  object.text("sqlite", condition.sqlite_version).raw("problems", "[" + problems + "]");
+  return json(problems.empty() ? 200 : 503, object.json());
+}
+
+}  // namespace
+
+Routes health_routes() {
+  Routes routes;
+  auto& alive = routes.emplace_back();
+  alive.name = "getLivez";
+  alive.method = "GET";
+  alive.path = "/livez";
+  alive.summary = "Le programme tourne";
+  alive.replies = {{200, "application/json", "Live", "Il tourne"}};
+  alive.direct = live;
+  auto& able = routes.emplace_back();
+  able.name = "getReadyz";
+  able.method = "GET";
+  able.path = "/readyz";
+  able.summary = "Le journal accepte des écritures, et ses points de contrôle sont signés";
+  able.replies = {{200, "application/json", "Ready", "Prêt"},
+                  {503, "application/json", "Ready", "Pas prêt ; problems dit pourquoi"}};
+  able.direct = ready;
+  return routes;
+}
+
+}  // namespace probant::service

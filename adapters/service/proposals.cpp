@@ -1,0 +1,269 @@
+// Proposing events: the engine decides, this only reads what is asked and words the answer. Who
+// proposes is what the token says; an establishment acts at the moment it is received.
+#include <algorithm>
+
+#include "adapters/service/routes.hpp"
+#include "events/codec/proposal_in.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant::service {
+namespace {
+
+constexpr std::size_t max_batch_bytes = std::size_t{16} * 1024 * 1024;
+constexpr std::size_t max_batch_lines = 10'000;
+constexpr int busy_seconds = 1;
+constexpr int storage_seconds = 30;
+
+Outcome invalid(Invalid const& read) {
+  Outcome outcome;
+  outcome.kind = OutcomeKind::invalid;
+  outcome.id = read.id.value_or("");
+  for (auto const& issue : read.reasons) {
+    Reason reason;
+    reason.code = parse_name<ReasonCode>(name_of(issue.code)).value_or(ReasonCode::invalid_field);
+    reason.message = issue.message;
+    reason.field = issue.field;
+    outcome.reasons.push_back(std::move(reason));
+  }
+  return outcome;
+}
+
+bool has(Outcome const& outcome, ReasonCode code) {
+  return std::ranges::any_of(outcome.reasons,
+                             [&](Reason const& reason) { return reason.code == code; });
+}
+
+/// Why not, in one status: what a caller mends by waiting, by reading again, by another token, or
+/// by another act.
+int status_of(Outcome const& outcome) {
+  if (has(outcome, ReasonCode::store_read_only)) return 503;
+  if (has(outcome, ReasonCode::version_conflict)) return 412;
+  if (outcome.kind == OutcomeKind::invalid && has(outcome, ReasonCode::forbidden_role)) return 403;
+  return 422;
+}
+
+http::Response refusal(Outcome const& outcome) {
+  auto const status = status_of(outcome);
+  auto const members = to_json(outcome);
+  auto response = http::problem(status, name_of(outcome.reasons.front().code),
+                                outcome.reasons.front().message,
+                                std::string_view{members}.substr(1, members.size() - 2));
+  if (status == 503) response.headers.push_back({"retry-after", std::to_string(storage_seconds)});
+  return response;
+}
+
+http::Response answer_to(Outcome const& outcome) {
+  if (outcome.is_no()) return refusal(outcome);
+  auto response = json(outcome.kind == OutcomeKind::recorded ? 201 : 200, to_json(outcome));
+  response.headers.push_back({"location", "/v1/events/" + std::to_string(outcome.position)});
+  response.headers.push_back({"etag", "\"" + std::to_string(outcome.version) + "\""});
+  return response;
+}
+
+/// Nothing when an establishment gives the instant of its own act.
+std::optional<Invalid> refuse_instant(Proposal const& proposal) {
+  if (proposal.actor.role != Role::establishment || !proposal.occurred_at) return std::nullopt;
+  return Invalid{proposal.id,
+                 {{IssueCode::invalid_field, "occurred_at",
+                   "un établissement n'en décide pas : l'acte prend effet à sa réception ; "
+                   "laissez ce champ de côté"}}};
+}
+
+std::variant<Proposal, Invalid> read(ProposalReader& reader, std::string_view text,
+                                     Given const& given, Call const& call) {
+  auto read = reader.read(text, given);
+  auto* proposal = std::get_if<Proposal>(&read);
+  if (!proposal) return read;
+  if (auto refused = refuse_instant(*proposal)) return *refused;
+  if (proposal->correlation.empty()) proposal->correlation = call.trace();
+  return read;
+}
+
+http::Response busy() {
+  return unavailable("busy", "Trop de propositions attendent déjà ; rien n'a été pris.",
+                     busy_seconds);
+}
+
+http::Response failed() {
+  return unavailable("store_unavailable",
+                     "Le journal n'a pas pu répondre : proposez à nouveau, sous le même "
+                     "identifiant.",
+                     storage_seconds);
+}
+
+/// A quoted string as headers have it, or the bare text. Nothing for what is neither.
+std::optional<std::string> unquoted(std::string text) {
+  bool const quoted = text.size() >= 2 && text.front() == '"' && text.back() == '"';
+  if (quoted) text = text.substr(1, text.size() - 2);
+  if (text.empty() || text.find('"') != std::string::npos) return std::nullopt;
+  return text;
+}
+
+/// `If-Match: "7"`, or `If-None-Match: *` for a dossier that must not exist yet.
+std::variant<Version, http::Response> expected_version(http::Request const& request) {
+  if (request.header("if-none-match").value_or("") == "*") return Version{0};
+  auto const header = request.header("if-match");
+  if (!header) {
+    return http::problem(428, "version_required",
+                         "L'en-tête If-Match dit la version du dossier que vous avez lue (son "
+                         "ETag), \"0\" pour un dossier nouveau.");
+  }
+  constexpr std::size_t max_digits = 9;
+  auto const digits = unquoted(*header).value_or("");
+  bool const version = header->front() == '"' && !digits.empty() && digits.size() <= max_digits &&
+                       std::ranges::all_of(digits, [](char c) { return c >= '0' && c <= '9'; });
+  if (!version) return bad_parameter("If-Match", *header, "une version entre guillemets, \"7\"");
+  Version number = 0;
+  for (auto const digit : digits) number = number * 10 + (digit - '0');
+  return number;
+}
+
+bool speaks(Call const& call) {
+  auto type = call.request().header("content-type").value_or("");
+  type = type.substr(0, type.find(';'));
+  while (type.ends_with(' ')) type.pop_back();
+  auto const& known = call.route().body->media_types;
+  return std::ranges::find(known, type) != known.end();
+}
+
+http::Response wrong_media_type(Call const& call) {
+  return http::problem(415, "media_type_unknown",
+                       "Content-Type attendu : " + call.route().body->media_types.front() + ".");
+}
+
+void propose_one(std::shared_ptr<Call const> const& call, Answer const& answer) {
+  if (!speaks(*call)) return answer(wrong_media_type(*call));
+  auto version = expected_version(call->request());
+  if (auto* refusal = std::get_if<http::Response>(&version)) return answer(std::move(*refusal));
+  Given given;
+  given.actor = call->caller().actor;
+  given.expected_version = std::get<Version>(version);
+  if (auto const key = call->request().header("idempotency-key")) {
+    given.id = unquoted(*key);
+    if (!given.id) return answer(bad_parameter("Idempotency-Key", *key, "un identifiant"));
+  }
+  ProposalReader reader;
+  auto proposal = read(reader, call->request().body, given, *call);
+  if (auto* wrong = std::get_if<Invalid>(&proposal)) return answer(refusal(invalid(*wrong)));
+  std::vector<Proposal> one;
+  one.push_back(std::get<Proposal>(std::move(proposal)));
+  auto const taken = call->ports().propose(
+      std::move(one), [answer](std::vector<Outcome> outcomes, std::exception_ptr const& failure) {
+        answer(failure ? failed() : answer_to(outcomes.front()));
+      });
+  if (!taken) answer(busy());
+}
+
+/// One answer per line, in order; nothing where the engine has the next word.
+struct Batch {
+  std::vector<Proposal> proposals;
+  std::vector<std::optional<Outcome>> answers;
+};
+
+/// Nothing when there are too many lines.
+std::optional<Batch> read_lines(Call const& call) {
+  Batch batch;
+  ProposalReader reader;
+  Given given;
+  given.actor = call.caller().actor;
+  std::string_view text = call.request().body;
+  for (std::int64_t line = 1; !text.empty(); ++line) {
+    auto const end = std::min(text.find('\n'), text.size());
+    auto const one = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    if (one.find_first_not_of(" \t\r") == std::string_view::npos) continue;
+    if (batch.answers.size() == max_batch_lines) return std::nullopt;
+    auto proposal = read(reader, one, given, call);
+    if (auto* wrong = std::get_if<Invalid>(&proposal)) {
+      batch.answers.emplace_back(invalid(*wrong))->line = line;
+    } else {
+      batch.proposals.push_back(std::get<Proposal>(std::move(proposal)));
+      batch.answers.emplace_back();
+    }
+  }
+  return batch;
+}
+
+http::Response lines_of(std::vector<std::optional<Outcome>> const& answers,
+                        std::vector<Outcome> const& recorded) {
+  std::string text;
+  std::size_t next = 0;
+  for (auto const& answer : answers) text += to_json(answer ? *answer : recorded[next++]) + "\n";
+  bool const closed = std::ranges::any_of(
+      recorded, [](Outcome const& one) { return has(one, ReasonCode::store_read_only); });
+  auto response = http::respond(closed ? 503 : 200, "application/x-ndjson", std::move(text));
+  if (closed) response.headers.push_back({"retry-after", std::to_string(storage_seconds)});
+  return response;
+}
+
+void propose_many(std::shared_ptr<Call const> const& call, Answer const& answer) {
+  if (!speaks(*call)) return answer(wrong_media_type(*call));
+  auto batch = read_lines(*call);
+  if (!batch) {
+    return answer(http::problem(413, "body_too_large",
+                                "Au plus " + std::to_string(max_batch_lines) +
+                                    " propositions à la fois ; rien n'a été pris."));
+  }
+  if (batch->proposals.empty()) return answer(lines_of(batch->answers, {}));
+  auto const taken = call->ports().propose(
+      std::move(batch->proposals),
+      [answer, answers = std::move(batch->answers)](std::vector<Outcome> const& outcomes,
+                                                    std::exception_ptr const& failure) {
+        answer(failure ? failed() : lines_of(answers, outcomes));
+      });
+  if (!taken) answer(busy());
+}
+
+Parameter header(std::string name, std::string description) {
+  constexpr std::int64_t max_header_bytes = 300;
+  Parameter parameter{std::move(name), Where::header, ParameterKind::text, std::move(description)};
+  parameter.max = max_header_bytes;
+  return parameter;
+}
+
+Route one_route() {
+  Route route;
+  route.name = "proposeEvent";
+  route.method = "POST";
+  route.path = "/v1/events";
+  route.summary = "Propose un événement";
+  route.callers = proposers;
+  route.parameters = {
+      header("Idempotency-Key", "L'identifiant de la proposition, s'il n'est pas dans le corps"),
+      header("If-Match", "La version du dossier que vous avez lue, entre guillemets"),
+      header("If-None-Match", "« * » : le dossier ne doit pas exister encore")};
+  route.body = Body{{"application/json"}, max_proposal_bytes, "Proposal"};
+  route.replies = {{200, "application/json", "Outcome", "Déjà reçue : la première réponse"},
+                   {201, "application/json", "Outcome", "Enregistrée, et sur le disque"},
+                   {412, "application/problem+json", "Refusal", "Le dossier a changé depuis"},
+                   {422, "application/problem+json", "Refusal", "Refusée, avec tous les motifs"},
+                   {428, "application/problem+json", "Problem", "If-Match manque"}};
+  route.deferred = propose_one;
+  return route;
+}
+
+Route batch_route() {
+  Route route;
+  route.name = "proposeEvents";
+  route.method = "POST";
+  route.path = "/v1/events/batch";
+  route.summary = "Propose plusieurs événements, un objet JSON par ligne ; une réponse par ligne";
+  route.callers = proposers;
+  route.body = Body{{"application/x-ndjson", "application/jsonl", "application/ndjson"},
+                    max_batch_bytes,
+                    ""};
+  route.replies = {{200, "application/x-ndjson", "", "Une ligne par proposition, dans l'ordre"}};
+  route.deferred = propose_many;
+  return route;
+}
+
+}  // namespace
+
+Routes proposal_routes() {
+  Routes routes;
+  routes.push_back(one_route());
+  routes.push_back(batch_route());
+  return routes;
+}
+
+}  // namespace probant::service

@@ -1,0 +1,129 @@
+// The REST service between HTTP and the engine: from our request to our response, by the route
+// table. Reads are answered from a world of its own, folded from the log by position; nothing read
+// ever waits for the writer. Questions about the past are replayed on a thread of their own.
+#pragma once
+
+#include <functional>
+#include <memory>
+
+#include "adapters/service/arguments.hpp"
+#include "adapters/service/tokens.hpp"
+#include "engine/kernel/committer.hpp"
+#include "engine/log/checkpoint.hpp"
+#include "projections/question.hpp"
+
+namespace probant::service {
+
+/// How the store is, for who watches it. Texts are French, empty when all is well.
+struct Condition {
+  std::string cannot_write;
+  std::string cannot_sign;
+  std::string sqlite_version;
+};
+
+/// Who calls: nobody on an open route. `token` is the id of the token, not the token.
+struct Caller {
+  std::string token;
+  Actor actor;
+};
+
+/// What was answered, for logs and counters. Nothing here is a secret or a person's name.
+struct Answered {
+  std::string_view route;  ///< name of the route; empty: there was none
+  std::string_view path;   ///< its pattern
+  std::string method;
+  int status = 0;
+  std::size_t bytes = 0;
+  std::int64_t microseconds = 0;
+  std::string token;
+  std::string dossier;
+  std::string trace;  ///< trace id of `traceparent`, or empty
+};
+
+/// The seams to the outside. Unless said otherwise called on the thread of `handle`.
+struct Ports {
+  EventStore const& store;
+  std::string origin;  ///< the log's name, a URL without its scheme
+  std::function<Instant()> now;  ///< any thread
+  std::function<std::shared_ptr<TokenBook const>()> tokens;
+  std::function<bool(std::vector<Proposal>, Committer::Answered)> propose;
+  std::function<OpenedCheckpoint()> checkpoint;  ///< the last one signed; any thread
+  std::function<Condition()> condition;
+  std::function<void(Answered const&)> answered{};  ///< any thread
+};
+
+/// A request that was let in, with all a handler may need. `world()` only for direct routes, as of
+/// the instants asked about.
+class Call {
+ public:
+  http::Request const& request() const { return request_; }
+  Route const& route() const { return *route_; }
+  Arguments const& arguments() const { return arguments_; }
+  Caller const& caller() const { return caller_; }
+  Ports const& ports() const { return *ports_; }
+  World const& world() const { return *world_; }
+  Asked const& asked() const { return asked_; }
+  std::string const& trace() const { return trace_; }
+
+  /// The dossier when the caller may read it, else nothing: who may not is not told that it exists.
+  Dossier const* readable(DossierId const& id) const;
+  bool may_read(Dossier const& dossier) const;
+
+ private:
+  friend class Service;
+  http::Request request_;
+  Route const* route_ = nullptr;
+  Arguments arguments_;
+  Caller caller_;
+  Ports const* ports_ = nullptr;
+  World const* world_ = nullptr;
+  Asked asked_;
+  std::string trace_;
+};
+
+/// One thread, except where said.
+class Service {
+ public:
+  /// `world` is the log folded so far.
+  Service(Ports ports, Routes routes, World world);
+  ~Service();
+  Service(Service const&) = delete;
+  Service& operator=(Service const&) = delete;
+
+  /// Before a body is read: whether there is such a route and the caller may use it, and how much
+  /// it takes.
+  http::Admission admit(http::Request const& request) const;
+  void handle(http::Request request, Answer answer);
+  Routes const& routes() const { return routes_; }
+
+  /// Answers 503 to questions about the past that still wait, and takes no more.
+  void stop();
+
+ private:
+  class Past;
+  std::variant<Caller, http::Response> identify(Route const& route,
+                                                http::Request const& request) const;
+  void read(std::shared_ptr<Call> call, Answer const& answer);
+  World const& present();
+
+  Ports ports_;
+  Routes routes_;
+  std::optional<World> world_;
+  std::unique_ptr<Past> past_;
+};
+
+/// 503 with the seconds after which to try again.
+http::Response unavailable(std::string_view code, std::string_view detail, int retry_after);
+
+/// 200 with `etag`, or 304 when the caller has that already (If-None-Match, RFC 9110 §13.1.2).
+http::Response with_etag(http::Request const& request, http::Response response,
+                         std::string const& etag);
+/// With the hash of the body as its tag.
+http::Response tagged(http::Request const& request, http::Response response);
+
+http::Response json(int status, std::string body);
+
+/// 404, the same whether it does not exist or is not for the caller to read.
+http::Response no_such_dossier();
+
+}  // namespace probant::service

@@ -1,0 +1,77 @@
+#include "projections/readership.hpp"
+
+#include <algorithm>
+
+#include "engine/kernel/overload.hpp"
+
+namespace probant {
+namespace {
+
+bool is_own(World const& world, Dossier const& dossier, Entity own, Instant at) {
+  if (dossier.id.entity() == own) return true;
+  auto const concerned = competence_of(world, dossier, at).applicants;
+  if (std::ranges::find(concerned, own) != concerned.end()) return true;
+  return std::visit(
+      Overload{
+          [&](HospiconnectState const& state) { return state.covers(own); },
+          [&](MieState const& state) {
+            return std::ranges::find(state.entities, own) != state.entities.end();
+          },
+          [](auto const&) { return false; },
+      },
+      dossier.state);
+}
+
+/// The dossier that `dossier` is only about: refusals follow what was refused, a recovery what it
+/// is against. Nothing when that is unknown.
+Dossier const* subject_of(World const& world, Dossier const& dossier) {
+  if (dossier.id.kind == DossierKind::refusals) {
+    auto const refused = DossierId::parse(dossier.id.reference);
+    return refused ? world.find(*refused) : nullptr;
+  }
+  auto const* recovery = std::get_if<RecoveryState>(&dossier.state);
+  return recovery ? world.find(recovery->against) : &dossier;
+}
+
+}  // namespace
+
+Competence competence_of(World const& world, Dossier const& dossier, Instant at) {
+  EventBody const none{transverse::LegalHoldSet{}};  // says nothing of anyone
+  View const view{world, dossier.id, at};
+  return std::visit([&](auto const& state) { return competence(state, none, view); },
+                    dossier.state);
+}
+
+bool reads_everything(Role role) {
+  switch (role) {
+    case Role::ans:
+    case Role::ans_authorising_officer:
+    case Role::ans_accounting_officer:
+    case Role::auditor:
+    case Role::operator_:
+      return true;
+    case Role::establishment:
+    case Role::ars:
+    case Role::ars_authorising_officer:
+    case Role::ars_accounting_officer:
+    case Role::convergence:
+      return false;
+  }
+  return false;
+}
+
+bool may_read(World const& world, Dossier const& dossier, Actor const& reader, Instant at) {
+  if (reads_everything(reader.role)) return true;
+  if (reader.role == Role::convergence) return false;
+  if (dossier.id.kind == DossierKind::programme) return true;
+  auto const* subject = subject_of(world, dossier);
+  if (!subject) return false;
+  if (reader.role == Role::establishment) {
+    auto const own = Entity::parse(reader.organisation);
+    return own && is_own(world, *subject, *own, at);
+  }
+  auto const region = competence_of(world, *subject, at).region;
+  return region && region->text() == reader.organisation;
+}
+
+}  // namespace probant

@@ -11,15 +11,14 @@ bool is_own(World const& world, Dossier const& dossier, Entity own, Instant at) 
   if (dossier.id.entity() == own) return true;
   auto const concerned = competence_of(world, dossier, at).applicants;
   if (std::ranges::find(concerned, own) != concerned.end()) return true;
-  return std::visit(
-      Overload{
-          [&](HospiconnectState const& state) { return state.covers(own); },
-          [&](MieState const& state) {
-            return std::ranges::find(state.entities, own) != state.entities.end();
-          },
-          [](auto const&) { return false; },
-      },
-      dossier.state);
+  return std::visit(Overload{
+                        [&](HospiconnectState const& state) { return state.covers(own); },
+                        [&](MieState const& state) {
+                          return std::ranges::find(state.entities, own) != state.entities.end();
+                        },
+                        [](auto const&) { return false; },
+                    },
+                    dossier.state);
 }
 
 /// The dossier that `dossier` is only about: refusals follow what was refused, a recovery what it

@@ -4,6 +4,7 @@
 #include <iostream>
 #include <memory>
 
+#include "adapters/cli/arguments_state.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
@@ -11,35 +12,6 @@
 
 namespace probant::cli {
 namespace {
-
-struct State {
-  Common common;
-  InitOptions init;
-  RecordOptions record;
-  ImportOptions import;
-  DossierOptions dossier;
-  DeadlinesOptions deadlines;
-  ExposureOptions exposure;
-  ExplainOptions explain;
-  WhatifOptions whatif;
-  SearchOptions search;
-  RulesOptions rules;
-  SimulateOptions simulate;
-  EraseOptions erase;
-  BackupOptions backup;
-  RestoreOptions restore;
-  VerifyOptions verify;
-  RotateKeyOptions rotate_key;
-  ExportOptions export_to;
-  ProveOptions prove;
-  WitnessOptions witness;
-  ServeOptions serve;
-  TokenOptions token;
-  TimestampOptions timestamp;
-  std::string word;  ///< the one positional word of diagram and events
-  std::string at, valid_at, known_at, until, expires, format = "text";
-  std::function<int()> run;
-};
 
 Format format_called(std::string const& name) {
   if (name == "json") return Format::json;
@@ -64,34 +36,6 @@ std::string store_directory(std::string given) {
   if (!given.empty()) return given;
   char const* const said = std::getenv("PROBANT_STORE");
   return said && *said ? said : "./probant-store";
-}
-
-void add_common(CLI::App* sub, State& state, std::string const& example,
-                std::vector<std::string> const& formats, std::function<int()> run) {
-  sub->footer("Exemple :\n  " + example);
-  sub->add_option("--store", state.common.store,
-                  "Répertoire du magasin (sinon $PROBANT_STORE, sinon ./probant-store)")
-      ->option_text("RÉPERTOIRE");
-  std::string names;
-  for (auto const& format : formats) names += (names.empty() ? "" : "|") + format;
-  sub->add_option("--format", state.format, "Forme de la réponse")
-      ->check(one_of(formats))
-      ->option_text(names);
-  sub->callback([&state, run = std::move(run)] { state.run = run; });
-}
-
-CLI::App* command(CLI::App& app, State& state, std::string const& name, std::string const& does,
-                  std::string const& example, std::vector<std::string> const& formats,
-                  std::function<int()> run) {
-  auto* sub = app.add_subcommand(name, does);
-  sub->group("Commandes");
-  add_common(sub, state, example, formats, std::move(run));
-  return sub;
-}
-
-std::optional<Instant> moment(std::string const& text, std::string const& option) {
-  if (text.empty()) return std::nullopt;
-  return parse_moment(text, option);
 }
 
 PastOptions past(State const& state) {
@@ -371,47 +315,6 @@ void add_outside(CLI::App& app, State& s) {
                     "Certificats de confiance, PEM (sinon ceux des réglages)");
 }
 
-void add_tokens(CLI::App& app, State& s) {
-  auto* token = app.add_subcommand("token", "Les jetons du service : qui peut quoi, jusqu'à quand");
-  token->group("Commandes");
-  token->require_subcommand(1);
-
-  auto* create = token->add_subcommand("create", "Crée un jeton et le montre, une seule fois");
-  add_common(create, s,
-             "probant token create --name u-118 --role ars --organisation 84 --expires 2027-12-31",
-             {"text", "json"}, [&s] {
-               s.token.expires_at = moment(s.expires, "--expires");
-               return run_token_create(s.common, s.token);
-             });
-  create->add_option("--name", s.token.name, "Compte de la personne ou de la machine")->required();
-  std::vector<std::string> roles{Names<Role>::values.begin(), Names<Role>::values.end()};
-  create->add_option("--role", s.token.role, "Rôle")->required()->check(one_of(roles));
-  create->add_option("--organisation", s.token.organisation,
-                     "FINESS de l'entité, ou code INSEE de la région d'une ARS");
-  create->add_option("--expires", s.expires, "Dernier jour ou instant (défaut : dans un an)");
-  create->add_flag("--calendar", s.token.calendar,
-                   "Seulement pour l'adresse d'un calendrier d'échéances");
-
-  auto* list = token->add_subcommand("list", "Les jetons, sans leurs secrets");
-  add_common(list, s, "probant token list", {"text", "json"},
-             [&s] { return run_token_list(s.common); });
-
-  auto* revoke = token->add_subcommand("revoke", "Révoque un jeton, aussitôt");
-  add_common(revoke, s, "probant token revoke 3f0c8d21a7b4", {"text", "json"},
-             [&s] { return run_token_revoke(s.common, s.token); });
-  revoke->add_option("ID", s.token.id, "Tel que « probant token list » le montre")->required();
-}
-
-void add_service(CLI::App& app, State& s) {
-  auto* serve = command(app, s, "serve",
-                        "Le service HTTP : propose, lit, jusqu'à Ctrl-C ou SIGTERM",
-                        "probant serve --store ./magasin --listen 127.0.0.1:8080\n"
-                        "  curl -H \"Authorization: Bearer $JETON\" "
-                        "http://127.0.0.1:8080/v1/dossiers/aap:2026-0417",
-                        {"text", "json"}, [&s] { return run_serve(s.common, s.serve); });
-  serve->add_option("--listen", s.serve.listen, "Adresse et port (défaut : 127.0.0.1:8080)");
-}
-
 }  // namespace
 
 Parsed parse_arguments(int count, char const* const* arguments) {
@@ -430,7 +333,6 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   add_evidence(app, *state);
   add_outside(app, *state);
   add_service(app, *state);
-  add_tokens(app, *state);
   add_keeping(app, *state);
   refuse_empty_values(app);
   try {

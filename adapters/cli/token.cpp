@@ -97,7 +97,8 @@ int run_token_revoke(Common const& common, TokenOptions const& options) {
   file.change([&](service::TokenBook& book) {
     auto const* token = book.revoke(options.id, now);
     if (!token) {
-      throw UsageError("« " + options.id + " » n'est pas un jeton de ce magasin ; « probant token "
+      throw UsageError("« " + options.id +
+                       " » n'est pas un jeton de ce magasin ; « probant token "
                        "list » les montre.");
     }
     json = to_json(*token, now);

@@ -131,7 +131,8 @@ std::optional<std::string> response_head(Response const& response, bool keep_ali
   if (!cached) head += "Cache-Control: no-store\r\n";
   head += "X-Content-Type-Options: nosniff\r\n";
   bool const bodiless = response.status == 204 || response.status == 304;
-  if (!bodiless) head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
+  if (!bodiless && !response.more)
+    head += "Content-Length: " + std::to_string(response.body.size()) + "\r\n";
   head += keep_alive ? "Connection: keep-alive\r\n\r\n" : "Connection: close\r\n\r\n";
   return head;
 }

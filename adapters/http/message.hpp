@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -44,12 +45,19 @@ struct Request {
   std::optional<std::string_view> parameter(std::string_view name) const;
 };
 
+/// The next piece of an answer that goes on; empty when there is none now, nothing at its end.
+/// `quiet`: nothing was said for a while, and some piece would show that the line is alive.
+using More = std::function<std::optional<std::string>(bool quiet)>;
+
 /// Content-Length, Connection and Date are the server's business. Without a Cache-Control of its
 /// own it goes out as no-store.
 struct Response {
   int status = 200;
   Headers headers{};
   std::string body{};
+  /// When set, the answer goes on after `body`: called on the server's thread whenever what came
+  /// before has been written and again when woken; the connection closes at the end.
+  More more{};
 
   std::optional<std::string> header(std::string_view name) const {
     return find_header(headers, name);

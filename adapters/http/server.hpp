@@ -28,6 +28,7 @@ struct ServerOptions {
   std::chrono::milliseconds head_within{10'000};   ///< from its first byte, or from connecting
   std::chrono::milliseconds body_within{30'000};   ///< from the end of the head
   std::chrono::milliseconds write_within{30'000};  ///< a whole answer
+  std::chrono::milliseconds quiet_within{15'000};  ///< between two pieces of an answer that goes on
   std::chrono::milliseconds idle_within{60'000};   ///< between two requests
   std::chrono::milliseconds stop_within{5'000};    ///< for what is being answered, when stopping
 };
@@ -64,6 +65,10 @@ class Server {
   void run();
   /// As run(), and SIGINT and SIGTERM stop it.
   void run_until_signal();
+  /// Runs `work` on the server's thread, soon. Any thread.
+  void post(std::function<void()> work);
+  /// Answers that go on (Response::more) are asked whether there is more. Any thread.
+  void wake_followers();
   /// Accepts nothing more, closes what is idle, lets answers end within `stop_within`. Any thread.
   void stop();
 

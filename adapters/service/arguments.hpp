@@ -22,6 +22,8 @@ class Arguments {
                                                       std::vector<std::string> const& path_values,
                                                       http::Request const& request);
 
+  /// Whether the route describes it.
+  bool knows(std::string const& name) const { return known_.contains(name); }
   std::optional<std::string> text(std::string const& name) const;
   std::optional<std::int64_t> integer(std::string const& name) const;
   std::optional<Instant> moment(std::string const& name) const;

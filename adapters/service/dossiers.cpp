@@ -1,6 +1,12 @@
 // Questions about one dossier, or to find one.
+#include "adapters/service/pages.hpp"
 #include "adapters/service/routes.hpp"
+#include "projections/directory.hpp"
 #include "projections/dossier_view.hpp"
+#include "projections/explanation.hpp"
+#include "projections/exposure.hpp"
+#include "projections/history.hpp"
+#include "projections/json_object.hpp"
 
 namespace probant::service {
 namespace {
@@ -15,20 +21,129 @@ http::Response show(Call const& call) {
   return with_etag(call.request(), json(200, to_json(view)), version_tag(view.version));
 }
 
+http::Response past_of(Call const& call) {
+  auto const id = *call.arguments().dossier("dossier");
+  auto const* dossier = call.readable(id);
+  if (!dossier) return no_such_dossier();
+  auto bounds = call.asked().bounds;
+  bounds.before = call.world().next_position();
+  auto const items = history(call.ports().store, id, bounds);
+  auto body = json_array(items, [](HistoryItem const& item) { return to_json(item); });
+  return with_etag(call.request(), json(200, std::move(body)), version_tag(dossier->version));
+}
+
+http::Response explain(Call const& call) {
+  auto const* dossier = call.readable(*call.arguments().dossier("dossier"));
+  if (!dossier) return no_such_dossier();
+  auto const figure = *figure_named(*call.arguments().text("figure"));
+  auto const figures = figures_of(call.world(), *dossier, call.asked().at, Tracing::on);
+  auto const* explained = figures ? &(*figures)[static_cast<std::size_t>(figure)] : nullptr;
+  if (!explained || !*explained || !(*explained)->tree) {
+    return http::problem(
+        404, "unknown_figure",
+        "« " + std::string{label_of(figure)} + " » n'est pas connu pour ce dossier à cette date.");
+  }
+  return tagged(call.request(), json(200, explanation_json(*(*explained)->tree)));
+}
+
+http::Response find(Call const& call) {
+  auto const& arguments = call.arguments();
+  DirectoryFilter filter;
+  filter.query = arguments.text("q").value_or("");
+  filter.region = arguments.region("region");
+  filter.phase = arguments.text("phase").value_or("");
+  if (auto const kind = arguments.text("kind")) filter.kind = parse_name<DossierKind>(*kind);
+  auto const after = arguments.dossier("after");
+  auto const limit = limit_of(call);
+  std::vector<DirectoryEntry> page;
+  bool more = false;
+  for (auto& entry : search(call.world(), filter)) {
+    if (after && entry.dossier <= *after) continue;
+    if (!call.readable(entry.dossier)) continue;
+    more = page.size() == limit;
+    if (more) break;
+    page.push_back(std::move(entry));
+  }
+  auto response =
+      json(200, json_array(page, [](DirectoryEntry const& entry) { return to_json(entry); }));
+  if (more) add_next(call, response, page.back().dossier.text());
+  return tagged(call.request(), std::move(response));
+}
+
+std::vector<std::string> figure_names() {
+  std::vector<std::string> names;
+  for (auto const name : Names<Figure>::values) {
+    names.emplace_back(name.substr(0, name.size() - std::string_view{"_cents"}.size()));
+  }
+  for (auto const name : Names<Figure>::values) names.emplace_back(name);
+  return names;
+}
+
+Route of_one(std::string name, std::string path, std::string summary, Direct direct) {
+  Route route;
+  route.name = std::move(name);
+  route.method = "GET";
+  route.path = "/v1/dossiers/{dossier}" + std::move(path);
+  route.summary = std::move(summary);
+  route.callers = readers;
+  route.parameters = {dossier_in_path()};
+  route.direct = std::move(direct);
+  return route;
+}
+
+Route directory_route() {
+  Route route;
+  route.name = "findDossiers";
+  route.method = "GET";
+  route.path = "/v1/dossiers";
+  route.summary = "Cherche des dossiers par nature, région, phase, nom ou numéro";
+  route.callers = readers;
+  Parameter kind{"kind", Where::query, ParameterKind::word, "Nature de dossier"};
+  kind.words = {Names<DossierKind>::values.begin(), Names<DossierKind>::values.end()};
+  Parameter phase{"phase", Where::query, ParameterKind::word, "Phase"};
+  for (auto const word : known_phases()) phase.words.emplace_back(word);
+  route.parameters = {
+      kind,
+      {"region", Where::query, ParameterKind::region, "Code INSEE de la région"},
+      phase,
+      {"q", Where::query, ParameterKind::text, "Partie d'un nom ou d'un numéro"},
+      {"after", Where::query, ParameterKind::dossier, "Après ce dossier (page suivante)"},
+      limit_parameter()};
+  add_past_parameters(route);
+  route.replies = {{200, "application/json", "Directory", "Les dossiers ; Link : la suite"}};
+  route.direct = find;
+  return route;
+}
+
+Route explain_route() {
+  auto route = of_one("explainFigure", "/explain/{figure}",
+                      "D'où vient un montant : ses opérandes, règles et sources", explain);
+  Parameter figure{"figure", Where::path, ParameterKind::word, "Par exemple ceiling_net"};
+  figure.required = true;
+  figure.words = figure_names();
+  route.parameters.push_back(figure);
+  add_past_parameters(route);
+  route.replies = {{200, "application/json", "Explanation", "L'arbre du montant"}};
+  return route;
+}
+
 }  // namespace
 
 Routes dossier_routes() {
   Routes routes;
-  auto& one = routes.emplace_back();
-  one.name = "getDossier";
-  one.method = "GET";
-  one.path = "/v1/dossiers/{dossier}";
-  one.summary = "L'état d'un dossier, maintenant ou alors : phase, faits, montants, échéances";
-  one.callers = readers;
-  one.parameters = {dossier_in_path()};
+  routes.push_back(directory_route());
+  auto one =
+      of_one("getDossier", "",
+             "L'état d'un dossier, maintenant ou alors : phase, faits, montants, échéances", show);
   add_past_parameters(one);
   one.replies = {{200, "application/json", "Dossier", "Le dossier ; ETag : sa version"}};
-  one.direct = show;
+  routes.push_back(std::move(one));
+  auto past =
+      of_one("getHistory", "/history", "L'histoire d'un dossier, décision par décision", past_of);
+  add_past_parameters(past);
+  past.replies = {{200, "application/json", "History", "Les événements, dans l'ordre"}};
+  routes.push_back(std::move(past));
+  routes.push_back(explain_route());
   return routes;
 }
 

@@ -1,10 +1,144 @@
 // The log, event by event.
+#include <set>
+
 #include "adapters/service/cloud_event.hpp"
+#include "adapters/service/pages.hpp"
 #include "adapters/service/routes.hpp"
+#include "engine/log/envelope.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::service {
 namespace {
+
+constexpr auto batch_type = "application/cloudevents-batch+json";
+/// How much of the log one page looks at: then it ends, full or not, and the next goes on.
+constexpr Position scanned_max = 4096;
+
+http::Response one_event(Call const& call) {
+  auto const position = *call.arguments().integer("position");
+  std::string found;
+  call.ports().store.scan(position, position + 1, [&](StoredEvent const& event) {
+    if (call.readable(event.dossier)) found = cloud_event(event, call.ports().origin);
+    return false;
+  });
+  if (found.empty()) return no_such_event();
+  return tagged(call.request(), http::respond(200, cloud_event_type, std::move(found)));
+}
+
+/// A page under way: what it takes, and where the next one begins.
+class Page {
+ public:
+  explicit Page(Call const& call)
+      : call_{call}, limit_{limit_of(call)}, last_{call.arguments().integer("after").value_or(-1)} {
+    if (auto const type = call.arguments().text("type")) type_ = event_type(*type);
+  }
+
+  Position first() const { return last_ + 1; }
+  std::size_t size() const { return size_; }
+  bool full() const { return full_; }
+
+  /// False once it is full; that event is then not in it.
+  bool take(StoredEvent const& event) {
+    if (event.position <= last_) return true;
+    bool const wanted = (!type_ || event.type == *type_) && call_.readable(event.dossier);
+    full_ = wanted && size_ == limit_;
+    if (full_) return false;
+    last_ = event.position;
+    if (!wanted) return true;
+    body_ += (size_ == 0 ? "" : ",") + cloud_event(event, call_.ports().origin);
+    ++size_;
+    return true;
+  }
+  /// Nothing up to there was left out.
+  void reached(Position before) { last_ = std::max(last_, before - 1); }
+
+  http::Response response(bool more) const {
+    auto response = http::respond(200, batch_type, "[" + body_ + "]");
+    response.headers.push_back({"log-size", std::to_string(call_.world().next_position())});
+    if (more || full_) add_next(call_, response, std::to_string(last_));
+    return tagged(call_.request(), std::move(response));
+  }
+
+ private:
+  Call const& call_;
+  std::size_t limit_;
+  Position last_;
+  std::optional<EventType> type_;
+  std::string body_;
+  std::size_t size_ = 0;
+  bool full_ = false;
+};
+
+/// The positions in [from, to) of events that concern `subject`.
+std::set<Position> concerning(EventStore const& store, std::string const& subject, Position from,
+                              Position to) {
+  std::set<Position> found;
+  std::vector<Subject> const wanted{subject};
+  store.scan_leaves(from, to, [&](StoredLeaf const& leaf) {
+    if (envelope_concerns(leaf.envelope, wanted)) found.insert(leaf.position);
+    return true;
+  });
+  return found;
+}
+
+http::Response of_dossier(Call const& call, DossierId const& id) {
+  Page page{call};
+  if (!call.readable(id)) return page.response(false);
+  auto const end = call.world().next_position();
+  call.ports().store.scan_dossier(
+      id, [&](StoredEvent const& event) { return event.position < end && page.take(event); });
+  return page.response(false);
+}
+
+http::Response events(Call const& call) {
+  if (auto const id = call.arguments().dossier("dossier")) return of_dossier(call, *id);
+  Page page{call};
+  auto const& store = call.ports().store;
+  auto const end = call.world().next_position();
+  auto const from = page.first();
+  auto const to = std::min(end, from + scanned_max);
+  if (auto const subject = call.arguments().text("subject")) {
+    for (auto const position : concerning(store, *subject, from, to)) {
+      store.scan(position, position + 1, [&](StoredEvent const& event) {
+        page.take(event);
+        return false;
+      });
+      if (page.full()) break;
+    }
+  } else {
+    store.scan(from, to, [&](StoredEvent const& event) { return page.take(event); });
+  }
+  if (!page.full()) page.reached(to);
+  return page.response(to < end);
+}
+
+Route list_route() {
+  Route route;
+  route.name = "getEvents";
+  route.method = "GET";
+  route.path = "/v1/events";
+  route.summary = "Le journal, page par page (CloudEvents)";
+  route.callers = readers;
+  Parameter after{"after", Where::query, ParameterKind::integer, "Après cette position"};
+  after.min = -1;
+  after.max = max_position;
+  Parameter type{"type", Where::query, ParameterKind::word, "Type d'événement"};
+  for (auto const& about : catalogue) type.words.emplace_back(about.name);
+  Parameter subject{"subject", Where::query, ParameterKind::text,
+                    "Ce que l'événement concerne : entity:…, site:…, pmsi:… ou dossier:…"};
+  route.parameters = {after,
+                      limit_parameter(),
+                      {"dossier", Where::query, ParameterKind::dossier, "D'un seul dossier"},
+                      type,
+                      subject};
+  route.replies = {
+      {200, batch_type, "CloudEvents",
+       "Une page ; Link : la suite, y compris après une page que l'on n'a pas remplie"}};
+  route.direct = events;
+  return route;
+}
+
+}  // namespace
 
 http::Response no_such_event() {
   return http::problem(404, "unknown_position",
@@ -12,19 +146,12 @@ http::Response no_such_event() {
                        "ressort.");
 }
 
-http::Response one_event(Call const& call) {
-  auto const position = *call.arguments().integer("position");
-  std::string found;
-  call.ports().store.scan(position, position + 1, [&](StoredEvent const& event) {
-    auto const* dossier = call.readable(event.dossier);
-    if (dossier) found = cloud_event(event, call.ports().origin);
-    return false;
-  });
-  if (found.empty()) return no_such_event();
-  return tagged(call.request(), http::respond(200, cloud_event_type, std::move(found)));
+Parameter position_in_path() {
+  Parameter position{"position", Where::path, ParameterKind::integer, "Position dans le journal"};
+  position.max = max_position;
+  position.required = true;
+  return position;
 }
-
-}  // namespace
 
 std::string cloud_event(StoredEvent const& event, std::string_view origin) {
   JsonObject object;
@@ -46,16 +173,14 @@ std::string cloud_event(StoredEvent const& event, std::string_view origin) {
 
 Routes event_routes() {
   Routes routes;
+  routes.push_back(list_route());
   auto& one = routes.emplace_back();
   one.name = "getEvent";
   one.method = "GET";
   one.path = "/v1/events/{position}";
   one.summary = "Un événement du journal (CloudEvents)";
   one.callers = readers;
-  Parameter position{"position", Where::path, ParameterKind::integer, "Position dans le journal"};
-  position.max = 1'000'000'000'000;
-  position.required = true;
-  one.parameters = {position};
+  one.parameters = {position_in_path()};
   one.replies = {{200, cloud_event_type, "CloudEvent", "L'événement"}};
   one.direct = one_event;
   return routes;

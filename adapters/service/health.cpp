@@ -1,4 +1,5 @@
 // Whether the service is alive, and whether it can do its work.
+#include "adapters/service/openapi.hpp"
 #include "adapters/service/routes.hpp"
 #include "projections/json_object.hpp"
 
@@ -23,8 +24,7 @@ http::Response ready(Call const& call) {
   auto const signed_size = static_cast<Position>(ports.checkpoint().checkpoint.size);
   auto const recorded_at = head.recorded_at.value_or(Instant{});
   bool const late =
-      signed_size < head.next &&
-      recorded_at.plus_seconds(checkpoint_late_seconds) < ports.now();
+      signed_size < head.next && recorded_at.plus_seconds(checkpoint_late_seconds) < ports.now();
   std::string problems;
   add_problem(problems, condition.cannot_write);
   add_problem(problems, condition.cannot_sign);
@@ -55,6 +55,16 @@ Routes health_routes() {
   able.replies = {{200, "application/json", "Ready", "Prêt"},
                   {503, "application/json", "Ready", "Pas prêt ; problems dit pourquoi"}};
   able.direct = ready;
+  auto& described = routes.emplace_back();
+  described.name = "getOpenapi";
+  described.method = "GET";
+  described.path = "/openapi.json";
+  described.summary = "Cette description (OpenAPI 3.1)";
+  described.replies = {{200, "application/json", "", "Le document"}};
+  described.direct = [document = std::make_shared<std::string>()](Call const& call) {
+    if (document->empty()) *document = openapi_json(call.routes());
+    return tagged(call.request(), json(200, *document));
+  };
   return routes;
 }
 

@@ -12,8 +12,8 @@ struct Stopped {};
 bool Service::Past::ask(Bounds const& bounds, std::string const& caller, Use answer) {
   {
     std::lock_guard const lock{mutex_};
-    auto const own = std::ranges::count(waiting_, caller, &Question::caller) +
-                     (answering_ == caller ? 1 : 0);
+    auto const own =
+        std::ranges::count(waiting_, caller, &Question::caller) + (answering_ == caller ? 1 : 0);
     if (stopping_ || waiting_.size() >= max_waiting ||
         static_cast<std::size_t>(own) >= max_per_caller) {
       return false;

@@ -45,9 +45,9 @@ int status_of(Outcome const& outcome) {
 http::Response refusal(Outcome const& outcome) {
   auto const status = status_of(outcome);
   auto const members = to_json(outcome);
-  auto response = http::problem(status, name_of(outcome.reasons.front().code),
-                                outcome.reasons.front().message,
-                                std::string_view{members}.substr(1, members.size() - 2));
+  auto response =
+      http::problem(status, name_of(outcome.reasons.front().code), outcome.reasons.front().message,
+                    std::string_view{members}.substr(1, members.size() - 2));
   if (status == 503) response.headers.push_back({"retry-after", std::to_string(storage_seconds)});
   return response;
 }
@@ -249,9 +249,8 @@ Route batch_route() {
   route.path = "/v1/events/batch";
   route.summary = "Propose plusieurs événements, un objet JSON par ligne ; une réponse par ligne";
   route.callers = proposers;
-  route.body = Body{{"application/x-ndjson", "application/jsonl", "application/ndjson"},
-                    max_batch_bytes,
-                    ""};
+  route.body = Body{
+      {"application/x-ndjson", "application/jsonl", "application/ndjson"}, max_batch_bytes, ""};
   route.replies = {{200, "application/x-ndjson", "", "Une ligne par proposition, dans l'ordre"}};
   route.deferred = propose_many;
   return route;

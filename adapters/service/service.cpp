@@ -39,7 +39,8 @@ bool all_hex(std::string_view text) {
 std::string trace_of(http::Request const& request) {
   auto const header = request.header("traceparent").value_or("");
   bool const whole = header.size() >= 55 && header[2] == '-' && header[35] == '-' &&
-                     header[52] == '-' && all_hex(header.substr(0, 2)) && header.substr(0, 2) != "ff";
+                     header[52] == '-' && all_hex(header.substr(0, 2)) &&
+                     header.substr(0, 2) != "ff";
   auto const trace = whole ? header.substr(3, 32) : std::string{};
   bool const known = all_hex(trace) && trace.find_first_not_of('0') != std::string::npos;
   return known ? trace : std::string{};
@@ -108,7 +109,8 @@ std::variant<Caller, http::Response> Service::identify(Route const& route,
     return unauthorised("Ce jeton n'est pas connu, a expiré ou a été révoqué.");
   }
   if (!route.callers.has(token->actor.role)) {
-    return http::problem(403, "forbidden_role", "Le rôle de ce jeton n'a pas accès à cette adresse.");
+    return http::problem(403, "forbidden_role",
+                         "Le rôle de ce jeton n'a pas accès à cette adresse.");
   }
   return Caller{token->id(), token->actor};
 }
@@ -151,6 +153,7 @@ void Service::handle(http::Request request, Answer answer) {
   call->arguments_ = std::get<Arguments>(std::move(arguments));
   call->route_ = found.route;
   call->request_ = std::move(request);
+  call->routes_ = &routes_;
   call->ports_ = &ports_;
   call->trace_ = told.trace;
   if (found.route->path.find("{dossier}") != std::string::npos) {
@@ -167,11 +170,16 @@ void Service::read(std::shared_ptr<Call> call, Answer const& answer) {
   if (call->route().past) {
     valid_at = call->arguments_.moment("valid_at");
     known_at = call->arguments_.moment("known_at");
+    auto const at = call->arguments_.knows("at") ? call->arguments_.moment("at") : std::nullopt;
+    if (at && valid_at) return answer(bad_parameter("at", "at", "at ou valid_at, pas les deux"));
+    if (at) valid_at = at;
   }
   try {
-    call->asked_ =
-        probant::asked(ports_.now(), ports_.store.head().recorded_at, valid_at, known_at);
-    if (!valid_at && !known_at) {
+    auto const last = ports_.store.head().recorded_at.value_or(Instant{});
+    call->asked_ = probant::asked(ports_.now(), last, valid_at, known_at);
+    // No act takes effect after it was recorded: what bounds nothing recorded bounds nothing.
+    bool const all = call->asked_.at >= last && known_at.value_or(last) >= last;
+    if (all) {
       call->asked_.bounds = {};
       call->world_ = &present();
       return answer(run(*call));

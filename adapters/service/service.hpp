@@ -43,7 +43,7 @@ struct Answered {
 /// The seams to the outside. Unless said otherwise called on the thread of `handle`.
 struct Ports {
   EventStore const& store;
-  std::string origin;  ///< the log's name, a URL without its scheme
+  std::string origin;            ///< the log's name, a URL without its scheme
   std::function<Instant()> now;  ///< any thread
   std::function<std::shared_ptr<TokenBook const>()> tokens;
   std::function<bool(std::vector<Proposal>, Committer::Answered)> propose;
@@ -61,6 +61,7 @@ class Call {
   Arguments const& arguments() const { return arguments_; }
   Caller const& caller() const { return caller_; }
   Ports const& ports() const { return *ports_; }
+  std::span<service::Route const> routes() const { return *routes_; }
   World const& world() const { return *world_; }
   Asked const& asked() const { return asked_; }
   std::string const& trace() const { return trace_; }
@@ -73,6 +74,7 @@ class Call {
   friend class Service;
   http::Request request_;
   Route const* route_ = nullptr;
+  Routes const* routes_ = nullptr;
   Arguments arguments_;
   Caller caller_;
   Ports const* ports_ = nullptr;

@@ -7,6 +7,7 @@
 #include "engine/log/base64.hpp"
 #include "engine/log/digest.hpp"
 #include "events/codec/json_text.hpp"
+#include "events/values/bounded_text.hpp"
 #include "events/values/region.hpp"
 
 namespace probant::service {
@@ -55,8 +56,9 @@ std::optional<Token> read(simdjson::dom::parser& parser, std::string const& line
   auto const created_at = Instant::parse(text("created_at"));
   auto const expires_at = Instant::parse(text("expires_at"));
   if (!hash || !role || !use || !created_at || !expires_at) return std::nullopt;
-  Token token{*hash, {std::string{text("name")}, *role, std::string{text("organisation")}}, *use,
-              *created_at, *expires_at, Instant::parse(text("revoked_at"))};
+  Token token{*hash,       {std::string{text("name")}, *role, std::string{text("organisation")}},
+              *use,        *created_at,
+              *expires_at, Instant::parse(text("revoked_at"))};
   std::string again;
   write(again, token);
   if (again != line + "\n") return std::nullopt;
@@ -82,7 +84,13 @@ std::string refuse_holder(Actor const& actor) {
   if (actor.role == Role::establishment && !Entity::parse(actor.organisation)) {
     return "l'organisation d'un établissement est " + std::string{Entity::expected};
   }
-  if (actor.organisation.size() > 200) return "l'organisation tient en 200 octets";
+  auto const& organisation = actor.organisation;
+  bool const line = organisation.size() <= 200 && is_clean_text(organisation, false) &&
+                    !organisation.starts_with(' ') && !organisation.ends_with(' ');
+  if (!line) {
+    return "l'organisation est un texte d'une ligne de 200 octets au plus, sans espace au début ni "
+           "à la fin";
+  }
   return {};
 }
 

@@ -87,9 +87,9 @@ ProposalIn<false> completed(JsonIn& in, ProposalIn<true> lenient, Given const& g
   };
   auto const known = given.id ? Identifier::parse(*given.id) : std::nullopt;
   if (given.id && !known) {
-    in.report_at("id", IssueCode::invalid_field,
-                 "l'identifiant donné n'en est pas un ; attendu : " +
-                     std::string{Identifier::expected});
+    in.report_at(
+        "id", IssueCode::invalid_field,
+        "l'identifiant donné n'en est pas un ; attendu : " + std::string{Identifier::expected});
   }
   if (lenient.id && known && lenient.id->value != known->value) {
     in.report_at("id", IssueCode::invalid_field,

@@ -208,6 +208,40 @@ TEST_CASE("proposal: control characters that UTF-8 writes in several bytes are r
   }
 }
 
+TEST_CASE("proposal: what is given otherwise may be left out, and not be contradicted", "[codec]") {
+  ProposalReader reader;
+  Given given;
+  given.id = "k-1";
+  given.actor = Actor{"u-118", Role::establishment, "010780054"};
+  given.expected_version = 3;
+  std::string const rest =
+      R"("type":"aap.project_withdrawn","dossier":"aap:2026-0417","data":{"grounds":"x"}})";
+  auto const read = reader.read("{" + rest, given);
+  REQUIRE(std::holds_alternative<Proposal>(read));
+  auto const& proposal = std::get<Proposal>(read);
+  CHECK(proposal.id == "k-1");
+  CHECK(proposal.actor == *given.actor);
+  CHECK(proposal.expected_version == 3);
+
+  auto const said = [&](std::string const& member) {
+    auto const again = reader.read("{" + member + "," + rest, given);
+    auto const* invalid = std::get_if<Invalid>(&again);
+    if (!invalid) return std::string{"read"};
+    auto const& first = invalid->reasons.front();
+    return std::string{name_of(first.code)} + " " + first.field;
+  };
+  CHECK(said(R"("id":"k-1")") == "read");
+  CHECK(said(R"("id":"k-2")") == "invalid_field id");
+  CHECK(said(R"("expected_version":3)") == "read");
+  CHECK(said(R"("expected_version":4)") == "invalid_field expected_version");
+  CHECK(said(R"("actor":{"id":"u-118","role":"establishment"})") == "read");
+  CHECK(said(R"("actor":{"id":"u-9","role":"establishment","organisation":"010780054"})") ==
+        "forbidden_role actor");
+  given.id = "é";
+  CHECK(said(R"("expected_version":3)") == "invalid_field id");
+  CHECK(std::holds_alternative<Invalid>(reader.read("{" + rest, Given{})));
+}
+
 TEST_CASE("proposal: numbers beyond 64 bits, fractions and exponents are refused", "[codec]") {
   ProposalText line;
   line.type = R"("mie.cards_cancelled")";

@@ -105,6 +105,59 @@ TEST_CASE("http: a connection serves so many requests, HTTP/1.0 one", "[http]") 
   CHECK_FALSE(old.still_open);
 }
 
+TEST_CASE("http: a body is measured, or refused, by its head alone", "[http]") {
+  http::ServerOptions options;
+  options.admit = [](http::Request const& request) {
+    http::Admission admission{4, {}};
+    if (request.path == "/closed") admission.refusal = http::problem(401, "token_required", "");
+    return admission;
+  };
+  RunningServer const running{options, http::answering(hello)};
+  auto const answer = [&](std::string const& path, std::string const& rest) {
+    RawPeer peer{running.server.port()};
+    peer.send("POST " + path + " HTTP/1.1\r\nHost: a\r\nConnection: close\r\n" + rest);
+    return peer.read_all().substr(0, 12);
+  };
+  CHECK(answer("/", "Content-Length: 4\r\n\r\nfour") == "HTTP/1.1 200");
+  CHECK(answer("/", "Content-Length: 5\r\n\r\n") == "HTTP/1.1 413");
+  std::string const chunked = "Transfer-Encoding: chunked\r\n\r\n";
+  CHECK(answer("/", chunked + "4\r\nfour\r\n0\r\n\r\n") == "HTTP/1.1 200");
+  CHECK(answer("/", chunked + "5\r\nfive!\r\n0\r\n\r\n") == "HTTP/1.1 413");
+  CHECK(answer("/closed", "Content-Length: 4\r\n\r\n") == "HTTP/1.1 401");
+}
+
+TEST_CASE("http: an answer that goes on is asked for more, when woken and when quiet", "[http]") {
+  http::ServerOptions options;
+  options.quiet_within = 100ms;
+  std::atomic<int> given{0};
+  RunningServer running{options, http::answering([&](http::Request const& request) {
+                          auto response = http::respond(200, "text/plain", "begin,");
+                          bool const endless = request.path == "/endless";
+                          response.more = [&given, endless](bool quiet) {
+                            if (quiet) return std::optional<std::string>{"quiet,"};
+                            if (given == 0 || endless) return std::optional<std::string>{""};
+                            if (given-- > 1) return std::optional<std::string>{"more,"};
+                            return std::optional<std::string>{};
+                          };
+                          return response;
+                        })};
+  RawPeer peer{running.server.port()};
+  peer.send(get);
+  CHECK(peer.read_until("quiet,").find("Content-Length") == std::string::npos);
+  given = 3;
+  running.server.wake_followers();
+  auto const rest = peer.read_all();
+  CHECK(occurrences(rest, "more,") == 2);
+  CHECK_FALSE(peer.still_open);
+
+  RawPeer endless{running.server.port()};
+  endless.send("GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+  endless.read_until("quiet,");
+  running.stop();
+  endless.read_all();
+  CHECK_FALSE(endless.still_open);
+}
+
 TEST_CASE("http: HEAD says what GET would, without the body", "[http]") {
   RunningServer const running{{}, http::answering(hello)};
   RawPeer peer{running.server.port()};

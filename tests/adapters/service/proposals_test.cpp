@@ -13,7 +13,7 @@ http::Headers headers(std::string const& version, std::string const& key = "") {
   return all;
 }
 
-std::string entity(std::string const& finess, std::string const& more = "") {
+std::string entity_line(std::string const& finess, std::string const& more = "") {
   return R"({"type":"register.entity_recorded","dossier":"register:)" + finess + R"(")" + more +
          R"(,"data":{"entity":")" + finess +
          R"(","name":"CH","legal_status":"public","region":"11","sites":[],"source":"essai"}})";
@@ -29,7 +29,8 @@ std::string code_of(http::Response const& response) {
 TEST_CASE("service: a proposal is recorded as its token's, and again is a duplicate", "[service]") {
   ServiceDesk desk;
   auto const secret = desk.token(Role::operator_, "");
-  auto const first = desk.post("/v1/events", secret, entity(foreign_entity), headers("\"0\"", "k"));
+  auto const first =
+      desk.post("/v1/events", secret, entity_line(foreign_entity), headers("\"0\"", "k"));
   INFO(first.body);
   CHECK(first.status == 201);
   CHECK(first.header("etag") == "\"1\"");
@@ -37,7 +38,7 @@ TEST_CASE("service: a proposal is recorded as its token's, and again is a duplic
   auto const stored = desk.get(*first.header("location"), secret);
   CHECK_THAT(stored.body, Contains("\"actorid\":\"u-operator\",\"actorrole\":\"operator\""));
   auto const again =
-      desk.post("/v1/events", secret, entity(foreign_entity), headers("\"0\"", "\"k\""));
+      desk.post("/v1/events", secret, entity_line(foreign_entity), headers("\"0\"", "\"k\""));
   CHECK(again.status == 200);
   CHECK_THAT(again.body, Contains("\"outcome\":\"duplicate\",\"id\":\"k\""));
   CHECK(again.header("location") == first.header("location"));
@@ -46,7 +47,7 @@ TEST_CASE("service: a proposal is recorded as its token's, and again is a duplic
 TEST_CASE("service: without the version read 428, with an old one 412", "[service]") {
   ServiceDesk desk;
   auto const secret = desk.token(Role::operator_, "");
-  auto const body = entity(own_entity, R"(,"id":"k")");
+  auto const body = entity_line(own_entity, R"(,"id":"k")");
   auto const size = desk.store.head().next;
   CHECK(desk.post("/v1/events", secret, body, headers("")).status == 428);
   CHECK(desk.post("/v1/events", secret, body, headers("7")).status == 400);
@@ -68,15 +69,17 @@ TEST_CASE("service: nobody speaks for another", "[service]") {
   auto const other = GENERATE(as<std::string>{}, R"({"id":"u-other","role":"operator"})",
                               R"({"id":"u-operator","role":"ans"})",
                               R"({"id":"u-operator","role":"operator","organisation":"ANS"})");
-  auto const refused = desk.post("/v1/events", secret,
-                                 entity(foreign_entity, R"(,"actor":)" + other), headers("\"0\"", "k"));
+  auto const refused =
+      desk.post("/v1/events", secret, entity_line(foreign_entity, R"(,"actor":)" + other),
+                headers("\"0\"", "k"));
   INFO(refused.body);
   CHECK(refused.status == 403);
   CHECK(code_of(refused) == "forbidden_role");
   CHECK(desk.store.head().next == size);
-  auto const own = desk.post("/v1/events", secret,
-                             entity(foreign_entity, R"(,"actor":{"id":"u-operator","role":"operator"})"),
-                             headers("\"0\"", "k"));
+  auto const own =
+      desk.post("/v1/events", secret,
+                entity_line(foreign_entity, R"(,"actor":{"id":"u-operator","role":"operator"})"),
+                headers("\"0\"", "k"));
   CHECK(own.status == 201);
 }
 
@@ -100,10 +103,11 @@ TEST_CASE("service: a refusal has every reason, and is a problem named after the
           "[service]") {
   ServiceDesk desk;
   auto const secret = desk.token(Role::ars, foreign_region);
-  auto const refused = desk.post(
-      "/v1/events", secret,
-      R"({"id":"r","type":"dossier.legal_hold_set","dossier":"aap:2026-0417","data":{"grounds":"x"}})",
-      headers("\"2\""));
+  auto const refused =
+      desk.post("/v1/events", secret,
+                R"({"id":"r","type":"dossier.legal_hold_set","dossier":"aap:2026-0417",)"
+                R"("data":{"grounds":"x"}})",
+                headers("\"2\""));
   CHECK(refused.status == 422);
   CHECK(refused.header("content-type") == "application/problem+json");
   CHECK(code_of(refused) == "not_competent_ars");
@@ -115,23 +119,24 @@ TEST_CASE("service: what cannot be read is answered with the fields at fault", "
   auto const secret = desk.token(Role::operator_, "");
   auto const wrong = desk.post("/v1/events", secret, "{", headers("\"0\"", "k"));
   CHECK(wrong.status == 422);
-  auto const nameless = desk.post("/v1/events", secret, entity(foreign_entity), headers("\"0\""));
+  auto const nameless =
+      desk.post("/v1/events", secret, entity_line(foreign_entity), headers("\"0\""));
   CHECK(nameless.status == 422);
   CHECK_THAT(nameless.body, Contains("\"field\":\"id\""));
-  auto const two = desk.post("/v1/events", secret, entity(foreign_entity, R"(,"id":"other")"),
+  auto const two = desk.post("/v1/events", secret, entity_line(foreign_entity, R"(,"id":"other")"),
                              headers("\"0\"", "k"));
   CHECK_THAT(two.body, Contains("Idempotency-Key"));
   auto text = headers("\"0\"", "k");
   text[0].value = "text/plain";
-  CHECK(desk.post("/v1/events", secret, entity(foreign_entity), text).status == 415);
+  CHECK(desk.post("/v1/events", secret, entity_line(foreign_entity), text).status == 415);
 }
 
 TEST_CASE("service: a batch is answered line by line, in order", "[service]") {
   ServiceDesk desk;
   auto const secret = desk.token(Role::operator_, "");
-  auto const lines = entity(foreign_entity, R"(,"id":"a")") + "\n\nnonsense\r\n" +
-                     entity("130783293", R"(,"id":"b")") + "\n" +
-                     entity(foreign_entity, R"(,"id":"a")");
+  auto const lines = entity_line(foreign_entity, R"(,"id":"a")") + "\n\nnonsense\r\n" +
+                     entity_line("130783293", R"(,"id":"b")") + "\n" +
+                     entity_line(foreign_entity, R"(,"id":"a")");
   auto const answer = desk.post("/v1/events/batch", secret, lines,
                                 {{"content-type", "application/x-ndjson; charset=utf-8"}});
   CHECK(answer.status == 200);
@@ -153,7 +158,8 @@ TEST_CASE("service: when the queue is full nothing is taken, and it says when to
   ServiceDesk desk;
   desk.full = true;
   auto const secret = desk.token(Role::operator_, "");
-  auto const busy = desk.post("/v1/events", secret, entity(foreign_entity), headers("\"0\"", "k"));
+  auto const busy =
+      desk.post("/v1/events", secret, entity_line(foreign_entity), headers("\"0\"", "k"));
   CHECK(busy.status == 503);
   CHECK(busy.header("retry-after") == "1");
 }

@@ -1,3 +1,4 @@
+#include "engine/log/proof_file.hpp"
 #include "tests/adapters/service/service_desk.hpp"
 
 using namespace probant;
@@ -33,9 +34,9 @@ TEST_CASE("service: a new event is seen by the next question", "[service]") {
   auto const secret = desk.token(Role::ans, "");
   auto const target = std::string{"/v1/dossiers/mie:"} + own_entity;
   auto const before = desk.get(target, secret).header("etag").value();
-  auto const one = proposal(std::string{R"({"id":"hold","type":"dossier.legal_hold_set","dossier":"mie:)"} +
-                            own_entity +
-                            R"(","actor":{"id":"u-9","role":"ans"},"data":{"grounds":"essai"}})");
+  auto const one =
+      proposal(std::string{R"({"id":"hold","type":"dossier.legal_hold_set","dossier":"mie:)"} +
+               own_entity + R"(","actor":{"id":"u-9","role":"ans"},"data":{"grounds":"essai"}})");
   REQUIRE(desk.engine->record({&one, 1}).front().kind == OutcomeKind::recorded);
   auto const after = desk.get(target, secret);
   CHECK(after.header("etag").value() != before);
@@ -71,9 +72,9 @@ TEST_CASE("service: no token, an unknown one, an expired one, a revoked one, a c
   book.revoke(book.find(secret)->id(), desk.clock);
   desk.tokens = std::make_shared<service::TokenBook const>(book);
   CHECK(desk.get(target, secret).status == 401);
-  auto const calendar = desk.issue({"u-7", Role::auditor, ""},
-                                   *Instant::parse("2030-01-01T00:00:00Z"),
-                                   service::TokenUse::calendar);
+  auto const calendar =
+      desk.issue({"u-7", Role::auditor, ""}, *Instant::parse("2030-01-01T00:00:00Z"),
+                 service::TokenUse::calendar);
   CHECK(desk.get(target, calendar).status == 401);
 }
 
@@ -85,8 +86,8 @@ TEST_CASE("service: wrong addresses, methods and parameters", "[service]") {
   auto const post = desk.post("/v1/dossiers/aap:2026-0417", secret, "", {});
   CHECK(post.status == 405);
   CHECK(post.header("allow") == "GET, HEAD");
-  auto const bad = GENERATE(as<std::string>{}, "?nothing=1", "?valid_at=hier", "?valid_at=",
-                            "?valid_at=2026-05-31&valid_at=2026-05-31");
+  auto const bad = GENERATE(as<std::string>{}, "?nothing=1", "?valid_at=hier",
+                            "?valid_at=", "?valid_at=2026-05-31&valid_at=2026-05-31");
   CHECK(desk.get("/v1/dossiers/aap:2026-0417" + bad, secret).status == 400);
   CHECK(desk.get("/v1/dossiers/nonsense", secret).status == 400);
   CHECK(desk.get("/v1/events/01", secret).status == 400);
@@ -116,4 +117,124 @@ TEST_CASE("service: what is told of an answer has no secret and no query", "[ser
   CHECK(told.status == 200);
   CHECK(told.token == desk.tokens->find(secret)->id());
   CHECK(told.trace == "4bf92f3577b34da6a3ce929d0e0e4736");
+}
+
+namespace {
+
+/// What the `Link` header points to, or nothing.
+std::string next_of(http::Response const& response) {
+  auto const link = response.header("link").value_or("<>");
+  return link.substr(1, link.find('>') - 1);
+}
+
+std::size_t count(std::string const& text, std::string const& part) {
+  std::size_t found = 0;
+  for (auto at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+  return found;
+}
+
+}  // namespace
+
+TEST_CASE("service: page by page, every event once and in order", "[service]") {
+  ServiceDesk desk;
+  auto const secret = desk.token(Role::auditor, "");
+  auto const limit = GENERATE(1, 7, 1000);
+  std::string all;
+  std::size_t pages = 0;
+  auto target = "/v1/events?limit=" + std::to_string(limit);
+  while (!target.empty()) {
+    auto const page = desk.get(target, secret);
+    REQUIRE(page.status == 200);
+    CHECK(count(page.body, "\"specversion\"") <= static_cast<std::size_t>(limit));
+    all += page.body;
+    target = next_of(page);
+    REQUIRE(++pages < 100);
+  }
+  auto const size = desk.store.head().next;
+  CHECK(count(all, "\"specversion\"") == static_cast<std::size_t>(size));
+  std::size_t at = 0;
+  for (Position position = 0; position < size; ++position) {
+    at = all.find("\"position\":" + std::to_string(position) + ",", at);
+    REQUIRE(at != std::string::npos);
+  }
+}
+
+TEST_CASE("service: events by dossier, type and subject", "[service]") {
+  ServiceDesk desk;
+  auto const secret = desk.token(Role::auditor, "");
+  auto const aap = desk.get("/v1/events?dossier=aap:2026-0417", secret);
+  CHECK(count(aap.body, "\"subject\":\"aap:2026-0417\"") == 2);
+  CHECK(count(aap.body, "\"specversion\"") == 2);
+  CHECK(count(desk.get("/v1/events?dossier=aap:2026-0417&after=12", secret).body,
+              "\"specversion\"") == 1);
+  auto const filed = desk.get("/v1/events?type=aap.project_filed", secret);
+  CHECK(count(filed.body, "\"type\":\"aap.project_filed\"") == count(filed.body, "specversion"));
+  CHECK(count(filed.body, "specversion") > 0);
+  auto const own = desk.get("/v1/events?subject=entity:010780054", secret);
+  CHECK(count(own.body, "specversion") > 5);
+  CHECK(desk.get("/v1/events?subject=entity:750712184", secret).body == "[]");
+  CHECK(desk.get("/v1/events?type=nothing", secret).status == 400);
+  CHECK(desk.get("/v1/events?limit=0", secret).status == 400);
+}
+
+TEST_CASE("service: dossiers are found page by page", "[service]") {
+  ServiceDesk desk;
+  auto const secret = desk.token(Role::auditor, "");
+  auto const all = desk.get("/v1/dossiers", secret);
+  CHECK(all.header("link") == std::nullopt);
+  std::string paged;
+  for (std::string target = "/v1/dossiers?limit=1"; !target.empty();) {
+    auto const page = desk.get(target, secret);
+    paged += page.body;
+    target = next_of(page);
+  }
+  CHECK(count(paged, "\"dossier\"") == count(all.body, "\"dossier\""));
+  auto const one = desk.get("/v1/dossiers?kind=aap&region=84&phase=selected&q=urgences", secret);
+  CHECK(count(one.body, "\"dossier\":\"aap:2026-0417\"") == 1);
+  CHECK(desk.get("/v1/dossiers?phase=nothing", secret).status == 400);
+}
+
+TEST_CASE("service: history, explanation, deadlines and exposure, now and then", "[service]") {
+  ServiceDesk desk;
+  auto const secret = desk.token(Role::ars, own_region);
+  auto const mie = std::string{"/v1/dossiers/mie:"} + own_entity;
+  auto const whole = desk.get(mie + "/history", secret);
+  auto const part = desk.get(mie + "/history?known_at=2026-06-30", secret);
+  CHECK(count(part.body, "\"legal_basis\"") < count(whole.body, "\"legal_basis\""));
+  CHECK(part.header("etag") != whole.header("etag"));
+  CHECK_THAT(desk.get(mie + "/explain/entitlement", secret).body,
+             Contains("\"value\":3160050") && Contains("\"operands\""));
+  CHECK(desk.get(mie + "/explain/entitlement_cents", secret).status == 200);
+  CHECK(desk.get(mie + "/explain/recovered", secret).status == 404);
+  CHECK(desk.get(mie + "/explain/nothing", secret).status == 400);
+  auto const overdue = desk.get("/v1/deadlines?state=overdue&at=2027-07-01", secret);
+  CHECK_THAT(overdue.body, Contains("\"key\":\"aap.proofs\""));
+  CHECK(desk.get("/v1/deadlines?at=2026-07-01&valid_at=2026-07-01", secret).status == 400);
+  auto const by = desk.get("/v1/exposure?by=region", secret);
+  CHECK_THAT(by.body, Contains("\"region\":\"84\",\"dossiers\":2"));
+  CHECK_THAT(desk.get("/v1/exposure?at=2026-03-01", secret).body, !Contains("aap:2026-0417"));
+}
+
+TEST_CASE("service: who watches the log finds its tree, and its receipts", "[service]") {
+  ServiceDesk desk;
+  auto const secret = desk.token(Role::auditor, "");
+  auto const checkpoint = desk.get("/checkpoint", "");
+  CHECK(checkpoint.body.starts_with("example.org/log\n"));
+  auto const size = desk.store.head().next;
+  auto const width = std::to_string(size);
+  auto const tile = desk.get("/tile/0/000.p/" + width, "");
+  CHECK(tile.body.size() == static_cast<std::size_t>(size) * 32);
+  CHECK_THAT(tile.header("cache-control").value(), Contains("immutable"));
+  CHECK(desk.get("/tile/0/000.p/" + std::to_string(size + 1), "").status == 404);
+  CHECK(desk.get("/tile/0/000", "").status == 404);
+  auto const bundle = desk.get("/tile/entries/000.p/" + width, secret);
+  auto const receipt = desk.get("/v1/proofs/5", secret);
+  auto const proof = ProofFile::parse(receipt.body);
+  REQUIRE(proof);
+  auto const envelopes = parse_bundle(bundle.body, static_cast<unsigned>(size));
+  REQUIRE(envelopes);
+  auto const key = SigningKey::from_seed("example.org/log", KeyType::ed25519, sha256("k").bytes);
+  CHECK(check_proof_file(*proof, (*envelopes)[5], key->verifier()).why.empty());
+  CHECK_FALSE(check_proof_file(*proof, (*envelopes)[6], key->verifier()).why.empty());
+  CHECK(desk.get("/v1/proofs/" + width, secret).status == 404);
 }

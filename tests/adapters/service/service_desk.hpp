@@ -75,7 +75,7 @@ class ServiceDesk {
   MemoryEventStore store;
   Instant clock = *Instant::parse("2026-11-20T08:00:00Z");
   std::optional<Engine> engine;
-  bool full = false;                 ///< the queue of the committer
+  bool full = false;  ///< the queue of the committer
   service::Condition condition{};
   std::vector<service::Answered> told;
   std::shared_ptr<service::TokenBook const> tokens = std::make_shared<service::TokenBook const>();

@@ -48,9 +48,8 @@ TEST_CASE("token: a book that was edited by hand is refused with its line", "[se
   TokenBook book;
   book.issue({"u-1", Role::ans, ""}, TokenUse::api, now, later, sha256("random").bytes);
   auto const line = book.text();
-  auto const damaged =
-      GENERATE_COPY(line + "{}\n", line + line.substr(1), line + "\n",
-                    line + std::string{line}.replace(line.find("ans"), 3, "all"));
+  auto const damaged = GENERATE_COPY(line + "{}\n", line + line.substr(1), line + "\n",
+                                     line + std::string{line}.replace(line.find("ans"), 3, "all"));
   CHECK_THROWS_WITH(TokenBook::parse(damaged, "tokens"), Catch::Contains("tokens, ligne 2"));
 }
 

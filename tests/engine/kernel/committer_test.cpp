@@ -66,5 +66,30 @@ TEST_CASE("committer: what was accepted before stop is answered, what comes afte
   CHECK_THROWS_AS(committer.propose(proposal(entity_line(9, 51))), std::runtime_error);
 }
 
+TEST_CASE("committer: who may not wait is called back, or told that there is no room",
+          "[committer]") {
+  MemoryEventStore store;
+  Instant const clock = *Instant::parse("2026-05-20T08:00:00Z");
+  Engine engine{store, desk_ports(clock)};
+  Committer committer{engine};
+  std::vector<Proposal> many;
+  for (int n = 0; n < 50; ++n) many.push_back(proposal(entity_line(9, n)));
+  std::promise<std::vector<Outcome>> answered;
+  CHECK(committer.offer(std::move(many), [&](std::vector<Outcome> outcomes, std::exception_ptr) {
+    answered.set_value(std::move(outcomes));
+  }));
+  auto const outcomes = answered.get_future().get();
+  REQUIRE(outcomes.size() == 50);
+  for (std::size_t n = 0; n < outcomes.size(); ++n) {
+    CHECK(outcomes[n].id == proposal(entity_line(9, static_cast<int>(n))).id);
+  }
+  bool called = false;
+  auto const never = [&](std::vector<Outcome> const&, std::exception_ptr const&) { called = true; };
+  CHECK_FALSE(committer.offer(std::vector<Proposal>(Committer::max_waiting + 1), never));
+  committer.stop();
+  CHECK_FALSE(committer.offer({proposal(entity_line(9, 51))}, never));
+  CHECK_FALSE(called);
+}
+
 }  // namespace
 }  // namespace probant::test

@@ -1,0 +1,140 @@
+// What the server's two translation units share; for nobody else. They alone include Beast's server
+// side: each takes gigabytes to compile. GCC 12 destroys twice what is built inside a co_await
+// expression, so nothing is; coroutines are named functions that take what they use by value.
+#pragma once
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <boost/beast/core/flat_buffer.hpp>
+#include <boost/beast/core/tcp_stream.hpp>
+#include <boost/beast/http/parser.hpp>
+#include <boost/beast/http/string_body.hpp>
+#include <map>
+#include <set>
+#include <system_error>
+
+#include "adapters/http/server.hpp"
+
+namespace probant::http {
+
+namespace asio = boost::asio;
+namespace beast = boost::beast;
+using boost::system::error_code;
+using tcp = asio::ip::tcp;
+using Parser = beast::http::request_parser<beast::http::string_body>;
+constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
+
+/// What a request head and the rest of a chunked body's framing may take at once: also the bound on
+/// chunk extensions and trailers, which Beast 1.81 does not limit.
+constexpr std::size_t buffer_bytes_max = 16 * 1024;
+
+struct Connection {
+  Connection(tcp::socket socket, std::string from)
+      : stream{std::move(socket)}, buffer{buffer_bytes_max}, peer{std::move(from)} {}
+
+  beast::tcp_stream stream;
+  beast::flat_buffer buffer;
+  std::string peer;
+  bool idle = true;  ///< no byte of a request yet
+};
+using ConnectionPtr = std::shared_ptr<Connection>;
+
+/// A request, or the answer to what was none, after which the connection closes; or neither, when
+/// the other end has gone.
+struct Incoming {
+  Incoming() = default;
+  std::optional<Request> request;
+  std::optional<Response> refusal;
+  bool keep_alive = false;
+};
+
+/// Where a Reply, from any thread, wakes the connection that waits for it.
+struct Waiting {
+  explicit Waiting(asio::io_context& context) : woken{context} {}
+  asio::steady_timer woken;
+  std::optional<Response> response;
+};
+
+class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
+ public:
+  Impl(ServerOptions options, Handler handler)
+      : options_{std::move(options)}, handler_{std::move(handler)} {
+    try {
+      tcp::endpoint const endpoint{asio::ip::make_address(options_.address), options_.port};
+      acceptor_.open(endpoint.protocol());
+      acceptor_.set_option(tcp::acceptor::reuse_address{true});
+      acceptor_.bind(endpoint);
+      acceptor_.listen();
+    } catch (boost::system::system_error const& error) {
+      throw std::system_error{error.code(), options_.address + ":" + std::to_string(options_.port)};
+    }
+    port_ = acceptor_.local_endpoint().port();
+  }
+
+  std::uint16_t port() const { return port_; }
+
+  void run(bool until_signal) {
+    if (until_signal) {
+      signals_.add(SIGINT);
+      signals_.add(SIGTERM);
+      signals_.async_wait([this](error_code error, int) {
+        if (!error) begin_stop();
+      });
+    }
+    asio::co_spawn(context_, accept(), asio::detached);
+    context_.run();
+  }
+
+  void stop() {
+    asio::post(context_, [this] { begin_stop(); });
+  }
+  void post(std::function<void()> work) { asio::post(context_, std::move(work)); }
+  void wake_followers() {
+    asio::post(context_, [this] {
+      for (auto const& follower : followers_) follower->cancel();
+    });
+  }
+
+ private:
+  asio::awaitable<void> accept();
+  asio::awaitable<void> serve(ConnectionPtr connection);
+  asio::awaitable<void> converse(ConnectionPtr connection);
+  asio::awaitable<Incoming> read(ConnectionPtr connection, std::size_t served);
+  asio::awaitable<error_code> read_head(ConnectionPtr connection, bool first);
+  asio::awaitable<error_code> read_body(ConnectionPtr connection, std::shared_ptr<Parser> parser,
+                                        bool continue_wanted);
+  asio::awaitable<Response> answer(Request request);
+  asio::awaitable<bool> write(ConnectionPtr connection, Response response, bool keep_alive,
+                              bool head_only);
+  asio::awaitable<void> drain(ConnectionPtr connection);
+
+  asio::awaitable<void> follow(ConnectionPtr connection, More more);
+
+  void take(tcp::socket socket);
+  void leave(ConnectionPtr const& connection);
+  std::optional<Response> admit(Request& request, Parser& parser) const;
+  Reply reply_to(std::shared_ptr<Waiting> const& waiting);
+  void begin_stop();
+
+  ServerOptions options_;
+  Handler handler_;
+  asio::io_context context_{1};
+  tcp::acceptor acceptor_{context_};
+  asio::signal_set signals_{context_};
+  asio::steady_timer grace_{context_};
+  std::uint16_t port_ = 0;
+  std::set<ConnectionPtr> connections_;
+  std::map<std::string, std::size_t> per_address_;
+  std::set<std::shared_ptr<asio::steady_timer>> followers_;
+  bool stopping_ = false;
+};
+
+}  // namespace probant::http

@@ -1,0 +1,191 @@
+// The shapes of bodies and answers, as JSON Schema 2020-12. Each stands on one line as its members
+// are written: `name:type`, with `?` behind a member that may be absent. Types: string, integer,
+// boolean, instant, date, object (any), any; `a|null`; `@Shape`; `[type]`.
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "adapters/service/openapi.hpp"
+#include "engine/kernel/figures.hpp"
+#include "events/codec/schema_out.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant::service {
+namespace {
+
+struct Shape {
+  std::string_view name;
+  std::string_view members;
+};
+
+constexpr std::array shapes{
+    Shape{"Actor", "id:string role:string organisation:string?"},
+    Shape{"Reason", "code:string field:string? message:string rule:string? source:string?"},
+    Shape{"Warning", "code:string message:string rule:string? source:string?"},
+    Shape{"Problem", "type:string title:string status:integer detail:string field:string?"},
+    Shape{"Refusal",
+          "type:string title:string status:integer detail:string outcome:string id:string? "
+          "dossier:string? position:integer? reasons:[@Reason]"},
+    Shape{"Outcome",
+          "outcome:string id:string type:string position:integer dossier:string version:integer "
+          "recorded_at:instant data:object? erased:boolean? warnings:[@Warning]?"},
+    Shape{"Deadline",
+          "dossier:string programme:string key:string label:string responsible:string "
+          "region:string|null opens_on:date|null due_on:date due_at:instant state:string "
+          "days_left:integer|null met_at:instant|null met_by_position:integer|null source:string "
+          "extended_from:date|null"},
+    Shape{"Track", "track:string phase:string"},
+    Shape{"Dossier",
+          "dossier:string kind:string phase:string version:integer position:integer|null "
+          "facts:object amounts:object deadlines:[@Deadline] allowed_next:[string] "
+          "tracks:[@Track]"},
+    Shape{"DirectoryEntry",
+          "dossier:string kind:string name:string phase:string region:string|null version:integer"},
+    Shape{"Change", "track:string before:string after:string"},
+    Shape{"Erasure", "position:integer recorded_at:instant legal_basis:string"},
+    Shape{"HistoryItem",
+          "position:integer version:integer type:string label:string occurred_at:instant "
+          "recorded_at:instant actor:@Actor data:object|null phase_before:string "
+          "phase_after:string changes:[@Change] legal_basis:string rulebook:string "
+          "proposal:string warnings:[@Warning]? erased:boolean? erasure:@Erasure?"},
+    Shape{"Explanation",
+          "label:string unit:string value:any formula:string? rule:string? source:string? "
+          "position:integer? operands:[@Explanation]?"},
+    Shape{"CloudEvent",
+          "specversion:string id:string source:string type:string subject:string time:instant "
+          "datacontenttype:string position:integer version:integer recordedat:instant "
+          "actorid:string actorrole:string actororganisation:string? proposalid:string? "
+          "rulebook:string? erased:boolean? data:object|null"},
+    Shape{"Live", "live:boolean"},
+    Shape{"Ready",
+          "ready:boolean writable:boolean events:integer checkpoint_size:integer sqlite:string "
+          "problems:[string]"},
+};
+
+constexpr std::array<std::pair<std::string_view, std::string_view>, 6> lists{{
+    {"Directory", "DirectoryEntry"},
+    {"History", "HistoryItem"},
+    {"Deadlines", "Deadline"},
+    {"CloudEvents", "CloudEvent"},
+    {"Exposure", "ExposureRow"},
+    {"Outcomes", "Outcome"},
+}};
+
+std::string reference(std::string_view name) {
+  return JsonObject{}.text("$ref", "#/components/schemas/" + std::string{name}).json();
+}
+
+std::string schema_of(std::string_view type) {
+  if (type.starts_with('[')) {
+    auto const items = schema_of(type.substr(1, type.size() - 2));
+    return JsonObject{}.text("type", "array").raw("items", items).json();
+  }
+  if (type.starts_with('@')) return reference(type.substr(1));
+  if (type == "any") return "{}";
+  bool const nullable = type.ends_with("|null");
+  if (nullable) type.remove_suffix(5);
+  bool const text = type == "instant" || type == "date";
+  std::string name{text ? "string" : type};
+  JsonObject schema;
+  if (nullable) {
+    schema.raw("type", "[\"" + name + "\",\"null\"]");
+  } else {
+    schema.text("type", name);
+  }
+  if (text) schema.text("format", type == "date" ? "date" : "date-time");
+  return schema.json();
+}
+
+class Members {
+ public:
+  void add(std::string_view name, std::string const& schema, bool required) {
+    properties_.raw(name, schema);
+    if (required) required_ += (required_.empty() ? "\"" : ",\"") + std::string{name} + "\"";
+  }
+  std::string json(bool closed) const {
+    JsonObject object;
+    object.text("type", "object").raw("properties", properties_.json());
+    object.raw("required", "[" + required_ + "]");
+    if (closed) object.flag("additionalProperties", false);
+    return object.json();
+  }
+
+ private:
+  JsonObject properties_;
+  std::string required_;
+};
+
+std::string shape_json(std::string_view members) {
+  Members shape;
+  while (!members.empty()) {
+    auto const end = std::min(members.find(' '), members.size());
+    auto member = members.substr(0, end);
+    members.remove_prefix(std::min(end + 1, members.size()));
+    bool const optional = member.ends_with('?');
+    if (optional) member.remove_suffix(1);
+    auto const colon = member.find(':');
+    shape.add(member.substr(0, colon), schema_of(member.substr(colon + 1)), !optional);
+  }
+  return shape.json(true);
+}
+
+/// A row by dossier, or by what `by` says with the number of dossiers.
+std::string exposure_row_json() {
+  Members row;
+  for (auto const* name : {"dossier", "programme", "beneficiary", "region"}) {
+    row.add(name, schema_of("string|null"), false);
+  }
+  row.add("dossiers", schema_of("integer"), false);
+  for (auto const name : Names<Figure>::values) row.add(name, schema_of("integer|null"), true);
+  return row.json(true);
+}
+
+/// What is proposed: the shape of `data` follows from `type`.
+std::string proposal_json() {
+  std::string types;
+  std::string cases;
+  for (EventType type = 0; type < event_type_count; ++type) {
+    auto const& about = catalogue[type];
+    if (about.proposers.empty()) continue;
+    std::string const name{about.name};
+    types += (types.empty() ? "\"" : ",\"") + name + "\"";
+    cases += cases.empty() ? "" : ",";
+    cases += R"({"if":{"properties":{"type":{"const":")" + name +
+             R"("}}},"then":{"properties":{"data":)" + reference(name) + "}}}";
+  }
+  Members proposal;
+  proposal.add("id", R"({"type":"string","minLength":1,"maxLength":128})", false);
+  proposal.add("type", R"({"type":"string","enum":[)" + types + "]}", true);
+  proposal.add("dossier", schema_of("string"), true);
+  proposal.add("actor", reference("Actor"), false);
+  proposal.add("occurred_at", schema_of("instant"), false);
+  proposal.add("expected_version", R"({"type":"integer","minimum":0})", false);
+  proposal.add("correlation", R"({"type":"string","minLength":1,"maxLength":128})", false);
+  proposal.add("data", schema_of("object"), true);
+  auto json = proposal.json(true);
+  return json.substr(0, json.size() - 1) + ",\"allOf\":[" + cases + "]}";
+}
+
+}  // namespace
+
+std::string schemas_json() {
+  JsonObject schemas;
+  for (auto const& shape : shapes) schemas.raw(shape.name, shape_json(shape.members));
+  schemas.raw("ExposureRow", exposure_row_json());
+  for (auto const& [name, item] : lists) {
+    schemas.raw(name, schema_of("[@" + std::string{item} + "]"));
+  }
+  schemas.raw("Proposal", proposal_json());
+  for (EventType type = 0; type < event_type_count; ++type) {
+    if (!catalogue[type].proposers.empty()) schemas.raw(catalogue[type].name, json_schema(type));
+  }
+  return schemas.json();
+}
+
+bool has_schema(std::string_view name) {
+  return name == "Proposal" || name == "ExposureRow" ||
+         std::ranges::any_of(shapes, [&](Shape const& shape) { return shape.name == name; }) ||
+         std::ranges::any_of(lists, [&](auto const& list) { return list.first == name; });
+}
+
+}  // namespace probant::service

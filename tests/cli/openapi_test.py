@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""The OpenAPI document of a running service, and that what the service answers is what it says: for
+each route, good and bad requests, the status is documented and the body has the shape of its
+schema."""
+import argparse
+import http.client
+import json
+import shutil
+import tempfile
+import unittest
+from pathlib import Path
+from urllib.parse import quote
+
+from jsonschema import Draft202012Validator
+
+from serve_test import Serving, probant
+import serve_test
+
+SAMPLES = {"dossier": ["aap:2026-0417", "mie:010780054", "aap:2026-9999"], "position": ["5", "999"],
+           "figure": ["entitlement", "recovered"], "path": ["0/000.p/3", "000.p/3", "9/9"]}
+ENTITY = json.dumps(serve_test.ENTITY)
+BODIES = [("", {}), ("{}", {"If-Match": '"0"'}), (ENTITY, {}), (ENTITY, {"If-Match": '"0"'}),
+          (ENTITY, {"If-Match": '"0"', "Idempotency-Key": "k"}),
+          (ENTITY, {"If-Match": '"0"', "Idempotency-Key": "k"}),
+          (ENTITY, {"If-Match": '"0"', "Idempotency-Key": "other"})]
+
+
+class Openapi(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = tempfile.mkdtemp()
+        store = str(Path(cls.folder) / "store")
+        probant("init", "--simulation", store=store)
+        probant("record", str(serve_test.DATA / "example-proposals.jsonl"), "--clock", "proposals",
+                store=store, status=1)
+        cls.tokens = [""]
+        for role, organisation in [("operator", ""), ("ars", "84"), ("ars", "11"),
+                                   ("establishment", "010780054"), ("convergence", "")]:
+            cls.tokens.append(json.loads(probant(
+                "token", "create", "--name", f"u-{len(cls.tokens)}", "--role", role,
+                "--organisation", organisation, "--format", "json", store=store))["token"])
+        cls.serving = Serving(store)
+        cls.document = json.loads(cls.send("GET", "/openapi.json")[2])
+
+    @classmethod
+    def tearDownClass(cls):
+        assert cls.serving.end()[0] == 0
+        shutil.rmtree(cls.folder)
+
+    @classmethod
+    def send(cls, method, path, token="", body=None, headers=None):
+        connection = http.client.HTTPConnection("127.0.0.1", cls.serving.port, timeout=30)
+        headers = dict(headers or {})
+        if token:
+            headers["Authorization"] = f"Bearer {token}"
+        connection.request(method, path, body, headers)
+        answer = connection.getresponse()
+        content = answer.read()
+        connection.close()
+        return answer.status, answer.headers, content
+
+    def check(self, operation, status, headers, content):
+        documented = operation["responses"]
+        self.assertIn(str(status), documented, content[:300])
+        media = documented[str(status)].get("content")
+        if status == 304:
+            self.assertEqual(content, b"")
+            return
+        self.assertIn(headers["Content-Type"], media)
+        shape = media[headers["Content-Type"]]["schema"]
+        if shape == {"type": "string"}:
+            return
+        schema = {**shape, "components": self.document["components"]}
+        errors = list(Draft202012Validator(schema).iter_errors(json.loads(content)))
+        self.assertEqual([error.message for error in errors], [])
+
+    def targets(self, path, operation):
+        targets = [path]
+        for parameter in operation.get("parameters", []):
+            if parameter["in"] == "path":
+                name = parameter["name"]
+                targets = [target.replace("{" + name + "}", quote(value, safe="/:"))
+                           for target in targets for value in SAMPLES[name]]
+        good, bad = [], []
+        for parameter in operation.get("parameters", []):
+            if parameter["in"] == "query":
+                name, schema = parameter["name"], parameter["schema"]
+                values = schema.get("enum", [])[:2]
+                if schema["type"] == "integer":
+                    values = [schema["minimum"], 3]
+                elif "at" in name:
+                    values = ["2026-06-30", "2026-06-30T12:00:00Z"]
+                elif "pattern" in schema:
+                    values = ["84"] if name == "region" else ["aap:2026-0417"]
+                good += [f"?{name}={value}" for value in values]
+                bad += [f"?{name}=%C3%A9%22%20x", f"?{name}=", f"?{name}=1&{name}=1"]
+        return [target + query for target in targets for query in ["", *good]], \
+            [target + query for target in targets for query in [*bad, "?unknown=1"]]
+
+    def test_every_answer_is_as_described(self):
+        seen = set()
+        for path, operations in self.document["paths"].items():
+            for method, operation in operations.items():
+                if method != "get":
+                    continue
+                good, bad = self.targets(path, operation)
+                for target in good + bad:
+                    for token in self.tokens if target in good else self.tokens[:2]:
+                        with self.subTest(target=target, token=token[:12]):
+                            status, headers, content = self.send("GET", target, token)
+                            self.check(operation, status, headers, content)
+                            self.assertNotEqual(status, 500)
+                            seen.add((path, status))
+                            if status != 200 or "ETag" not in headers:
+                                continue
+                            again = self.send("GET", target, token,
+                                              headers={"If-None-Match": headers["ETag"]})
+                            self.check(operation, *again)
+        for path in self.document["paths"]:
+            if "get" in self.document["paths"][path]:
+                self.assertIn((path, 200), seen)
+
+    def test_every_proposal_is_answered_as_described(self):
+        for path, kind in [("/v1/events", "application/json"),
+                           ("/v1/events/batch", "application/x-ndjson")]:
+            operation = self.document["paths"][path]["post"]
+            for token in self.tokens:
+                for body, headers in BODIES:
+                    for media in [kind, "text/plain"]:
+                        with self.subTest(path=path, body=body[:20], headers=headers):
+                            answer = self.send("POST", path, token, body,
+                                               {**headers, "Content-Type": media})
+                            self.check(operation, *answer)
+
+    def test_the_document_is_whole(self):
+        names = set()
+        for operations in self.document["paths"].values():
+            for operation in operations.values():
+                names.add(operation["operationId"])
+        self.assertGreater(len(names), 12)
+        text = json.dumps(self.document)
+        for schema in self.document["components"]["schemas"].values():
+            Draft202012Validator.check_schema(schema)
+        for part in text.split('"$ref": "#/components/schemas/')[1:]:
+            self.assertIn(part.split('"')[0], self.document["components"]["schemas"])
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("data")
+    arguments, rest = parser.parse_known_args()
+    serve_test.PROGRAM, serve_test.DATA = arguments.program, Path(arguments.data)
+    unittest.main(argv=["openapi_test.py", *rest], verbosity=2)

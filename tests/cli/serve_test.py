@@ -1,0 +1,148 @@
+#!/usr/bin/env python3
+"""The service as a process: started, proposed to, read from, stopped by a signal."""
+import argparse
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+PROGRAM, DATA = "", Path()
+ENTITY = {"type": "register.entity_recorded", "dossier": "register:750712184",
+          "data": {"entity": "750712184", "name": "CH", "legal_status": "public", "region": "11",
+                   "sites": [], "source": "essai"}}
+
+
+def probant(*words, store, status=0):
+    done = subprocess.run([PROGRAM, *words, "--store", store], capture_output=True, text=True,
+                          check=False)
+    if done.returncode != status:
+        raise AssertionError(f"{words}: status {done.returncode}\n{done.stdout}{done.stderr}")
+    return done.stdout
+
+
+class Serving:
+    """A running service on a port of its own; `end` stops it and gives what it wrote."""
+
+    def __init__(self, store):
+        self.process = subprocess.Popen(
+            [PROGRAM, "serve", "--store", store, "--listen", "127.0.0.1:0", "--format", "json"],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        greeting = self.process.stdout.readline()
+        if not greeting:
+            raise AssertionError(self.process.communicate()[1])
+        self.port = int(json.loads(greeting)["listen"].rsplit(":", 1)[1])
+
+    def ask(self, method, path, token="", body=None, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        if token:
+            named["Authorization"] = f"Bearer {token}"
+        if body is not None and "Content-Type" not in named:
+            named["Content-Type"] = "application/json"
+            body = json.dumps(body)
+        connection.request(method, path, body, named)
+        answer = connection.getresponse()
+        content = answer.read().decode()
+        connection.close()
+        return answer, content
+
+    def end(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        out, err = self.process.communicate(timeout=30)
+        return self.process.returncode, out, err
+
+
+class Serve(unittest.TestCase):
+    def setUp(self):
+        self.store = str(Path(tempfile.mkdtemp()) / "store")
+        self.addCleanup(shutil.rmtree, Path(self.store).parent)
+        probant("init", "--simulation", store=self.store)
+        probant("record", str(DATA / "example-proposals.jsonl"), "--clock", "proposals",
+                store=self.store, status=1)
+
+    def test_propose_read_and_stop(self):
+        serving = Serving(self.store)
+        token = json.loads(probant("token", "create", "--name", "u-1", "--role", "ans",
+                                   "--format", "json", store=self.store))["token"]
+        answer, body = serving.ask("GET", "/v1/dossiers/aap:2026-0417", token)
+        self.assertEqual(answer.status, 200, body)
+        self.assertEqual(answer.headers["ETag"], '"2"')
+        # An HTTP answer and the command's are the same JSON; the day may change in between.
+        shown = json.loads(probant("show", "aap:2026-0417", "--valid-at", "2026-10-31", "--format",
+                                   "json", store=self.store))
+        answer, body = serving.ask("GET", "/v1/dossiers/aap:2026-0417?valid_at=2026-10-31", token)
+        self.assertEqual(json.loads(body), shown)
+        answer, _ = serving.ask("GET", "/v1/dossiers/aap:2026-0417", token, If_None_Match='"2"')
+        self.assertEqual(answer.status, 304)
+        answer, body = serving.ask("POST", "/v1/events", token, ENTITY, If_Match='"0"',
+                                   Idempotency_Key='"k-1"')
+        self.assertEqual(answer.status, 201, body)
+        answer, body = serving.ask("GET", answer.headers["Location"], token)
+        self.assertEqual(json.loads(body)["subject"], "register:750712184")
+        status, _, _ = serving.end()
+        self.assertEqual(status, 0)
+        self.assertTrue(json.loads(probant("verify", "--format", "json",
+                                           store=self.store))["verified"])
+        again = Serving(self.store)
+        answer, body = again.ask("POST", "/v1/events", token, ENTITY, If_Match='"0"',
+                                 Idempotency_Key='"k-1"')
+        self.assertEqual((answer.status, json.loads(body)["outcome"]), (200, "duplicate"))
+        self.assertEqual(again.end(signal.SIGINT)[0], 0)
+
+    def test_the_first_token_is_shown_once_and_kept_from_others(self):
+        _, _, err = Serving(self.store).end()
+        token = re.search(r"probant_[A-Za-z0-9_-]{43}", err).group(0)
+        _, _, err = Serving(self.store).end()
+        self.assertNotIn("probant_", err)
+        file = Path(self.store) / "service" / "tokens"
+        self.assertEqual(os.stat(file).st_mode & 0o777, 0o600)
+        self.assertNotIn(token, file.read_text())
+        serving = Serving(self.store)
+        self.assertEqual(serving.ask("GET", "/v1/dossiers/aap:2026-0417", token)[0].status, 200)
+        [listed] = json.loads(probant("token", "list", "--format", "json", store=self.store))
+        self.assertEqual((listed["role"], listed["state"]), ("operator", "active"))
+        probant("token", "revoke", listed["id"], store=self.store)
+        self.assertEqual(serving.ask("GET", "/v1/dossiers/aap:2026-0417", token)[0].status, 401)
+        self.assertEqual(serving.end()[0], 0)
+        file.chmod(0o644)
+        done = subprocess.run([PROGRAM, "serve", "--store", self.store, "--listen", "127.0.0.1:0"],
+                              capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("chmod 600", done.stderr)
+
+    def test_a_body_is_not_read_for_who_may_not_send_it(self):
+        serving = Serving(self.store)
+        connection = http.client.HTTPConnection("127.0.0.1", serving.port, timeout=30)
+        connection.putrequest("POST", "/v1/events/batch")
+        connection.putheader("Content-Length", str(16 << 20))
+        connection.endheaders()
+        self.assertEqual(connection.getresponse().status, 401)
+        connection.close()
+        self.assertEqual(serving.end()[0], 0)
+
+    def test_wrong_use_is_told(self):
+        def wrong(*words):
+            return subprocess.run([PROGRAM, *words, "--store", self.store], capture_output=True,
+                                  text=True, check=False)
+        self.assertEqual(wrong("serve", "--listen", "nowhere").returncode, 2)
+        self.assertEqual(wrong("token", "create", "--name", "a b", "--role", "ans").returncode, 2)
+        self.assertEqual(wrong("token", "create", "--name", "a", "--role", "ars").returncode, 2)
+        self.assertEqual(wrong("token", "revoke", "000000000000").returncode, 2)
+        serving = Serving(self.store)
+        self.assertEqual(wrong("serve", "--listen", f"127.0.0.1:{serving.port}").returncode, 3)
+        self.assertEqual(serving.end()[0], 0)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("data")
+    arguments, rest = parser.parse_known_args()
+    PROGRAM, DATA = arguments.program, Path(arguments.data)
+    unittest.main(argv=["serve_test.py", *rest], verbosity=2)

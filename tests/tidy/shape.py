@@ -69,8 +69,9 @@ ALONE = "adapters/verifier/"
 ALONE_MAY = re.compile(r"[a-z0-9_]+|openssl/\w+\.h|simdjson\.h|CLI/CLI\.hpp")
 
 
-# Plain values that any adapter may answer with, whatever carries them.
-SPOKEN_BY_ALL = "adapters/http/message.hpp"
+# Plain values that any adapter may answer with, whatever carries them, and the one way to read
+# settings.
+SPOKEN_BY_ALL = ("adapters/http/message.hpp", "adapters/settings/reader.hpp")
 
 
 def wrong_include(file, bracket, path):
@@ -91,7 +92,7 @@ def wrong_include(file, bracket, path):
         return f"against the arrows events <- engine <- projections <- adapters ({file.room})"
     if file.room == "adapters" and target == "adapters":
         own, other = file.path.split("/")[1], path.split("/")[1]
-        if own not in (other, "cli") and path != SPOKEN_BY_ALL:
+        if own not in (other, "cli") and path not in SPOKEN_BY_ALL:
             return "adapters do not know each other: adapters/cli wires them"
     return None
 

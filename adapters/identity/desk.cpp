@@ -1,0 +1,204 @@
+#include "adapters/identity/desk.hpp"
+
+#include <algorithm>
+
+#include "adapters/identity/introspection.hpp"
+#include "engine/log/digest.hpp"
+
+namespace probant::identity {
+namespace {
+
+constexpr std::size_t max_account_bytes = 64;
+constexpr std::size_t digest_digits = 40;
+
+bool is_account_character(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         std::string_view{"._-@:"}.find(c) != std::string_view::npos;
+}
+
+bool fits(Grant const& grant, Claims const& claims, Issuer const& issuer) {
+  return grant.issuer == issuer.name && std::ranges::all_of(grant.where, [&](auto const& claim) {
+           return claims.says(claim.first, claim.second);
+         });
+}
+
+Issuer const* issuer_called(Settings const& settings, std::string_view iss) {
+  auto const found = std::ranges::find(settings.issuers, iss, &Issuer::issuer);
+  return found == settings.issuers.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+std::string account_of(Claims const& claims, Issuer const& issuer) {
+  auto const provider = claims.others.find("idp_id");
+  bool const plain = provider == claims.others.end() &&
+                     issuer.name.size() + 1 + claims.subject.size() <= max_account_bytes &&
+                     std::ranges::all_of(claims.subject, is_account_character);
+  if (plain) return issuer.name + ":" + claims.subject;
+  std::string whole = issuer.issuer + "\n" + claims.subject;
+  if (provider != claims.others.end()) {
+    for (auto const& text : provider->second) whole += "\n" + text;
+  }
+  return issuer.name + ":" + sha256(whole).text().substr(0, digest_digits);
+}
+
+Desk::Desk(Settings settings, Ask ask, std::function<Instant()> now)
+    : settings_{std::move(settings)}, ask_{std::move(ask)}, now_{std::move(now)}, thread_{[this] {
+        work();
+      }} {}
+
+Desk::~Desk() {
+  {
+    std::lock_guard const lock{mutex_};
+    stopping_ = true;
+  }
+  wanted_.notify_all();
+  thread_.join();
+  for (auto const& waiting : waiting_) waiting.tell({Standing::unavailable});
+}
+
+std::optional<Bearer> Desk::known(std::string_view token) {
+  auto const name = sha256(token).text();
+  {
+    std::lock_guard const lock{mutex_};
+    auto const found = remembered_.find(name);
+    if (found != remembered_.end() && now_() < found->second.until) return found->second.bearer;
+  }
+  if (settings_.issuers.empty()) return Bearer{Standing::refused};
+  auto const iss = claimed_issuer(token);
+  auto const* issuer = iss ? issuer_called(settings_, *iss) : nullptr;
+  if (iss && !issuer) return Bearer{Standing::refused};
+  if (!issuer || issuer->kind == Vouching::introspection) return std::nullopt;
+  Instant until;
+  auto bearer = check(token, *issuer, until);
+  if (bearer) remember(token, *bearer, until);
+  return bearer;
+}
+
+void Desk::find_out(std::string token, std::function<void(Bearer)> tell) {
+  {
+    std::lock_guard const lock{mutex_};
+    if (waiting_.size() < max_waiting && !stopping_) {
+      waiting_.push_back({std::move(token), std::move(tell)});
+      wanted_.notify_one();
+      return;
+    }
+  }
+  tell({Standing::unavailable});
+}
+
+void Desk::work() {
+  std::unique_lock lock{mutex_};
+  for (;;) {
+    wanted_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
+    if (stopping_) return;
+    auto next = std::move(waiting_.front());
+    waiting_.pop_front();
+    lock.unlock();
+    auto const bearer = find(next.token);
+    next.tell(bearer);
+    next = {};
+    lock.lock();
+  }
+}
+
+Bearer Desk::find(std::string const& token) {
+  if (auto bearer = known(token)) return *bearer;
+  auto const iss = claimed_issuer(token);
+  auto const* issuer = iss ? issuer_called(settings_, *iss) : nullptr;
+  Instant until;
+  if (!issuer || issuer->kind == Vouching::introspection) {
+    auto bearer = introspect(token, until);
+    remember(token, bearer, until);
+    return bearer;
+  }
+  read_keys(*issuer);
+  if (auto bearer = check(token, *issuer, until)) {
+    remember(token, *bearer, until);
+    return *bearer;
+  }
+  return {keys_of(*issuer) ? Standing::refused : Standing::unavailable};
+}
+
+/// Nothing when its key is not known.
+std::optional<Bearer> Desk::check(std::string_view token, Issuer const& issuer, Instant& until) {
+  auto const keys = keys_of(issuer);
+  if (!keys) return std::nullopt;
+  auto const now = now_();
+  auto const checked = check_jwt(token, issuer, *keys, now);
+  if (auto const* claims = std::get_if<Claims>(&checked)) {
+    until = std::min(now.plus_seconds(remembered_seconds),
+                     Instant::from_unix_seconds(*claims->expires_at));
+    return granted(*claims, issuer);
+  }
+  if (std::get<JwtFault>(checked) == JwtFault::unknown_key) return std::nullopt;
+  until = now;
+  return Bearer{Standing::refused};
+}
+
+/// A token that says nothing of its issuer is asked of each in turn.
+Bearer Desk::introspect(std::string const& token, Instant& until) {
+  bool answered = false;
+  auto const now = now_();
+  for (auto const& issuer : settings_.issuers) {
+    if (issuer.kind != Vouching::introspection) continue;
+    auto const response = ask_(introspection(issuer, token));
+    auto const claims =
+        response && response->status == 200 ? read_claims(response->body) : std::nullopt;
+    if (!claims || !claims->active) continue;
+    answered = true;
+    if (!*claims->active || !is_for_us(*claims, issuer, now)) continue;
+    auto const longest = now.plus_seconds(remembered_seconds);
+    until = claims->expires_at ? std::min(longest, Instant::from_unix_seconds(*claims->expires_at))
+                               : longest;
+    return granted(*claims, issuer);
+  }
+  until = answered ? now.plus_seconds(refused_seconds) : now;
+  return {answered ? Standing::refused : Standing::unavailable};
+}
+
+std::shared_ptr<KeySet const> Desk::keys_of(Issuer const& issuer) {
+  std::lock_guard const lock{mutex_};
+  auto const found = keys_.find(issuer.name);
+  bool const fresh = found != keys_.end() && found->second.set &&
+                     now_() < found->second.read_at.plus_seconds(keys_seconds);
+  return fresh ? found->second.set : nullptr;
+}
+
+/// However many tokens name keys that do not exist, an issuer is asked at most every `retry`.
+void Desk::read_keys(Issuer const& issuer) {
+  auto const now = now_();
+  {
+    std::lock_guard const lock{mutex_};
+    auto& keys = keys_[issuer.name];
+    if (keys.tried_at != Instant{} && now < keys.tried_at.plus_seconds(retry_seconds)) return;
+    keys.tried_at = now;
+  }
+  auto const response = ask_({issuer.url});
+  auto set = response && response->status == 200 ? KeySet::parse(response->body) : std::nullopt;
+  if (!set) return;
+  std::lock_guard const lock{mutex_};
+  auto& keys = keys_[issuer.name];
+  keys.set = std::make_shared<KeySet const>(*std::move(set));
+  keys.read_at = now;
+}
+
+Bearer Desk::granted(Claims const& claims, Issuer const& issuer) const {
+  auto const grant = std::ranges::find_if(
+      settings_.grants, [&](Grant const& one) { return fits(one, claims, issuer); });
+  if (grant == settings_.grants.end()) return {Standing::no_grant};
+  return {Standing::known, {account_of(claims, issuer), grant->role, grant->organisation}};
+}
+
+void Desk::remember(std::string_view token, Bearer const& bearer, Instant until) {
+  auto const now = now_();
+  if (until <= now) return;
+  std::lock_guard const lock{mutex_};
+  if (remembered_.size() >= max_remembered) {
+    std::erase_if(remembered_, [&](auto const& one) { return one.second.until <= now; });
+  }
+  if (remembered_.size() >= max_remembered) remembered_.clear();
+  remembered_.insert_or_assign(sha256(token).text(), Remembered{bearer, until});
+}
+
+}  // namespace probant::identity

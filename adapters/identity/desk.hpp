@@ -1,0 +1,97 @@
+// Who a bearer of somebody else's token is, for us. What can be told at once is (a JWT whose key is
+// known, anything asked lately); for the rest the issuer is asked, on the desk's own thread. When
+// it does not answer nobody is let in.
+#pragma once
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
+
+#include "adapters/http/message.hpp"
+#include "adapters/identity/jwt.hpp"
+
+namespace probant::identity {
+
+enum class Standing : std::uint8_t {
+  known,
+  refused,      ///< no such token, not for us, expired
+  no_grant,     ///< known to its issuer, but no grant fits
+  unavailable,  ///< the issuer did not answer, or too many wait
+};
+
+struct Bearer {
+  Standing standing = Standing::refused;
+  Actor actor{};  ///< when known
+};
+
+struct Question {
+  std::string url;
+  http::Headers headers{};
+  std::string form{};  ///< posted when not empty
+};
+/// Blocks; nothing when there is no answer. Must not follow redirections.
+using Ask = std::function<std::optional<http::Response>(Question const&)>;
+
+/// Any thread.
+class Desk {
+ public:
+  static constexpr std::size_t max_waiting = 64;
+  static constexpr std::size_t max_remembered = 10'000;
+  static constexpr std::int64_t remembered_seconds = 60;  ///< at most, and never past `exp`
+  static constexpr std::int64_t refused_seconds = 5;      ///< of an introspection that said no
+  static constexpr std::int64_t keys_seconds = 3600;      ///< then they are read again
+  static constexpr std::int64_t retry_seconds = 30;       ///< between two readings of the keys
+
+  Desk(Settings settings, Ask ask, std::function<Instant()> now);
+  ~Desk();
+  Desk(Desk const&) = delete;
+  Desk& operator=(Desk const&) = delete;
+
+  /// Nothing when its issuer must be asked: see `find_out`.
+  std::optional<Bearer> known(std::string_view token);
+  /// `tell` is called once, on the desk's thread or at once.
+  void find_out(std::string token, std::function<void(Bearer)> tell);
+
+ private:
+  struct Keys {
+    std::shared_ptr<KeySet const> set;
+    Instant read_at;   ///< when last read well
+    Instant tried_at;  ///< when last asked for
+  };
+  struct Remembered {
+    Bearer bearer;
+    Instant until;
+  };
+  struct Waiting {
+    std::string token;
+    std::function<void(Bearer)> tell;
+  };
+  void work();
+  Bearer find(std::string const& token);
+  Bearer introspect(std::string const& token, Instant& until);
+  std::optional<Bearer> check(std::string_view token, Issuer const& issuer, Instant& until);
+  std::shared_ptr<KeySet const> keys_of(Issuer const& issuer);
+  void read_keys(Issuer const& issuer);
+  Bearer granted(Claims const& claims, Issuer const& issuer) const;
+  void remember(std::string_view token, Bearer const& bearer, Instant until);
+
+  Settings const settings_;
+  Ask const ask_;
+  std::function<Instant()> const now_;
+  std::mutex mutex_;
+  std::condition_variable wanted_;
+  std::deque<Waiting> waiting_;
+  std::unordered_map<std::string, Keys> keys_;              ///< by the issuer's name
+  std::unordered_map<std::string, Remembered> remembered_;  ///< by the token's SHA-256
+  bool stopping_ = false;
+  std::thread thread_;
+};
+
+/// The account that events name: the issuer's name and the subject, `psc:f:550…:8997…`; where that
+/// is no account name, or the issuer speaks for several providers (`idp_id`), their digest. The
+/// same person is always the same account, and no name or address is in it.
+std::string account_of(Claims const& claims, Issuer const& issuer);
+
+}  // namespace probant::identity

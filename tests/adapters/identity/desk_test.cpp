@@ -1,0 +1,184 @@
+#include "adapters/identity/desk.hpp"
+
+#include <atomic>
+#include <catch2/catch.hpp>
+#include <future>
+
+#include "tests/adapters/identity/minter.hpp"
+
+using namespace probant;
+using namespace probant::test;
+using identity::Bearer;
+using identity::Question;
+using identity::Standing;
+
+namespace {
+
+/// A desk with an issuer behind it whose answers, and whose silences, the test decides.
+struct Counter {
+  identity::Settings settings;
+  std::function<std::optional<http::Response>(Question const&)> issuer;
+  std::atomic<std::int64_t> seconds = 0;
+  std::atomic<int> asked = 0;
+  std::unique_ptr<identity::Desk> desk;
+
+  Counter() {
+    settings.issuers = {jwt_issuer()};
+    settings.grants = {{"agents", {{"siret", "13000794900010"}}, Role::ars, "84"}};
+  }
+  void open() {
+    desk = std::make_unique<identity::Desk>(
+        settings,
+        [this](Question const& question) {
+          ++asked;
+          return issuer(question);
+        },
+        [this] { return Instant::parse("2026-11-20T08:00:00Z")->plus_seconds(seconds); });
+  }
+  Bearer found(std::string const& token) {
+    if (auto known = desk->known(token)) return *known;
+    std::promise<Bearer> told;
+    desk->find_out(token, [&](Bearer bearer) { told.set_value(std::move(bearer)); });
+    return told.get_future().get();
+  }
+};
+
+http::Response ok(std::string body) {
+  return http::respond(200, "application/json", std::move(body));
+}
+
+identity::Issuer introspecting_issuer() {
+  auto issuer = jwt_issuer();
+  issuer.kind = identity::Vouching::introspection;
+  issuer.url = "https://issuer.example/introspect";
+  issuer.client_id = "probant";
+  issuer.client_secret = "s&cret";
+  return issuer;
+}
+
+constexpr char const* active =
+    R"({"active":true,"sub":"u-1","aud":"probant","siret":"13000794900010"})";
+
+}  // namespace
+
+TEST_CASE("identity: a bearer whom a grant fits is who the grant says", "[identity]") {
+  Minter const minter;
+  Counter counter;
+  counter.issuer = [&](Question const&) { return ok(minter.published()); };
+  counter.open();
+  auto const bearer = counter.found(minter.token());
+  CHECK(bearer.standing == Standing::known);
+  CHECK(bearer.actor == Actor{"agents:u-1", Role::ars, "84"});
+  // From then on it is known at once.
+  CHECK(counter.desk->known(minter.token({{"sub", "\"u-2\""}}))->standing == Standing::known);
+  CHECK(counter.asked == 1);
+}
+
+TEST_CASE("identity: a bearer whom no grant fits is nobody here", "[identity]") {
+  Minter const minter;
+  Counter counter;
+  counter.issuer = [&](Question const&) { return ok(minter.published()); };
+  counter.open();
+  CHECK(counter.found(minter.token({{"siret", "\"1\""}})).standing == Standing::no_grant);
+  CHECK(counter.found(minter.token({{"iss", "\"https://other.example\""}})).standing ==
+        Standing::refused);
+}
+
+TEST_CASE("identity: tokens with unknown keys do not make it ask again and again", "[identity]") {
+  Minter const minter;
+  Minter const newer{"k2"};
+  Counter counter;
+  counter.issuer = [&](Question const&) {
+    return ok(counter.seconds < 60 ? minter.published()
+                                   : minter.published("," + newer.public_key()));
+  };
+  counter.open();
+  for (int i = 0; i < 20; ++i) {
+    CHECK(counter.found(newer.token()).standing == Standing::refused);
+  }
+  CHECK(counter.asked == 1);
+  counter.seconds = 60;
+  CHECK(counter.found(newer.token()).standing == Standing::known);
+  CHECK(counter.asked == 2);
+}
+
+TEST_CASE("identity: when the issuer does not answer nobody is let in", "[identity]") {
+  Minter const minter;
+  Counter counter;
+  bool const silent = GENERATE(true, false);
+  counter.issuer = [&](Question const&) {
+    return silent ? std::nullopt : std::optional{http::respond(500, "text/html", "panne")};
+  };
+  counter.open();
+  CHECK(counter.found(minter.token()).standing == Standing::unavailable);
+}
+
+TEST_CASE("identity: keys are read again after an hour, and a token dies on time", "[identity]") {
+  Minter const minter;
+  Counter counter;
+  counter.issuer = [&](Question const&) { return ok(minter.published()); };
+  counter.open();
+  auto const long_lived = minter.token({{"exp", "1795248000"}});
+  CHECK(counter.found(minter.token()).standing == Standing::known);
+  counter.seconds = identity::Desk::keys_seconds;
+  CHECK(counter.found(long_lived).standing == Standing::known);
+  CHECK(counter.asked == 2);
+  counter.seconds += 61;
+  CHECK(counter.found(minter.token()).standing == Standing::refused);
+  CHECK(counter.found(long_lived).standing == Standing::known);
+}
+
+TEST_CASE("identity: an opaque token is introspected, and remembered for a minute", "[identity]") {
+  Counter counter;
+  counter.settings.issuers = {introspecting_issuer()};
+  std::string form;
+  std::string authorization;
+  counter.issuer = [&](Question const& question) {
+    form = question.form;
+    authorization = http::find_header(question.headers, "authorization").value_or("");
+    return ok(active);
+  };
+  counter.open();
+  CHECK(counter.found("opa que").standing == Standing::known);
+  CHECK(form == "token=opa%20que&token_type_hint=access_token");
+  CHECK(authorization == "Basic cHJvYmFudDpzJTI2Y3JldA==");
+  CHECK(counter.found("opa que").standing == Standing::known);
+  CHECK(counter.asked == 1);
+  counter.seconds = identity::Desk::remembered_seconds;
+  CHECK(counter.found("opa que").standing == Standing::known);
+  CHECK(counter.asked == 2);
+}
+
+TEST_CASE("identity: what an issuer calls inactive, or answers badly, is not let in",
+          "[identity]") {
+  Counter counter;
+  counter.settings.issuers = {introspecting_issuer()};
+  auto const [body, standing] = GENERATE(table<std::string, Standing>({
+      {R"({"active":false})", Standing::refused},
+      {R"({"active":true,"sub":"u-1","aud":"autre"})", Standing::refused},
+      {R"({"active":true,"aud":"probant"})", Standing::refused},
+      {R"({"active":true,"sub":"u-1","aud":"probant","exp":1})", Standing::refused},
+      {R"({"active":true,"sub":"u-1","aud":"probant","iss":"https://x"})", Standing::refused},
+      {R"({"active":"true","sub":"u-1","aud":"probant"})", Standing::unavailable},
+      {R"({"sub":"u-1","aud":"probant"})", Standing::unavailable},
+      {"<html>", Standing::unavailable},
+  }));
+  counter.issuer = [&, text = body](Question const&) { return ok(text); };
+  counter.open();
+  CHECK(counter.found("opaque").standing == standing);
+}
+
+TEST_CASE("identity: the same person is the same account, and no account is two", "[identity]") {
+  auto const issuer = jwt_issuer();
+  identity::Claims claims;
+  claims.subject = "f:550dc1c8:899700218896";
+  CHECK(identity::account_of(claims, issuer) == "agents:f:550dc1c8:899700218896");
+  claims.subject = "Zoé Martin <zoe@example.org>";
+  auto const hidden = identity::account_of(claims, issuer);
+  CHECK(hidden.size() == std::string{"agents:"}.size() + 40);
+  CHECK(hidden == identity::account_of(claims, issuer));
+  claims.others["idp_id"] = {"71144ab3-ee1a-4401-b7b3-79b44f7daeeb"};
+  CHECK(identity::account_of(claims, issuer) != hidden);
+  claims.subject = std::string(200, 'a');
+  CHECK(identity::account_of(claims, issuer).size() <= 64);
+}

@@ -1,6 +1,6 @@
 #include "adapters/identity/introspection.hpp"
 
-#include <openssl/evp.h>
+#include "engine/log/base64.hpp"
 
 namespace probant::identity {
 namespace {
@@ -22,15 +22,6 @@ std::string form_encoded(std::string_view text) {
   return out;
 }
 
-std::string base64(std::string const& bytes) {
-  std::string out(4 * ((bytes.size() + 2) / 3) + 1, '\0');
-  auto const size = EVP_EncodeBlock(reinterpret_cast<unsigned char*>(out.data()),
-                                    reinterpret_cast<unsigned char const*>(bytes.data()),
-                                    static_cast<int>(bytes.size()));
-  out.resize(static_cast<std::size_t>(size));
-  return out;
-}
-
 }  // namespace
 
 Question introspection(Issuer const& issuer, std::string_view token) {
@@ -43,7 +34,7 @@ Question introspection(Issuer const& issuer, std::string_view token) {
   if (issuer.secret_in_body) {
     question.form += "&client_id=" + id + "&client_secret=" + secret;
   } else {
-    question.headers.push_back({"authorization", "Basic " + base64(id + ":" + secret)});
+    question.headers.push_back({"authorization", "Basic " + to_base64(id + ":" + secret)});
   }
   return question;
 }

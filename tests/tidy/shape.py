@@ -69,9 +69,10 @@ ALONE = "adapters/verifier/"
 ALONE_MAY = re.compile(r"[a-z0-9_]+|openssl/\w+\.h|simdjson\.h|CLI/CLI\.hpp")
 
 
-# Plain values that any adapter may answer with, whatever carries them, and the one way to read
-# settings.
-SPOKEN_BY_ALL = ("adapters/http/message.hpp", "adapters/settings/reader.hpp")
+# Plain values that any adapter may answer with, whatever carries them; and what there is one way of
+# doing: reading settings, signing webhooks, using SQLite.
+SPOKEN_BY_ALL = ("adapters/http/message.hpp", "adapters/settings/reader.hpp",
+                 "adapters/webhooks/signature.hpp", "adapters/sqlite/connection.hpp")
 
 
 def wrong_include(file, bracket, path):

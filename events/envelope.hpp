@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,9 @@ struct Proposal {
   std::optional<Version> expected_version;
   std::string correlation;  ///< the caller's thread of work: at most 128 such characters, or empty
   Event event;
+  /// What this one brings with it, of convergence.update_received and .update_resolved alone:
+  /// decided first, recorded right after it in the same append, or not at all.
+  std::shared_ptr<Proposal const> carried{};
 };
 
 /// An event of the log, decoded and upcast to today's schema.

@@ -86,6 +86,8 @@ template EventBody::EventBody(journal::KeyRotated);
 template EventBody::EventBody(journal::CheckpointTimestamped);
 template EventBody::EventBody(journal::Restored);
 template EventBody::EventBody(journal::ClockWentBack);
+template EventBody::EventBody(convergence::UpdateReceived);
+template EventBody::EventBody(convergence::UpdateResolved);
 
 bool EventBody::operator==(EventBody const& other) const {
   return static_cast<EventTypes const&>(*this) == static_cast<EventTypes const&>(other);

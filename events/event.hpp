@@ -9,6 +9,7 @@
 #include <variant>
 
 #include "events/families/aap.hpp"
+#include "events/families/convergence.hpp"
 #include "events/families/hospiconnect.hpp"
 #include "events/families/journal.hpp"
 #include "events/families/mie.hpp"
@@ -42,7 +43,8 @@ using EventTypes = std::variant<
     recovery::Closed, transverse::ExtensionGranted, transverse::CorrectionRecorded,
     transverse::LegalHoldSet, transverse::LegalHoldLifted, transverse::PayloadErased,
     transverse::ProposalRefused, transverse::ErasureRequested, journal::KeyRotated,
-    journal::CheckpointTimestamped, journal::Restored, journal::ClockWentBack>;
+    journal::CheckpointTimestamped, journal::Restored, journal::ClockWentBack,
+    convergence::UpdateReceived, convergence::UpdateResolved>;
 
 /// The data of one event of any type. What copies, moves or compares it is compiled once, in
 /// event.cpp: for a variant of this many types it is thousands of functions.

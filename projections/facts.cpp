@@ -261,6 +261,15 @@ JsonObject facts(JournalState const& state) {
   return object.number("clock_setbacks", state.clock_setbacks);
 }
 
+JsonObject facts(ConvergenceState const& state) {
+  JsonObject object;
+  object.text_or_null("concerns", state.concerns);
+  if (state.applied_sequence) object.number("applied_sequence", *state.applied_sequence);
+  object.number("received", state.received);
+  object.number("waiting", static_cast<std::int64_t>(state.kept.size()));
+  return object.number("dismissed", state.dismissed);
+}
+
 }  // namespace
 
 std::string facts_json(Dossier const& dossier, Rulebook const& rules) {

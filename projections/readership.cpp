@@ -8,6 +8,9 @@ namespace probant {
 namespace {
 
 bool is_own(World const& world, Dossier const& dossier, Entity own, Instant at) {
+  // A number of Convergence may look like that of an entity, and what the platform told is for the
+  // staff.
+  if (dossier.id.kind == DossierKind::convergence) return false;
   if (dossier.id.entity() == own) return true;
   auto const concerned = competence_of(world, dossier, at).applicants;
   if (std::ranges::find(concerned, own) != concerned.end()) return true;

@@ -17,10 +17,11 @@ class Hypothesis {
 
   void decide_again(RecordedEvent const& event, std::string_view proposal_id) {
     bool const by_engine = event.event.about().proposers.empty();
-    bool const adoption = event.event.about().kind == DossierKind::programme;
-    if (by_engine || adoption || event.erased || event.event.about().in_any_dossier) {
-      // Calendars, refusals, acts of management, and what can no longer be judged stand as they
-      // are.
+    auto const kind = event.event.about().kind;
+    bool const stands = kind == DossierKind::programme || kind == DossierKind::convergence;
+    if (by_engine || stands || event.erased || event.event.about().in_any_dossier) {
+      // Calendars, refusals, updates received, acts of management, and what can no longer be judged
+      // stand as they are.
       world_.apply(event);
       return;
     }

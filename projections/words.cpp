@@ -20,6 +20,7 @@ constexpr std::array field_words{
     Word{"activity", "activité combinée"},
     Word{"against", "contre le dossier"},
     Word{"amount_cents", "montant"},
+    Word{"applied_sequence", "dernier numéro appliqué"},
     Word{"assessment", "appréciation"},
     Word{"attainment", "atteinte des objectifs"},
     Word{"attested", "attestation"},
@@ -46,6 +47,7 @@ constexpr std::array field_words{
     Word{"code", "code"},
     Word{"combined_activity", "activité combinée"},
     Word{"complements", "compléments demandés"},
+    Word{"concerns", "dossier concerné"},
     Word{"content", "contenu"},
     Word{"control", "contrôle"},
     Word{"convention", "convention"},
@@ -59,6 +61,8 @@ constexpr std::array field_words{
     Word{"decision", "décision"},
     Word{"declared", "déclaration"},
     Word{"delegation", "délégation"},
+    Word{"dismissed", "mises à jour écartées"},
+    Word{"disposition", "suite donnée"},
     Word{"documents", "pièces"},
     Word{"due_on", "à faire avant le"},
     Word{"eligibility", "éligibilité"},
@@ -86,6 +90,7 @@ constexpr std::array field_words{
     Word{"ghu", "GHU"},
     Word{"granted_cents", "montant accordé"},
     Word{"grounds", "motifs"},
+    Word{"happened_at", "survenu le"},
     Word{"imports", "imports"},
     Word{"incurred_on", "engagé le"},
     Word{"initiator", "à l'initiative de"},
@@ -107,6 +112,7 @@ constexpr std::array field_words{
     Word{"legal_basis", "fondement juridique"},
     Word{"legal_status", "statut juridique"},
     Word{"liberal", "effectif libéral"},
+    Word{"mapped_type", "événement correspondant"},
     Word{"maturity_indicators", "indicateurs de maturité"},
     Word{"media_type", "format"},
     Word{"message", "message"},
@@ -151,6 +157,7 @@ constexpr std::array field_words{
     Word{"published_ceiling_cents", "plafond publié"},
     Word{"quality", "qualité"},
     Word{"quantity", "quantité"},
+    Word{"raw_body", "corps reçu"},
     Word{"read", "lignes lues"},
     Word{"reason", "motif"},
     Word{"reasons", "motifs"},
@@ -166,6 +173,7 @@ constexpr std::array field_words{
     Word{"requested", "demande"},
     Word{"requested_by", "demandé à la position"},
     Word{"requested_cents", "montant demandé"},
+    Word{"resolution", "résolution"},
     Word{"respond_by", "réponse attendue avant le"},
     Word{"respond_within_days", "délai de réponse (jours)"},
     Word{"restorations", "restaurations"},
@@ -177,6 +185,7 @@ constexpr std::array field_words{
     Word{"rulebooks", "jeux de règles"},
     Word{"salaried", "effectif salarié"},
     Word{"schedule", "échéancier"},
+    Word{"sequence", "numéro d'ordre"},
     Word{"service", "service"},
     Word{"sha256", "empreinte SHA-256"},
     Word{"shown", "affiché"},
@@ -186,6 +195,7 @@ constexpr std::array field_words{
     Word{"sites", "établissements"},
     Word{"size", "taille"},
     Word{"source", "source"},
+    Word{"status", "statut"},
     Word{"targets", "cibles"},
     Word{"team", "équipe"},
     Word{"text", "texte"},
@@ -201,7 +211,11 @@ constexpr std::array field_words{
     Word{"usage_payments", "financements déjà reçus à l'usage"},
     Word{"value", "valeur"},
     Word{"version", "version"},
+    Word{"waiting", "mises à jour à résoudre"},
     Word{"was", "était"},
+    Word{"webhook_id", "identifiant du message"},
+    Word{"webhook_signature", "signature reçue"},
+    Word{"webhook_timestamp", "horodatage reçu"},
     Word{"workforce", "effectifs"},
     Word{"year", "année"},
 };
@@ -218,6 +232,8 @@ constexpr std::array value_words{
     Value{"cause", "non_compliance", "manquement aux obligations"},
     Value{"cause", "false_declaration", "fausse déclaration"},
     Value{"cause", "objectives_not_met", "objectifs non atteints"},
+    Value{"disposition", "applied", "appliquée"},
+    Value{"disposition", "kept", "gardée"},
     Value{"ght_role", "support", "établissement support"},
     Value{"ght_role", "member", "membre"},
     Value{"initiator", "ans", "l'ANS"},
@@ -244,6 +260,8 @@ constexpr std::array value_words{
     Value{"party", "ans", "ANS"},
     Value{"programme", "sun_es", "SUN-ES"},
     Value{"programme", "hopen2_phase1", "HOP'EN 2, première phase"},
+    Value{"resolution", "applied", "appliquée"},
+    Value{"resolution", "dismissed", "écartée"},
     Value{"theme", "maturity_catch_up", "rattrapage de maturité"},
     Value{"theme", "emergency_flow", "désengorgement des urgences"},
     Value{"theme", "health_product_logistics", "logistique des produits de santé"},
@@ -326,6 +344,8 @@ std::string_view kind_label(DossierKind kind) {
       return "propositions refusées";
     case DossierKind::journal:
       return "vie du journal";
+    case DossierKind::convergence:
+      return "mises à jour de Convergence";
   }
   return "";
 }

@@ -75,6 +75,8 @@ std::string kinds_label(DossierKind kind) {
       return "refus";
     case DossierKind::journal:
       return "journal";
+    case DossierKind::convergence:
+      return "Convergence";
   }
   return "";
 }
@@ -83,7 +85,8 @@ std::string dossiers_text(simulation::Summary const& summary) {
   Table table{{{"DOSSIERS", "PHASE", "NOMBRE"}}, {2}, {}};
   for (auto const& [kind, phases] : summary.dossiers) {
     bool const detailed = kind != DossierKind::register_ && kind != DossierKind::programme &&
-                          kind != DossierKind::refusals && kind != DossierKind::journal;
+                          kind != DossierKind::refusals && kind != DossierKind::journal &&
+                          kind != DossierKind::convergence;
     std::int64_t total = 0;
     for (auto const& [name, phase] : phases) total += phase.dossiers;
     table.rows.push_back({kinds_label(kind), "", std::to_string(total)});

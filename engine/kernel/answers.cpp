@@ -1,23 +1,18 @@
 // What the engine answers to a proposal it has answered before.
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/pending.hpp"
+#include "engine/kernel/stored_reasons.hpp"
 #include "events/codec/decoder.hpp"
 
 namespace probant {
 namespace {
 
-Reasons reasons_of(transverse::ProposalRefused const& refused) {
-  Reasons reasons;
-  for (auto const& stored : refused.reasons) {
-    Reason reason;
-    reason.code = parse_name<ReasonCode>(stored.code.value).value_or(ReasonCode::not_allowed_now);
-    reason.message = stored.message.value;
-    if (stored.rule) reason.rule = stored.rule->value;
-    if (stored.source) reason.source = stored.source->value;
-    if (stored.path) reason.field = stored.path->value;
-    reasons.push_back(std::move(reason));
-  }
-  return reasons;
+/// Why an update of Convergence was kept instead of applied; none for any other event.
+Reasons kept_for(StoredEvent const& stored) {
+  bool const receipt = catalogue[stored.type].name == convergence::UpdateReceived::about.name;
+  if (!receipt || stored.erased) return {};
+  auto const event = decode_stored(stored.type, stored.schema, stored.payload);
+  return reasons_of(std::get<convergence::UpdateReceived>(event.body).reasons);
 }
 
 }  // namespace
@@ -70,12 +65,13 @@ Outcome Engine::first_answer(ProposalRecord const& record) const {
       outcome.erased = stored.erased;
       outcome.data = stored.payload;
       outcome.warnings = stored.warnings;
+      outcome.reasons = kept_for(stored);
     } else {
       outcome.dossier = stored.dossier.reference;
       auto const refused = decode_stored(stored.type, stored.schema, stored.payload);
       auto const& event = std::get<transverse::ProposalRefused>(refused.body);
       outcome.type = event.type.value;
-      outcome.reasons = reasons_of(event);
+      outcome.reasons = reasons_of(event.reasons);
     }
     return false;
   });

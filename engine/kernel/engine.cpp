@@ -5,6 +5,7 @@
 #include "engine/kernel/ensure.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/pending.hpp"
+#include "engine/kernel/stored_reasons.hpp"
 #include "engine/kernel/subjects.hpp"
 #include "engine/transverse/kept.hpp"
 
@@ -33,6 +34,27 @@ bool is_transient(Reasons const& reasons) {
   });
 }
 
+transverse::ProposalRefused refusal_event(Proposal const& proposal, Reasons const& reasons) {
+  transverse::ProposalRefused refused;
+  refused.proposal = proposal.id;
+  refused.type = std::string{proposal.event.about().name};
+  for (auto const& reason : reasons) refused.reasons.push_back(to_stored(reason));
+  return refused;
+}
+
+/// What a repetition is told by. The headers of an update change when it is sent again; its body
+/// does not.
+std::string asked_by(Proposal const& proposal) {
+  if (auto const* update = std::get_if<convergence::UpdateReceived>(&proposal.event.body)) {
+    return "convergence.update_received\n" + update->raw_body.value;
+  }
+  auto text = canonical_proposal(proposal);
+  if (proposal.carried) text += "\n" + canonical_proposal(*proposal.carried);
+  return text;
+}
+
+}  // namespace
+
 Outcome answer(OutcomeKind kind, Proposal const& proposal) {
   Outcome outcome;
   outcome.kind = kind;
@@ -41,24 +63,6 @@ Outcome answer(OutcomeKind kind, Proposal const& proposal) {
   outcome.type = proposal.event.about().name;
   return outcome;
 }
-
-transverse::ProposalRefused refusal_event(Proposal const& proposal, Reasons const& reasons) {
-  transverse::ProposalRefused refused;
-  refused.proposal = proposal.id;
-  refused.type = std::string{proposal.event.about().name};
-  for (auto const& reason : reasons) {
-    transverse::RefusalReason stored;
-    stored.code = std::string{name_of(reason.code)};
-    stored.message = reason.message;
-    if (!reason.rule.empty()) stored.rule = Line{reason.rule};
-    if (!reason.source.empty()) stored.source = Line{reason.source};
-    if (!reason.field.empty()) stored.path = Line{reason.field};
-    refused.reasons.push_back(std::move(stored));
-  }
-  return refused;
-}
-
-}  // namespace
 
 Engine::Engine(EventStore& store, EnginePorts ports, ClockMode clock)
     : store_(store), ports_(std::move(ports)), clock_(clock), world_(replay(store)) {}
@@ -233,7 +237,7 @@ Instant Engine::recording_instant(Proposal const& proposal) const {
 }
 
 Outcome Engine::process(Proposal const& proposal, Pending& pending) {
-  pending.asked = canonical_proposal(proposal);
+  pending.asked = asked_by(proposal);
   pending.body_hash = pending.hasher.sha256(pending.asked);
   if (auto before = answered_before(proposal, pending)) return *before;
   if (runs_away(proposal)) {
@@ -245,18 +249,21 @@ Outcome Engine::process(Proposal const& proposal, Pending& pending) {
                                 "log.clock", "occurred_at")},
                   false, pending);
   }
+  if (std::holds_alternative<convergence::UpdateReceived>(proposal.event.body)) {
+    return receive(proposal, pending);
+  }
   auto const recorded_at = recording_instant(proposal);
+  auto decision = judge(proposal, recorded_at, pending);
+  auto& reasons = decision.verdict.reasons();
+  std::optional<Decision> brought;
+  if (proposal.carried) {
+    brought = judge(*proposal.carried, recorded_at, pending);
+    std::ranges::copy(brought->verdict.reasons(), std::back_inserter(reasons));
+  }
+  if (!reasons.empty()) return refuse(proposal, reasons, !is_transient(reasons), pending);
   auto const occurred_at = proposal.occurred_at.value_or(recorded_at);
-  auto decision = decide(world_, proposal, occurred_at, recorded_at,
-                         [&](Position position) { return read_fact(store_, position); });
-  auto& condition = pending.batch.condition;
-  condition.dossiers.push_back(proposal.dossier);
-  std::ranges::move(decision.dossiers_read, std::back_inserter(condition.dossiers));
-  std::ranges::move(decision.subjects_read, std::back_inserter(condition.subjects));
-  auto outcome = decision.verdict.refused()
-                     ? refuse(proposal, decision.verdict.reasons(),
-                              !is_transient(decision.verdict.reasons()), pending)
-                     : accept(proposal, decision, occurred_at, recorded_at, pending);
+  auto outcome = accept(proposal, decision, occurred_at, recorded_at, pending);
+  if (brought) bring(*proposal.carried, *brought, recorded_at, pending);
   return outcome;
 }
 
@@ -269,6 +276,13 @@ Outcome Engine::accept(Proposal const& proposal, Decision& decision, Instant occ
   if (auto const* e = std::get_if<transverse::PayloadErased>(&decision.event.body)) erases = *e;
   append_event(proposal, std::move(decision.event), proposal.dossier, occurred_at, recorded_at,
                outcome.warnings, pending);
+  settle(proposal, outcome, recorded_at, pending);
+  if (erases) erase(proposal, *erases, occurred_at, recorded_at, pending);
+  return outcome;
+}
+
+void Engine::settle(Proposal const& proposal, Outcome& outcome, Instant recorded_at,
+                    Pending& pending) {
   auto const& event = pending.batch.events.back();
   outcome.position = world_.next_position() - 1;
   outcome.version = event.version;
@@ -277,8 +291,6 @@ Outcome Engine::accept(Proposal const& proposal, Decision& decision, Instant occ
   pending.batch.proposals.push_back(
       {proposal.id, pending.commitment(event.blinding), true, outcome.position});
   pending.answered.emplace(proposal.id, std::pair{pending.body_hash, outcome});
-  if (erases) erase(proposal, *erases, occurred_at, recorded_at, pending);
-  return outcome;
 }
 
 /// The corrections of an event hold its content too. Each is erased by an event of its own, caused

@@ -63,6 +63,12 @@ class Engine {
   std::optional<Position> order_again(Position position, Line const& basis, Actor const& actor);
   std::vector<Outcome> record_batch(std::span<Proposal const> proposals);
   Outcome process(Proposal const& proposal, Pending& pending);
+  /// A receipt of Convergence, with what it brings or with the reasons why it is kept.
+  Outcome receive(Proposal const& proposal, Pending& pending);
+  Decision judge(Proposal const& proposal, Instant recorded_at, Pending& pending);
+  void bring(Proposal const& carried, Decision& decision, Instant recorded_at, Pending& pending);
+  /// Answers with the event appended last, now and when the proposal is repeated.
+  void settle(Proposal const& proposal, Outcome& outcome, Instant recorded_at, Pending& pending);
   Outcome refuse(Proposal const& proposal, Reasons reasons, bool keep_id, Pending& pending);
   Outcome accept(Proposal const& proposal, Decision& decision, Instant occurred_at,
                  Instant recorded_at, Pending& pending);

@@ -39,6 +39,10 @@ std::string rule_of(ReasonCode code, About const& about) {
       return "dossier.legal_hold";
     case ReasonCode::occurred_in_future:
       return "log.time";
+    case ReasonCode::out_of_order:
+      return "convergence.order";
+    case ReasonCode::unknown_status:
+      return "convergence.statuses";
     case ReasonCode::store_read_only:
       return "log.storage";
     default:

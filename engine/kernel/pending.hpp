@@ -11,6 +11,9 @@
 
 namespace probant {
 
+/// An answer to a proposal, not yet about any event.
+Outcome answer(OutcomeKind kind, Proposal const& proposal);
+
 struct Engine::Pending {
   AppendBatch batch;
   Encoder encoder;

@@ -58,6 +58,7 @@ Competence competence(MieState const&, EventBody const&, View const&);
 Competence competence(RecoveryState const&, EventBody const&, View const&);
 Competence competence(RefusalsState const&, EventBody const&, View const&);
 Competence competence(JournalState const&, EventBody const&, View const&);
+Competence competence(ConvergenceState const&, EventBody const&, View const&);
 
 void decide(RegisterState const&, EventBody&, Context const&, Verdict&);
 void decide(ProgrammeState const&, EventBody&, Context const&, Verdict&);
@@ -67,6 +68,7 @@ void decide(MieState const&, EventBody&, Context const&, Verdict&);
 void decide(RecoveryState const&, EventBody&, Context const&, Verdict&);
 void decide(RefusalsState const&, EventBody&, Context const&, Verdict&);
 void decide(JournalState const&, EventBody&, Context const&, Verdict&);
+void decide(ConvergenceState const&, EventBody&, Context const&, Verdict&);
 
 std::vector<EventType> possible_events(RegisterState const&);
 std::vector<EventType> possible_events(ProgrammeState const&);
@@ -76,6 +78,7 @@ std::vector<EventType> possible_events(MieState const&);
 std::vector<EventType> possible_events(RecoveryState const&);
 std::vector<EventType> possible_events(RefusalsState const&);
 std::vector<EventType> possible_events(JournalState const&);
+std::vector<EventType> possible_events(ConvergenceState const&);
 
 /// As above, less what the figures or the calendar of the view's instant rule out.
 std::vector<EventType> possible_events(MieState const&, View const&);
@@ -94,6 +97,7 @@ PhaseView phase_view(MieState const&);
 PhaseView phase_view(RecoveryState const&);
 PhaseView phase_view(RefusalsState const&);
 PhaseView phase_view(JournalState const&);
+PhaseView phase_view(ConvergenceState const&);
 
 /// Everything this dossier must do, has done or need no longer do, seen at the view's instant.
 void add_obligations(RegisterState const&, View const&, std::vector<Obligation>&);
@@ -104,6 +108,7 @@ void add_obligations(MieState const&, View const&, std::vector<Obligation>&);
 void add_obligations(RecoveryState const&, View const&, std::vector<Obligation>&);
 void add_obligations(RefusalsState const&, View const&, std::vector<Obligation>&);
 void add_obligations(JournalState const&, View const&, std::vector<Obligation>&);
+void add_obligations(ConvergenceState const&, View const&, std::vector<Obligation>&);
 
 /// Refuses with not_allowed_now: "« Candidature validée » n'est pas possible : … est « retirée »."
 void refuse_not_now(Verdict& verdict, EventBody const& body, std::string_view what,

@@ -45,10 +45,12 @@ enum class ReasonCode : std::uint8_t {
   legal_hold,
   occurred_in_future,
   store_read_only,
+  out_of_order,
+  unknown_status,
 };
 template <>
 struct Names<ReasonCode> {
-  static constexpr std::array<std::string_view, 34> values{"window_not_open",
+  static constexpr std::array<std::string_view, 36> values{"window_not_open",
                                                            "window_closed",
                                                            "not_allowed_now",
                                                            "unknown_dossier",
@@ -81,7 +83,9 @@ struct Names<ReasonCode> {
                                                            "contradictory_procedure_pending",
                                                            "legal_hold",
                                                            "occurred_in_future",
-                                                           "store_read_only"};
+                                                           "store_read_only",
+                                                           "out_of_order",
+                                                           "unknown_status"};
 };
 
 /// `message` is French, says what is wrong and the way out. `rule` is a rulebook key, or empty;

@@ -25,6 +25,9 @@ std::vector<Subject> subjects_of(RecordedEvent const& event, Dossier const& doss
                  [](ProgrammeState const&) {},
                  [](RefusalsState const&) {},
                  [](JournalState const&) {},
+                 [&](ConvergenceState const& state) {
+                   if (state.concerns) subjects.push_back(subject(*state.concerns));
+                 },
              },
              dossier.state);
   std::ranges::sort(subjects);

@@ -75,9 +75,12 @@ class Context : public View {
   Context(World const& world, Proposal const& proposal, Instant occurred_at, Instant recorded_at)
       : View(world, proposal.dossier, occurred_at),
         actor_(proposal.actor),
-        recorded_at_(recorded_at) {}
+        recorded_at_(recorded_at),
+        brings_another_(proposal.carried != nullptr) {}
 
   Actor const& actor() const { return actor_; }
+  /// The proposal carries another one, see Proposal::carried.
+  bool brings_another() const { return brings_another_; }
   Instant occurred_at() const { return at(); }
   Instant recorded_at() const { return recorded_at_; }
 
@@ -88,6 +91,7 @@ class Context : public View {
  private:
   Actor const& actor_;
   Instant recorded_at_;
+  bool brings_another_;
 };
 
 }  // namespace probant

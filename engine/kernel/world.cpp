@@ -23,6 +23,8 @@ ProcedureState new_state(DossierKind kind) {
       return RefusalsState{};
     case DossierKind::journal:
       return JournalState{};
+    case DossierKind::convergence:
+      return ConvergenceState{};
   }
   return RefusalsState{};
 }
@@ -117,6 +119,13 @@ void World::index(Dossier const& dossier, RecordedEvent const* event) {
     case DossierKind::recovery:
       if (event && !std::holds_alternative<recovery::Opened>(event->event.body)) return;
       recoveries_[std::get<RecoveryState>(dossier.state).against].insert(dossier.id);
+      return;
+    case DossierKind::convergence:
+      if (std::get<ConvergenceState>(dossier.state).kept.empty()) {
+        with_kept_updates_.erase(dossier.id);
+      } else {
+        with_kept_updates_.insert(dossier.id);
+      }
       return;
     case DossierKind::refusals:
     case DossierKind::journal:
@@ -235,6 +244,10 @@ std::vector<Dossier const*> World::projects_of(Pmsi pmsi) const {
     return std::ranges::find(participants, pmsi) == participants.end();
   });
   return found;
+}
+
+std::vector<Dossier const*> World::with_kept_updates() const {
+  return resolve(&with_kept_updates_);
 }
 
 std::vector<Dossier const*> World::recoveries_against(DossierId const& dossier) const {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "engine/aap/state.hpp"
+#include "engine/convergence/state.hpp"
 #include "engine/hospiconnect/state.hpp"
 #include "engine/journal/state.hpp"
 #include "engine/mie/state.hpp"
@@ -27,8 +28,9 @@ struct RefusalsState {
   bool operator==(RefusalsState const&) const = default;
 };
 
-using ProcedureState = std::variant<RegisterState, ProgrammeState, HospiconnectState, AapState,
-                                    MieState, RecoveryState, RefusalsState, JournalState>;
+using ProcedureState =
+    std::variant<RegisterState, ProgrammeState, HospiconnectState, AapState, MieState,
+                 RecoveryState, RefusalsState, JournalState, ConvergenceState>;
 
 struct Dossier {
   DossierId id;
@@ -91,6 +93,8 @@ class World {
   std::vector<Dossier const*> fundings_covering(Entity entity) const;
   std::vector<Dossier const*> projects_of(Pmsi pmsi) const;
   std::vector<Dossier const*> recoveries_against(DossierId const& dossier) const;
+  /// Convergence numbers with updates that wait for a person, ordered by id.
+  std::vector<Dossier const*> with_kept_updates() const;
 
  private:
   using Ids = std::set<DossierId>;
@@ -110,6 +114,7 @@ class World {
   std::unordered_map<Entity, Ids> fundings_;
   std::unordered_map<Pmsi, Ids> projects_;
   std::unordered_map<DossierId, Ids> recoveries_;
+  Ids with_kept_updates_;
   Position next_position_ = 0;
   Instant last_recorded_at_;
 };

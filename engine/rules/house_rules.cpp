@@ -105,6 +105,17 @@ constexpr std::array table{
               "Le registre des refus est tenu par le moteur seul.", own, words},
     HouseRule{"lifecycle.journal", "Ordre des actes", "Le journal est tenu par le moteur seul.",
               own, words},
+    HouseRule{"lifecycle.convergence", "Ordre des actes",
+              "Une mise à jour en attente se résout une fois, appliquée ou écartée (« probant "
+              "inbox »).",
+              own, words},
+    HouseRule{"convergence.order", "Ordre des mises à jour",
+              "Une mise à jour ne s'applique d'elle-même qu'au-delà du numéro d'ordre déjà "
+              "appliqué pour sa référence.",
+              own, "interface § 5"},
+    HouseRule{"convergence.statuses", "Statuts de Convergence",
+              "La table des statuts de la configuration dit quel événement chaque statut apporte.",
+              own, "interface § 5"},
     HouseRule{"fields", "Champs d'un événement",
               "Les champs d'un événement sont ceux de son type, cohérents entre eux et avec le "
               "dossier (« probant events TYPE »).",

@@ -1,5 +1,7 @@
 #include "engine/transverse/kept.hpp"
 
+#include <algorithm>
+#include <charconv>
 #include <string>
 
 namespace probant::transverse {
@@ -22,6 +24,13 @@ class Keeping {
     }
     if constexpr (requires { e.instalment; }) {
       kept_.choice = Line{std::to_string(e.instalment.value)};
+    }
+    if constexpr (requires { e.concerns; }) {
+      kept_.choice = numbered(name_of(e.disposition), e.sequence);
+      kept_.against = e.concerns;
+    }
+    if constexpr (requires { e.resolution; }) {
+      kept_.choice = numbered(name_of(e.resolution), e.position);
     }
     if constexpr (requires { e.due_on; }) kept_.date = e.due_on;
     if constexpr (requires { e.respond_by; }) kept_.date = e.respond_by;
@@ -59,6 +68,11 @@ class Keeping {
     if constexpr (requires { e.against; }) {
       if (kept_.against) e.against = *kept_.against;
     }
+    if constexpr (requires { e.concerns; }) {
+      choose(e.disposition, e.sequence.value);
+      if (kept_.against) e.concerns = *kept_.against;
+    }
+    if constexpr (requires { e.resolution; }) choose(e.resolution, e.position.value);
     restore_establishments(e);
   }
 
@@ -82,6 +96,10 @@ class Keeping {
     }
   }
 
+  static Line numbered(std::string_view name, std::int64_t number) {
+    return Line{std::string{name} + " " + std::to_string(number)};
+  }
+
   static Line word(std::string_view name) { return Line{std::string{name}}; }
 
   template <class N>
@@ -97,6 +115,14 @@ class Keeping {
   void choose(Enum& value) const {
     if (!kept_.choice) return;
     value = parse_name<Enum>(kept_.choice->value).value_or(value);
+  }
+
+  template <class Enum>
+  void choose(Enum& value, std::int64_t& number) const {
+    std::string_view const all = kept_.choice ? kept_.choice->value : std::string_view{};
+    auto const space = std::min(all.find(' '), all.size());
+    value = parse_name<Enum>(all.substr(0, space)).value_or(value);
+    std::from_chars(all.data() + std::min(space + 1, all.size()), all.data() + all.size(), number);
   }
 
   KeptFacts& kept_;

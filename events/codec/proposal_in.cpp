@@ -18,9 +18,10 @@ struct Identifier {
   std::string value;
   static constexpr std::string_view pattern = "^[!-~]([ -~]{0,126}[!-~])?$";
   static constexpr std::string_view expected =
-      "1 à 128 caractères ASCII imprimables, sans espace au début ni à la fin";
+      "1 à 128 caractères ASCII imprimables, sans espace au début ni à la fin, sans « webhook/ » "
+      "en tête";
   static std::optional<Identifier> parse(std::string_view text) {
-    if (!is_identifier(text)) return std::nullopt;
+    if (!is_identifier(text) || text.starts_with(reserved_ids)) return std::nullopt;
     return Identifier{std::string{text}};
   }
   std::string const& text() const { return value; }

@@ -57,4 +57,8 @@ std::variant<Proposal, Invalid> read_proposal(std::string_view line);
 /// end, so that two ids that look alike are the same.
 bool is_identifier(std::string_view text) noexcept;
 
+/// Ids that begin so are made here, from those of another system's messages: nobody outside can
+/// take one before its message comes.
+inline constexpr std::string_view reserved_ids = "webhook/";
+
 }  // namespace probant

@@ -29,6 +29,7 @@ bool fits(DossierKind kind, std::string_view reference) {
     case DossierKind::programme:
     case DossierKind::aap:
     case DossierKind::recovery:
+    case DossierKind::convergence:
       return is_plain_reference(reference);
   }
   return false;

@@ -21,22 +21,25 @@ enum class DossierKind : std::uint8_t {
   recovery,
   refusals,
   journal,
+  convergence,
 };
 template <>
 struct Names<DossierKind> {
-  static constexpr std::array<std::string_view, 8> values{
-      "register", "programme", "hospiconnect", "aap", "mie", "recovery", "refusals", "journal"};
+  static constexpr std::array<std::string_view, 9> values{"register", "programme", "hospiconnect",
+                                                          "aap",      "mie",       "recovery",
+                                                          "refusals", "journal",   "convergence"};
 };
 
 /// References: a FINESS number for hospiconnect and mie; for register a FINESS number, `imports`
 /// or `ght-<code>`; for refusals another dossier; for the journal itself `main`; else 1 to 64
-/// letters, digits, `.`, `_` or `-`.
+/// letters, digits, `.`, `_` or `-` (for convergence, a number of that platform).
 struct DossierId {
   DossierKind kind = DossierKind::register_;
   std::string reference;
 
   static constexpr std::string_view pattern =
-      "^(register|programme|hospiconnect|aap|mie|recovery|refusals|journal):[0-9A-Za-z._:-]{1,96}$";
+      "^(register|programme|hospiconnect|aap|mie|recovery|refusals|journal|convergence):"
+      "[0-9A-Za-z._:-]{1,96}$";
   static constexpr std::string_view expected =
       "un dossier « nature:référence », par exemple aap:2026-0417 ou mie:010780054";
 

@@ -60,6 +60,9 @@ class RandomFill : public cereal::InputArchive<RandomFill> {
   void fill(std::int64_t& number) { number = between(INT64_MIN, INT64_MAX); }
   void fill(Money& amount) { amount = Money::cents(between(0, Money::max_outside_cents)); }
   void fill(Date& date) { date = Date{2000, 1, 1}.plus_days(between(0, 73'048)); }
+  void fill(Instant& instant) {
+    instant = Instant::from_unix_seconds(between(946'684'800, 4'102'444'800));
+  }
   void fill(Region& region) { region = *Region::parse(between(0, 1) == 0 ? "84" : "01"); }
   void fill(Sha256& digest) {
     for (auto& byte : digest.bytes) byte = static_cast<std::uint8_t>(between(0, 255));

@@ -1,0 +1,121 @@
+// Updates of the Convergence platform: received by the engine alone, resolved by the staff of the
+// dossier they concern. Nothing is due.
+#include <algorithm>
+
+#include "engine/kernel/fold.hpp"
+#include "engine/kernel/name_rules.hpp"
+#include "engine/kernel/overload.hpp"
+#include "engine/kernel/procedure.hpp"
+#include "engine/kernel/stored_reasons.hpp"
+#include "engine/rules/house_rules.hpp"
+
+namespace probant {
+
+using convergence::Disposition;
+using convergence::Resolution;
+using convergence::UpdateReceived;
+using convergence::UpdateResolved;
+
+namespace {
+
+void note_applied(ConvergenceState& state, std::int64_t sequence) {
+  state.applied_sequence = std::max(state.applied_sequence.value_or(sequence), sequence);
+}
+
+void receive(ConvergenceState& state, UpdateReceived const& e, Position position) {
+  ++state.received;
+  if (!e.concerns.reference.empty()) state.concerns = e.concerns;
+  if (e.disposition == Disposition::applied) {
+    note_applied(state, e.sequence);
+  } else {
+    state.kept.emplace(position, e.sequence);
+  }
+}
+
+void resolve(ConvergenceState& state, UpdateResolved const& e) {
+  auto const found = state.kept.find(e.position);
+  if (found == state.kept.end()) return;
+  if (e.resolution == Resolution::applied) {
+    note_applied(state, found->second);
+  } else {
+    ++state.dismissed;
+  }
+  state.kept.erase(found);
+}
+
+void check(ConvergenceState const& state, UpdateResolved const& e, Context const& context,
+           Verdict& verdict) {
+  if (!state.kept.contains(e.position)) {
+    verdict.refuse(ReasonCode::not_allowed_now,
+                   "Aucune mise à jour n'attend de résolution à la position " +
+                       std::to_string(e.position) +
+                       " de ce dossier : elle est appliquée, déjà résolue, ou d'un autre dossier "
+                       "(« probant inbox »).");
+  }
+  bool const applies = e.resolution == Resolution::applied;
+  if (applies != context.brings_another()) {
+    verdict.refuse(ReasonCode::not_allowed_now,
+                   applies ? "Une mise à jour s'applique avec l'événement qu'elle apporte : « "
+                             "probant inbox apply », ou POST /v1/inbox/{id}/resolve."
+                           : "Une mise à jour écartée n'apporte aucun événement.");
+  }
+}
+
+}  // namespace
+
+void evolve(ConvergenceState& state, RecordedEvent const& event) {
+  fold_own<DossierKind::convergence>(
+      event.event.body, Overload{
+                            [&](UpdateReceived const& e) { receive(state, e, event.position); },
+                            [&](UpdateResolved const& e) { resolve(state, e); },
+                        });
+}
+
+transverse::RefusalReason out_of_order_reason(ConvergenceState const& state,
+                                              std::int64_t sequence) {
+  auto const reason = house_reason(
+      ReasonCode::out_of_order,
+      "Mise à jour n° " + std::to_string(sequence) + " reçue alors que le n° " +
+          std::to_string(state.applied_sequence.value_or(0)) +
+          " est déjà appliqué pour cette référence : une personne décide si elle vaut encore.",
+      "convergence.order", "data.sequence");
+  return to_stored(reason);
+}
+
+/// The region of what is concerned, which a candidacy or a funding tells before it exists.
+Competence competence(ConvergenceState const& state, EventBody const& body, View const& view) {
+  if (!state.concerns) return {};
+  if (state.concerns->kind == DossierKind::aap) {
+    auto const* dossier = view.find(*state.concerns);
+    if (!dossier) return {};
+    return {competence(std::get<AapState>(dossier->state), body, view).region, {}};
+  }
+  auto const entity = state.concerns->entity();
+  auto const* record = entity ? view.entity(*entity) : nullptr;
+  return {record ? std::optional{record->entity->region} : std::nullopt, {}};
+}
+
+void decide(ConvergenceState const& state, EventBody& body, Context const& context,
+            Verdict& verdict) {
+  if (auto const* resolved = std::get_if<UpdateResolved>(&body)) {
+    check(state, *resolved, context, verdict);
+  } else {
+    verdict.refuse(ReasonCode::not_allowed_now,
+                   "Les mises à jour de Convergence sont reçues par le service, elles ne se "
+                   "proposent pas.");
+  }
+}
+
+std::vector<EventType> possible_events(ConvergenceState const& state) {
+  if (state.kept.empty()) return {};
+  return {EventBody{UpdateResolved{}}.index()};
+}
+
+PhaseView phase_view(ConvergenceState const& state) {
+  if (state.kept.empty()) return {"up_to_date", "à jour", {}};
+  return {"awaiting_resolution", "mises à jour à résoudre", {}};
+}
+
+void add_obligations(ConvergenceState const&, View const&, std::vector<Obligation>&) {}
+
+}  // namespace probant

@@ -1,0 +1,66 @@
+// Proposals that bring another one with them: an update of Convergence and the event it stands for,
+// or the resolution of a kept one. Both go into one append, so that no crash leaves half of it.
+#include <algorithm>
+#include <iterator>
+
+#include "engine/kernel/ensure.hpp"
+#include "engine/kernel/pending.hpp"
+#include "engine/kernel/stored_reasons.hpp"
+
+namespace probant {
+
+using convergence::Disposition;
+using convergence::UpdateReceived;
+
+/// Judged against the world as it is before anything of this proposal stands in it.
+Decision Engine::judge(Proposal const& proposal, Instant recorded_at, Pending& pending) {
+  auto decision = decide(world_, proposal, proposal.occurred_at.value_or(recorded_at), recorded_at,
+                         [&](Position position) { return read_fact(store_, position); });
+  auto& condition = pending.batch.condition;
+  condition.dossiers.push_back(proposal.dossier);
+  std::ranges::move(decision.dossiers_read, std::back_inserter(condition.dossiers));
+  std::ranges::move(decision.subjects_read, std::back_inserter(condition.subjects));
+  return decision;
+}
+
+/// Right after the event that carries it, and caused by it.
+void Engine::bring(Proposal const& carried, Decision& decision, Instant recorded_at,
+                   Pending& pending) {
+  auto const cause = world_.next_position() - 1;
+  auto const& warnings = decision.verdict.warnings();
+  append_event(carried, std::move(decision.event), carried.dossier,
+               carried.occurred_at.value_or(recorded_at), recorded_at,
+               warnings.empty() ? std::string{} : to_json(warnings), pending);
+  pending.batch.events.back().causation = cause;
+}
+
+Outcome Engine::receive(Proposal const& proposal, Pending& pending) {
+  auto const recorded_at = recording_instant(proposal);
+  auto update = std::get<UpdateReceived>(proposal.event.body);
+  ConvergenceState const fresh;
+  auto const* known = world_.state<ConvergenceState>(proposal.dossier);
+  auto const& state = known ? *known : fresh;
+  if (state.is_out_of_order(update.sequence)) {
+    update.reasons.push_back(out_of_order_reason(state, update.sequence));
+  }
+  pending.batch.condition.dossiers.push_back(proposal.dossier);
+  std::optional<Decision> brought;
+  if (proposal.carried) {
+    brought = judge(*proposal.carried, recorded_at, pending);
+    for (auto const& reason : brought->verdict.reasons()) {
+      update.reasons.push_back(to_stored(reason));
+    }
+  }
+  ensure(brought || !update.reasons.empty(), "an update without event says why");
+  bool const applied = update.reasons.empty();
+  update.disposition = applied ? Disposition::applied : Disposition::kept;
+  auto outcome = answer(OutcomeKind::recorded, proposal);
+  outcome.reasons = reasons_of(update.reasons);
+  append_event(proposal, Event{std::move(update), {}}, proposal.dossier, recorded_at, recorded_at,
+               {}, pending);
+  settle(proposal, outcome, recorded_at, pending);
+  if (applied) bring(*proposal.carried, *brought, recorded_at, pending);
+  return outcome;
+}
+
+}  // namespace probant

@@ -40,6 +40,7 @@ void copy_evidence(fs::path const& store, fs::path const& backup) {
   };
   copy_folder(from.timestamps(), to.timestamps());
   copy_folder(from.rotations(), to.rotations());
+  copy_folder(from.cosigned(), to.cosigned());
 }
 
 void copy_log(fs::path const& store, fs::path const& backup) {

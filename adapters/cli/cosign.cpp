@@ -1,6 +1,7 @@
 // probant cosign: has the log's newest checkpoint cosigned by the witnesses of its settings, now.
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/outside.hpp"
+#include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "projections/json_object.hpp"
 
@@ -39,6 +40,7 @@ int run_cosign(Common const& common) {
         "Aucun témoin n'est connu. Dans evidence/evidence.toml : witnesses = [{ vkey = \"…\", url "
         "= \"https://temoin.example.org\" }].");
   }
+  session.leave_outside();
   auto const checkpoint = session.notary().sign();
   auto const answers = have_cosigned(session.notary(), session.store(), checkpoint);
   auto const last = session.notary().last();

@@ -22,7 +22,8 @@ KeptEvidence evidence_of(Common const& common) {
   }
   notary::Places const places{common.store};
   return {*std::move(evidence.checkpoint), std::move(evidence.keys),
-          read_timestamps(places.timestamps()), read_rotations(places.rotations())};
+          read_timestamps(places.timestamps()), read_checkpoints(places.rotations()),
+          read_checkpoints(places.cosigned())};
 }
 
 std::string in_json(EventProof const& proof, std::int64_t position) {

@@ -2,12 +2,16 @@
 // HTTP, and what it tells of their answers.
 #pragma once
 
+#include <chrono>
 #include <vector>
 
-#include "adapters/cli/session.hpp"
+#include "adapters/notary/notary.hpp"
 #include "adapters/witness/submit.hpp"
 
 namespace probant::cli {
+
+/// How long somebody outside is waited for when a person asks.
+inline constexpr std::chrono::milliseconds patience{15'000};
 
 /// Shows the checkpoint to each witness of the settings and keeps their cosignatures with it. One
 /// answer for each, in their order; `witness` names it.
@@ -16,9 +20,10 @@ struct WitnessAnswer {
   std::string why;  ///< French; empty: it has cosigned
 };
 std::vector<WitnessAnswer> have_cosigned(notary::Notary& notary, EventStore const& store,
-                                         OpenedCheckpoint const& checkpoint);
+                                         OpenedCheckpoint const& checkpoint,
+                                         std::chrono::milliseconds within = patience);
 
 /// POST over HTTP or HTTPS, as witnesses expect it.
-witness::Post post_to_witnesses();
+witness::Post post_to_witnesses(std::chrono::milliseconds within);
 
 }  // namespace probant::cli

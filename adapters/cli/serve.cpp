@@ -5,6 +5,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/token_file.hpp"
+#include "adapters/cli/vouching.hpp"
 #include "adapters/http/server.hpp"
 #include "adapters/http/url.hpp"
 #include "adapters/service/routes.hpp"
@@ -93,6 +94,7 @@ int run_serve(Common const& common, ServeOptions const& options) {
   Engine engine{session.store(), ports(session.store().simulation())};
   auto world = engine.world();
   Committer committer{engine};
+  Vouching const vouching{session, committer};
   service::Service service{ports_of(session, committer, tokens), service::all_routes(),
                            std::move(world)};
   http::Server server{server_options(*listen, service),

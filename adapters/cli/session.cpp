@@ -7,6 +7,8 @@
 
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/timestamps.hpp"
+#include "adapters/cli/vouching.hpp"
 #include "adapters/notary/erasures.hpp"
 #include "engine/log/digest.hpp"
 #include "events/codec/proposal_in.hpp"
@@ -39,7 +41,17 @@ void WritingSession::keep_erasures_of(std::span<Outcome const> outcomes) {
 WritingSession::~WritingSession() {
   publisher_.stop();
   auto const failure = publisher_.failure();
-  if (!failure.empty()) complain("probant : point de contrôle non signé : " + failure);
+  if (!failure.empty()) {
+    complain("probant : point de contrôle non signé : " + failure);
+  } else if (outside_) {
+    auto const record = [this](journal::CheckpointTimestamped const& stamp) {
+      Engine engine{*store_, ports(store_->simulation())};
+      record_stamp(engine, stamp);
+    };
+    for (auto const& why : have_vouched(directory_, *store_, notary_, record)) {
+      complain("probant : " + why);
+    }
+  }
 }
 
 Bytes32 random_bytes() {

@@ -15,8 +15,8 @@ namespace probant::cli {
 std::unique_ptr<SqliteEventStore> open_to_read(Common const& common);
 
 /// A store to write to, and what signs for it. Opening refuses a log that does not go on from its
-/// last checkpoint; when this goes out of scope, everything appended has been signed, or standard
-/// error says why not.
+/// last checkpoint; when this goes out of scope, everything appended has been signed and, where the
+/// settings name anybody outside, shown to them, or standard error says why not.
 class WritingSession {
  public:
   explicit WritingSession(Common const& common);
@@ -27,6 +27,9 @@ class WritingSession {
 
   SqliteEventStore& store() { return *store_; }
   notary::Notary& notary() { return notary_; }
+  /// Nobody outside is asked at the end: a command does it itself, or its like goes on.
+  void leave_outside() { outside_ = false; }
+  std::string const& directory() const { return directory_; }
   /// Why the last attempt to sign a checkpoint failed, in French; empty when it did not.
   std::string signing_failure() const { return publisher_.failure(); }
 
@@ -36,6 +39,7 @@ class WritingSession {
 
  private:
   std::string directory_;
+  bool outside_ = true;
   std::unique_ptr<SqliteEventStore> store_;
   notary::Notary notary_;
   notary::Publisher publisher_;

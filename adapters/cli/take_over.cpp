@@ -62,6 +62,7 @@ void continue_evidence(fs::path const& place, Backup const& backup, Known const&
   if (known.checkpoint) notary::write_file(to.checkpoint(), known.checkpoint->note.bytes());
   copy_folder(from.timestamps(), to.timestamps());
   copy_folder(from.rotations(), to.rotations());
+  copy_folder(from.cosigned(), to.cosigned());
 }
 
 /// Another log, which begins with a part of the old one's history. What is known of the old one is
@@ -82,6 +83,7 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
   }
   copy_folder(from.timestamps(), lost / "timestamps");
   copy_folder(from.rotations(), lost / "rotations");
+  copy_folder(from.cosigned(), lost / "cosigned");
   auto const suffix = ".lost-" + std::to_string(known.size);
   for (auto const& copy : backup.evidence.settings.copies) {
     for (std::string const name : {"checkpoint", "erasures"}) {

@@ -3,7 +3,10 @@
 // an event of the journal.
 #pragma once
 
-#include "adapters/cli/session.hpp"
+#include <chrono>
+
+#include "adapters/notary/notary.hpp"
+#include "engine/kernel/engine.hpp"
 
 namespace probant::cli {
 
@@ -15,6 +18,24 @@ struct TimestampCheck {
 };
 TimestampCheck check_timestamps(EventStore const& store, std::string const& store_directory,
                                 notary::Evidence const& evidence, std::string const& ca_file);
+
+/// Whom to ask for a stamp, and how long to wait for it.
+struct Authority {
+  std::string url;
+  std::string ca_file;  ///< certificates to trust
+  std::chrono::milliseconds within;
+};
+
+/// Has the log as it stands stamped, and keeps the files; the event that names them is the
+/// caller's to record. Throws StoreError when there is no token that holds.
+journal::CheckpointTimestamped stamp_last(notary::Notary& notary,
+                                          std::string const& store_directory,
+                                          Authority const& from);
+/// Throws StoreError when the log takes no more.
+void record_stamp(Engine& engine, journal::CheckpointTimestamped const& stamp);
+
+/// Whether the last stamp is a day old, and anything was recorded since.
+bool stamp_is_due(EventStore const& store, Instant now);
 
 /// The settings' certificates, beside the settings when the path is relative; empty: none.
 std::string ca_file_of(notary::Settings const& settings, std::string const& store_directory);

@@ -5,6 +5,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/timestamps.hpp"
+#include "adapters/notary/cosigned.hpp"
 #include "adapters/notary/files.hpp"
 #include "engine/log/check.hpp"
 #include "engine/log/continuity.hpp"
@@ -39,6 +40,7 @@ void ensure_ours(std::string_view bytes, std::string const& file, std::string co
 }
 
 void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence const& evidence,
+                  std::vector<notary::CosignedFile> const& kept,
                   std::vector<std::string> const& files) {
   auto const compare = [&](Checkpoint const& checkpoint, std::string const& name) {
     ++verdict.checkpoints;
@@ -49,6 +51,15 @@ void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence co
     compare(evidence.checkpoint->checkpoint, "dernier point de contrôle");
   } else {
     verdict.problems.emplace_back("aucun point de contrôle signé n'accompagne le journal");
+  }
+  for (auto const& one : kept) {
+    auto const opened = evidence.open(one.note.bytes());
+    auto const name = one.file.filename().string();
+    if (opened.good()) {
+      compare(opened.checkpoint, "contresigné, " + name);
+    } else {
+      verdict.problems.push_back("contresigné, " + name + " : " + opened.why);
+    }
   }
   for (auto const& file : files) {
     auto const note = notary::read_file(file, max_note_bytes);
@@ -88,7 +99,8 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   for (auto& problem : store->check_file()) verdict.problems.push_back(std::move(problem));
   try {
     auto const evidence = notary::read_evidence(common.store);
-    check_signed(verdict, *store, evidence, options.checkpoints);
+    auto const kept = notary::read_cosigned(notary::Places{common.store}.cosigned());
+    check_signed(verdict, *store, evidence, kept, options.checkpoints);
     auto const ca_file =
         options.tsa_ca.empty() ? ca_file_of(evidence.settings, common.store) : options.tsa_ca;
     auto stamps = check_timestamps(*store, common.store, evidence, ca_file);

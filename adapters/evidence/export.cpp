@@ -103,10 +103,8 @@ class Exporter {
       folder_.write("timestamps/" + one.size + ".checkpoint", one.checkpoint);
       folder_.write("timestamps/" + one.size + ".tsr", one.token);
     }
-    for (auto const& one : evidence_.rotations) {
-      if (*parse_tree_number(one.size) > size) continue;
-      folder_.write("rotations/" + one.size + ".checkpoint", one.checkpoint);
-    }
+    write_checkpoints("rotations/", evidence_.rotations);
+    write_checkpoints("cosigned/", evidence_.cosigned);
     std::string keys;
     for (auto const& key : evidence_.keys) keys += key.text() + "\n";
     folder_.write("log.vkey", keys);
@@ -183,6 +181,13 @@ class Exporter {
   void write_tiles() {
     for (auto const& path : tiles_of(opened_.checkpoint.size)) {
       folder_.write(path.text(), tile_bytes(store_.tile(path.id, path.width)));
+    }
+  }
+
+  void write_checkpoints(std::string const& folder, std::vector<KeptCheckpoint> const& kept) {
+    for (auto const& one : kept) {
+      if (*parse_tree_number(one.size) > opened_.checkpoint.size) continue;
+      folder_.write(folder + one.size + ".checkpoint", one.checkpoint);
     }
   }
 

@@ -22,19 +22,20 @@ struct KeptTimestamp {
   std::string token;
 };
 
-/// A checkpoint by which one key of the log handed over to the next.
-struct KeptRotation {
+/// A checkpoint of the log from before the newest one.
+struct KeptCheckpoint {
   std::string size;  ///< of the checkpoint, decimal: the name of its file
   std::string checkpoint;
 };
 
 /// What is known of a journal beside its events: the newest signed checkpoint, the keys, newest
-/// first, the timestamps, and how each key handed over to the next.
+/// first, the timestamps, how each key handed over to the next, and what witnesses last cosigned.
 struct KeptEvidence {
   OpenedCheckpoint checkpoint;
   std::vector<VerifierKey> keys;
   std::vector<KeptTimestamp> timestamps;
-  std::vector<KeptRotation> rotations;
+  std::vector<KeptCheckpoint> rotations;
+  std::vector<KeptCheckpoint> cosigned{};
 };
 
 /// What was asked for cannot be: no such dossier or position, a folder that holds something.
@@ -46,7 +47,7 @@ class ExportError : public std::runtime_error {
 
 /// Those of a folder, by size; none when there is no folder. Throws StoreError.
 std::vector<KeptTimestamp> read_timestamps(std::filesystem::path const& folder);
-std::vector<KeptRotation> read_rotations(std::filesystem::path const& folder);
+std::vector<KeptCheckpoint> read_checkpoints(std::filesystem::path const& folder);
 
 /// Throws StoreError unless the checkpoint is good, and of the beginning of `store`.
 void ensure_attested(EventStore const& store, OpenedCheckpoint const& checkpoint);

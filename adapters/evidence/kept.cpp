@@ -51,12 +51,12 @@ std::vector<KeptTimestamp> read_timestamps(fs::path const& folder) {
   return timestamps;
 }
 
-std::vector<KeptRotation> read_rotations(fs::path const& folder) {
-  std::vector<KeptRotation> rotations;
+std::vector<KeptCheckpoint> read_checkpoints(fs::path const& folder) {
+  std::vector<KeptCheckpoint> checkpoints;
   for (auto const& file : checkpoints_in(folder)) {
-    rotations.push_back({file.stem().string(), read(file)});
+    checkpoints.push_back({file.stem().string(), read(file)});
   }
-  return rotations;
+  return checkpoints;
 }
 
 void ensure_attested(EventStore const& store, OpenedCheckpoint const& checkpoint) {

@@ -75,6 +75,7 @@ constexpr std::string_view files = R"(
 | `tile/` | les empreintes de tout l'arbre (C2SP tlog-tiles), et les enveloppes (journal entier) |
 | `proofs/` | la preuve d'inclusion de chaque événement (export d'un dossier) |
 | `rulebooks/` | les jeux de règles que les événements nomment |
+| `cosigned/` | derniers points de contrôle que des témoins ont contresignés, s'il y en a |
 | `rotations/` | points de contrôle où une clé passe la main à la suivante, s'il y en a |
 | `timestamps/` | points de contrôle horodatés par un tiers (RFC 3161), s'il y en a |
 

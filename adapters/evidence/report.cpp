@@ -213,6 +213,10 @@ class Report {
       out +=
           field("Horodatage par un tiers", "<code>timestamps/" + escape(one.size) + ".tsr</code>");
     }
+    for (auto const& one : in_.evidence.cosigned) {
+      out += field("Vu par un témoin à " + one.size + " événements",
+                   "<code>cosigned/" + escape(one.size) + ".checkpoint</code>");
+    }
     out +=
         "</dl>\n<p>Point de contrôle signé :</p>\n<pre>" + escape(in_.opened.note.bytes()) +
         "</pre>\n<p>Pour vérifier, sans réseau et sans le programme qui a écrit ce dossier : "

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/notary/cosigned.hpp"
 #include "adapters/notary/files.hpp"
 #include "engine/kernel/ensure.hpp"
 #include "engine/log/continuity.hpp"
@@ -211,11 +212,11 @@ void Notary::publish(OpenedCheckpoint const& checkpoint) {
   for (auto const& copy : settings_.copies) write_file(copy / "checkpoint", bytes);
 }
 
-void Notary::add_cosignatures(Checkpoint const& checkpoint,
+void Notary::add_cosignatures(OpenedCheckpoint const& checkpoint,
                               std::vector<NoteSignature> const& lines) {
   std::lock_guard const lock{mutex_};
-  if (!last_ || !(last_->checkpoint == checkpoint)) return;
-  auto cosigned = *last_;
+  bool const newest = last_ && last_->note.text == checkpoint.note.text;
+  auto cosigned = newest ? *last_ : checkpoint;
   for (auto const& line : lines) {
     // A witness that is asked again says when it saw this last: one line each.
     std::erase_if(cosigned.note.signatures, [&](NoteSignature const& earlier) {
@@ -223,7 +224,12 @@ void Notary::add_cosignatures(Checkpoint const& checkpoint,
     });
     cosigned.note.signatures.push_back(line);
   }
-  publish(cosigned);
+  keep_cosigned(places_.cosigned(), cosigned);
+  if (newest) publish(cosigned);
+}
+
+std::uint64_t Notary::cosigned_size(VerifierKey const& witness) const {
+  return last_cosigned(places_.cosigned(), witness);
 }
 
 VerifierKey Notary::prepare_key(Bytes32 const& seed) {

@@ -25,6 +25,8 @@ struct Places {
   std::filesystem::path timestamps() const { return directory / "timestamps"; }
   /// The checkpoints that handed over from one key to the next, `<size>.checkpoint`.
   std::filesystem::path rotations() const { return directory / "rotations"; }
+  /// What witnesses cosigned, `<size>.checkpoint`: for each witness the last one it did.
+  std::filesystem::path cosigned() const { return directory / "cosigned"; }
   std::filesystem::path erasures() const { return directory / "erasures"; }
 };
 
@@ -56,8 +58,12 @@ class Notary {
   OpenedCheckpoint sign();
   /// The last one signed.
   OpenedCheckpoint last() const;
-  /// Keeps cosignatures with the last checkpoint; those of another checkpoint are passed over.
-  void add_cosignatures(Checkpoint const& checkpoint, std::vector<NoteSignature> const& lines);
+  /// Keeps cosignatures of a checkpoint that was signed here: in `cosigned`, whatever is signed
+  /// afterwards, and with the last checkpoint when it still is that one.
+  void add_cosignatures(OpenedCheckpoint const& checkpoint,
+                        std::vector<NoteSignature> const& lines);
+  /// Of how many events the last checkpoint is that `witness` cosigned; 0 for none.
+  std::uint64_t cosigned_size(VerifierKey const& witness) const;
   /// Signs a text that cannot be taken for a checkpoint: a certificate.
   SignedNote sign_statement(std::string_view text) const;
   Settings const& settings() const { return settings_; }

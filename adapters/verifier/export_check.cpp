@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/verifier/cosigned.hpp"
 #include "adapters/verifier/events_check.hpp"
 #include "adapters/verifier/proof.hpp"
 #include "adapters/verifier/rotations.hpp"
@@ -26,6 +27,7 @@ class Check {
     if (read_manifest() && read_keys() && read_checkpoint()) {
       for (auto const& old : given_.checkpoints) add_earlier(old.name, old.bytes);
       for (auto const& [name, bytes] : handovers_) add_earlier(name, bytes);
+      read_witnesses();
       read_timestamps();
       Tiles tiles{folder_, checkpoint_.size};
       check_roots(tiles);
@@ -103,11 +105,6 @@ class Check {
     if (checkpoint_.origin != manifest_.origin || key_.name != checkpoint_.origin) {
       refuse("checkpoint", "l'origine n'est pas celle du manifeste ou de la clé");
     }
-    for (auto const& witness : given_.witnesses) {
-      if (signed_by(*note, witness) != Signed::yes) {
-        refuse("checkpoint", "n'est pas contresigné par le témoin " + witness.name);
-      }
-    }
     if (checkpoint_.size != manifest_.size) {
       return refuse("manifest.json", "la taille n'est pas celle du point de contrôle");
     }
@@ -133,6 +130,13 @@ class Check {
     } else {
       earlier_.push_back({file, *checkpoint});
     }
+  }
+
+  void read_witnesses() {
+    auto notes = read_cosigned(folder_, report_);
+    for (auto const& [name, bytes] : notes) add_earlier(name, bytes);
+    notes.push_back({"checkpoint", note_bytes_});
+    check_witnesses(notes, given_.witnesses, report_);
   }
 
   void read_timestamps() {
@@ -199,7 +203,8 @@ class Check {
 
   static bool is_ours(std::string_view name) {
     return std::ranges::any_of(
-        std::array<std::string_view, 5>{"tile/", "proofs/", "rulebooks/", timestamps, rotations},
+        std::array<std::string_view, 6>{"tile/", "proofs/", "rulebooks/", timestamps, rotations,
+                                        cosigned},
         [name](std::string_view folder) { return name.starts_with(folder); });
   }
 
@@ -242,11 +247,7 @@ Report check_proof(std::string_view bytes, std::string_view envelope, Given cons
   } else {
     report.key_pinned = true;
   }
-  for (auto const& witness : given.witnesses) {
-    if (signed_by(*note, witness) != Signed::yes) {
-      refuse({}, "le point de contrôle n'est pas contresigné par le témoin " + witness.name);
-    }
-  }
+  check_witnesses({{"tlog-proof", std::string{proof->checkpoint}}}, given.witnesses, report);
   if (!proves_inclusion(leaf_hash(envelope), proof->index, checkpoint->size, checkpoint->root,
                         proof->path)) {
     refuse(proof->index, "cette enveloppe n'est pas dans le journal à cette position");

@@ -22,6 +22,14 @@ std::string place(Problem const& problem) {
   return text;
 }
 
+std::string in_json(Cosigned const& one) {
+  std::string text = "{\"witness\":";
+  append_string(text, one.witness);
+  text += ",\"size\":" + std::to_string(one.size) + ",\"cosigned_at\":";
+  append_string(text, one.at);
+  return text + "}";
+}
+
 std::string in_json(Problem const& problem) {
   std::string text = "{\"position\":";
   text += problem.position ? std::to_string(*problem.position) : "null";
@@ -62,6 +70,10 @@ std::string to_text(Report const& report) {
         "  clé        celle de l'export lui-même : demandez la clé publique du journal à une "
         "autre source et donnez-la par --key\n";
   }
+  for (auto const& one : report.cosigned) {
+    text += "  témoin     " + one.witness + " a contresigné " + std::to_string(one.size) +
+            " événements le " + one.at + "\n";
+  }
   for (auto const& notice : report.notices) text += "  à savoir   " + notice + "\n";
   for (auto const& problem : report.problems) {
     text += "  défaut     " + place(problem) + " : " + problem.message + "\n";
@@ -84,7 +96,12 @@ std::string to_json(Report const& report) {
   text += ",\"events\":" + std::to_string(report.events);
   text += ",\"erased\":[" + list(report.erased) + "],\"key_pinned\":";
   text += report.key_pinned ? "true" : "false";
-  text += ",\"first_bad_position\":" + (first ? std::to_string(*first) : "null");
+  text += ",\"cosigned\":[";
+  for (auto const& one : report.cosigned) {
+    if (text.back() != '[') text += ',';
+    text += in_json(one);
+  }
+  text += "],\"first_bad_position\":" + (first ? std::to_string(*first) : "null");
   text += ",\"problems\":[";
   for (auto const& problem : report.problems) {
     if (text.back() != '[') text += ',';

@@ -16,6 +16,13 @@ struct Problem {
   std::string message;
 };
 
+/// What a witness, whose key the reader gave, saw last.
+struct Cosigned {
+  std::string witness;
+  std::int64_t size = 0;  ///< events in the log then
+  std::string at;         ///< RFC 3339, as the witness asserts
+};
+
 struct Report {
   static constexpr std::size_t max_problems = 200;
 
@@ -25,6 +32,7 @@ struct Report {
   std::int64_t events = 0;           ///< of these, in the export
   std::vector<std::int64_t> erased;  ///< positions lawfully erased, of the export
   bool key_pinned = false;           ///< the reader has given the key, and it signed
+  std::vector<Cosigned> cosigned;    ///< one for each witness asked for that did
   std::vector<std::string> notices;  ///< what the verification does not reach
   std::vector<Problem> problems;
   std::size_t more_problems = 0;

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 namespace probant {
 
@@ -66,6 +67,16 @@ bool Committer::offer(std::vector<Proposal> proposals, Answered answered) {
   return true;
 }
 
+bool Committer::between(std::function<void(Engine&)> act) {
+  {
+    std::lock_guard const lock{mutex_};
+    if (stopping_) return false;
+    acts_.push_back(std::move(act));
+  }
+  wanted_.notify_one();
+  return true;
+}
+
 std::size_t Committer::waiting() const {
   std::lock_guard const lock{mutex_};
   return waiting_.size();
@@ -84,7 +95,14 @@ void Committer::stop() {
 void Committer::work() {
   std::unique_lock lock{mutex_};
   for (;;) {
-    wanted_.wait(lock, [&] { return stopping_ || !waiting_.empty(); });
+    wanted_.wait(lock, [&] { return stopping_ || !waiting_.empty() || !acts_.empty(); });
+    if (!acts_.empty()) {
+      auto const acts = std::exchange(acts_, {});
+      lock.unlock();
+      for (auto const& act : acts) act(engine_);
+      lock.lock();
+      continue;
+    }
     if (waiting_.empty()) return;
     auto const count = std::min(waiting_.size(), max_batch);
     auto const end = waiting_.begin() + static_cast<std::ptrdiff_t>(count);

@@ -38,6 +38,10 @@ class Committer {
   using Answered = std::function<void(std::vector<Outcome>, std::exception_ptr)>;
   bool offer(std::vector<Proposal> proposals, Answered answered);
 
+  /// Has the log say something of itself: `act` gets the engine on the committer's thread, between
+  /// two batches; it must not throw. False after `stop`: it is not called.
+  bool between(std::function<void(Engine&)> act);
+
   /// Proposals that wait to be decided.
   std::size_t waiting() const;
 
@@ -59,6 +63,7 @@ class Committer {
   std::condition_variable wanted_;
   std::condition_variable room_;
   std::vector<Waiting> waiting_;
+  std::vector<std::function<void(Engine&)>> acts_;
   bool stopping_ = false;
   std::thread thread_;
 };

@@ -87,7 +87,8 @@ class Export:
     def __init__(self, root, given):
         self.root, self.given, self.problems, self.known = Path(root), given, [], set()
         self.rotations = []
-        self.report = {"origin": "", "size": 0, "events": 0, "erased": [], "key_pinned": False}
+        self.report = {"origin": "", "size": 0, "events": 0, "erased": [], "key_pinned": False,
+                       "cosigned": []}
 
     def blame(self, position, file, message):
         self.problems.append((position, file, message))
@@ -133,11 +134,34 @@ class Export:
         self.report["key_pinned"] = bool(self.given.key) and right
         if not m["origin"] == key[0] == origin:
             self.blame(None, "checkpoint", "autre origine")
-        for witness in self.given.witness:
-            if signed(self.note, vkey(witness)) is not True:
-                self.blame(None, "checkpoint", "pas contresigné")
+        self.witnesses()
         self.keys.append(key)
         need(size == m["size"], "taille", "manifest.json")
+
+    def witnesses(self):
+        """What each witness asked for saw last: the newest checkpoint or one in cosigned/."""
+        self.cosigned, found = [], []
+        for path in self.root.glob("cosigned/*"):
+            name = path.relative_to(self.root).as_posix()
+            try:
+                data = content(self.root, name) or b""
+                need(path.name == f"{checkpoint(data)[1]}.checkpoint", "nom", name)
+            except (ValueError, TypeError, IndexError, Bad):
+                self.blame(None, name, "pas un point de contrôle")
+                continue
+            self.known.add(name)
+            self.cosigned.append((data, name))
+        for witness in map(vkey, self.given.witness):
+            states = [(checkpoint(data)[1], signed(data, witness), name)
+                      for data, name in [*self.cosigned, (self.note, "checkpoint")]]
+            for name in [name for _, state, name in states if state is False]:
+                self.blame(None, name, "contresignature fausse")
+            seen = [size for size, state, _ in states if state]
+            if not seen:
+                self.blame(None, "checkpoint", "pas contresigné")
+            else:
+                found.append({"witness": witness[0], "size": max(seen)})
+        self.report["cosigned"] = found
 
     def successor(self, key):
         """The key that the trusted one has handed over to, if it has, and so on."""
@@ -166,7 +190,7 @@ class Export:
         if root_of(self.leaves) != self.checkpoint_root:
             self.blame(None, "checkpoint", "la racine n'est pas celle des tuiles")
         old = [(Path(file).read_bytes(), file) for file in self.given.checkpoint]
-        old += self.rotations
+        old += self.rotations + self.cosigned
         for path in sorted(self.root.glob("timestamps/*.checkpoint")):
             token = path.with_suffix(".tsr")
             self.known |= {str(p.relative_to(self.root)) for p in (path, token)}
@@ -343,7 +367,7 @@ class Export:
             if path.is_symlink() or not (path.is_file() or path.is_dir()):
                 self.blame(None, name, "lien ou fichier spécial")
             elif path.is_file() and name not in self.known and not self.problems and re.match(
-                    "(tile|proofs|rulebooks|timestamps|rotations)/", name):
+                    "(tile|proofs|rulebooks|timestamps|rotations|cosigned)/", name):
                 self.blame(None, name, "fichier étranger")
 
 

@@ -6,44 +6,22 @@ usage: outside_test.py PROBANT
 """
 
 import http.client
-import http.server
 import json
 import os
 import shutil
 import signal
-import ssl
 import stat
 import subprocess
 import sys
 import tempfile
-import threading
 import unittest
 from pathlib import Path
 
+sys.dont_write_bytecode = True
+
+from authority import Authority, openssl  # noqa: E402
+
 PROGRAM = ""
-
-TSA_CONFIG = """
-[tsa]
-default_tsa = one
-[one]
-serial = {root}/serial
-signer_cert = {root}/tsa.pem
-signer_key = {root}/tsa.key
-signer_digest = sha256
-default_policy = 1.2.3.4.1
-digests = sha256
-accuracy = secs:1
-ordering = yes
-tsa_name = no
-ess_cert_id_chain = no
-ess_cert_id_alg = sha256
-"""
-
-
-def openssl(*words, data=None):
-    return subprocess.run(["openssl", *map(str, words)], input=data, capture_output=True,
-                          check=True).stdout
-
 
 class Scene(unittest.TestCase):
     def setUp(self):
@@ -135,6 +113,29 @@ class WitnessTest(Scene):
         self.run_ok("verify")
         self.assertEqual(self.end(process, signal.SIGTERM), 0)
 
+    def test_what_a_witness_cosigned_is_kept_and_nobody_need_ask(self):
+        process, greeting = self.start()
+        self.grow()
+        note = self.evidence("checkpoint").read_text()
+        self.assertEqual(note.count("\n— witness.example/w "), 1)
+        self.assertIn(self.monitoring(greeting)[1].split("\n")[-2], note.split("\n"))
+        self.end(process)
+        done = self.run_probant("rotate-key", "--by", "u-1", "--grounds", "essai")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("non contresigné", done.stderr)
+        self.assertNotIn("witness.example", self.evidence("checkpoint").read_text())
+        size = note.split("\n")[1]
+        kept = self.evidence("cosigned") / f"{size}.checkpoint"
+        self.assertEqual([*self.evidence("cosigned").iterdir()], [kept])
+        self.assertEqual(kept.read_text(), note)
+        self.run_ok("verify")
+        self.run_ok("export", "all", "--to", self.root / "export")
+        self.assertEqual((self.root / "export/cosigned" / kept.name).read_text(), note)
+        lines = note.split("\n")
+        lines[2] = ("B" if lines[2][0] != "B" else "C") + lines[2][1:]
+        kept.write_text("\n".join(lines))
+        self.assertEqual(self.run_probant("verify").returncode, 1)
+
     def test_an_older_copy_put_back_whole_is_found_out(self):
         self.start()
         self.run_ok("cosign")
@@ -211,72 +212,6 @@ class WitnessTest(Scene):
         self.assertIn("ne répond pas", done.stdout)
 
 
-class QuietServer(http.server.HTTPServer):
-    def handle_error(self, *_):
-        """A client that goes away early is what some of these tests are about."""
-
-
-class Authority:
-    """A CA, a time-stamping authority under it, and an HTTP server before it."""
-
-    def __init__(self, root):
-        self.root = root
-        root.mkdir()
-        self.ca = root / "ca.pem"
-        subject = ["-nodes", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256"]
-        openssl("req", "-x509", *subject, "-keyout", root / "ca.key", "-out", self.ca, "-subj",
-                "/CN=Autorité d'essai", "-utf8", "-days", "2")
-        self.issue("tsa", "/CN=Horodatage d'essai",
-                   "extendedKeyUsage=critical,timeStamping\nkeyUsage=critical,digitalSignature")
-        (root / "serial").write_text("01\n")
-        (root / "tsa.cnf").write_text(TSA_CONFIG.format(root=root))
-        self.spoil = lambda answer: answer
-        self.seen = []
-        authority = self
-
-        class Handler(http.server.BaseHTTPRequestHandler):
-            def do_POST(self):
-                query = self.rfile.read(int(self.headers["content-length"]))
-                authority.seen.append((self.headers["content-type"], query))
-                reply = authority.spoil(authority.answer(query))
-                self.send_response(200)
-                self.send_header("content-type", "application/timestamp-reply")
-                self.send_header("content-length", str(len(reply)))
-                self.end_headers()
-                self.wfile.write(reply)
-
-            def log_message(self, *_):
-                pass
-
-        self.handler = Handler
-
-    def issue(self, name, subject, extensions):
-        (self.root / f"{name}.ext").write_text(extensions)
-        request = openssl("req", "-new", "-nodes", "-newkey", "ec", "-pkeyopt",
-                          "ec_paramgen_curve:P-256", "-keyout", self.root / f"{name}.key", "-subj",
-                          subject, "-utf8")
-        openssl("x509", "-req", "-CA", self.ca, "-CAkey", self.root / "ca.key", "-set_serial",
-                str(100 + len(name)), "-days", "2", "-extfile", self.root / f"{name}.ext",
-                "-out", self.root / f"{name}.pem", data=request)
-
-    def answer(self, query):
-        (self.root / "query").write_bytes(query)
-        openssl("ts", "-reply", "-config", self.root / "tsa.cnf", "-queryfile",
-                self.root / "query", "-out", self.root / "reply")
-        return (self.root / "reply").read_bytes()
-
-    def serve(self, test, tls=None):
-        server = QuietServer(("127.0.0.1", 0), self.handler)
-        if tls:
-            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-            context.load_cert_chain(self.root / f"{tls}.pem", self.root / f"{tls}.key")
-            server.socket = context.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        test.addCleanup(server.server_close)
-        test.addCleanup(server.shutdown)
-        return f"{'https' if tls else 'http'}://localhost:{server.server_port}/tsa"
-
-
 class TimestampTest(Scene):
     def setUp(self):
         super().setUp()
@@ -306,6 +241,17 @@ class TimestampTest(Scene):
         for given in (None, ca):
             status, report = self.verify(given)
             self.assertEqual((status, report["timestamps"]), (0, 1), report)
+
+    def test_a_day_has_one_stamp_without_anybody_asking(self):
+        ca = self.authority.ca
+        self.settings(f'tsa = {{ url = "{self.authority.serve(self)}", ca_file = "{ca}" }}')
+        for _ in range(2):
+            self.run_ok("rotate-key", "--by", "u-1", "--grounds", "essai")
+            self.assertEqual(len([*self.evidence("timestamps").glob("*.tsr")]), 1)
+        status, report = self.verify()
+        self.assertEqual((status, report["timestamps"]), (0, 1), report)
+        size = self.evidence("checkpoint").read_text().split("\n")[1]
+        self.assertEqual(int(size), report["events"])
 
     def test_one_byte_changed_is_found(self):
         ca = self.authority.ca

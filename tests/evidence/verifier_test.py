@@ -128,6 +128,32 @@ class Good(Exports):
         self.bad(self.export(), None, "checkpoint", witnesses=[witness.vkey()])
 
 
+    def test_what_a_witness_saw_last_may_be_older_than_the_export(self):
+        witness = make_export.Key("witness.example/w1", b"w" * 32, kind=4)
+        key, log = make_export.Key(make_export.ORIGIN), make_export.log()
+        leaves = [make_export.sha256(b"\0" + e["envelope"].encode()) for e in log]
+        folder = self.export()
+        (folder / "cosigned").mkdir()
+        old = folder / "cosigned/3.checkpoint"
+        note = make_export.signed_checkpoint(key, leaves[:3], [witness])
+        old.write_text(note)
+        report = self.good(folder, witnesses=[witness.vkey()])
+        self.assertEqual(report["cosigned"], [{"witness": "witness.example/w1", "size": 3,
+                                               "cosigned_at": "2026-05-20T08:00:00Z"}])
+        self.assertIn("2 derniers événements", report["notices"][0])
+        self.assertIn("--witness", self.good(folder)["notices"][0])
+        other = make_export.Key("witness.example/w1", b"x" * 32, kind=4)
+        self.bad(folder, None, "checkpoint", witnesses=[other.vkey()])
+        old.write_text(note.replace("— witness.example/w1 ", "— witness.example/w2 "))
+        self.bad(folder, None, "checkpoint", witnesses=[witness.vkey()])
+        old.write_text(note[:-8] + ("A" if note[-8] != "A" else "B") + note[-7:])
+        self.bad(folder, None, "cosigned/3.checkpoint", witnesses=[witness.vkey()])
+        old.write_text(make_export.signed_checkpoint(key, leaves[1:4], [witness]))
+        self.bad(folder, None, "cosigned/3.checkpoint", witnesses=[witness.vkey()])
+        old.rename(folder / "cosigned/4.checkpoint")
+        self.bad(folder, None, "cosigned/4.checkpoint")
+
+
 class Tampered(Exports):
     def test_every_byte_counts(self):
         """Every byte of every file that evidence rests on, changed in turn."""

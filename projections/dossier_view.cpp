@@ -38,7 +38,7 @@ DossierView view_of(World const& world, DossierId const& id, Instant at) {
   view.version = dossier.version;
   view.position = dossier.last_position;
   view.phase = std::visit([](auto const& state) { return phase_view(state); }, dossier.state);
-  view.facts = known ? facts_json(dossier, world.rules_at(at)) : "{}";
+  view.facts = known ? facts_json(dossier, {world, id, at}) : "{}";
   view.allowed_next = next_events(dossier, {world, id, at});
   if (!known) return view;
   if (auto const figures = figures_of(world, dossier, at, Tracing::off)) {

@@ -186,7 +186,7 @@ std::string campaign_json(std::int64_t year, Campaign const& campaign) {
   return row.json();
 }
 
-JsonObject facts(MieState const& state, TransverseState const& transverse, Rulebook const& rules) {
+JsonObject facts(MieState const& state, TransverseState const& transverse, View const& view) {
   JsonObject object;
   object.raw("beneficiary", named_or_null(state.beneficiary))
       .raw("entities", numbers_json(state.entities));
@@ -194,7 +194,7 @@ JsonObject facts(MieState const& state, TransverseState const& transverse, Ruleb
   happened(object, "decided", state.decided);
   object.text("convention", name_of(state.convention));
   object.text_or_null("last_signature_on", state.last_signature_on);
-  auto const cards = count_cards(state, rules);
+  auto const cards = count_cards(state, settled_rules(state, view));
   bool const counted =
       !emptied<mie::CardsOrdered>(transverse) && !emptied<mie::CardsCancelled>(transverse);
   object.number_or_null("cards", if_known(counted, cards.deducted));
@@ -272,12 +272,12 @@ JsonObject facts(ConvergenceState const& state) {
 
 }  // namespace
 
-std::string facts_json(Dossier const& dossier, Rulebook const& rules) {
+std::string facts_json(Dossier const& dossier, View const& view) {
   auto const& transverse = dossier.transverse;
   auto object = std::visit(
       [&]<class State>(State const& state) {
-        if constexpr (requires { facts(state, transverse, rules); }) {
-          return facts(state, transverse, rules);
+        if constexpr (requires { facts(state, transverse, view); }) {
+          return facts(state, transverse, view);
         } else if constexpr (requires { facts(state, transverse); }) {
           return facts(state, transverse);
         } else {

@@ -3,13 +3,12 @@
 
 #include <string>
 
-#include "engine/kernel/world.hpp"
+#include "engine/kernel/view.hpp"
 
 namespace probant {
 
 /// One JSON object; what is not known (any more) is null or absent, never a made-up value. `erased`
 /// lists the types of the events whose content was erased, when there are any.
-/// `rules` are those in force at the instant looked at.
-std::string facts_json(Dossier const& dossier, Rulebook const& rules);
+std::string facts_json(Dossier const& dossier, View const& view);
 
 }  // namespace probant

@@ -116,7 +116,7 @@ ProjectCeiling ceiling_for(Explained<std::int64_t> activity, Rulebook const& rul
 
 ProjectCeiling project_ceiling(AapState const& state, View const& view, Tracing tracing) {
   auto const& project = *state.project;
-  auto const& rules = view.rules_at(state.filed->occurred_at);
+  auto const& rules = view.at_act(*state.filed).rules();
   if (auto activity = stored_activity(project)) {
     return ceiling_for(std::move(*activity), rules, tracing);
   }

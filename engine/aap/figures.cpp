@@ -65,7 +65,7 @@ Figures figures(AapState const& state, View const& view, Tracing tracing) {
                                     : paid);
   if (!state.granted) return figures;
   // The grant is judged under the rules of the day it was decided, unless others are imposed.
-  auto const due = entitlement(state, view.rules_at(state.decided->occurred_at), explain);
+  auto const due = entitlement(state, view.at_act(*state.decided).rules(), explain);
   set(Figure::entitlement_cents, due);
   set(Figure::overcompensation_cents,
       explain.at_least_zero("Trop-versé",

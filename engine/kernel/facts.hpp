@@ -1,12 +1,16 @@
 // Small facts that several procedures keep in their state.
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <vector>
 
 #include "events/envelope.hpp"
 
 namespace probant {
+
+/// For what may be bounded by a position of the log, and is not.
+inline constexpr Position no_bound = std::numeric_limits<Position>::max();
 
 /// That something happened: the event it comes from and when it took effect, so that every figure
 /// and every date can name its origin.

@@ -1,6 +1,7 @@
 #include "engine/kernel/procedure.hpp"
 
 #include <chrono>
+#include <utility>
 
 namespace probant {
 
@@ -10,6 +11,20 @@ void refuse_not_now(Verdict& verdict, EventBody const& body, std::string_view wh
                  "« " + std::string{catalogue[body.index()].label} +
                      " » n'est pas possible maintenant : " + std::string{what} +
                      " est dans l'état « " + std::string{phase_label} + " ».");
+}
+
+Obligation due_in_window(Due due, View const& view, std::optional<Happening> const& met) {
+  auto const window = (met ? view.at_act(*met) : view).window(due.window_key);
+  Obligation obligation;
+  obligation.key = std::move(due.key);
+  obligation.label = std::move(due.label);
+  obligation.responsible = std::move(due.responsible);
+  obligation.opens_on = window.opens_on;
+  obligation.due_on = window.closes_on.value_or(Date{});
+  obligation.met = met;
+  obligation.source = window.source;
+  obligation.extended_from = window.extended_from;
+  return obligation;
 }
 
 void add_complements(std::vector<Complement> const& complements, bool cancelled,

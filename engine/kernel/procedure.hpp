@@ -124,6 +124,17 @@ std::vector<EventType> possible_from(Phase phase) {
   return types;
 }
 
+/// Something that is due in a window of the calendar: the obligation's key, that of the calendar.
+struct Due {
+  std::string key;
+  std::string window_key;
+  std::string label;  ///< French
+  std::string responsible = "establishment";
+};
+/// Until it is met, the window is the one in force at the view's instant; an act that met it is
+/// measured against the dates it was done under, whatever is decided later.
+Obligation due_in_window(Due due, View const& view, std::optional<Happening> const& met);
+
 /// An open complement or its receipt, as an obligation of the establishment.
 void add_complements(std::vector<Complement> const& complements, bool cancelled,
                      std::vector<Obligation>& out);

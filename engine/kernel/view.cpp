@@ -12,25 +12,18 @@ std::optional<Date> rulebook_date(Rulebook const& rules, std::string const& key)
   return date ? std::optional{*date} : std::nullopt;
 }
 
-/// Of those in force at `at`, the one with the latest instant; later positions win a tie.
-template <class Dated, class InstantOf>
-Dated const* last_in_force(std::vector<Dated> const& all, Instant at, InstantOf instant_of) {
-  Dated const* last = nullptr;
+/// Of those in force at `at` and known before a position, oldest first; later positions win a tie.
+/// `happening` picks when one was decided.
+template <class Dated>
+std::vector<Dated const*> in_force(std::vector<Dated> const& all, Happening Dated::*happening,
+                                   Instant at, Position known_before) {
+  std::vector<Dated const*> held;
   for (auto const& one : all) {
-    if (instant_of(one) <= at && (!last || instant_of(*last) <= instant_of(one))) last = &one;
-  }
-  return last;
-}
-
-/// The calendar moves in force at `at`, oldest first: a date set later moves the closing day of a
-/// window opened before, and leaves its opening day.
-std::vector<CalendarMove const*> in_force(std::vector<CalendarMove> const& moves, Instant at) {
-  std::vector<CalendarMove const*> held;
-  for (auto const& move : moves) {
-    if (move.set.occurred_at <= at) held.push_back(&move);
+    auto const& decided = one.*happening;
+    if (decided.occurred_at <= at && decided.position < known_before) held.push_back(&one);
   }
   std::ranges::stable_sort(held, {},
-                           [](CalendarMove const* move) { return move->set.occurred_at; });
+                           [&](Dated const* one) { return (one->*happening).occurred_at; });
   return held;
 }
 
@@ -49,24 +42,23 @@ Window View::window(std::string_view key) const {
   if (auto const* parameter = rules.find(base + ".closes_on"))
     window.source = parameter->citation();
 
+  // A date set later moves the closing day of a window opened before, and leaves its opening day.
   auto const& moves = world_.programme().moves;
   if (auto const found = moves.find(key); found != moves.end()) {
-    for (auto const* move : in_force(found->second, at_)) {
+    for (auto const* move : in_force(found->second, &CalendarMove::set, at_, known_before_)) {
       if (window.closes_on != move->closes_on) window.source = move->source;
       if (move->opens_on) window.opens_on = move->opens_on;
       window.closes_on = move->closes_on;
     }
   }
-  if (auto const* dossier = world_.find(dossier_)) {
-    auto const& extensions = dossier->transverse.extensions;
-    auto const found = extensions.find(key);
-    if (found != extensions.end()) {
-      auto const* extension = last_in_force(
-          found->second, at_, [](Extension const& e) { return e.granted.occurred_at; });
-      if (extension) {
-        window.extended_from = window.closes_on;
-        window.closes_on = extension->new_date;
-      }
+  auto const* dossier = world_.find(dossier_);
+  if (!dossier) return window;
+  auto const& extensions = dossier->transverse.extensions;
+  if (auto const found = extensions.find(key); found != extensions.end()) {
+    auto const held = in_force(found->second, &Extension::granted, at_, known_before_);
+    if (!held.empty()) {
+      window.extended_from = window.closes_on;
+      window.closes_on = held.back()->new_date;
     }
   }
   return window;

@@ -1,5 +1,6 @@
 // A look at the world from one dossier, at one instant: the rules and calendar in force then, and
-// read-only views of other dossiers. It notes which it read, so that an append can be made on the
+// read-only views of other dossiers. Rules and calendar can be bounded to what stood in the log
+// before an act. It notes which it read, so that an append can be made on the
 // condition that nothing it rested on has changed since.
 #pragma once
 
@@ -27,15 +28,20 @@ struct Window {
 
 class View {
  public:
-  View(World const& world, DossierId dossier, Instant at)
-      : world_(world), dossier_(std::move(dossier)), at_(at) {}
+  View(World const& world, DossierId dossier, Instant at, Position known_before = no_bound)
+      : world_(world), dossier_(std::move(dossier)), at_(at), known_before_(known_before) {}
+
+  /// Rules and calendar as they were for an act already recorded: in force at its own instant, and
+  /// known when it was written down. A date moved later, or rules adopted later, change nothing of
+  /// what was done before. What the new view reads is noted in it, not here.
+  View at_act(Happening const& act) const {
+    return {world_, dossier_, act.occurred_at, act.position};
+  }
 
   Instant at() const { return at_; }
   Date day() const { return paris_day(at_); }
   DossierId const& dossier() const { return dossier_; }
-  Rulebook const& rules() const { return world_.rules_at(at_); }
-  /// Those in force when an earlier act was done, for a figure that was settled then.
-  Rulebook const& rules_at(Instant at) const { return world_.rules_at(at); }
+  Rulebook const& rules() const { return world_.rules_at(at_, known_before_); }
   HolidayZone zone() const;
 
   /// The window of a calendar key ("mie.declaration.2026"): the rulebook's dates, then the last
@@ -65,6 +71,7 @@ class View {
   World const& world_;
   DossierId dossier_;
   Instant at_;
+  Position known_before_;
   mutable std::vector<Subject> subjects_;
   mutable std::vector<DossierId> dossiers_;
 };
@@ -72,8 +79,9 @@ class View {
 /// What `decide` is given besides state and proposal: who acts, and when it is written down.
 class Context : public View {
  public:
-  Context(World const& world, Proposal const& proposal, Instant occurred_at, Instant recorded_at)
-      : View(world, proposal.dossier, occurred_at),
+  Context(World const& world, Proposal const& proposal, Instant occurred_at, Instant recorded_at,
+          Position known_before = no_bound)
+      : View(world, proposal.dossier, occurred_at, known_before),
         actor_(proposal.actor),
         recorded_at_(recorded_at),
         brings_another_(proposal.carried != nullptr) {}

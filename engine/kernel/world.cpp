@@ -168,9 +168,9 @@ std::vector<Dossier const*> World::dossiers() const {
   return all;
 }
 
-Rulebook const& World::rules_at(Instant at) const {
+Rulebook const& World::rules_at(Instant at, Position known_before) const {
   if (imposed_) return *imposed_;
-  auto const* adopted = programme_.rulebook_at(at);
+  auto const* adopted = programme_.rulebook_at(at, known_before);
   return adopted ? *adopted->rules : *builtin_rulebook();
 }
 

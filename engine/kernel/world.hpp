@@ -79,8 +79,9 @@ class World {
   /// All dossiers, ordered by id: the order of every list shown.
   std::vector<Dossier const*> dossiers() const;
 
-  /// The rulebook in force at an instant; the built-in one when none was ever adopted.
-  Rulebook const& rules_at(Instant at) const;
+  /// The rulebook in force at an instant, of those adopted before a position of the log; the
+  /// built-in one when none was.
+  Rulebook const& rules_at(Instant at, Position known_before = no_bound) const;
   ProgrammeState const& programme() const { return programme_; }
 
   RegisterState const* entity(Entity entity) const;

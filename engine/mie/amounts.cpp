@@ -11,15 +11,46 @@ namespace {
 using Amount = Explained<Money>;
 using Known = std::optional<Amount>;
 
-/// Every figure of one funding request, each asked for once or more; the rules are those in force
-/// at the view's instant.
+bool is_certified(Campaign const& campaign) { return campaign.phase == CampaignPhase::certified; }
+
+/// The certified campaign attested last; nothing when none is.
+Campaign const* last_certified(MieState const& state) {
+  Campaign const* last = nullptr;
+  for (auto const& [year, campaign] : state.campaigns) {
+    if (!is_certified(campaign) || !campaign.attested) continue;
+    if (!last || campaign.attested->position > last->attested->position) last = &campaign;
+  }
+  return last;
+}
+
+/// The request as it stood before its last attestations, as far as these were given under the same
+/// rules; nothing when all were.
+std::optional<MieState> before_new_rules(MieState const& state, View const& view) {
+  auto const& rules = settled_rules(state, view);
+  auto const under_others = [&](Campaign const& campaign) {
+    return is_certified(campaign) && campaign.attested &&
+           &view.at_act(*campaign.attested).rules() != &rules;
+  };
+  if (std::ranges::none_of(state.campaigns | std::views::values, under_others)) return {};
+  auto earlier = state;
+  while (auto const* last = last_certified(earlier)) {
+    if (under_others(*last)) break;
+    for (auto& [year, campaign] : earlier.campaigns) {
+      if (&campaign == last) campaign.phase = CampaignPhase::declared;
+    }
+  }
+  return earlier;
+}
+
+/// Every figure of one funding request, each asked for once or more.
 class Calculation {
  public:
   Calculation(MieState const& state, View const& view, Tracing tracing)
       : state_(state),
-        rules_(view.rules()),
+        view_(view),
+        rules_(settled_rules(state, view)),
         explain_(tracing),
-        ceiling_(ceiling_of(state, view, explain_)) {}
+        ceiling_(ceiling_of(state, view, rules_, explain_)) {}
 
   Ceiling const& ceiling() const { return ceiling_; }
 
@@ -54,18 +85,14 @@ class Calculation {
   }
 
   Known entitlement() const {
-    auto const is_certified = [](Campaign const& campaign) {
-      return campaign.phase == CampaignPhase::certified;
-    };
-    auto const years = state_.campaigns | std::views::values;
-    if (std::ranges::none_of(years, is_certified)) {
+    if (!last_certified(state_)) {
       return explain_.under_rule("Droit acquis : aucune campagne attestée", Money{}, rules_,
                                  "mie.advance");
     }
     auto recognised = recognised_and_declared();
-    return within_ceiling("Droit acquis", recognised
-                                              ? *std::move(recognised)
-                                              : costs("Coûts éligibles attestés", is_certified));
+    return acquired(within_ceiling(
+        "Droit acquis",
+        recognised ? *std::move(recognised) : costs("Coûts éligibles attestés", is_certified)));
   }
 
   Amount ordered() const {
@@ -95,8 +122,8 @@ class Calculation {
 
   Known overcompensation() const {
     auto lawful = recognised_and_declared();
-    lawful =
-        lawful ? within_ceiling("Montant dû au vu du contrôle", *std::move(lawful)) : entitlement();
+    lawful = lawful ? acquired(within_ceiling("Montant dû au vu du contrôle", *std::move(lawful)))
+                    : entitlement();
     if (!lawful) return std::nullopt;
     auto excess = explain_.difference("Payé au-delà du dû", paid(), *std::move(lawful));
     excess = explain_.at_least_zero("Surcompensation", std::move(excess));
@@ -136,6 +163,16 @@ class Calculation {
     return explain_.by_rule(std::move(due), rules_, "mie.payable.rule");
   }
 
+  /// Rules that change between two attestations take nothing from what was due under the earlier.
+  Known acquired(Known due) const {
+    auto const earlier = before_new_rules(state_, view_);
+    if (!due || !earlier) return due;
+    auto before = Calculation{*earlier, view_, explain_.tracing()}.entitlement();
+    if (!before || before->value <= due->value) return due;
+    return explain_.largest("Droit acquis sous les règles antérieures", *std::move(due),
+                            *std::move(before));
+  }
+
   Amount costs(std::string_view label, auto const& is_counted) const {
     std::vector<Amount> campaigns;
     for (auto const& [year, campaign] : state_.campaigns) {
@@ -145,28 +182,32 @@ class Calculation {
   }
 
   Amount lines(std::int64_t year, Campaign const& campaign) const {
+    auto const& rules =
+        campaign.attested ? view_.at_act(*campaign.attested).rules() : view_.rules();
     std::vector<Amount> kept;
     auto const& costs = campaign.declaration->costs;
     for (std::size_t i = 0; i < costs.size(); ++i) {
-      if (!is_eligible(costs[i], campaign.declared->day(), rules_)) continue;
-      kept.push_back(line(costs[i], i + 1, campaign.declared->position));
+      if (!is_eligible(costs[i], campaign.declared->day(), rules)) continue;
+      kept.push_back(line(costs[i], i + 1, campaign.declared->position, rules));
     }
     auto const label = [&] { return "Coûts éligibles de " + std::to_string(year); };
-    return explain_.by_rule(explain_.sum(label, std::move(kept)), rules_,
+    return explain_.by_rule(explain_.sum(label, std::move(kept)), rules,
                             "mie.eligibility.starts_on");
   }
 
-  Amount line(mie::CostLine const& cost, std::size_t number, Position position) const {
+  Amount line(mie::CostLine const& cost, std::size_t number, Position position,
+              Rulebook const& rules) const {
     auto const label = [&] { return "Ligne " + std::to_string(number) + ", " + cost.label.value; };
     auto amount = explain_.from_event(label, cost.amount_cents, position);
     if (!cost.funded_elsewhere_cents) return amount;
     auto elsewhere =
         explain_.from_event("Financé par ailleurs", *cost.funded_elsewhere_cents, position);
     auto left = explain_.difference(label, std::move(amount), std::move(elsewhere));
-    return explain_.by_rule(std::move(left), rules_, "mie.costs.excluded");
+    return explain_.by_rule(std::move(left), rules, "mie.costs.excluded");
   }
 
   MieState const& state_;
+  View const& view_;
   Rulebook const& rules_;
   Explainer explain_;
   Ceiling ceiling_;
@@ -194,6 +235,11 @@ Figures figures(MieState const& state, View const& view, Tracing tracing) {
   }
   add_recovery_figures(view, tracing, all);
   return all;
+}
+
+Rulebook const& settled_rules(MieState const& state, View const& view) {
+  auto const* last = last_certified(state);
+  return last ? view.at_act(*last->attested).rules() : view.rules();
 }
 
 std::optional<Explained<Money>> payable_now(MieState const& state, View const& view,

@@ -7,6 +7,10 @@
 
 namespace probant {
 
+/// The rules that the ceiling and what is due are computed by: those of the last attestation of
+/// attainment, which rules adopted later do not move; before any, those of the view's instant.
+Rulebook const& settled_rules(MieState const&, View const&);
+
 /// Entitlement less what was ordered: negative when too much was. Nothing when the ceiling is not
 /// known, because an entity is missing from the register.
 std::optional<Explained<Money>> payable_now(MieState const&, View const&, Tracing);

@@ -23,8 +23,9 @@ bool counts(std::string const& reference, MieState const& state, Rulebook const&
 
 class CeilingCalculation {
  public:
-  CeilingCalculation(MieState const& state, View const& view, Explainer const& explain)
-      : state_(state), view_(view), rules_(view.rules()), explain_(explain) {}
+  CeilingCalculation(MieState const& state, View const& view, Rulebook const& rules,
+                     Explainer const& explain)
+      : state_(state), view_(view), rules_(rules), explain_(explain) {}
 
   Known gross() const {
     std::vector<Amount> ceilings;
@@ -101,13 +102,14 @@ class CeilingCalculation {
 
 }  // namespace
 
-Ceiling ceiling_of(MieState const& state, View const& view, Explainer const& explain) {
-  CeilingCalculation const calculation{state, view, explain};
+Ceiling ceiling_of(MieState const& state, View const& view, Rulebook const& rules,
+                   Explainer const& explain) {
+  CeilingCalculation const calculation{state, view, rules, explain};
   Ceiling ceiling{calculation.gross(), calculation.published(), calculation.cards(), {}};
   ceiling.net = calculation.retained(ceiling.gross, ceiling.published);
-  if (ceiling.net && cards_reduce_the_ceiling(view.rules())) {
+  if (ceiling.net && cards_reduce_the_ceiling(rules)) {
     ceiling.net = less_cards("Plafond net des cartes", *std::move(ceiling.net), ceiling.cards,
-                             view.rules(), explain);
+                             rules, explain);
   }
   return ceiling;
 }

@@ -19,7 +19,8 @@ struct Ceiling {
   std::optional<Explained<Money>> net;
 };
 
-Ceiling ceiling_of(MieState const&, View const&, Explainer const&);
+/// `view` shows the entities as they are registered.
+Ceiling ceiling_of(MieState const&, View const& view, Rulebook const&, Explainer const&);
 
 /// Whether the cards reduce the ceiling; if not, they reduce what is due (rulebook, A5).
 bool cards_reduce_the_ceiling(Rulebook const&);

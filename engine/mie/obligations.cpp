@@ -1,21 +1,9 @@
+#include <set>
+
 #include "engine/kernel/procedure.hpp"
 
 namespace probant {
 namespace {
-
-Obligation of_window(View const& view, std::string key, std::string label,
-                     std::string responsible) {
-  auto const window = view.window(key);
-  Obligation obligation;
-  obligation.key = std::move(key);
-  obligation.label = std::move(label);
-  obligation.responsible = std::move(responsible);
-  obligation.opens_on = window.opens_on;
-  obligation.due_on = window.closes_on.value_or(Date{});
-  obligation.source = window.source;
-  obligation.extended_from = window.extended_from;
-  return obligation;
-}
 
 /// The convention dates from its last signature, whenever that was written down.
 std::optional<Happening> convention_met(MieState const& state) {
@@ -30,9 +18,14 @@ std::optional<Happening> convention_met(MieState const& state) {
 
 void add_convention(MieState const& state, View const& view, std::vector<Obligation>& out) {
   bool const ans_to_sign = state.convention == ConventionPhase::beneficiary_signed;
-  auto convention = of_window(view, "mie.convention", "Convention à signer avec l'ANS",
-                              ans_to_sign ? "ans" : "establishment");
-  convention.met = convention_met(state);
+  auto const met = convention_met(state);
+  // Signed on a day, not at an instant: what came into force that day counts.
+  auto const then = met ? view.at_act({met->position, end_of_paris_day(met->day())}) : view;
+  auto convention =
+      due_in_window({"mie.convention", "mie.convention", "Convention à signer avec l'ANS",
+                     ans_to_sign ? "ans" : "establishment"},
+                    then, std::nullopt);
+  convention.met = met;
   convention.cancelled = !state.is_live();
   out.push_back(std::move(convention));
 }
@@ -40,12 +33,22 @@ void add_convention(MieState const& state, View const& view, std::vector<Obligat
 void add_declaration(MieState const& state, View const& view, std::int64_t year,
                      std::vector<Obligation>& out) {
   auto const text = std::to_string(year);
-  auto declaration =
-      of_window(view, "mie.declaration." + text,
-                "Déclaration d'atteinte " + text + " à transmettre", "establishment");
-  if (auto const* campaign = state.campaign(year)) declaration.met = campaign->declared;
+  auto const key = "mie.declaration." + text;
+  auto const* campaign = state.campaign(year);
+  auto declaration = due_in_window({key, key, "Déclaration d'atteinte " + text + " à transmettre"},
+                                   view, campaign ? campaign->declared : std::nullopt);
   declaration.cancelled = !state.is_live();
   out.push_back(std::move(declaration));
+}
+
+/// Those of the rules, and those declared under rules of before.
+std::set<std::int64_t> campaign_years(MieState const& state, View const& view) {
+  auto const& planned = view.rules().integers("mie.campaign_years");
+  std::set<std::int64_t> years(planned.begin(), planned.end());
+  for (auto const& [year, campaign] : state.campaigns) {
+    if (campaign.declared) years.insert(year);
+  }
+  return years;
 }
 
 /// The ARS instructs first, then ANS, which attests (annexe 2, Modalités de versement).
@@ -53,11 +56,12 @@ void add_instruction(Campaign const& campaign, View const& view, std::int64_t ye
                      std::vector<Obligation>& out) {
   if (!campaign.declared) return;
   auto const text = std::to_string(year);
-  auto instruction = of_window(view, "mie.instruction." + text,
-                               "Instruction de la déclaration " + text + " à conclure",
-                               campaign.opinion ? "ans" : "ars");
+  auto const key = "mie.instruction." + text;
+  auto instruction =
+      due_in_window({key, key, "Instruction de la déclaration " + text + " à conclure",
+                     campaign.opinion ? "ans" : "ars"},
+                    view, campaign.attested);
   if (!instruction.opens_on) instruction.opens_on = campaign.declared->day();
-  instruction.met = campaign.attested;
   out.push_back(std::move(instruction));
 }
 
@@ -67,9 +71,7 @@ void add_obligations(MieState const& state, View const& view, std::vector<Obliga
   if (!state.requested) return;
   if (state.request == RequestPhase::validated || !state.is_live()) {
     add_convention(state, view, out);
-    for (auto const year : view.rules().integers("mie.campaign_years")) {
-      add_declaration(state, view, year, out);
-    }
+    for (auto const year : campaign_years(state, view)) add_declaration(state, view, year, out);
   }
   for (auto const& [year, campaign] : state.campaigns) {
     add_instruction(campaign, view, year, out);

@@ -20,10 +20,11 @@ std::shared_ptr<Rulebook const> parse_adopted(std::string const& content) {
 
 }  // namespace
 
-AdoptedRulebook const* ProgrammeState::rulebook_at(Instant at) const {
-  AdoptedRulebook const* found = rulebooks.empty() ? nullptr : &rulebooks.front();
+AdoptedRulebook const* ProgrammeState::rulebook_at(Instant at, Position known_before) const {
+  AdoptedRulebook const* found = nullptr;
   for (auto const& rulebook : rulebooks) {
-    if (rulebook.adopted.occurred_at <= at) found = &rulebook;
+    if (rulebook.adopted.position >= known_before) break;
+    if (!found || rulebook.adopted.occurred_at <= at) found = &rulebook;
   }
   return found;
 }

@@ -33,8 +33,9 @@ struct ProgrammeState {
   std::map<std::string, std::vector<CalendarMove>, std::less<>> moves;  ///< by calendar key
 
   /// The rulebook in force at an instant: the last adopted at or before it, else the first adopted
-  /// (a candidacy may predate the adoption); nothing when none was.
-  AdoptedRulebook const* rulebook_at(Instant at) const;
+  /// (a candidacy may predate the adoption). Of those adopted before a position of the log; nothing
+  /// when none was.
+  AdoptedRulebook const* rulebook_at(Instant at, Position known_before = no_bound) const;
   /// Takes in what another dossier holds, in the order of the log.
   void add(ProgrammeState const& other);
 };

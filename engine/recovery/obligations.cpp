@@ -78,15 +78,16 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
 
 void add_obligations(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
   if (!state.opened) return;
-  auto const& rules = view.rules();
   add_observations(state, view, out);
   add_repayments(state, view, out);
-  auto prescription =
-      of("recovery.prescription", "Prescription de la créance : retrait à décider",
-         state.against.kind == DossierKind::mie ? "ans" : "ars", prescription_day(state, view),
-         rules.parameter("recovery.prescription_years"));
+  auto const& met = state.first_withdrawal ? state.first_withdrawal : state.closed;
+  auto const counted_by = met ? view.at_act(*met) : view;
+  auto prescription = of("recovery.prescription", "Prescription de la créance : retrait à décider",
+                         state.against.kind == DossierKind::mie ? "ans" : "ars",
+                         prescription_day(state, counted_by),
+                         counted_by.rules().parameter("recovery.prescription_years"));
   prescription.opens_on = state.opened->day();
-  prescription.met = state.first_withdrawal ? state.first_withdrawal : state.closed;
+  prescription.met = met;
   out.push_back(std::move(prescription));
   add_retention(view, out);
   out.back().responsible = state.against.kind == DossierKind::mie ? "ans" : "ars";

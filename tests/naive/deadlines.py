@@ -25,7 +25,11 @@ def state(now, due, met_at=None, opens=None, cancelled=False):
 
 
 def first(events):
-    return events[0].at if events else None
+    return events[0] if events else None
+
+
+def when(event):
+    return event.at if event else None
 
 
 def complements(world, dossier, now, dead):
@@ -45,32 +49,32 @@ def complements(world, dossier, now, dead):
 def of_hospiconnect(world, dossier, now):
     filed = world.of(dossier, "candidacy_filed")
     dead = hospiconnect.phase(world, dossier) in ("rejected", "withdrawn")
-    window = world.window("hospiconnect.window", dossier, now)
+    window = world.window_of("hospiconnect.window", dossier, now, first(filed))
     out = [("hospiconnect.candidacy", window.closes,
-            state(now, window.closes, first(filed), window.opens))]
+            state(now, window.closes, when(first(filed)), window.opens))]
     if not filed:
         return out
-    due = world.window("hospiconnect.milestone", dossier, now).closes
     for key, what in (("hospiconnect.note_de_cadrage", "note_de_cadrage_deposited"),
                       ("hospiconnect.maturity_indicators", "maturity_indicators_completed")):
         for entity in filed[-1].data["entities"]:
             met = first([e for e in world.of(dossier, what) if e.data["entity"] == entity])
-            out.append((key, due, state(now, due, met, cancelled=dead)))
+            due = world.window_of("hospiconnect.milestone", dossier, now, met).closes
+            out.append((key, due, state(now, due, when(met), cancelled=dead)))
     return out + complements(world, dossier, now, lambda e: dead)
 
 
 def of_aap(world, dossier, now):
     filed, phase = world.of(dossier, "project_filed"), aap.phase(world, dossier)
-    window = world.window("aap.window", dossier, now)
+    window = world.window_of("aap.window", dossier, now, first(filed))
     out = [("aap.filing", window.closes,
-            state(now, window.closes, first(filed), window.opens))]
+            state(now, window.closes, when(first(filed)), window.opens))]
     if world.of(dossier, "project_selected"):
         out.append(("retention", RETENTION, state(now, RETENTION)))
     dead = phase in ("withdrawn", "not_selected", "not_attained")
     if world.of(dossier, "project_selected"):
-        due = world.window("aap.proofs", dossier, now).closes
         met = first(world.of(dossier, "proofs_deposited"))
-        out.append(("aap.proofs", due, state(now, due, met, cancelled=dead)))
+        due = world.window_of("aap.proofs", dossier, now, met).closes
+        out.append(("aap.proofs", due, state(now, due, when(met), cancelled=dead)))
     return out + complements(world, dossier, now, lambda e: dead)
 
 
@@ -81,22 +85,24 @@ def of_mie(world, dossier, now):
     dead = request == "rejected"
     out = [("retention", RETENTION, state(now, RETENTION))]
     if request in ("validated", "rejected"):
-        due = world.window("mie.convention", dossier, now).closes
         sign = world.of(dossier, "convention_signed")
         met = max(e.at for e in sign) if len(sign) == 2 else None
+        due = world.window("mie.convention", dossier, now).closes if met is None else world.window(
+            "mie.convention", dossier, paris.start(paris.day_of(met) + paris.DAY),
+            sign[-1].position).closes
         out.append(("mie.convention", due, state(now, due, met, cancelled=dead)))
     for year in mie.YEARS if request in ("validated", "rejected") else ():
         key = "mie.declaration.%d" % year
-        window = world.window(key, dossier, now)
         met = first([e for e in world.of(dossier, "declaration_transmitted")
                      if e.data["year"] == year])
-        out.append((key, window.closes, state(now, window.closes, met, window.opens, dead)))
+        window = world.window_of(key, dossier, now, met)
+        out.append((key, window.closes, state(now, window.closes, when(met), window.opens, dead)))
         if met is not None:
             key = "mie.instruction.%d" % year
-            due = world.window(key, dossier, now).closes
             done = first([e for e in world.of(dossier, "attainment_certified",
                                               "attainment_denied") if e.data["year"] == year])
-            out.append((key, due, state(now, due, done)))
+            due = world.window_of(key, dossier, now, done).closes
+            out.append((key, due, state(now, due, when(done))))
 
     def over(e):
         if "year" not in e.data:
@@ -110,14 +116,14 @@ def of_recovery(world, dossier, now):
     if not opened:
         return []
     due = paris.years_later(paris.day_of(opened[0].at), 5)
-    ended = first(world.of(dossier, "withdrawal_decided", "closed"))
+    ended = when(first(world.of(dossier, "withdrawal_decided", "closed")))
     out = [("recovery.prescription", due, state(now, due, ended)),
            ("retention", RETENTION, state(now, RETENTION))]
     notices = world.of(dossier, "formal_notice_served")
     if notices:
         due = max(paris.date(n.data["respond_by"]) for n in notices)
         out.append(("recovery.observations", due, state(
-            now, due, first(world.of(dossier, "observations_received", "breach_remedied")),
+            now, due, when(first(world.of(dossier, "observations_received", "breach_remedied"))),
             cancelled=phase in ("remedied", "closed", "withdrawal_decided"))))
     ordered = world.of(dossier, "repayment_ordered")
     schedules = world.of(dossier, "instalments_granted")

@@ -122,13 +122,18 @@ class World:
         return found[-1] if found else None
 
     # the calendar
-    def window(self, key, dossier, at):
-        """The window in force at an instant: programme's acts, then this dossier's extension."""
+    def window(self, key, dossier, at, before=None):
+        """The window in force at an instant: programme's acts, then this dossier's extension;
+        of those recorded before a position, when one is given."""
+        def holds(e):
+            return e.at <= at and e.data.get("key") == key and (
+                before is None or e.position < before)
+
         opens, closes = WINDOWS[key]
         opened = key not in OPENED_BY_EVENT
         for dossier_of_programme in self.dossiers("programme"):
             for e in self.of(dossier_of_programme):
-                if e.at <= at and e.data.get("key") == key:
+                if holds(e):
                     if e.type == "programme.window_opened":
                         opens, closes = paris.date(e.data["opens_on"]), paris.date(
                             e.data["closes_on"])
@@ -136,9 +141,15 @@ class World:
                     elif e.type == "programme.date_set":
                         closes = paris.date(e.data["date"])
         for e in self.of(dossier, "extension_granted"):
-            if e.at <= at and e.data["key"] == key:
+            if holds(e):
                 closes = paris.date(e.data["new_date"])
         return Window(opens, closes, opened)
+
+    def window_of(self, key, dossier, now, met):
+        """As it was for the act that met it, when there is one: later moves change nothing."""
+        if met is None:
+            return self.window(key, dossier, now)
+        return self.window(key, dossier, met.at, met.position)
 
     def outside(self, key, dossier, at):
         """The reason an act at this instant is outside the window, as a set."""

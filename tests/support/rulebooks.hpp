@@ -1,11 +1,13 @@
-// Rulebooks for tests: the built-in one with one value changed.
+// Rulebooks for tests: the built-in one with one value changed, and adopted.
 #pragma once
 
 #include <stdexcept>
 #include <string>
 #include <string_view>
 
+#include "engine/log/digest.hpp"
 #include "engine/rules/rulebook.hpp"
+#include "events/event.hpp"
 
 namespace probant::support {
 
@@ -23,6 +25,14 @@ inline std::string builtin_toml_with(std::string_view key, std::string_view valu
 
 inline Rulebook builtin_with(std::string_view key, std::string_view value) {
   return Rulebook::parse(builtin_toml_with(key, value));
+}
+
+/// The adoption of a rulebook, its text given another version.
+inline programme::RulebookAdopted adopted(std::string toml, std::string_view version = "1") {
+  auto const start = toml.find("\nversion = ") + 1;
+  toml.replace(start, toml.find('\n', start) - start, "version = \"" + std::string{version} + "\"");
+  auto const rules = Rulebook::parse(toml);
+  return {rules.name(), rules.version(), sha256(toml), FileContent{std::move(toml)}};
 }
 
 }  // namespace probant::support

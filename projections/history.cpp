@@ -44,6 +44,45 @@ HistoryItem item_of(StoredEvent const& stored) {
   return item;
 }
 
+CorrectionNote note_of(RecordedEvent const& event) {
+  auto const& correction = std::get<transverse::CorrectionRecorded>(event.event.body);
+  CorrectionNote note{event.position, event.recorded_at, correction.grounds.value, {}};
+  note.fields.assign(correction.corrections.begin(), correction.corrections.end());
+  if (auto const& computed = correction.recomputed) {
+    note.fields.insert(note.fields.end(), computed->begin(), computed->end());
+  }
+  return note;
+}
+
+/// Hangs each correction on the item it corrects; both are within the bounds, the second later.
+void mark_corrected(std::vector<HistoryItem>& items, RecordedEvent const& event) {
+  auto const* correction = std::get_if<transverse::CorrectionRecorded>(&event.event.body);
+  if (!correction || event.erased) return;
+  auto const item = std::ranges::find(items, correction->position.value, &HistoryItem::position);
+  if (item != items.end()) item->corrections.push_back(note_of(event));
+}
+
+std::string scalar_json(Scalar const& scalar) {
+  std::string text;
+  if (auto const* words = std::get_if<std::string>(&scalar.value)) {
+    append_json_string(text, *words);
+  } else if (auto const* number = std::get_if<std::int64_t>(&scalar.value)) {
+    text = std::to_string(*number);
+  } else if (auto const* truth = std::get_if<bool>(&scalar.value)) {
+    text = *truth ? "true" : "false";
+  }
+  return text.empty() ? "null" : text;
+}
+
+std::string note_json(CorrectionNote const& note) {
+  return JsonObject{}
+      .number("position", note.position)
+      .text("recorded_at", note.recorded_at.text())
+      .text("grounds", note.grounds)
+      .raw("fields", to_json(note.fields))
+      .json();
+}
+
 }  // namespace
 
 std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
@@ -61,7 +100,9 @@ std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
       item.erasure = {order->second.position, order->second.recorded_at, order->second.legal_basis};
     }
     auto const before = phase_of(dossier);
-    fold(dossier, reader.read_amended(stored, erased_only));
+    auto const& event = reader.read_amended(stored, erased_only);
+    mark_corrected(items, event);
+    fold(dossier, event);
     auto const after = phase_of(dossier);
     item.phase_before = before.phase;
     item.phase_after = after.phase;
@@ -72,6 +113,16 @@ std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
     return true;
   });
   return items;
+}
+
+std::string to_json(std::vector<transverse::FieldCorrection> const& fields) {
+  return json_array(fields, [](transverse::FieldCorrection const& one) {
+    return JsonObject{}
+        .text("field", one.path.value)
+        .raw("was", scalar_json(one.was))
+        .raw("becomes", scalar_json(one.becomes))
+        .json();
+  });
 }
 
 std::string to_json(HistoryItem const& item) {
@@ -99,6 +150,9 @@ std::string to_json(HistoryItem const& item) {
       .text("rulebook", item.rulebook)
       .text("proposal", item.proposal_id);
   if (!item.warnings.empty()) object.raw("warnings", item.warnings);
+  if (!item.corrections.empty()) {
+    object.raw("corrections", json_array(item.corrections, note_json));
+  }
   if (item.erased) object.flag("erased", true);
   if (auto const& erasure = item.erasure) {
     object.raw("erasure", JsonObject{}

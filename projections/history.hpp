@@ -28,7 +28,16 @@ struct ErasureNote {
   std::string legal_basis;
 };
 
-/// `data` and `warnings` are the stored JSON; `data` is empty when the payload was erased.
+/// What a later event says of this one: the fields it corrects and those computed anew for it.
+struct CorrectionNote {
+  Position position = 0;  ///< of the event that corrects
+  Instant recorded_at;
+  std::string grounds;
+  std::vector<transverse::FieldCorrection> fields;
+};
+
+/// `data` and `warnings` are the stored JSON, as recorded whatever was corrected since; `data` is
+/// empty when the payload was erased.
 struct HistoryItem {
   Position position = 0;
   Version version = 0;
@@ -41,7 +50,8 @@ struct HistoryItem {
   std::string data;
   std::string warnings;
   bool erased = false;
-  std::optional<ErasureNote> erasure;  ///< absent when nothing in the log orders it
+  std::optional<ErasureNote> erasure;       ///< absent when nothing in the log orders it
+  std::vector<CorrectionNote> corrections;  ///< known within the bounds
   std::string phase_before;
   std::string phase_after;
   std::string label_before;  ///< of the phase, French
@@ -54,5 +64,7 @@ std::vector<HistoryItem> history(EventStore const& store, DossierId const& dossi
                                  Bounds const& bounds);
 
 std::string to_json(HistoryItem const& item);
+/// `[{"field":…,"was":…,"becomes":…}]`
+std::string to_json(std::vector<transverse::FieldCorrection> const& fields);
 
 }  // namespace probant

@@ -21,8 +21,16 @@ constexpr std::size_t max_elements = 30;
 struct Place {
   std::string_view within;
   std::string_view field;
-  bool money = false;  ///< whole numbers are cents whatever the field is called
+  bool money = false;     ///< whole numbers are cents whatever the field is called
+  std::string_view as{};  ///< the field whose words the value is one of, when it is another
 };
+
+/// The field at the end of a path: `paid_on` of `costs[0].paid_on`, `entities` of `entities[1]`.
+std::string_view last_name(std::string_view path) {
+  auto const dot = path.rfind('.');
+  auto const last = dot == std::string_view::npos ? path : path.substr(dot + 1);
+  return last.substr(0, last.find('['));
+}
 
 std::string shortened(std::string_view text) {
   if (text.size() <= max_text_bytes) return std::string{text};
@@ -31,14 +39,24 @@ std::string shortened(std::string_view text) {
   return std::string{text.substr(0, end)} + "… (" + std::to_string(text.size()) + " octets)";
 }
 
+/// `costs[0].paid_on` → "payé le (costs[0].paid_on)".
+std::string path_in_words(std::string_view path) {
+  auto const last = last_name(path);
+  auto const label = field_label(last);
+  return label == path ? std::string{path} : std::string{label} + " (" + std::string{path} + ")";
+}
+
 std::string text_in_words(std::string_view text, Place const& place) {
+  bool const corrected = place.within == "corrections" || place.within == "recomputed";
+  if (corrected && place.field == "field") return path_in_words(text);
   if (auto const date = Date::parse(text)) return to_french(*date);
   if (auto const instant = Instant::parse(text)) return to_french(*instant);
-  if (place.field == "region") {
+  auto const field = place.as.empty() ? place.field : place.as;
+  if (field == "region") {
     auto const region = Region::parse(text);
     if (region) return std::string{text} + " " + region_name(*region);
   }
-  return shortened(value_label(place.within, place.field, text));
+  return shortened(value_label(place.within, field, text));
 }
 
 bool has(dom::object const& object, std::string_view key) {
@@ -74,7 +92,9 @@ bool is_explanation(dom::object const& object) {
 /// What a correction changes tells how its two values read.
 Place inside(dom::object const& object, Place const& place, std::string_view key) {
   bool const either = key == "was" || key == "becomes";
-  return {place.field, key, either && text_of(object, "field").ends_with("_cents")};
+  if (!either) return {place.field, key};
+  auto const changed = last_name(text_of(object, "field"));
+  return {place.field, key, changed.ends_with("_cents"), changed};
 }
 
 class Writer {

@@ -164,6 +164,7 @@ constexpr std::array field_words{
     Word{"received", "reçu"},
     Word{"received_on", "reçu le"},
     Word{"recognised_costs_cents", "coûts reconnus"},
+    Word{"recomputed", "calculé à nouveau"},
     Word{"recorded", "événements enregistrés"},
     Word{"recovered_cents", "recouvré"},
     Word{"refused", "propositions refusées"},
@@ -228,6 +229,13 @@ struct Value {
 };
 
 constexpr std::array value_words{
+    Value{"category", "equipment", "équipement"},
+    Value{"category", "integration", "intégration"},
+    Value{"category", "internal_hr", "ressources humaines internes"},
+    Value{"category", "licence", "licence"},
+    Value{"category", "service", "prestation"},
+    Value{"category", "training", "formation"},
+    Value{"category", "workstation_reader", "lecteur de poste de travail"},
     Value{"cause", "overcompensation", "surcompensation"},
     Value{"cause", "non_compliance", "manquement aux obligations"},
     Value{"cause", "false_declaration", "fausse déclaration"},

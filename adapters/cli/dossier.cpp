@@ -68,6 +68,11 @@ std::string in_words(HistoryItem const& item) {
   }
   text += "    fondement : " + std::string{about.basis} +
           (item.rulebook.empty() ? "" : " ; règles " + item.rulebook) + "\n";
+  for (auto const& correction : item.corrections) {
+    text += "    corrigé le " + to_french(correction.recorded_at) + " par l'acte à la position " +
+            std::to_string(correction.position) + " (" + correction.grounds + ")\n" +
+            readable(JsonObject{}.raw("corrections", to_json(correction.fields)).json(), 6);
+  }
   if (auto const& erasure = item.erasure) {
     text += "    contenu effacé légalement le " + to_french(erasure->recorded_at) + " (" +
             erasure->legal_basis + "), acte à la position " + std::to_string(erasure->position) +

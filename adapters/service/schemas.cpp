@@ -42,12 +42,16 @@ constexpr std::array shapes{
     Shape{"DirectoryEntry",
           "dossier:string kind:string name:string phase:string region:string|null version:integer"},
     Shape{"Change", "track:string before:string after:string"},
+    Shape{"FieldCorrection", "field:string was:any becomes:any"},
+    Shape{"Correction",
+          "position:integer recorded_at:instant grounds:string fields:[@FieldCorrection]"},
     Shape{"Erasure", "position:integer recorded_at:instant legal_basis:string"},
     Shape{"HistoryItem",
           "position:integer version:integer type:string label:string occurred_at:instant "
           "recorded_at:instant actor:@Actor data:object|null phase_before:string "
           "phase_after:string changes:[@Change] legal_basis:string rulebook:string "
-          "proposal:string warnings:[@Warning]? erased:boolean? erasure:@Erasure?"},
+          "proposal:string warnings:[@Warning]? corrections:[@Correction]? erased:boolean? "
+          "erasure:@Erasure?"},
     Shape{"Explanation",
           "label:string unit:string value:any formula:string? rule:string? source:string? "
           "position:integer? operands:[@Explanation]?"},

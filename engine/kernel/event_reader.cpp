@@ -20,8 +20,12 @@ RecordedEvent const& EventReader::read_amended(StoredEvent const& stored,
   auto const found = amendments.corrections.find(stored.position);
   if (found == amendments.corrections.end()) return event;
   // Corrections were checked when they were recorded; one that no longer fits changes nothing.
-  auto corrected = apply_corrections(event.event, found->second);
-  if (auto* better = std::get_if<Event>(&corrected)) event.event = std::move(*better);
+  auto const& correction = found->second;
+  auto corrected = apply_corrections(event.event, correction.fields);
+  if (auto* better = std::get_if<Event>(&corrected)) {
+    event.event = std::move(*better);
+    set_computed(event.event, correction.recomputed, correction.explanation);
+  }
   return event;
 }
 

@@ -5,6 +5,8 @@
 #include <array>
 #include <map>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "engine/log/event_store.hpp"
 #include "events/codec/decoder.hpp"
@@ -19,10 +21,17 @@ struct ErasureOrder {
   transverse::KeptFacts kept;
 };
 
-/// What later events of a dossier say of earlier ones, by position of the earlier one; corrections
-/// in the order they were made.
+/// All corrections of one event, in the order they were made, and what was computed anew for them.
+struct Correction {
+  std::vector<Position> positions;  ///< of the events that make them
+  Some<transverse::FieldCorrection> fields;
+  std::vector<transverse::FieldCorrection> recomputed;
+  std::optional<Explanation> explanation;  ///< the last one
+};
+
+/// What later events of a dossier say of earlier ones, by position of the earlier one.
 struct Amendments {
-  std::map<Position, Some<transverse::FieldCorrection>> corrections;
+  std::map<Position, Correction> corrections;
   std::map<Position, ErasureOrder> erasures;
 };
 

@@ -17,6 +17,15 @@ bool is_erasure(EventType type) {
   return type == erasure;
 }
 
+void add(Correction& all, transverse::CorrectionRecorded const& one, Position position) {
+  all.positions.push_back(position);
+  all.fields.insert(all.fields.end(), one.corrections.begin(), one.corrections.end());
+  if (one.recomputed) {
+    all.recomputed.insert(all.recomputed.end(), one.recomputed->begin(), one.recomputed->end());
+  }
+  if (one.explanation) all.explanation = one.explanation;
+}
+
 Amendments read_amendments(EventStore const& store, DossierId const& id, Bounds const& bounds,
                            EventReader& reader) {
   Amendments amendments;
@@ -27,8 +36,7 @@ Amendments read_amendments(EventStore const& store, DossierId const& id, Bounds 
     if (known && is_correction(stored.type)) {
       auto const& event = reader.read(stored);
       auto const& correction = std::get<transverse::CorrectionRecorded>(event.event.body);
-      auto& fields = amendments.corrections[correction.position];
-      fields.insert(fields.end(), correction.corrections.begin(), correction.corrections.end());
+      add(amendments.corrections[correction.position], correction, stored.position);
     } else if (is_erasure(stored.type)) {
       auto const& event = reader.read(stored);
       auto const& erasure = std::get<transverse::PayloadErased>(event.event.body);

@@ -38,6 +38,10 @@ class Verdict {
     warnings_.push_back({std::move(code), std::move(message), rule.key, rule.citation()});
   }
 
+  void warn(std::string code, std::string message, std::string rule, std::string source) {
+    warnings_.push_back({std::move(code), std::move(message), std::move(rule), std::move(source)});
+  }
+
   bool refused() const { return !reasons_.empty(); }
   Reasons const& reasons() const { return reasons_; }
   Reasons& reasons() { return reasons_; }

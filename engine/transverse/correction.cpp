@@ -5,48 +5,121 @@
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/house_rules.hpp"
+#include "engine/transverse/settled.hpp"
+#include "events/codec/computed.hpp"
+#include "events/codec/patch.hpp"
 
 namespace probant {
 namespace {
 
-Verdict judged(StoredFact const& fact, Dossier const& before, Event event, World const& world) {
+using transverse::CorrectionRecorded;
+
+/// An event decided anew at its place in the log: its computed fields and what is said of it.
+struct Judged {
+  Event event;
+  Verdict verdict;
+};
+
+Judged judged(Position position, StoredFact const& fact, Dossier const& before, Event event,
+              World const& world) {
   Proposal proposal;
   proposal.dossier = fact.dossier;
   proposal.actor = fact.actor;
-  Context const then{world, proposal, fact.occurred_at, fact.recorded_at};
-  Verdict verdict;
-  std::visit([&](auto const& state) { decide(state, event.body, then, verdict); }, before.state);
-  name_rules(verdict.reasons(), fact.event.about());
-  return verdict;
+  Context const then{world, proposal, fact.occurred_at, fact.recorded_at, position};
+  Judged judged{std::move(event), {}};
+  std::visit([&](auto const& state) { decide(state, judged.event.body, then, judged.verdict); },
+             before.state);
+  name_rules(judged.verdict.reasons(), fact.event.about());
+  return judged;
 }
 
-template <class Found>
-bool says_the_same(Found const& one, Found const& other) {
-  return one.code == other.code && one.rule == other.rule;
+/// Where the correction at fault stands when a reason names the field that it corrects.
+std::string place_of(std::string const& field, CorrectionRecorded const& correction) {
+  for (std::size_t i = 0; i < correction.corrections.size(); ++i) {
+    if (field != "data." + correction.corrections[i].path.value) continue;
+    return "data.corrections[" + std::to_string(i) + "].becomes";
+  }
+  return "data.corrections";
+}
+
+void refuse_new_reasons(Judged const& as_corrected, Judged const& as_it_stands,
+                        CorrectionRecorded const& correction, Verdict& verdict) {
+  for (auto reason : as_corrected.verdict.reasons()) {
+    bool const known =
+        std::ranges::any_of(as_it_stands.verdict.reasons(), [&](Reason const& other) {
+          return reason.code == other.code && reason.rule == other.rule;
+        });
+    if (known) continue;
+    reason.message = "Ainsi corrigé, l'acte aurait été refusé : " + reason.message;
+    reason.field = place_of(reason.field, correction);
+    verdict.reasons().push_back(std::move(reason));
+  }
+}
+
+/// A warning that says the same of the event as it stands was given when it was recorded.
+void pass_on_warnings(Judged const& as_corrected, Judged const& as_it_stands, Verdict& verdict) {
+  Warnings said = as_it_stands.verdict.warnings();
+  for (auto const& warning : as_corrected.verdict.warnings()) {
+    if (std::ranges::find(said, warning) != said.end()) continue;
+    said.push_back(warning);
+    auto const rule = warning.rule.empty() ? house_rule("dossier.correction").key : warning.rule;
+    auto const source =
+        warning.source.empty() ? house_rule("dossier.correction").citation() : warning.source;
+    verdict.warn(warning.code, "Ainsi corrigé : " + warning.message, rule, source);
+  }
+}
+
+/// What differs between the two, as changes of what is read today; nothing when a list would get
+/// longer or shorter, which no correction can tell.
+std::optional<Any<transverse::FieldCorrection>> changes(Event const& today, Event const& stands,
+                                                        Event const& corrected) {
+  auto const now = computed_fields(today);
+  auto const before = computed_fields(stands);
+  auto const after = computed_fields(corrected);
+  Any<transverse::FieldCorrection> changed;
+  for (auto const& [path, value] : after) {
+    auto const old = before.find(path);
+    auto const shown = now.find(path);
+    if (old == before.end() || shown == now.end()) return std::nullopt;
+    if (old->second == value || shown->second == value) continue;
+    changed.push_back({Line{path}, shown->second, value});
+  }
+  if (after.size() != before.size()) return std::nullopt;
+  return changed;
+}
+
+void compute_again(CorrectionRecorded& correction, StoredFact const& fact, Judged const& stands,
+                   Judged const& corrected, Verdict& verdict) {
+  auto changed = changes(fact.event, stands.event, corrected.event);
+  if (!changed) {
+    verdict.refuse(ReasonCode::not_allowed_now,
+                   "Ainsi corrigé, l'acte ne compterait plus les mêmes établissements : annulez-le "
+                   "par un acte de la procédure et enregistrez-le à nouveau.",
+                   house_rule("dossier.correction"));
+    return;
+  }
+  auto read = fact.event;
+  set_computed(read, *changed, std::nullopt);
+  if (!changed->empty()) correction.recomputed = std::move(*changed);
+  auto explanation = explanation_of(corrected.event);
+  bool const speaks = computed_fields(read) == computed_fields(corrected.event);
+  if (speaks && explanation != explanation_of(stands.event)) {
+    correction.explanation = std::move(explanation);
+  }
 }
 
 }  // namespace
 
-void judge_correction(StoredFact const& fact, Event corrected, World const& world,
-                      Verdict& verdict) {
+void judge_correction(CorrectionRecorded& correction, StoredFact const& fact, Event corrected,
+                      Dossier const& dossier, World const& world, Verdict& verdict) {
   auto const before = fact.before();
-  auto const as_it_stands = judged(fact, before, fact.event, world);
-  auto const as_corrected = judged(fact, before, std::move(corrected), world);
-  auto const is_new = [](auto const& one, auto const& known) {
-    return std::ranges::none_of(known,
-                                [&](auto const& other) { return says_the_same(one, other); });
-  };
-  for (auto reason : as_corrected.reasons()) {
-    if (!is_new(reason, as_it_stands.reasons())) continue;
-    reason.message = "Ainsi corrigé, l'acte aurait été refusé : " + reason.message;
-    verdict.reasons().push_back(std::move(reason));
-  }
-  for (auto const& warning : as_corrected.warnings()) {
-    if (is_new(warning, as_it_stands.warnings())) {
-      verdict.warn(warning.code, "Ainsi corrigé : " + warning.message,
-                   house_rule("dossier.correction"));
-    }
-  }
+  auto const position = correction.position.value;
+  auto const stands = judged(position, fact, before, fact.event, world);
+  auto const better = judged(position, fact, before, std::move(corrected), world);
+  refuse_new_reasons(better, stands, correction, verdict);
+  pass_on_warnings(better, stands, verdict);
+  compute_again(correction, fact, stands, better, verdict);
+  keep_what_is_settled(correction, better.event, dossier, verdict);
 }
 
 }  // namespace probant

@@ -46,7 +46,7 @@ void check(ExtensionGranted const& e, Context const& context, Verdict& verdict) 
   }
 }
 
-void check(CorrectionRecorded const& e, Dossier const& dossier, World const& world,
+void check(CorrectionRecorded& e, Dossier const& dossier, World const& world,
            FactReader const& facts, Verdict& verdict) {
   auto const fact = facts(e.position);
   if (!fact || fact->dossier != dossier.id) {
@@ -66,12 +66,13 @@ void check(CorrectionRecorded const& e, Dossier const& dossier, World const& wor
   }
   auto corrected = apply_corrections(fact->event, e.corrections);
   if (auto* event = std::get_if<Event>(&corrected)) {
-    judge_correction(*fact, std::move(*event), world, verdict);
+    judge_correction(e, *fact, std::move(*event), dossier, world, verdict);
   } else if (auto const* issues = std::get_if<Issues>(&corrected)) {
     for (auto const& issue : *issues) {
       bool const computed = issue.code == IssueCode::computed_field;
       verdict.refuse(computed ? ReasonCode::computed_field : ReasonCode::invalid_field,
-                     issue.field + " : " + issue.message, house_rule("dossier.correction"));
+                     issue.message, house_rule("dossier.correction"));
+      verdict.reasons().back().field = issue.field;
     }
   }
 }
@@ -163,7 +164,7 @@ void decide_transverse(World const& world, Dossier const& dossier, EventBody& bo
                        Context const& context, FactReader const& facts, Verdict& verdict) {
   std::visit(Overload{
                  [&](ExtensionGranted const& e) { check(e, context, verdict); },
-                 [&](CorrectionRecorded const& e) { check(e, dossier, world, facts, verdict); },
+                 [&](CorrectionRecorded& e) { check(e, dossier, world, facts, verdict); },
                  [&](LegalHoldSet const&) { check_hold(dossier, body, verdict); },
                  [&](LegalHoldLifted const&) { check_hold(dossier, body, verdict); },
                  [&](ErasureRequested const& e) { check(e, dossier, facts, verdict); },

@@ -92,9 +92,9 @@ void JsonIn::report_computed(std::string_view name) {
   pop_path();
 }
 
-void JsonIn::report_mismatch(Element element, Expected expected) {
+void JsonIn::report_mismatch(Element element, Expected expected, std::string_view hint) {
   report(IssueCode::invalid_field,
-         "trouvé : " + found_value(element) + " ; attendu : " + expected());
+         "trouvé : " + found_value(element) + " ; attendu : " + expected() + std::string{hint});
 }
 
 void JsonIn::report_untaken() {

@@ -15,6 +15,7 @@
 #include <utility>
 #include <vector>
 
+#include "events/codec/dossier_hint.hpp"
 #include "events/codec/expected.hpp"
 #include "events/codec/issue.hpp"
 #include "events/codec/json_parser.hpp"
@@ -148,7 +149,11 @@ class JsonIn : public cereal::InputArchive<JsonIn> {
       }
     }
     auto parsed = T::parse(text);
-    if (!parsed) return report_mismatch(element, &expected_value<T>);
+    if (!parsed) {
+      std::string hint;
+      if constexpr (std::is_same_v<T, DossierId>) hint = " ; " + dossier_hint(text);
+      return report_mismatch(element, &expected_value<T>, hint);
+    }
     value = std::move(*parsed);
   }
   template <Named T>
@@ -203,7 +208,7 @@ class JsonIn : public cereal::InputArchive<JsonIn> {
   }
   void report_missing(std::string_view name, Expected expected);
   void report_computed(std::string_view name);
-  void report_mismatch(Element element, Expected expected);
+  void report_mismatch(Element element, Expected expected, std::string_view hint = {});
   void report_untaken();
   std::string path() const;
 

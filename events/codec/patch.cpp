@@ -8,7 +8,7 @@
 #include "events/codec/decoder.hpp"
 #include "events/codec/expected.hpp"
 #include "events/codec/json_out.hpp"
-#include "events/codec/kinds.hpp"
+#include "events/codec/scalars.hpp"
 #include "events/codec/utf8.hpp"
 #include "events/values/digits.hpp"
 
@@ -45,45 +45,6 @@ std::optional<std::vector<Step>> parse_path(std::string_view path) {
   }
 }
 
-template <LeafValue T>
-Scalar to_scalar(T const& value) {
-  if constexpr (std::same_as<T, Scalar>) {
-    return value;
-  } else if constexpr (TextValue<T>) {
-    return {std::string{value.text()}};
-  } else if constexpr (Named<T>) {
-    return {std::string{name_of(value)}};
-  } else if constexpr (is_number<T>) {
-    return {value.value};
-  } else if constexpr (std::same_as<T, Money>) {
-    return {value.cents()};
-  } else {
-    return {value};
-  }
-}
-
-template <LeafValue T>
-std::optional<T> from_scalar(Scalar const& scalar) {
-  auto const* text = std::get_if<std::string>(&scalar.value);
-  auto const* number = std::get_if<std::int64_t>(&scalar.value);
-  if constexpr (std::same_as<T, Scalar>) {
-    return scalar;
-  } else if constexpr (TextValue<T>) {
-    return text ? T::parse(*text) : std::nullopt;
-  } else if constexpr (Named<T>) {
-    return text ? parse_name<T>(*text) : std::nullopt;
-  } else if constexpr (is_number<T>) {
-    bool const fits = number && *number >= T::min && *number <= T::max;
-    return fits ? std::optional<T>{*number} : std::nullopt;
-  } else if constexpr (std::same_as<T, Money>) {
-    bool const fits = number && *number >= 0 && *number <= Money::max_outside_cents;
-    return fits ? std::optional{Money::cents(*number)} : std::nullopt;
-  } else {
-    auto const* same = std::get_if<T>(&scalar.value);
-    return same ? std::optional{*same} : std::nullopt;
-  }
-}
-
 std::string shown(Scalar const& scalar) {
   if (auto const* text = std::get_if<std::string>(&scalar.value)) {
     return "« " + excerpt(*text) + " »";
@@ -93,11 +54,19 @@ std::string shown(Scalar const& scalar) {
   return "absent";
 }
 
+/// Whose fields a patch may reach: those that were proposed, or those that the engine computed.
+enum class Reach : std::uint8_t { proposed, computed };
+
 /// Walks an event down one path and replaces what stands at its end.
 class FieldPatch : public cereal::InputArchive<FieldPatch> {
  public:
-  FieldPatch(transverse::FieldCorrection const& correction, std::string place, Issues& issues)
-      : InputArchive(this), correction_(correction), place_(std::move(place)), issues_(issues) {}
+  FieldPatch(transverse::FieldCorrection const& correction, std::string place, Issues& issues,
+             Reach reach = Reach::proposed)
+      : InputArchive(this),
+        correction_(correction),
+        place_(std::move(place)),
+        issues_(issues),
+        reach_(reach) {}
 
   void apply(Event& event) {
     auto steps = parse_path(correction_.path.value);
@@ -120,7 +89,9 @@ class FieldPatch : public cereal::InputArchive<FieldPatch> {
     visit(value);
     --next_;
   }
-  void computed_member(std::string_view name) {
+  template <class T>
+  void computed_member(std::string_view name, T& value) {
+    if (reach_ == Reach::computed) return member(name, value);
     if (!leads_to(name)) return;
     arrived_ = true;
     report("field", "champ calculé par le moteur : corriger les données dont il dépend",
@@ -194,6 +165,7 @@ class FieldPatch : public cereal::InputArchive<FieldPatch> {
   transverse::FieldCorrection const& correction_;
   std::string place_;
   Issues& issues_;
+  Reach reach_;
   std::vector<Step> steps_;
   std::size_t next_ = 0;
   bool arrived_ = false;
@@ -205,7 +177,7 @@ void load(FieldPatch& patch, Field<T>& field) {
 }
 template <class T>
 void load(FieldPatch& patch, Computed<T>& field) {
-  patch.computed_member(field.name);
+  patch.computed_member(field.name, field.value);
 }
 
 }  // namespace
@@ -219,6 +191,20 @@ std::variant<Event, Issues> apply_corrections(
   }
   if (!issues.empty()) return issues;
   return event;
+}
+
+void set_computed(Event& event, std::span<transverse::FieldCorrection const> values,
+                  std::optional<Explanation> const& explanation) {
+  Issues ignored;
+  for (auto const& value : values) FieldPatch{value, {}, ignored, Reach::computed}.apply(event);
+  if (!explanation) return;
+  std::visit(
+      [&](auto& body) {
+        if constexpr (requires { body.explanation = *explanation; }) {
+          body.explanation = *explanation;
+        }
+      },
+      static_cast<EventTypes&>(event.body));
 }
 
 std::variant<std::string, Issues> apply_corrections(

@@ -2,6 +2,7 @@
 // should be read. The recorded bytes stay as they are; this only computes the corrected value.
 #pragma once
 
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -25,5 +26,10 @@ std::variant<Event, Issues> apply_corrections(
 std::variant<std::string, Issues> apply_corrections(
     EventType type, int schema, std::string_view payload,
     std::span<transverse::FieldCorrection const> corrections);
+
+/// Sets fields that the engine computed, named like those of a correction, and the explanation.
+/// What no longer fits is passed over.
+void set_computed(Event& event, std::span<transverse::FieldCorrection const> values,
+                  std::optional<Explanation> const& explanation);
 
 }  // namespace probant

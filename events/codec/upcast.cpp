@@ -15,6 +15,8 @@ std::string unchanged(std::string_view payload) { return std::string{payload}; }
 constexpr std::array known_steps{
     Upcaster{"dossier.proposal_refused", 1, unchanged},  // reasons name their field
     Upcaster{"dossier.payload_erased", 1, unchanged},    // `kept`
+    // `recomputed` and `explanation`
+    Upcaster{"dossier.correction_recorded", 1, unchanged},
 };
 
 }  // namespace

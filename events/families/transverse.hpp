@@ -2,6 +2,7 @@
 // proposal. Add at the end; never edit a fact that has been stored.
 #pragma once
 
+#include "events/explanation.hpp"
 #include "events/parts.hpp"
 #include "events/values/scalar.hpp"
 
@@ -42,9 +43,12 @@ struct FieldCorrection {
   bool operator==(FieldCorrection const&) const = default;
 };
 
+/// `recomputed` and `explanation`: what the engine computed of the corrected event, computed again
+/// from the corrected data, where that changes it. Schema 1 had neither.
 struct CorrectionRecorded {
   static constexpr About about{
       .name = "dossier.correction_recorded",
+      .schema = 2,
       .in_any_dossier = true,
       .proposers = keepers,
       .label = "Correction enregistrée",
@@ -53,11 +57,14 @@ struct CorrectionRecorded {
   Count position;
   Some<FieldCorrection> corrections;
   Prose grounds;
+  std::optional<Any<FieldCorrection>> recomputed;
+  std::optional<Explanation> explanation;
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(field("position", position), field("corrections", corrections),
-            field("grounds", grounds));
+            field("grounds", grounds), computed("recomputed", recomputed),
+            computed("explanation", explanation));
   }
   bool operator==(CorrectionRecorded const&) const = default;
 };

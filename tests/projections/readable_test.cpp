@@ -96,8 +96,21 @@ TEST_CASE("readable: amounts, dates, words and nested lists", "[readable]") {
 
 TEST_CASE("readable: a correction of an amount reads as amounts", "[readable]") {
   CHECK(readable(R"({"corrections":[{"field":"data.amount_cents","was":100,"becomes":250}]})", 0) ==
-        "corrections :\n  - champ : data.amount_cents ; était : 1,00\u00a0€ ; devient : "
+        "corrections :\n  - champ : montant (data.amount_cents) ; était : 1,00\u00a0€ ; devient : "
         "2,50\u00a0€\n");
+}
+
+TEST_CASE("readable: a corrected field and its words are told in French", "[readable]") {
+  CHECK(readable(R"({"corrections":[{"field":"costs[0].category","was":"equipment",
+                     "becomes":"training"}]})",
+                 0) ==
+        "corrections :\n  - champ : catégorie (costs[0].category) ; était : équipement ; devient : "
+        "formation\n");
+  CHECK(readable(R"({"recomputed":[{"field":"respond_by","was":"2027-02-11",
+                     "becomes":"2027-02-15"}]})",
+                 0) ==
+        "calculé à nouveau :\n  - champ : réponse attendue avant le (respond_by) ; était : "
+        "11/02/2027 ; devient : 15/02/2027\n");
 }
 
 TEST_CASE("readable: what nobody reads on a screen is cut, and says so", "[readable]") {

@@ -1,0 +1,152 @@
+// Corrections of events of which the engine had computed a part: it is computed again, or the
+// correction is refused when money has moved on it.
+#include "engine/kernel/procedure.hpp"
+#include "tests/support/example_store.hpp"
+#include "tests/support/examples.hpp"
+
+namespace probant::test {
+namespace {
+
+/// The example as played, and an engine that goes on from there.
+struct Continued {
+  Continued() { play_example(store); }
+
+  Outcome say(std::string type, std::string dossier, std::string at, std::string role,
+              std::string data) {
+    auto const organisation = role.starts_with("ars") ? "84" : "ans";
+    auto const one = proposal(
+        R"({"id":"r-)" + std::to_string(++count) + R"(","type":")" + type + R"(","dossier":")" +
+        dossier + R"(","occurred_at":")" + at + R"(","actor":{"id":")" + role + R"(","role":")" +
+        role + R"(","organisation":")" + organisation + R"("},"data":)" + data + "}");
+    return engine().record({&one, 1}).front();
+  }
+  Outcome given(std::string type, std::string dossier, std::string at, std::string role,
+                std::string data) {
+    auto outcome =
+        say(std::move(type), std::move(dossier), std::move(at), std::move(role), std::move(data));
+    INFO(to_json(outcome));
+    REQUIRE(outcome.kind == OutcomeKind::recorded);
+    return outcome;
+  }
+  Outcome correct(std::string dossier, Position position, std::string field, std::string was,
+                  std::string becomes) {
+    auto const role = dossier.starts_with("aap") ? "ars" : "ans";
+    return say("dossier.correction_recorded", std::move(dossier), "2027-03-01T09:00:00Z", role,
+               R"({"position":)" + std::to_string(position) + R"(,"corrections":[{"field":")" +
+                   field + R"(","was":)" + was + R"(,"becomes":)" + becomes +
+                   R"(}],"grounds":"saisie"})");
+  }
+  Engine& engine() {
+    if (!engine_) engine_.emplace(store, desk_ports(clock));
+    return *engine_;
+  }
+  Position last_of(std::string_view dossier_text, std::string_view type) const {
+    Position found = -1;
+    store.scan_dossier(dossier(dossier_text), [&](StoredEvent const& event) {
+      if (catalogue[event.type].name == type) found = event.position;
+      return true;
+    });
+    return found;
+  }
+  template <class E>
+  E read(Position position) const {
+    return std::get<E>(read_fact(store, position)->event.body);
+  }
+
+  MemoryEventStore store;
+  Instant clock = *Instant::parse("2027-04-01T08:00:00Z");
+  std::optional<Engine> engine_;
+  int count = 0;
+};
+
+constexpr auto mie_dossier = "mie:010780054";
+constexpr auto aap_dossier = "aap:2026-0417";
+constexpr auto recovery_dossier = "recovery:R-1";
+
+}  // namespace
+
+TEST_CASE_METHOD(Continued, "correction: what was computed is computed again", "[transverse]") {
+  given("mie.control_opened", mie_dossier, "2027-01-10T09:00:00Z", "ans",
+        R"({"mode":"documents","initiator":"ans"})");
+  auto const concluded = given("mie.control_concluded", mie_dossier, "2027-02-10T09:00:00Z", "ans",
+                               R"({"recognised_costs_cents":1000000,"findings":"écart"})")
+                             .position;
+  auto const before = read<mie::ControlConcluded>(concluded).overcompensation_cents;
+  auto const answer =
+      correct(mie_dossier, concluded, "recognised_costs_cents", "1000000", "1100000");
+  INFO(to_json(answer));
+  REQUIRE(answer.kind == OutcomeKind::recorded);
+  auto const after = read<mie::ControlConcluded>(concluded);
+  CHECK(before.cents() - after.overcompensation_cents.cents() == 100'000);
+  CHECK(std::get<std::int64_t>(after.explanation.value.value) ==
+        after.overcompensation_cents.cents());
+  auto const correction = read<transverse::CorrectionRecorded>(answer.position);
+  REQUIRE(correction.recomputed);
+  CHECK(correction.recomputed->front().path == Line{"overcompensation_cents"});
+
+  SECTION("replay reads the same") {
+    auto const world = replay(store);
+    auto const& live = std::get<MieState>(engine().world().find(dossier(mie_dossier))->state);
+    CHECK(std::get<MieState>(world.find(dossier(mie_dossier))->state) == live);
+  }
+  SECTION("a field that nothing is computed from leaves it alone") {
+    auto const next = correct(mie_dossier, concluded, "findings", R"("écart")", R"("écart net")");
+    REQUIRE(next.kind == OutcomeKind::recorded);
+    CHECK_FALSE(read<transverse::CorrectionRecorded>(next.position).recomputed);
+    CHECK(read<mie::ControlConcluded>(concluded).overcompensation_cents ==
+          after.overcompensation_cents);
+  }
+}
+
+TEST_CASE_METHOD(Continued, "correction: a notice's date moves the day to answer by",
+                 "[transverse]") {
+  given("recovery.opened", recovery_dossier, "2027-01-11T09:00:00Z", "ans",
+        R"({"against":"mie:010780054","cause":"non_compliance","amount_cents":10000,)"
+        R"("grounds":"m"})");
+  auto const notice =
+      given("recovery.formal_notice_served", recovery_dossier, "2027-01-15T09:00:00Z", "ans",
+            R"({"notified_on":"2027-01-12","respond_within_days":30,"grounds":"m"})")
+          .position;
+  CHECK(read<recovery::FormalNoticeServed>(notice).respond_by == *Date::parse("2027-02-11"));
+  auto const answer =
+      correct(recovery_dossier, notice, "notified_on", R"("2027-01-12")", R"("2027-01-14")");
+  INFO(to_json(answer));
+  REQUIRE(answer.kind == OutcomeKind::recorded);
+  auto const& state =
+      std::get<RecoveryState>(engine().world().find(dossier(recovery_dossier))->state);
+  CHECK(state.respond_by == Date::parse("2027-02-15"));
+}
+
+TEST_CASE_METHOD(Continued, "correction: a grant that is being paid stays", "[transverse]") {
+  auto const selected = last_of(aap_dossier, "aap.project_selected");
+  REQUIRE(selected >= 0);
+  auto const above = correct(aap_dossier, selected, "granted_cents", "8500000", "8500001");
+  CHECK(codes(above) == std::vector<std::string>{"amount_above_ceiling"});
+  CHECK(above.reasons[0].field == "data.corrections");
+  auto const wrong = correct(aap_dossier, selected, "granted_cents", "8500009", "8400000");
+  CHECK(codes(wrong) == std::vector<std::string>{"invalid_field"});
+  CHECK(wrong.reasons[0].field == "data.corrections[0].was");
+
+  given("aap.convention_signed", aap_dossier, "2026-07-02T09:00:00Z", "ars",
+        R"({"signed_on":"2026-07-01","signatories":["ARS","CH"]})");
+  given("aap.instalment_ordered", aap_dossier, "2026-12-01T09:00:00Z", "ars_authorising_officer",
+        R"({"instalment":1,"order_reference":"O-1"})");
+  auto const late = correct(aap_dossier, selected, "granted_cents", "8500000", "8400000");
+  CHECK(codes(late) == std::vector<std::string>{"not_allowed_now"});
+}
+
+TEST_CASE_METHOD(Continued, "correction: a warning given before is not given again",
+                 "[transverse]") {
+  auto const ordered = last_of(mie_dossier, "mie.cards_ordered");
+  auto const early =
+      correct(mie_dossier, ordered, "ordered_on", R"("2026-06-03")", R"("2026-01-03")");
+  INFO(to_json(early));
+  REQUIRE(early.kind == OutcomeKind::recorded);
+  CHECK_THAT(early.warnings, Catch::Contains("cards_before_period"));
+  auto const again =
+      correct(mie_dossier, ordered, "ordered_on", R"("2026-01-03")", R"("2026-01-04")");
+  REQUIRE(again.kind == OutcomeKind::recorded);
+  CHECK(again.warnings.empty());
+}
+
+}  // namespace probant::test

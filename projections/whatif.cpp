@@ -9,66 +9,6 @@
 namespace probant {
 namespace {
 
-/// Decides and folds one act after the other into a world of its own.
-class Hypothesis {
- public:
-  Hypothesis(EventStore const& store, std::shared_ptr<Rulebook const> rules)
-      : store_(store), world_(std::move(rules)) {}
-
-  void decide_again(RecordedEvent const& event, std::string_view proposal_id) {
-    bool const by_engine = event.event.about().proposers.empty();
-    auto const kind = event.event.about().kind;
-    bool const stands = kind == DossierKind::programme || kind == DossierKind::convergence;
-    if (by_engine || stands || event.erased || event.event.about().in_any_dossier) {
-      // Calendars, refusals, updates received, acts of management, and what can no longer be judged
-      // stand as they are.
-      world_.apply(event);
-      return;
-    }
-    Proposal proposal;
-    proposal.id = proposal_id;
-    proposal.dossier = event.dossier;
-    proposal.actor = event.actor;
-    proposal.event = event.event;
-    judge(proposal, event.occurred_at, event.recorded_at, event.position);
-  }
-
-  void suppose(Proposal const& proposal, Instant now) {
-    auto const recorded_at =
-        std::max({now, world_.last_recorded_at(), proposal.occurred_at.value_or(now)});
-    judge(proposal, proposal.occurred_at.value_or(recorded_at), recorded_at, -1);
-  }
-
-  World const& world() const { return world_; }
-  std::vector<HypotheticalRefusal> take_refusals() { return std::move(refusals_); }
-
- private:
-  void judge(Proposal const& proposal, Instant occurred_at, Instant recorded_at,
-             Position position) {
-    auto decision = decide(world_, proposal, occurred_at, recorded_at,
-                           [&](Position p) { return read_fact(store_, p); });
-    if (decision.verdict.refused()) {
-      refusals_.push_back({position, proposal.id, proposal.dossier.text(),
-                           std::string{proposal.event.about().name}, decision.verdict.reasons()});
-      return;
-    }
-    auto const* known = world_.find(proposal.dossier);
-    RecordedEvent event;
-    event.position = position < 0 ? world_.next_position() : position;
-    event.dossier = proposal.dossier;
-    event.version = (known ? known->version : 0) + 1;
-    event.occurred_at = occurred_at;
-    event.recorded_at = recorded_at;
-    event.actor = proposal.actor;
-    event.event = std::move(decision.event);
-    world_.apply(event);
-  }
-
-  EventStore const& store_;
-  World world_;
-  std::vector<HypotheticalRefusal> refusals_;
-};
-
 using DeadlineKey = std::tuple<DossierId, std::string, std::string, std::int64_t>;
 
 /// Several deadlines may share key and label (complements): numbered in order.
@@ -144,15 +84,46 @@ std::string change_json(AmountChange const& change) {
 
 }  // namespace
 
-Whatif whatif(EventStore const& store, std::shared_ptr<Rulebook const> rules,
-              std::span<Proposal const> supposed, Instant at) {
-  auto const actual = replay(store);
-  Hypothesis hypothesis{store, rules};
+namespace {
+
+std::set<DossierId> corrected_dossiers(World const& world, std::span<Proposal const> supposed) {
+  std::set<DossierId> ids;
+  for (auto const* dossier : world.dossiers()) {
+    if (!dossier->transverse.corrections.empty()) ids.insert(dossier->id);
+  }
+  for (auto const& proposal : supposed) {
+    if (std::holds_alternative<transverse::CorrectionRecorded>(proposal.event.body)) {
+      ids.insert(proposal.dossier);
+    }
+  }
+  return ids;
+}
+
+/// Every act within the bounds, as it was recorded: corrections are acts of their own.
+void decide_log_again(EventStore const& store, Bounds const& bounds, Hypothesis& hypothesis) {
   EventReader reader;
-  store.scan(0, store.head().next, [&](StoredEvent const& stored) {
-    hypothesis.decide_again(reader.read(stored), stored.proposal_id);
+  std::map<DossierId, Amendments> erased;
+  store.scan(0, std::min(bounds.before, store.head().next), [&](StoredEvent const& stored) {
+    if (!bounds.admits(stored.occurred_at, stored.recorded_at)) return true;
+    if (!stored.erased) {
+      hypothesis.decide_again(reader.read(stored), stored.proposal_id);
+      return true;
+    }
+    auto const [place, is_new] = erased.try_emplace(stored.dossier);
+    if (is_new) place->second = amendments_of(store, stored.dossier, bounds);
+    hypothesis.decide_again(reader.read_amended(stored, place->second), stored.proposal_id);
     return true;
   });
+}
+
+}  // namespace
+
+Whatif whatif(EventStore const& store, std::shared_ptr<Rulebook const> rules,
+              std::span<Proposal const> supposed, Asked const& asked) {
+  auto const at = asked.at;
+  auto const actual = replay(store, asked.bounds);
+  Hypothesis hypothesis{store, std::move(rules), corrected_dossiers(actual, supposed)};
+  decide_log_again(store, asked.bounds, hypothesis);
   for (auto const& proposal : supposed) hypothesis.suppose(proposal, at);
 
   Whatif answer;

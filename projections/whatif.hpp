@@ -6,22 +6,12 @@
 #include <string>
 #include <vector>
 
-#include "engine/kernel/outcome.hpp"
-#include "engine/kernel/replay.hpp"
 #include "projections/deadlines.hpp"
 #include "projections/exposure.hpp"
+#include "projections/hypothesis.hpp"
+#include "projections/question.hpp"
 
 namespace probant {
-
-/// An act that was recorded, or is supposed, and would be refused. `position` is -1 for a supposed
-/// one. What depends on it is judged without it.
-struct HypotheticalRefusal {
-  Position position = -1;
-  std::string id;
-  std::string dossier;
-  std::string type;
-  Reasons reasons;
-};
 
 /// A deadline before and after; absent on the side where it does not exist.
 struct DeadlineChange {
@@ -44,10 +34,10 @@ struct Whatif {
   Amounts total_after;
 };
 
-/// `rules` absent: those in force. `supposed` are decided after the log, in order. `at`: the
-/// instant at which deadlines and money are compared.
+/// `rules` absent: those in force. `supposed` are decided after the acts within the bounds of the
+/// question, in order; deadlines and money are compared at its instant.
 Whatif whatif(EventStore const& store, std::shared_ptr<Rulebook const> rules,
-              std::span<Proposal const> supposed, Instant at);
+              std::span<Proposal const> supposed, Asked const& asked);
 
 std::string to_json(Whatif const& answer);
 

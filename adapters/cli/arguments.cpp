@@ -165,9 +165,9 @@ void add_portfolio_questions(CLI::App& app, State& s) {
                            });
   exposure->add_option("--at", s.at, at_help);
   exposure->add_option("--known-at", s.known_at, "Ce qui était connu du journal à cet instant");
-  exposure->add_option("--by", s.exposure.by, "dossier, region, programme ou beneficiary")
+  exposure->add_option("--by", s.exposure.by, "dossier, region, programme, beneficiary ou payer")
       ->default_val("dossier")
-      ->check(one_of({"dossier", "region", "programme", "beneficiary"}));
+      ->check(one_of({"dossier", "region", "programme", "beneficiary", "payer"}));
 
   auto* search = command(app, s, "search", "Cherche des dossiers par nom, numéro, région ou phase",
                          "probant search \"bourg-en-bresse\" --kind mie", {"text", "json"},
@@ -179,10 +179,13 @@ void add_portfolio_questions(CLI::App& app, State& s) {
 
   auto* whatif = command(app, s, "whatif",
                          "Rejoue le journal sous d'autres règles ou avec des événements supposés",
-                         "probant whatif --rulebook regles-essai.toml", {"text", "json"},
-                         [&s] { return run_whatif(s.common, s.whatif); });
+                         "probant whatif --rulebook regles-essai.toml", {"text", "json"}, [&s] {
+                           s.whatif.past = past(s);
+                           return run_whatif(s.common, s.whatif);
+                         });
   whatif->add_option("--rulebook", s.whatif.rulebook, "Jeu de règles (TOML)");
   whatif->add_option("--events", s.whatif.events, "Propositions supposées, une par ligne");
+  add_past(whatif, s);
 }
 
 void add_keeping(CLI::App& app, State& s) {

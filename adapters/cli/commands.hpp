@@ -73,6 +73,7 @@ struct ExplainOptions {
 struct WhatifOptions {
   std::string rulebook;  ///< file, or empty
   std::string events;    ///< file, or empty
+  PastOptions past;
 };
 struct SearchOptions {
   std::string query;

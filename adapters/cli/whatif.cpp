@@ -7,6 +7,7 @@
 #include "adapters/cli/line_reader.hpp"
 #include "adapters/cli/questions.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "engine/rules/counted.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/whatif.hpp"
 #include "projections/words.hpp"
@@ -19,7 +20,7 @@ constexpr std::streamsize max_rulebook_bytes = FileContent::max_bytes;
 std::shared_ptr<Rulebook const> read_rulebook(std::string const& file) {
   if (file.empty()) return nullptr;
   std::ifstream input{file, std::ios::binary};
-  if (!input) throw UsageError("Le fichier « " + file + " » ne s'ouvre pas.");
+  if (!input) cannot_open(file);
   std::string text(static_cast<std::size_t>(max_rulebook_bytes) + 1, '\0');
   input.read(text.data(), max_rulebook_bytes + 1);
   if (input.gcount() > max_rulebook_bytes) {
@@ -48,6 +49,16 @@ std::vector<Proposal> read_supposed(std::string const& file) {
     }
   }
   return proposals;
+}
+
+/// What would take effect after the instant looked at cannot be seen from there.
+void require_within(std::vector<Proposal> const& supposed, Asked const& question) {
+  for (auto const& proposal : supposed) {
+    if (!proposal.occurred_at || *proposal.occurred_at <= question.at) continue;
+    throw UsageError("--events : la proposition « " + proposal.id + " » est datée du " +
+                     to_french(*proposal.occurred_at) + ", après l'instant regardé, le " +
+                     to_french(question.at) + " : avancez --valid-at.");
+  }
 }
 
 std::string place_of(HypotheticalRefusal const& refusal) {
@@ -84,11 +95,13 @@ std::string refusal_lines(std::vector<HypotheticalRefusal> const& refusals) {
 }
 
 std::string in_words(Whatif const& answer) {
-  std::string text = coloured(Colour::yellow, "HYPOTHÈSE : rien de ce qui suit n'est enregistré.") +
-                     "\n\n" + std::to_string(answer.refusals.size()) +
-                     " acte(s) seraient refusés\n";
+  std::string text =
+      coloured(Colour::yellow, "HYPOTHÈSE : rien de ce qui suit n'est enregistré.") + "\n\n" +
+      counted(std::ssize(answer.refusals), "acte serait refusé", "actes seraient refusés") + "\n";
   text += refusal_lines(answer.refusals);
-  text += "\n" + std::to_string(answer.deadlines.size()) + " échéance(s) changeraient\n";
+  text += "\n" +
+          counted(std::ssize(answer.deadlines), "échéance changerait", "échéances changeraient") +
+          "\n";
   for (auto const& change : answer.deadlines) {
     auto const& one = change.before ? *change.before : *change.after;
     auto const side = [](std::optional<Deadline> const& deadline) {
@@ -124,7 +137,9 @@ int run_whatif(Common const& common, WhatifOptions const& options) {
   auto const rules = read_rulebook(options.rulebook);
   auto const supposed = read_supposed(options.events);
   auto const store = open_to_read(common);
-  auto const answer = whatif(*store, rules, supposed, asked(*store, {}, {}).at);
+  auto const question = asked(*store, options.past.valid_at, options.past.known_at);
+  if (options.past.valid_at) require_within(supposed, question);
+  auto const answer = whatif(*store, rules, supposed, question);
   print(common.format == Format::json ? to_json(answer) + "\n" : in_words(answer));
   return exit_done;
 }

@@ -1,6 +1,7 @@
 // What the engine answers to a proposal it has answered before.
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/pending.hpp"
+#include "engine/kernel/repetition.hpp"
 #include "engine/kernel/stored_reasons.hpp"
 #include "events/codec/decoder.hpp"
 
@@ -33,10 +34,7 @@ std::optional<Outcome> Engine::answered_before(Proposal const& proposal, Pending
     return first;
   }
   return refuse(proposal,
-                {house_reason(ReasonCode::idempotency_conflict,
-                              "L'identifiant « " + proposal.id +
-                                  " » a déjà servi pour une autre proposition : un nouvel acte "
-                                  "demande un nouvel identifiant.",
+                {house_reason(ReasonCode::idempotency_conflict, used_for_another(proposal.id),
                               "log.idempotency")},
                 false, pending);
 }

@@ -69,7 +69,7 @@ TEST_CASE("show: cards ordered before the period are counted apart from those de
   funding.record(cards_ordered(39, "2026-03-12", "CPS-2"), "2026-03-12T09:00:00Z");
   auto const* known = funding.world().find(dossier(funding_dossier));
   REQUIRE(known);
-  auto const facts = facts_json(*known, *builtin_rulebook());
+  auto const facts = facts_json(*known, funding.view("2026-03-13T00:00:00Z"));
   CHECK_THAT(facts, Catch::Contains("\"cards\":39,\"cards_before_period\":20"));
 }
 
@@ -89,7 +89,7 @@ TEST_CASE_METHOD(Played, "search: case and accents do not matter", "[search]") {
 }
 
 TEST_CASE_METHOD(Played, "whatif: the same rules and no event change nothing", "[whatif]") {
-  auto const answer = whatif(store, builtin_rulebook(), {}, november);
+  auto const answer = whatif(store, builtin_rulebook(), {}, {november, {}});
   CHECK(answer.refusals.empty());
   CHECK(answer.deadlines.empty());
   CHECK(answer.amounts.empty());
@@ -99,7 +99,7 @@ TEST_CASE_METHOD(Played, "whatif: other rules move money, deadlines and decision
   SECTION("dearer cards lower the net ceiling") {
     auto const rules =
         std::make_shared<Rulebook const>(support::builtin_with("mie.rate_per_card_cents", "2400"));
-    auto const answer = whatif(store, rules, {}, november);
+    auto const answer = whatif(store, rules, {}, {november, {}});
     auto const net = static_cast<std::size_t>(Figure::ceiling_net_cents);
     CHECK(answer.total_before[net].value() - answer.total_after[net].value() ==
           Money::cents(150 * 1200));
@@ -107,7 +107,7 @@ TEST_CASE_METHOD(Played, "whatif: other rules move money, deadlines and decision
   SECTION("a window that closed earlier refuses the declaration and what rests on it") {
     auto const rules = std::make_shared<Rulebook const>(
         support::builtin_with("calendar.mie.declaration.2026.closes_on", "2026-06-29"));
-    auto const answer = whatif(store, rules, {}, november);
+    auto const answer = whatif(store, rules, {}, {november, {}});
     REQUIRE(answer.refusals.size() >= 2);
     CHECK(answer.refusals.front().type == "mie.declaration_transmitted");
     CHECK(answer.refusals.front().reasons.front().code == ReasonCode::window_closed);
@@ -120,7 +120,7 @@ TEST_CASE_METHOD(Played, "whatif: a supposed act is judged, and never recorded",
   std::array const supposed{proposal(R"({"id":"h","type":"mie.cards_ordered",
     "dossier":"mie:010780054","actor":{"id":"a","role":"auditor","organisation":""},
     "data":{"quantity":1,"order_reference":"X","ordered_on":"2026-10-30"}})")};
-  auto const answer = whatif(store, nullptr, supposed, november);
+  auto const answer = whatif(store, nullptr, supposed, {november, {}});
   REQUIRE(answer.refusals.size() == 1);
   CHECK(answer.refusals.front().position == -1);
   CHECK(answer.refusals.front().reasons.front().code == ReasonCode::forbidden_role);

@@ -22,13 +22,25 @@ bool check_phase(AapState const& state, EventBody const& body, Verdict& verdict)
 }
 
 /// The steps of the call for projects, in the order of its calendar.
-void require_step_after(Earlier const& earlier, Context const& context, Verdict& verdict) {
-  require_after(earlier, ReasonCode::not_allowed_now,
-                context.rules().parameter("calendar.aap.steps"), context, verdict);
+void require_last_step(AapState const& state, Context const& context, Verdict& verdict) {
+  auto const exchange = last_exchange(state.complements);
+  require_after_all({{state.filed, "le dépôt du projet"},
+                     {state.decided, "la sélection du projet"},
+                     {state.convention, "la convention"},
+                     {state.proofs, "le dépôt des preuves"},
+                     {exchange, "l'échange sur les compléments"}},
+                    ReasonCode::not_allowed_now, context.rules().parameter("calendar.aap.steps"),
+                    context, verdict);
 }
 
-void check(AapState const&, ComplementRequested const& e, Context const& context,
+void check(AapState const& state, ComplementReceived const&, Context const& context,
            Verdict& verdict) {
+  require_last_step(state, context, verdict);
+}
+
+void check(AapState const& state, ComplementRequested const& e, Context const& context,
+           Verdict& verdict) {
+  require_last_step(state, context, verdict);
   if (e.due_on < context.day()) {
     verdict.refuse_field("data.due_on",
                          "Le complément est demandé pour le " + to_french(e.due_on) +
@@ -65,7 +77,7 @@ void warn_of_criteria(ProjectSelected const& e, Context const& context, Verdict&
 void check(AapState const& state, ProjectSelected const& e, Context const& context,
            Verdict& verdict) {
   if (!state.project) return;
-  require_step_after({state.filed, "le dépôt du projet"}, context, verdict);
+  require_last_step(state, context, verdict);
   warn_of_criteria(e, context, verdict);
   auto const& rules = context.rules();
   auto const ceiling = project_ceiling(state, context, Tracing::off);
@@ -75,7 +87,7 @@ void check(AapState const& state, ProjectSelected const& e, Context const& conte
                        ", dépasse le plafond de la catégorie " +
                        std::string{name_of(ceiling.category)} + " : octroyez au plus " +
                        to_french(ceiling.amount.value) + ".",
-                   ceiling_parameter(rules, ceiling.category));
+                   ceiling_parameter(context.at_act(*state.filed).rules(), ceiling.category));
   }
   if (e.granted_cents.is_zero()) {
     verdict.refuse(ReasonCode::nothing_payable,
@@ -92,11 +104,13 @@ void check(AapState const& state, ProjectSelected const& e, Context const& conte
 
 void check(AapState const& state, ProjectNotSelected const&, Context const& context,
            Verdict& verdict) {
-  require_step_after({state.filed, "le dépôt du projet"}, context, verdict);
+  require_last_step(state, context, verdict);
 }
 
 /// A grant already being paid is given back through a recovery, not by withdrawing the project.
-void check(AapState const& state, ProjectWithdrawn const&, Context const&, Verdict& verdict) {
+void check(AapState const& state, ProjectWithdrawn const&, Context const& context,
+           Verdict& verdict) {
+  require_last_step(state, context, verdict);
   bool const touched = std::ranges::any_of(state.instalments, [](Instalment const& instalment) {
     return instalment.phase != InstalmentPhase::none;
   });
@@ -109,7 +123,7 @@ void check(AapState const& state, ProjectWithdrawn const&, Context const&, Verdi
 
 void check(AapState const& state, ConventionSigned const& e, Context const& context,
            Verdict& verdict) {
-  require_step_after({state.decided, "la sélection du projet"}, context, verdict);
+  require_last_step(state, context, verdict);
   if (state.decided && e.signed_on < state.decided->day()) {
     verdict.warn("convention_early",
                  "La convention est signée le " + to_french(e.signed_on) +
@@ -168,9 +182,7 @@ void check_attainment(AapState const& state, EventBody const& body, Context cons
     return;
   }
   if (!check_phase(state, body, verdict)) return;
-  auto const& earlier = state.proofs ? state.proofs : state.convention;
-  require_step_after({earlier, state.proofs ? "le dépôt des preuves" : "la convention"}, context,
-                     verdict);
+  require_last_step(state, context, verdict);
 }
 
 bool proofs_may_come(AapState const& state, View const& view) {

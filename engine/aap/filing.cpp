@@ -6,6 +6,7 @@
 
 #include "engine/aap/amounts.hpp"
 #include "engine/aap/eligibility.hpp"
+#include "engine/rules/counted.hpp"
 
 namespace probant {
 namespace {
@@ -181,7 +182,8 @@ void check_limit(ProjectFiled const& filed, Context const& context, Verdict& ver
     verdict.refuse(
         ReasonCode::project_limit_reached,
         "L'établissement " + participant.pmsi.text() + " participe déjà à " +
-            std::to_string(count) + " projets (" + names + "), pour " + std::to_string(limit) +
+            counted(count, "projet", "projets") + " (" + names + "), pour " +
+            std::to_string(limit) +
             " au plus : retirez-le de ce périmètre ou retirez un de ces projets avant la "
             "clôture.",
         context.rules().parameter("aap.projects_per_pmsi"));

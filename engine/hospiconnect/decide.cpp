@@ -1,4 +1,5 @@
 #include "engine/kernel/applicants.hpp"
+#include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/house_rules.hpp"
@@ -46,9 +47,18 @@ void check_milestone(HospiconnectState const& state, EventBody const& body, Enti
   }
 }
 
-void check_phase(HospiconnectState const& state, EventBody const& body, Verdict& verdict) {
-  if (next_phase(state.phase, body.index())) return;
-  refuse_not_now(verdict, body, "la candidature", label_of(state.phase));
+/// A step of the candidacy follows the one before it, whenever it is written down.
+void check_step(HospiconnectState const& state, EventBody const& body, Context const& context,
+                Verdict& verdict) {
+  if (!next_phase(state.phase, body.index())) {
+    return refuse_not_now(verdict, body, "la candidature", label_of(state.phase));
+  }
+  auto const exchange = last_exchange(state.complements);
+  require_after_all({{state.filed, "le dépôt de la candidature"},
+                     {exchange, "l'échange sur les compléments"},
+                     {state.decided, "la décision sur la candidature"}},
+                    ReasonCode::not_allowed_now, house_rule("lifecycle.hospiconnect"), context,
+                    verdict);
 }
 
 }  // namespace
@@ -73,18 +83,18 @@ void decide(HospiconnectState const& state, EventBody& body, Context const& cont
   std::visit(
       Overload{
           [&](CandidacyFiled const& e) {
-            check_phase(state, body, verdict);
+            check_step(state, body, context, verdict);
             check(e, context, verdict);
           },
           [&](ComplementRequested const& e) {
-            check_phase(state, body, verdict);
+            check_step(state, body, context, verdict);
             check(e, context, verdict);
           },
           [&](NoteDeCadrageDeposited const& e) { check_milestone(state, body, e.entity, verdict); },
           [&](MaturityIndicatorsCompleted const& e) {
             check_milestone(state, body, e.entity, verdict);
           },
-          [&](auto const&) { check_phase(state, body, verdict); },
+          [&](auto const&) { check_step(state, body, context, verdict); },
       },
       body);
 }

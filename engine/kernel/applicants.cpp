@@ -1,6 +1,7 @@
 #include "engine/kernel/applicants.hpp"
 
 #include <algorithm>
+#include <set>
 
 #include "engine/rules/house_rules.hpp"
 
@@ -79,7 +80,13 @@ void check_applicant(Entity candidate, Entities entities, View const& view, Verd
     refuse_candidate(verdict, "Le dossier porte le numéro de son candidat : " +
                                   DossierId::of(view.dossier().kind, candidate).text() + ".");
   }
+  std::set<Entity> seen;
+  std::set<Entity> repeated;
   for (auto const entity : entities) {
+    if (!seen.insert(entity).second) {
+      repeated.insert(entity);
+      continue;
+    }
     if (!view.entity(entity)) {
       verdict.refuse(ReasonCode::unknown_entity, "L'entité " + entity.text() +
                                                      " n'est pas au référentiel : importez-la ou "
@@ -88,11 +95,11 @@ void check_applicant(Entity candidate, Entities entities, View const& view, Verd
     if (!entity.key_holds()) {
       verdict.warn("finess_key", "La clé du numéro FINESS " + entity.text() + " ne vérifie pas.");
     }
-    // Counted twice, an entity would bring its workforce twice.
-    if (std::ranges::count(entities, entity) > 1) {
-      verdict.refuse_field("data.entities", "L'entité " + entity.text() +
-                                                " figure plusieurs fois dans data.entities.");
-    }
+  }
+  // Counted twice, an entity would bring its workforce twice.
+  for (auto const entity : repeated) {
+    verdict.refuse_field("data.entities", "L'entité " + entity.text() +
+                                              " figure plusieurs fois dans data.entities.");
   }
   check_aphp(candidate, entities, view, verdict);
   auto const* record = view.entity(candidate);

@@ -7,6 +7,7 @@
 #include "engine/kernel/pending.hpp"
 #include "engine/kernel/stored_reasons.hpp"
 #include "engine/kernel/subjects.hpp"
+#include "engine/log/check.hpp"
 #include "engine/transverse/kept.hpp"
 
 namespace probant {
@@ -64,8 +65,23 @@ Outcome answer(OutcomeKind kind, Proposal const& proposal) {
   return outcome;
 }
 
+namespace {
+
+/// Nothing is recorded on top of what was changed behind the log's back.
+World replay_unaltered(EventStore const& store) {
+  if (auto const altered = first_altered(store)) {
+    throw StoreError("Position " + std::to_string(*altered) +
+                     " : l'événement ne correspond pas à son enveloppe, il a été modifié ; plus "
+                     "rien n'est enregistré dans ce journal. Lancez « probant verify », puis "
+                     "restaurez une sauvegarde.");
+  }
+  return replay(store);
+}
+
+}  // namespace
+
 Engine::Engine(EventStore& store, EnginePorts ports, ClockMode clock)
-    : store_(store), ports_(std::move(ports)), clock_(clock), world_(replay(store)) {}
+    : store_(store), ports_(std::move(ports)), clock_(clock), world_(replay_unaltered(store)) {}
 
 // What is folded in memory before it is on the disk must not be taken for recorded when an
 // exception comes between.

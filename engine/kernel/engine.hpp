@@ -29,7 +29,8 @@ enum class ClockMode : std::uint8_t {
 /// One committer: calls to `record` must not overlap. `world` may be read between calls.
 class Engine {
  public:
-  /// Replays the whole store. Throws StoreError when it cannot be read.
+  /// Replays the whole store. Throws StoreError when it cannot be read, or when an event in it was
+  /// changed since it was recorded.
   Engine(EventStore& store, EnginePorts ports, ClockMode clock = ClockMode::wall);
 
   /// Decides and appends; one outcome per proposal, in order. The answers stand on the disk when

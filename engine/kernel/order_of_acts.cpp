@@ -12,6 +12,22 @@ void require_after(Earlier const& earlier, ReasonCode code, Parameter const& rul
                  rule);
 }
 
+void require_after_all(std::initializer_list<Earlier> steps, ReasonCode code, Parameter const& rule,
+                       Context const& context, Verdict& verdict) {
+  Earlier const* latest = nullptr;
+  for (auto const& step : steps) {
+    if (!step.act) continue;
+    if (!latest || latest->act->occurred_at <= step.act->occurred_at) latest = &step;
+  }
+  if (latest) require_after(*latest, code, rule, context, verdict);
+}
+
+std::optional<Happening> last_exchange(std::vector<Complement> const& complements) {
+  if (complements.empty()) return std::nullopt;
+  auto const& last = complements.back();
+  return last.received ? last.received : last.requested;
+}
+
 void require_day_after(Date day, std::string_view field, Earlier const& earlier,
                        Parameter const& rule, Verdict& verdict) {
   if (!earlier.act || day >= earlier.act->day()) return;

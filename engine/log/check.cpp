@@ -240,6 +240,20 @@ class Checker {
 
 }  // namespace
 
+std::optional<Position> first_altered(EventStore const& store) {
+  auto const end = store.head().next;
+  Turns turns{store, end};
+  for (Position from = 0; from < end; from += turn_size) {
+    auto const turn = turns.next();
+    auto const wrong = std::ranges::find(turn.events, false, &Seen::agrees);
+    auto const whole = std::min(turn_size, end - from);
+    if (wrong != turn.events.end() || std::ssize(turn.events) < whole) {
+      return from + (wrong - turn.events.begin());
+    }
+  }
+  return std::nullopt;
+}
+
 LogCheck check_log(EventStore const& store,
                    std::function<void(Position done, Position total)> const& progress) {
   return Checker{store}.run(progress);

@@ -45,6 +45,8 @@ void complete(ControlConcluded&, Act const&);
 void require_convention(Act const&);
 /// The phase of a year's campaign; `none` when nothing was declared.
 CampaignPhase campaign_phase(MieState const&, std::int64_t year);
+/// Refuses an act of a year's instruction that took effect before the last one.
+void require_after_declaration(std::int64_t year, Act const&);
 /// "1, 2, 5" or, when there are many, "1, 2, … et 40 autres".
 std::string number_list(std::vector<std::size_t> const& numbers);
 

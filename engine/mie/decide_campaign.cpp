@@ -6,6 +6,7 @@
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/mie/amounts.hpp"
 #include "engine/mie/checks.hpp"
+#include "engine/rules/counted.hpp"
 #include "engine/rules/house_rules.hpp"
 
 namespace probant::mie {
@@ -161,14 +162,6 @@ void warn_of_opinion(Campaign const& campaign, Act const& act) {
                    act.rule("mie.instruction.order"));
 }
 
-/// The ARS and ANS instruct what was declared: neither answers before the declaration.
-void require_after_declaration(std::int64_t year, Act const& act) {
-  auto const* campaign = act.state.campaign(year);
-  if (!campaign) return;
-  require_after({campaign->declared, "la déclaration d'atteinte"}, ReasonCode::not_allowed_now,
-                act.rule("mie.instruction.order"), act.context, act.verdict);
-}
-
 /// An attestation is final, whichever way it went.
 void check_attestation(std::int64_t year, Act const& act) {
   auto const phase = campaign_phase(act.state, year);
@@ -191,13 +184,28 @@ CampaignPhase campaign_phase(MieState const& state, std::int64_t year) {
   return campaign ? campaign->phase : CampaignPhase::none;
 }
 
+// The ARS, then ANS instruct what was declared, with what they asked for: each step after the last.
+void require_after_declaration(std::int64_t year, Act const& act) {
+  auto const* campaign = act.state.campaign(year);
+  if (!campaign) return;
+  auto const exchange = last_exchange(campaign->complements);
+  require_after_all({{campaign->declared, "la déclaration d'atteinte"},
+                     {campaign->opinion, "l'avis de l'ARS"},
+                     {exchange, "l'échange sur les compléments"}},
+                    ReasonCode::not_allowed_now, act.rule("mie.instruction.order"), act.context,
+                    act.verdict);
+}
+
 std::string number_list(std::vector<std::size_t> const& numbers) {
   constexpr std::size_t most = 20;
   std::string text;
   for (auto const number : numbers | std::views::take(most)) {
     text += (text.empty() ? "" : ", ") + std::to_string(number);
   }
-  if (numbers.size() > most) text += "… et " + std::to_string(numbers.size() - most) + " autres";
+  if (numbers.size() > most) {
+    auto const rest = static_cast<std::int64_t>(numbers.size() - most);
+    text += "… et " + counted(rest, "autre", "autres");
+  }
   return text;
 }
 

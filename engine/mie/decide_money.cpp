@@ -4,6 +4,7 @@
 #include "engine/mie/amounts.hpp"
 #include "engine/mie/ceiling.hpp"
 #include "engine/mie/checks.hpp"
+#include "engine/rules/counted.hpp"
 #include "engine/rules/house_rules.hpp"
 
 namespace probant::mie {
@@ -83,11 +84,9 @@ void check(CardsCancelled const& e, Act const& act) {
   auto const ordered = cards_under(act.state, e.order_reference.value);
   if (e.quantity <= ordered) return;
   act.verdict.refuse_field("data.quantity",
-                           std::to_string(e.quantity.value) +
-                               " cartes annulées, alors que la "
-                               "commande " +
-                               e.order_reference.value + " n'en compte que " +
-                               std::to_string(ordered) + ".",
+                           counted(e.quantity.value, "carte annulée", "cartes annulées") +
+                               ", alors que la commande " + e.order_reference.value +
+                               " n'en compte que " + std::to_string(ordered) + ".",
                            act.rule("mie.cards.counted_when"));
 }
 
@@ -150,6 +149,9 @@ void check(ControlOpened const&, Act const& act) {
     act.refuse_now("la demande", act.state.request);
   } else if (!next_phase(act.state.control, act.body.index())) {
     act.refuse_now("le contrôle", act.state.control);
+  } else {
+    require_after({act.state.decided, "la validation de la demande"}, ReasonCode::not_allowed_now,
+                  act.rule("mie.control.attestation"), act.context, act.verdict);
   }
 }
 

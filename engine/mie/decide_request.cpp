@@ -67,8 +67,23 @@ void warn_of_workforce(Entity entity, Act const& act) {
 }
 
 void require_after_request(Act const& act) {
-  require_after({act.state.requested, "la demande de financement"}, ReasonCode::not_allowed_now,
-                act.rule("mie.competent_ars"), act.context, act.verdict);
+  auto const exchange = last_exchange(act.state.complements);
+  require_after_all({{act.state.requested, "la demande de financement"},
+                     {exchange, "l'échange sur les compléments"}},
+                    ReasonCode::not_allowed_now, act.rule("mie.competent_ars"), act.context,
+                    act.verdict);
+}
+
+/// A complement is asked for, and given, in the request or in the campaign of a year.
+void check_exchange(std::optional<CampaignYear> year, Act const& act) {
+  auto const type = act.body.index();
+  if (!year) {
+    if (next_phase(act.state.request, type)) return require_after_request(act);
+    return act.refuse_now("la demande", act.state.request);
+  }
+  auto const phase = campaign_phase(act.state, *year);
+  if (next_phase(phase, type)) return require_after_declaration(*year, act);
+  act.refuse_now("la campagne", phase);
 }
 
 /// The texts have the convention follow the validation, without a sanction.
@@ -114,13 +129,7 @@ void check(RequestRejected const&, Act const& act) {
 }
 
 void check(ComplementRequested const& e, Act const& act) {
-  auto const type = act.body.index();
-  if (!e.year && !next_phase(act.state.request, type)) {
-    act.refuse_now("la demande", act.state.request);
-  }
-  if (e.year && !next_phase(campaign_phase(act.state, *e.year), type)) {
-    act.refuse_now("la campagne", campaign_phase(act.state, *e.year));
-  }
+  check_exchange(e.year, act);
   if (e.due_on < act.context.day()) {
     act.verdict.refuse_field("data.due_on",
                              "L'échéance d'un complément ne peut précéder sa demande (" +
@@ -129,15 +138,7 @@ void check(ComplementRequested const& e, Act const& act) {
   }
 }
 
-void check(ComplementReceived const& e, Act const& act) {
-  auto const type = act.body.index();
-  if (!e.year && !next_phase(act.state.request, type)) {
-    act.refuse_now("la demande", act.state.request);
-  }
-  if (e.year && !next_phase(campaign_phase(act.state, *e.year), type)) {
-    act.refuse_now("la campagne", campaign_phase(act.state, *e.year));
-  }
-}
+void check(ComplementReceived const& e, Act const& act) { check_exchange(e.year, act); }
 
 void check(ConventionSigned const& e, Act const& act) {
   if (act.state.request != RequestPhase::validated) {

@@ -115,6 +115,13 @@ void check(RecoveryState const& state, RepaymentReceived& e, Context const& cont
   require_not_later(e.received_on, "data.received_on", context, verdict);
   require_after({state.ordered, "l'ordre de recouvrer"}, ReasonCode::not_allowed_now,
                 house_rule("payment.order"), context, verdict);
+  if (state.payment_references.contains(e.payment_reference.value)) {
+    verdict.warn("payment_reference_reused",
+                 "Un reversement de référence " + e.payment_reference.value +
+                     " est déjà enregistré dans ce recouvrement : vérifiez que la même somme n'est "
+                     "pas comptée deux fois.",
+                 house_rule("recovery.amounts"));
+  }
   // An establishment may pay back before it is ordered to: nothing forbids it.
   if (state.ordered && e.received_on < state.ordered->day()) {
     verdict.warn("received_before_order",

@@ -71,6 +71,40 @@ std::optional<Obstacle> obstacle(RecoveryState const& state) {
   return std::nullopt;
 }
 
+/// What an act of the procedure or of the appeal follows, whenever it is written down.
+template <class E>
+void require_order(RecoveryState const& state, Context const& context, Verdict& verdict) {
+  auto const after = [&](std::initializer_list<Earlier> steps) {
+    require_after_all(steps, ReasonCode::not_allowed_now,
+                      context.rules().parameter("recovery.steps"), context, verdict);
+  };
+  auto const last = [](std::vector<DatedAmount> const& amounts) {
+    return amounts.empty() ? std::nullopt : std::optional{amounts.back().happening};
+  };
+  auto const withdrawal = last(state.withdrawn);
+  if constexpr (collects<E> || std::is_same_v<E, AppealFiled>) {
+    after({{withdrawal, "la décision de retrait"}});
+  } else if constexpr (std::is_same_v<E, FormalNoticeServed>) {
+    after({{state.opened, "l'ouverture de la procédure"}});
+  } else if constexpr (std::is_same_v<E, ObservationsReceived> ||
+                       std::is_same_v<E, BreachRemedied>) {
+    after({{state.notice, "la mise en demeure"}});
+  } else if constexpr (std::is_same_v<E, AppealDecided>) {
+    after({{state.appeal_filed, "le recours"}});
+  } else if constexpr (std::is_same_v<E, Closed>) {
+    auto const received = last(state.received);
+    auto const waived = last(state.waived);
+    auto const written_off = last(state.written_off);
+    after({{state.opened, "l'ouverture de la procédure"},
+           {state.notice, "la mise en demeure"},
+           {state.remedied, "la remédiation au manquement"},
+           {withdrawal, "la décision de retrait"},
+           {received, "le dernier reversement"},
+           {waived, "la dernière remise"},
+           {written_off, "l'admission en non-valeur"}});
+  }
+}
+
 template <class E>
 void decide_own(RecoveryState const& state, EventBody const& body, E& event, Context const& context,
                 Verdict& verdict) {
@@ -81,11 +115,7 @@ void decide_own(RecoveryState const& state, EventBody const& body, E& event, Con
     refuse_not_now(verdict, body, found->what, found->phase_label);
     return;
   }
-  if constexpr (collects<E>) {
-    std::optional const withdrawal{state.withdrawn.back().happening};
-    require_after({withdrawal, "la décision de retrait"}, ReasonCode::not_allowed_now,
-                  context.rules().parameter("recovery.steps"), context, verdict);
-  }
+  require_order<E>(state, context, verdict);
   if constexpr (requires { check(state, event, context, verdict); }) {
     check(state, event, context, verdict);
   }

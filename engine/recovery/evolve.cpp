@@ -80,6 +80,9 @@ void evolve(RecoveryState& state, RecordedEvent const& event) {
                             },
                             [&](RepaymentReceived const& e) {
                               state.received.push_back({e.amount_cents, now});
+                              if (!event.erased) {
+                                state.payment_references.insert(e.payment_reference.value);
+                              }
                             },
                             [&](Waived const& e) {
                               state.waived.push_back({e.amount_cents, now});

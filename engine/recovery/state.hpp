@@ -3,6 +3,8 @@
 #pragma once
 
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "engine/kernel/facts.hpp"
@@ -88,6 +90,7 @@ struct RecoveryState {
   std::vector<DatedAmount> waived;
   std::vector<DatedAmount> written_off;
   std::vector<DatedAmount> received;
+  std::set<std::string> payment_references;  ///< of what was received
   std::optional<Happening> ordered;
   std::string ordered_by;               ///< actor id: the same may not execute
   std::vector<ScheduledRepayment> due;  ///< one line when ordered, several with instalments

@@ -145,14 +145,8 @@ def decide(world, dossier, what, data, at, actor):
     reasons = set() if (now, what) in STEPS else {"not_allowed_now"}
     if what in ATTAINMENT and now in ("attained", "not_attained"):
         reasons = {"attainment_final"}
-    elif what in ATTAINMENT and world.too_early(at, dossier, "convention_signed" if not world.of(
-            dossier, "proofs_deposited") else "proofs_deposited"):
-        reasons = {"not_allowed_now"}
-    if what in ("project_selected", "project_not_selected") and world.too_early(
-            at, dossier, "project_filed"):
-        reasons.add("not_allowed_now")
-    if what == "convention_signed" and world.too_early(
-            at, dossier, "project_selected", "project_not_selected"):
+    elif what not in ("project_filed", "proofs_deposited") and world.too_early(
+            at, dossier, *{step for _, step in STEPS}):
         reasons.add("not_allowed_now")
     if what == "project_filed":
         more, computed = filed(world, dossier, data, at)

@@ -48,6 +48,8 @@ def decide(world, dossier, what, data, at, actor):
         return reasons, {}
     if (phase(world, dossier), what) not in STEPS:
         reasons.add("not_allowed_now")
+    if world.too_early(at, dossier, *{step for _, step in STEPS}):
+        reasons.add("not_allowed_now")
     if what == "candidacy_filed":
         reasons |= world.outside("hospiconnect.window", dossier, at)
         reasons |= world.may_apply(data["candidate"], data["entities"])

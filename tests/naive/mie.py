@@ -214,7 +214,8 @@ def control(world, dossier, what, data, at):
     count = len(world.of(dossier, "control_opened")) - len(world.of(dossier, "control_concluded"))
     reasons = set() if count == (what == "control_concluded") else {"not_allowed_now"}
     if what == "control_opened":
-        if request(world, dossier) != "validated":
+        if request(world, dossier) != "validated" or world.too_early(
+                at, dossier, "request_validated"):
             reasons.add("not_allowed_now")
         return reasons, {}
     if world.too_early(at, dossier, "control_opened"):
@@ -242,7 +243,9 @@ def decide(world, dossier, what, data, at, actor):
         return (bad if request(world, dossier) != "validated" or twice else set()), {}
     if "year" not in data:
         reasons = set() if (request(world, dossier), what) in REQUEST else bad
-        if what.startswith("request_") and world.too_early(at, dossier, "funding_requested"):
+        steps = [e for e in world.of(dossier, *{step for _, step in REQUEST})
+                 if "year" not in e.data]
+        if steps and at < steps[-1].at:
             reasons = reasons | bad
         ready = what == "request_validated" and (request(world, dossier), what) in REQUEST
         if ready and not covered(world, entities(world, dossier), at):
@@ -251,8 +254,8 @@ def decide(world, dossier, what, data, at, actor):
     now = campaign(world, dossier, data["year"])
     if what.startswith("attainment_") and now in ("certified", "denied"):
         return {"attainment_final"}, {}
-    declared_at = [e.at for e in of_year(world, dossier, data["year"], "declaration_transmitted")]
-    instructs = what.startswith("attainment_") or what == "ars_opinion_given"
-    if instructs and declared_at and at < declared_at[0]:
+    steps = [e for e in world.of(dossier, *{step for _, step in CAMPAIGN})
+             if e.data.get("year") == data["year"]]
+    if steps and at < steps[-1].at:
         return bad, {}
     return (set() if (now, what) in CAMPAIGN else bad), {}

@@ -123,7 +123,8 @@ def decide(world, dossier, what, data, at, actor):
     if what == "formal_notice_served":
         last = paris.limit(paris.date(data["notified_on"]), data["respond_within_days"],
                            world.region(dossier))
-        return (set() if (now, what) in STEPS else bad), {"respond_by": last.isoformat()}
+        ready = (now, what) in STEPS and not world.too_early(at, dossier, "opened")
+        return (set() if ready else bad), {"respond_by": last.isoformat()}
     if what == "withdrawal_decided":
         reasons = withdrawal(world, dossier, at, now)
         opened = world.of(dossier, "opened")
@@ -167,14 +168,20 @@ def decide(world, dossier, what, data, at, actor):
             reasons = reasons | bad
         return reasons, {}
     if what == "appeal_filed":
-        ready = world.of(dossier, "withdrawal_decided") and not appeal_pending(world, dossier)
+        ready = (world.of(dossier, "withdrawal_decided") and not appeal_pending(world, dossier)
+                 and not early)
         return (set() if ready else bad), {}
     if what == "appeal_decided":
-        return (set() if appeal_pending(world, dossier) else bad), {}
+        ready = appeal_pending(world, dossier) and not world.too_early(at, dossier, "appeal_filed")
+        return (set() if ready else bad), {}
     if what == "closed":
         # what a court annulled in part is decided anew before
         ready = ((now, what) in STEPS and outstanding(world, dossier) <= 0
                  and (now != "withdrawal_decided"
                       or annulled(world, dossier) != "partly_annulled"))
-        return (set() if ready else bad), {"outcome": outcome(world, dossier)}
-    return (set() if (now, what) in STEPS else bad), {}
+        late = any(world.too_early(at, dossier, step) for step in (
+            "opened", "formal_notice_served", "breach_remedied", "withdrawal_decided",
+            "repayment_received", "waived", "written_off"))
+        return (set() if ready and not late else bad), {"outcome": outcome(world, dossier)}
+    ready = (now, what) in STEPS and not world.too_early(at, dossier, "formal_notice_served")
+    return (set() if ready else bad), {}

@@ -165,5 +165,41 @@ TEST_CASE("recovery: what is waived or written off is no more than remains due",
   noticed().when(written_off(100), "2026-07-10T08:00:00Z", ans()).refused_with({"not_allowed_now"});
 }
 
+TEST_CASE("recovery: a payment reference told twice deserves attention", "[recovery]") {
+  auto scenario = ordered();
+  scenario.record(received(10'000, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes())
+      .without_warning();
+  scenario.when(received(10'000, "2026-09-01"), "2026-09-02T08:00:00Z", ans_cashes())
+      .accepted()
+      .warning("payment_reference_reused");
+  auto another = received(10'000, "2026-09-02");
+  another.payment_reference = "VIR-2";
+  scenario.when(another, "2026-09-02T08:00:00Z", ans_cashes()).without_warning();
+}
+
+TEST_CASE("recovery: each step follows the one before it in time", "[recovery][order]") {
+  opened_against_mie()
+      .when(notice("2026-06-14"), "2026-06-15T07:59:59Z", ans())
+      .refused_with({"not_allowed_now"})
+      .saying("l'ouverture de la procédure");
+  noticed()
+      .when(observations(), "2026-07-02T07:59:59Z", ans())
+      .refused_with({"not_allowed_now"})
+      .saying("la mise en demeure");
+  auto scenario = withdrawn();
+  scenario.when(appeal_filed("2026-07-19"), "2026-07-20T07:59:59Z", ans())
+      .refused_with({"not_allowed_now"});
+  scenario.record(appeal_filed("2026-08-01"), "2026-08-01T08:00:00Z", ans());
+  scenario
+      .when(appeal_decided(recovery::AppealOutcome::annulled, "2026-07-31"), "2026-08-01T07:00:00Z",
+            ans())
+      .refused_with({"not_allowed_now"});
+  auto paid_back = ordered();
+  paid_back.record(received(100'000, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes());
+  paid_back.when(recovery::Closed{}, "2026-08-31T08:00:00Z", ans())
+      .refused_with({"not_allowed_now"})
+      .saying("le dernier reversement");
+}
+
 }  // namespace
 }  // namespace probant::test

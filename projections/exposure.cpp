@@ -47,6 +47,22 @@ std::string beneficiary_of(Dossier const& dossier) {
   return project ? project->lead_pmsi.text() : std::string{};
 }
 
+std::string heading_of(ExposureRow const& row, ExposureBy by) {
+  switch (by) {
+    case ExposureBy::region:
+      return row.region ? row.region->text() : "";
+    case ExposureBy::programme:
+      return row.programme;
+    case ExposureBy::beneficiary:
+      return row.beneficiary;
+    case ExposureBy::payer:
+      return row.dossier.kind == DossierKind::mie ? "ans" : "ars";
+    case ExposureBy::dossier:
+      break;
+  }
+  return row.dossier.text();
+}
+
 void write_amounts(JsonObject& object, Amounts const& amounts) {
   for (std::size_t i = 0; i < figure_count; ++i) {
     object.cents_or_null(Names<Figure>::values[i], amounts[i]);
@@ -91,14 +107,13 @@ std::vector<ExposureRow> exposure(World const& world, Instant at) {
 std::vector<ExposureGroup> group(std::vector<ExposureRow> const& rows, ExposureBy by) {
   std::map<std::string, ExposureGroup> groups;
   for (auto const& row : rows) {
-    auto const heading = by == ExposureBy::region        ? (row.region ? row.region->text() : "")
-                         : by == ExposureBy::programme   ? row.programme
-                         : by == ExposureBy::beneficiary ? row.beneficiary
-                                                         : row.dossier.text();
+    auto const heading = heading_of(row, by);
     auto& group = groups[heading];
     group.heading = heading;
     ++group.dossiers;
     add(group.amounts, row.amounts);
+    auto const& left = row.amounts[static_cast<std::size_t>(Figure::outstanding_cents)];
+    if (left && *left < Money{}) group.to_restore -= *left;
   }
   std::vector<ExposureGroup> ordered;
   ordered.reserve(groups.size());

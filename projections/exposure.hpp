@@ -1,5 +1,6 @@
 // Funding and exposure to overcompensation: the figures of each mie and aap dossier, alone or
-// summed by region, programme or beneficiary. A figure that is not known is absent, never zero.
+// summed by region, programme, beneficiary or payer. A figure that is not known is absent, never
+// zero.
 #pragma once
 
 #include <array>
@@ -25,16 +26,18 @@ struct ExposureRow {
 
 /// Several dossiers under one heading; an amount is the sum of those that are known.
 struct ExposureGroup {
-  std::string heading;  ///< region code, programme or beneficiary; empty: no region known
+  std::string heading;  ///< region code, programme…; empty: no region known
   std::int64_t dossiers = 0;
   Amounts amounts;
+  Money to_restore;  ///< of what is outstanding, what is owed to establishments: counted negative
 };
 
-enum class ExposureBy : std::uint8_t { dossier, region, programme, beneficiary };
+/// `payer`: "ans" for mie, "ars" for aap. Their money is never one account.
+enum class ExposureBy : std::uint8_t { dossier, region, programme, beneficiary, payer };
 template <>
 struct Names<ExposureBy> {
-  static constexpr std::array<std::string_view, 4> values{"dossier", "region", "programme",
-                                                          "beneficiary"};
+  static constexpr std::array<std::string_view, 5> values{"dossier", "region", "programme",
+                                                          "beneficiary", "payer"};
 };
 
 /// Ordered by dossier.

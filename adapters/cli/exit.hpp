@@ -1,7 +1,10 @@
 // Exit statuses, as the interface fixes them, and the errors that lead to them.
 #pragma once
 
+#include <cerrno>
 #include <stdexcept>
+#include <string>
+#include <system_error>
 
 namespace probant::cli {
 
@@ -15,5 +18,10 @@ class UsageError : public std::runtime_error {
  public:
   using std::runtime_error::runtime_error;
 };
+
+/// A file named by the caller that cannot be opened, told by `errno`: the environment failed.
+[[noreturn]] inline void cannot_open(std::string const& file) {
+  throw std::system_error(errno, std::generic_category(), file);
+}
 
 }  // namespace probant::cli

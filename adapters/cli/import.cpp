@@ -1,9 +1,12 @@
 // probant import: reference files into register events, only what changed.
+#include <algorithm>
+
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/words.hpp"
 #include "adapters/reference/importer.hpp"
+#include "engine/rules/counted.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::cli {
@@ -110,8 +113,8 @@ class Recording final : public importer::Sink {
                 .json() +
             "\n");
     } else {
-      complain("ligne " + std::to_string(rejected.line) + ", " + rejected.field + " : " +
-               rejected.reason);
+      complain("ligne " + std::to_string(rejected.line) +
+               (rejected.field.empty() ? "" : ", " + rejected.field) + " : " + rejected.reason);
     }
   }
   void progress(std::uint64_t done, std::uint64_t total) override { progress_.at(done, total); }
@@ -154,12 +157,16 @@ class Recording final : public importer::Sink {
   bool anything_wrong_ = false;
 };
 
+/// The lines first, which add up to those read; then the events they make.
 std::string in_words(importer::Report const& report) {
-  std::string text = report.file_name + " : " + std::to_string(report.read) + " ligne(s) lue(s), " +
-                     std::to_string(report.recorded) + " événement(s) enregistré(s), " +
-                     std::to_string(report.unchanged) + " sans changement, " +
-                     std::to_string(report.rejected) + " ligne(s) rejetée(s)";
-  if (report.ignored > 0) text += ", " + std::to_string(report.ignored) + " hors champ";
+  auto const kept = std::max<std::int64_t>(report.read - report.rejected - report.ignored, 0);
+  auto text = report.file_name + " : " + counted(report.read, "ligne lue", "lignes lues") + " : " +
+              counted(kept, "retenue", "retenues") + ", " +
+              counted(report.rejected, "rejetée", "rejetées") + ", " +
+              std::to_string(report.ignored) + " hors champ.\n";
+  text += counted(report.recorded, "événement enregistré", "événements enregistrés") + ", " +
+          std::to_string(report.unchanged) +
+          " sans changement (les établissements d'une entité font un seul événement)";
   if (report.damaged_by_spreadsheet > 0) {
     text += "\nDes lignes portent la marque d'un tableur (" +
             std::to_string(report.damaged_by_spreadsheet) +

@@ -6,6 +6,7 @@
 #include "adapters/cli/questions.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/table/csv.hpp"
+#include "engine/rules/counted.hpp"
 #include "projections/directory.hpp"
 #include "projections/exposure.hpp"
 #include "projections/json_object.hpp"
@@ -44,7 +45,7 @@ std::string text_of(std::vector<Deadline> const& deadlines) {
                           deadline.region ? deadline.region->text() : "—"});
     table.colours.push_back(state_colour(deadline.state));
   }
-  return to_text(table) + std::to_string(deadlines.size()) + " échéance(s)\n";
+  return to_text(table) + counted(std::ssize(deadlines), "échéance", "échéances") + "\n";
 }
 
 template <class T>
@@ -83,17 +84,31 @@ constexpr std::array glance{Figure::ceiling_net_cents, Figure::entitlement_cents
                             Figure::unverified_cents,  Figure::overcompensation_cents,
                             Figure::outstanding_cents};
 
-std::vector<std::string> glance_cells(std::string heading, std::int64_t dossiers,
-                                      Amounts const& amounts) {
-  std::vector<std::string> cells{std::move(heading), std::to_string(dossiers)};
+/// What some owe and what others are owed is told apart: one does not pay for the other.
+std::string outstanding_text(ExposureGroup const& group, std::optional<Money> left) {
+  if (!left || group.to_restore.is_zero()) return amount_text(left);
+  auto const owed = *left + group.to_restore;
+  auto const restored = to_french(group.to_restore) + " à restituer";
+  return owed.is_zero() ? restored : to_french(owed) + " et " + restored;
+}
+
+std::vector<std::string> glance_cells(std::string heading, ExposureGroup const& group) {
+  std::vector<std::string> cells{std::move(heading), std::to_string(group.dossiers)};
   for (auto const figure : glance) {
-    cells.push_back(amount_text(amounts[static_cast<std::size_t>(figure)], figure));
+    auto const& amount = group.amounts[static_cast<std::size_t>(figure)];
+    cells.push_back(figure == Figure::outstanding_cents ? outstanding_text(group, amount)
+                                                        : amount_text(amount, figure));
   }
   return cells;
 }
 
+std::string payer_text(std::string const& payer) {
+  return payer == "ans" ? "ANS (financements d'équipement)" : "ARS (projets HOP'EN 2)";
+}
+
 std::string heading_text(ExposureBy by, std::string const& heading) {
   if (heading.empty()) return "(région inconnue)";
+  if (by == ExposureBy::payer) return payer_text(heading);
   if (by != ExposureBy::region) return heading;
   auto const region = Region::parse(heading);
   return heading + " " + (region ? region_name(*region) : "");
@@ -106,10 +121,14 @@ std::string text_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
   table.rows.push_back(head);
   for (std::size_t column = 1; column < head.size(); ++column) table.right.push_back(column);
   for (auto const& group : group(rows, by)) {
-    table.rows.push_back(
-        glance_cells(heading_text(by, group.heading), group.dossiers, group.amounts));
+    table.rows.push_back(glance_cells(heading_text(by, group.heading), group));
   }
-  table.rows.push_back(glance_cells("Total", static_cast<std::int64_t>(rows.size()), total(rows)));
+  // The money of ANS and that of the ARS are never added up.
+  if (by != ExposureBy::payer) {
+    for (auto const& payer : group(rows, ExposureBy::payer)) {
+      table.rows.push_back(glance_cells("Total " + payer_text(payer.heading), payer));
+    }
+  }
   return to_text(table);
 }
 
@@ -214,7 +233,7 @@ int run_search(Common const& common, SearchOptions const& options) {
     table.rows.push_back({entry.dossier.text(), entry.phase_label,
                           entry.region ? entry.region->text() : "—", entry.name});
   }
-  print(to_text(table) + std::to_string(found.size()) + " dossier(s)\n");
+  print(to_text(table) + counted(std::ssize(found), "dossier", "dossiers") + "\n");
   return exit_done;
 }
 

@@ -11,6 +11,7 @@
 #include "adapters/cli/vouching.hpp"
 #include "adapters/notary/erasures.hpp"
 #include "engine/log/digest.hpp"
+#include "events/codec/dossier_hint.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/question.hpp"
 
@@ -102,7 +103,8 @@ void require_person(std::string const& by) {
 
 DossierId parse_dossier(std::string const& text) {
   if (auto id = DossierId::parse(text)) return *id;
-  throw UsageError("« " + text + " » n'est pas " + std::string{DossierId::expected} + ".");
+  throw UsageError("« " + text + " » n'est pas " + std::string{DossierId::expected} + " ; " +
+                   dossier_hint(text) + ".");
 }
 
 }  // namespace probant::cli

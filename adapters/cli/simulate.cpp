@@ -18,6 +18,7 @@ constexpr std::size_t violations_shown = 20;
 
 std::string read_file(std::string const& path) {
   std::ifstream file{path, std::ios::binary};
+  if (!file) cannot_open(path);
   std::string bytes;
   std::array<char, 65'536> chunk{};
   while (file.read(chunk.data(), chunk.size()) || file.gcount() > 0) {

@@ -63,7 +63,7 @@ void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence co
   }
   for (auto const& file : files) {
     auto const note = notary::read_file(file, max_note_bytes);
-    if (!note) throw UsageError(file + " : ce fichier n'existe pas.");
+    if (!note) throw std::system_error(ENOENT, std::generic_category(), file);
     auto const opened = evidence.open(*note);
     ensure_ours(*note, file, evidence.settings.origin);
     if (opened.good()) {

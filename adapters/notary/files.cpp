@@ -7,14 +7,15 @@
 #include <fstream>
 #include <system_error>
 
+#include "engine/log/system_fault.hpp"
+
 namespace probant::notary {
 namespace {
 
 namespace fs = std::filesystem;
 
 [[noreturn]] void fail(fs::path const& file, std::string_view what) {
-  throw StoreError{file.string() + " : " + std::string{what} + " (" +
-                   std::generic_category().message(errno) +
+  throw StoreError{file.string() + " : " + std::string{what} + " (" + errno_in_french(errno) +
                    ") ; vérifiez le disque et les droits."};
 }
 

@@ -7,6 +7,7 @@
 #include <cerrno>
 #include <fstream>
 #include <system_error>
+#include "engine/log/system_fault.hpp"
 
 namespace probant::sqlite {
 namespace {
@@ -37,7 +38,7 @@ void ensure_store_in(fs::path const& directory) {
   if (fs::is_regular_file(status)) return;
   if (error && error != std::errc::no_such_file_or_directory) {
     throw StoreError{log_file(directory).string() + " : le journal n'est pas accessible (" +
-                     error.message() + ") ; vérifiez les droits sur son répertoire."};
+                     in_french(error) + ") ; vérifiez les droits sur son répertoire."};
   }
   throw StoreError{directory.string() +
                    " : il n'y a pas de journal dans ce répertoire ; vérifiez "
@@ -78,7 +79,7 @@ void make_empty(fs::path const& directory) {
   bool const empty = !error && is_vacant(directory, error);
   if (error) {
     throw StoreError{directory.string() + " : ce répertoire ne peut pas être créé (" +
-                     error.message() + ") ; choisissez-en un où vous avez le droit d'écrire."};
+                     in_french(error) + ") ; choisissez-en un où vous avez le droit d'écrire."};
   }
   if (empty) return;
   throw StoreError{directory.string() +
@@ -98,7 +99,7 @@ void sync_names(fs::path const& directory) {
   for (auto const& place : {directory, fs::absolute(directory).parent_path()}) {
     int const descriptor = ::open(place.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     bool const durable = descriptor >= 0 && ::fsync(descriptor) == 0;
-    auto const reason = std::generic_category().message(errno);
+    auto const reason = errno_in_french(errno);
     if (descriptor >= 0) ::close(descriptor);
     if (durable) continue;
     throw StoreError{place.string() + " : le répertoire n'a pas pu être écrit sur le disque (" +

@@ -11,6 +11,7 @@
 #include <system_error>
 
 #include "engine/log/event_store.hpp"
+#include "engine/log/system_fault.hpp"
 
 namespace probant::sqlite {
 namespace {
@@ -40,7 +41,7 @@ LockFile::LockFile(std::filesystem::path const& file)
     : descriptor_{::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644)} {
   if (descriptor_ < 0) {
     throw StoreError{file.string() + " : le verrou du journal ne peut pas être ouvert (" +
-                     std::generic_category().message(errno) +
+                     errno_in_french(errno) +
                      ") ; donnez à ce compte le droit d'écrire dans le répertoire du journal, ou "
                      "n'utilisez que des commandes de lecture."};
   }

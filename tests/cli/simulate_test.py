@@ -70,9 +70,10 @@ class Simulate(unittest.TestCase):
     def test_a_bad_list_makes_no_store(self):
         bad = FOLDER / "bad.csv"
         bad.write_text("finess_et;name;category;sector;city\n10000024;A;B;public;C\n")
-        for path, words in ((bad, "ligne 2"), (FOLDER / "missing.csv", "ne se lit pas")):
+        for path, words, status in ((bad, "ligne 2", 2),
+                                    (FOLDER / "missing.csv", "ce fichier n'existe pas", 3)):
             done = run("none", "simulate", "--establishments", str(path))
-            self.assertEqual(done.returncode, 2)
+            self.assertEqual(done.returncode, status)
             self.assertIn(words, done.stderr.decode())
             self.assertFalse((FOLDER / "none").exists())
 

@@ -142,7 +142,7 @@ TEST_CASE("in force: a project keeps the ceiling of its filing, and cites it", "
   scenario.when(projects::selected(3'500'001), "2026-06-15T08:00:00Z")
       .refused_with({"amount_above_ceiling"})
       .citing("aap.ceiling.a_cents")
-      .saying("35 000,00 €");
+      .saying("octroyez au plus 35\u202f000,00\u00a0€");
 }
 
 TEST_CASE("in force: rules known only after an act are not those of the act", "[in_force]") {

@@ -120,10 +120,11 @@ TEST_CASE_METHOD(Continued, "correction: a notice's date moves the day to answer
 TEST_CASE_METHOD(Continued, "correction: a grant that is being paid stays", "[transverse]") {
   auto const selected = last_of(aap_dossier, "aap.project_selected");
   REQUIRE(selected >= 0);
-  auto const above = correct(aap_dossier, selected, "granted_cents", "8500000", "8500001");
+  auto const granted = std::to_string(read<aap::ProjectSelected>(selected).granted_cents.cents());
+  auto const above = correct(aap_dossier, selected, "granted_cents", granted, "8500001");
   CHECK(codes(above) == std::vector<std::string>{"amount_above_ceiling"});
   CHECK(above.reasons[0].field == "data.corrections");
-  auto const wrong = correct(aap_dossier, selected, "granted_cents", "8500009", "8400000");
+  auto const wrong = correct(aap_dossier, selected, "granted_cents", "1", "8400000");
   CHECK(codes(wrong) == std::vector<std::string>{"invalid_field"});
   CHECK(wrong.reasons[0].field == "data.corrections[0].was");
 
@@ -131,7 +132,7 @@ TEST_CASE_METHOD(Continued, "correction: a grant that is being paid stays", "[tr
         R"({"signed_on":"2026-07-01","signatories":["ARS","CH"]})");
   given("aap.instalment_ordered", aap_dossier, "2026-12-01T09:00:00Z", "ars_authorising_officer",
         R"({"instalment":1,"order_reference":"O-1"})");
-  auto const late = correct(aap_dossier, selected, "granted_cents", "8500000", "8400000");
+  auto const late = correct(aap_dossier, selected, "granted_cents", granted, "8400000");
   CHECK(codes(late) == std::vector<std::string>{"not_allowed_now"});
 }
 

@@ -1,5 +1,7 @@
 #include "adapters/calendar/ics.hpp"
 
+#include <algorithm>
+
 namespace probant {
 namespace {
 
@@ -31,12 +33,27 @@ std::string title(Deadline const& deadline) {
   return done + deadline.label + " — " + deadline.dossier.text();
 }
 
-/// Same deadline, same number of changes: an extension and the settling each count as one.
-int sequence(Deadline const& deadline) {
-  return (deadline.extended_from ? 1 : 0) + (is_settled(deadline.state) ? 1 : 0);
+/// How often something was recorded, and when last.
+struct Edition {
+  Version number = 0;
+  Instant last;
+
+  void add(Dossier const* dossier) {
+    if (!dossier) return;
+    number += dossier->version;
+    last = std::max(last, dossier->last_recorded_at);
+  }
+};
+
+Edition calendars(World const& world) {
+  Edition edition;
+  for (auto const* dossier : world.dossiers()) {
+    if (dossier->id.kind == DossierKind::programme) edition.add(dossier);
+  }
+  return edition;
 }
 
-std::string event(Deadline const& deadline, Instant log_time) {
+std::string event(Deadline const& deadline, Edition const& edition) {
   std::string text = "BEGIN:VEVENT\r\n";
   auto const line = [&](std::string const& content) { text += fold_line(content); };
   line("UID:" + deadline.dossier.text() + "/" + deadline.key + "/" +
@@ -44,8 +61,9 @@ std::string event(Deadline const& deadline, Instant log_time) {
             ? basic_date(deadline.due_on)
             : std::string{"1"}) +
        "@probant");
-  line("DTSTAMP:" + basic_instant(log_time));
-  line("SEQUENCE:" + std::to_string(sequence(deadline)));
+  line("DTSTAMP:" + basic_instant(edition.last));
+  line("LAST-MODIFIED:" + basic_instant(edition.last));
+  line("SEQUENCE:" + std::to_string(edition.number));
   line("SUMMARY:" + ics_text(title(deadline)));
   line("DTSTART;VALUE=DATE:" + basic_date(deadline.due_on));
   line("DTEND;VALUE=DATE:" + basic_date(deadline.due_on.plus_days(1)));
@@ -93,13 +111,18 @@ std::string fold_line(std::string_view line) {
 }
 
 std::string to_ics(std::vector<Deadline> const& deadlines, std::string_view name,
-                   Instant log_time) {
+                   World const& world) {
   std::string text =
       "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//probant//echeances//FR\r\n"
       "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n";
   text += fold_line("NAME:" + ics_text(name)) + fold_line("X-WR-CALNAME:" + ics_text(name));
   text += "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n";
-  for (auto const& deadline : deadlines) text += event(deadline, log_time);
+  auto const rules = calendars(world);
+  for (auto const& deadline : deadlines) {
+    auto edition = rules;
+    edition.add(world.find(deadline.dossier));
+    text += event(deadline, edition);
+  }
   return text + "END:VCALENDAR\r\n";
 }
 

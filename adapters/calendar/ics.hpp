@@ -10,9 +10,11 @@
 
 namespace probant {
 
-/// `log_time` is the last recorded instant of the log: DTSTAMP, so that the feed only changes when
-/// the log does. `name` is shown as the calendar's name.
-std::string to_ics(std::vector<Deadline> const& deadlines, std::string_view name, Instant log_time);
+/// `name` is shown as the calendar's name. What changes a deadline is an event of its dossier or of
+/// the calendar of its programme: their number is SEQUENCE, which so never goes back, and the last
+/// of them DTSTAMP. The bytes change when those do, not with the day or the rest of the log.
+std::string to_ics(std::vector<Deadline> const& deadlines, std::string_view name,
+                   World const& world);
 
 /// One content line: escaped by the caller, folded at 75 octets without splitting a character.
 std::string fold_line(std::string_view line);

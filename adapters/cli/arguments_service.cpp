@@ -46,6 +46,24 @@ void add_service(CLI::App& app, State& s) {
               "http://127.0.0.1:8080/v1/dossiers/aap:2026-0417",
               {"text", "json"}, [&s] { return run_serve(s.common, s.serve); });
   serve->add_option("--listen", s.serve.listen, "Adresse et port (défaut : 127.0.0.1:8080)");
+  serve->add_option("--tls-certificate", s.serve.tls_certificate,
+                    "Certificat (PEM, avec ceux qui en répondent) : HTTPS au lieu de HTTP");
+  serve->add_option("--tls-key", s.serve.tls_key, "Sa clé privée (PEM, sans mot de passe)");
+  serve->add_option("--metrics-listen", s.serve.metrics_listen,
+                    "Adresse et port à part pour /metrics (défaut : ceux de --listen, en local)");
+  serve->add_option("--access-log", s.serve.access_log,
+                    "Répertoire du journal d'accès, ou - pour la sortie d'erreur (défaut : "
+                    "service/access dans le magasin)");
+  constexpr std::int64_t max_days = 3'650;
+  serve
+      ->add_option("--access-days", s.serve.access_days,
+                   "Jours de conservation du journal d'accès (défaut : 365)")
+      ->check(CLI::Range(std::int64_t{1}, max_days));
+  constexpr std::int64_t max_rate = 1'000'000;
+  serve
+      ->add_option("--token-rate", s.serve.token_rate,
+                   "Requêtes par seconde avec un même jeton ; 0 : sans limite (défaut : 100)")
+      ->check(CLI::Range(std::int64_t{0}, max_rate));
   add_tokens(app, s);
 }
 

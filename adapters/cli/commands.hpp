@@ -92,6 +92,12 @@ struct WitnessOptions {
 };
 struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
+  std::string metrics_listen;  ///< empty: on `listen`, when that is loopback
+  std::string access_log;      ///< directory; empty: in the store; "-": standard error
+  std::int64_t access_days = 365;
+  std::string tls_certificate;    ///< PEM file; empty: plain HTTP
+  std::string tls_key;            ///< PEM file
+  std::int64_t token_rate = 100;  ///< requests a second with one token; 0: no limit
 };
 /// One of them is made, listed or revoked.
 struct TokenOptions {

@@ -48,36 +48,6 @@ std::string text_of(std::vector<Deadline> const& deadlines) {
   return to_text(table) + counted(std::ssize(deadlines), "échéance", "échéances") + "\n";
 }
 
-template <class T>
-std::string text_or_empty(std::optional<T> const& value) {
-  return value ? value->text() : std::string{};
-}
-
-std::string csv_of(std::vector<Deadline> const& deadlines) {
-  std::string text = csv_row({"dossier", "programme", "key", "label", "responsible", "region",
-                              "opens_on", "due_on", "due_at", "state", "days_left", "met_at",
-                              "met_by_position", "source", "extended_from"});
-  for (auto const& d : deadlines) {
-    text += csv_row({d.dossier.text(), d.programme, d.key, d.label, d.responsible,
-                     text_or_empty(d.region), text_or_empty(d.opens_on), d.due_on.text(),
-                     d.due_at.text(), std::string{name_of(d.state)},
-                     d.days_left ? std::to_string(*d.days_left) : "", text_or_empty(d.met_at),
-                     d.met_by_position ? std::to_string(*d.met_by_position) : "", d.source,
-                     text_or_empty(d.extended_from)});
-  }
-  return text;
-}
-
-std::vector<std::string> amount_cells(Amounts const& amounts, bool for_people) {
-  std::vector<std::string> cells;
-  for (auto const& amount : amounts) {
-    cells.push_back(for_people ? amount_text(amount)
-                    : amount   ? std::to_string(amount->cents())
-                               : std::string{});
-  }
-  return cells;
-}
-
 /// The figures a person wants at a glance; json and csv have all of them.
 constexpr std::array glance{Figure::ceiling_net_cents, Figure::entitlement_cents,
                             Figure::ordered_cents,     Figure::paid_cents,
@@ -132,30 +102,6 @@ std::string text_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
   return to_text(table);
 }
 
-std::string csv_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
-  std::vector<std::string> head;
-  if (by == ExposureBy::dossier) {
-    head = {"dossier", "programme", "beneficiary", "region"};
-  } else {
-    head = {std::string{name_of(by)}, "dossiers"};
-  }
-  for (auto const name : Names<Figure>::values) head.emplace_back(name);
-  std::string text = csv_row(head);
-  auto const add = [&](std::vector<std::string> cells, Amounts const& amounts) {
-    for (auto& cell : amount_cells(amounts, false)) cells.push_back(std::move(cell));
-    text += csv_row(cells);
-  };
-  if (by == ExposureBy::dossier) {
-    for (auto const& row : rows) {
-      add({row.dossier.text(), row.programme, row.beneficiary, text_or_empty(row.region)},
-          row.amounts);
-    }
-  } else {
-    for (auto const& g : group(rows, by)) add({g.heading, std::to_string(g.dossiers)}, g.amounts);
-  }
-  return text;
-}
-
 void require_phase(DirectoryFilter const& filter) {
   auto const phases = known_phases();
   if (filter.phase.empty() || std::ranges::find(phases, filter.phase) != phases.end()) return;
@@ -182,10 +128,10 @@ int run_deadlines(Common const& common, DeadlinesOptions const& options) {
       print(json_array(found, [](Deadline const& deadline) { return to_json(deadline); }) + "\n");
       break;
     case Format::csv:
-      print(csv_of(found));
+      print(to_csv(sheet_of(found)));
       break;
     case Format::ics:
-      print(to_ics(found, "Échéances probant", world.last_recorded_at()));
+      print(to_ics(found, "Échéances probant", world));
       break;
     case Format::text:
       print(text_of(found));
@@ -201,7 +147,7 @@ int run_exposure(Common const& common, ExposureOptions const& options) {
   auto const [question, world] = world_of(common, options.at, options.known_at);
   auto const rows = exposure(world, question.at);
   if (common.format == Format::csv) {
-    print(csv_of(rows, by));
+    print(to_csv(sheet_of(rows, by)));
   } else if (common.format == Format::json && by == ExposureBy::dossier) {
     print(json_array(rows, [](ExposureRow const& row) { return to_json(row); }) + "\n");
   } else if (common.format == Format::json) {

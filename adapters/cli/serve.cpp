@@ -1,14 +1,19 @@
 // probant serve: the REST service over one store, wired from its parts.
 #include <sqlite3.h>
 
+#include "adapters/calendar/ics.hpp"
+#include "adapters/cli/access_log.hpp"
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/listening.hpp"
+#include "adapters/cli/metrics_listener.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/token_file.hpp"
 #include "adapters/cli/vouching.hpp"
-#include "adapters/http/server.hpp"
-#include "adapters/http/url.hpp"
+#include "adapters/service/metrics.hpp"
 #include "adapters/service/routes.hpp"
+#include "adapters/table/csv.hpp"
+#include "adapters/table/xlsx.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::cli {
@@ -30,20 +35,39 @@ void make_first_token(TokenFile& file) {
   complain("Premier jeton, d'opérateur, valable un an ; il ne sera plus montré :\n  " + secret);
 }
 
+/// What the service is watched by.
+struct Watch {
+  explicit Watch(AccessLog& to) : log{to} {}
+  service::Metrics metrics;
+  AccessLog& log;
+  std::function<void()> grown{};  ///< called after each append
+};
+
+AccessLog access_log(Common const& common, ServeOptions const& options) {
+  if (options.access_log == "-") return AccessLog{{}, options.access_days};
+  std::filesystem::path directory = options.access_log;
+  if (directory.empty()) directory = std::filesystem::path{common.store} / "service" / "access";
+  return AccessLog{std::move(directory), options.access_days};
+}
+
 /// What was erased is listed outside too before anyone is answered.
-Committer::Answered listing_erasures(WritingSession& session, Committer::Answered answered) {
-  return [&session, answered = std::move(answered)](std::vector<Outcome> outcomes,
-                                                    std::exception_ptr failure) {
+Committer::Answered listing_erasures(WritingSession& session, Watch& watch,
+                                     Committer::Answered answered) {
+  return [&session, &watch, answered = std::move(answered)](std::vector<Outcome> outcomes,
+                                                            std::exception_ptr failure) {
+    watch.metrics.count(outcomes);
     try {
       session.keep_erasures_of(outcomes);
     } catch (StoreError const& error) {
       complain(std::string{"probant : "} + error.what());
     }
     answered(std::move(outcomes), std::move(failure));
+    if (watch.grown) watch.grown();
   };
 }
 
-service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile& tokens) {
+service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile& tokens,
+                        Watch& watch, std::int64_t token_rate) {
   auto& store = session.store();
   return {
       .store = store,
@@ -51,9 +75,9 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
       .now = wall_clock,
       .tokens = [&tokens] { return tokens.current(); },
       .propose =
-          [&session, &committer](std::vector<Proposal> proposals, Committer::Answered answered) {
+          [&](std::vector<Proposal> proposals, Committer::Answered answered) {
             return committer.offer(std::move(proposals),
-                                   listing_erasures(session, std::move(answered)));
+                                   listing_erasures(session, watch, std::move(answered)));
           },
       .checkpoint = [&session] { return session.notary().last(); },
       .condition =
@@ -61,50 +85,82 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
             return service::Condition{store.failure(), session.signing_failure(),
                                       sqlite3_libversion()};
           },
+      .writers = {to_csv, to_xlsx,
+                  [](std::vector<Deadline> const& deadlines, World const& world) {
+                    return to_ics(deadlines, "Échéances probant", world);
+                  }},
+      .token_rate = token_rate,
+      .answered =
+          [&watch](service::Answered const& answered) {
+            watch.metrics.count(answered);
+            watch.log.note(answered);
+          },
+      .fault = [&watch](std::string_view route, std::string_view trace,
+                        std::string_view what) { watch.log.fault(route, trace, what); },
   };
 }
 
-http::ServerOptions server_options(http::ListenAddress const& listen,
-                                   service::Service const& service) {
-  http::ServerOptions options;
-  options.address = listen.address;
-  options.port = listen.port;
-  options.body_bytes_max = max_body_bytes;
-  options.admit = [&service](http::Request const& request) { return service.admit(request); };
-  return options;
-}
+struct Addresses {
+  std::string service;
+  std::string metrics;  ///< empty: those of the service, or nowhere
+};
 
-std::string greeting(Format format, Common const& common, std::string const& listens) {
+std::string greeting(Format format, Common const& common, Addresses const& at, bool tls) {
   if (format == Format::json) {
-    return JsonObject{}.text("listen", listens).text("store", common.store).json() + "\n";
+    JsonObject object;
+    object.text("listen", at.service).text("store", common.store).flag("tls", tls);
+    if (!at.metrics.empty()) object.text("metrics", at.metrics);
+    return object.json() + "\n";
   }
-  return "À l'écoute sur http://" + listens + ", magasin " + common.store +
-         " (Ctrl-C pour arrêter)\n";
+  auto const apart = at.metrics.empty() ? "" : ", mesures sur http://" + at.metrics + "/metrics";
+  return "À l'écoute sur " + std::string{tls ? "https://" : "http://"} + at.service + apart +
+         ", magasin " + common.store + " (Ctrl-C pour arrêter)\n";
 }
 
 }  // namespace
 
 int run_serve(Common const& common, ServeOptions const& options) {
-  auto const listen = http::ListenAddress::parse(options.listen);
-  if (!listen)
-    throw UsageError("--listen attend " + std::string{http::ListenAddress::expected} + ".");
+  auto connections = connection_options(options);
+  std::optional<http::ListenAddress> apart;
+  if (!options.metrics_listen.empty()) {
+    apart = listen_address(options.metrics_listen, "--metrics-listen");
+  }
   WritingSession session{common};
   TokenFile tokens{common.store};
   make_first_token(tokens);
+  auto log = access_log(common, options);
+  Watch watch{log};
   Engine engine{session.store(), ports(session.store().simulation())};
   auto world = engine.world();
   Committer committer{engine};
   Vouching const vouching{session, committer};
-  service::Service service{ports_of(session, committer, tokens), service::all_routes(),
-                           std::move(world)};
-  http::Server server{server_options(*listen, service),
-                      [&service](http::Request request, http::Reply const& reply) {
-                        service.handle(std::move(request), reply);
-                      }};
-  auto const host = listen->address.find(':') == std::string::npos ? listen->address
-                                                                   : "[" + listen->address + "]";
-  print(greeting(common.format, common, host + ":" + std::to_string(server.port())));
-  server.run_until_signal();
+  auto routes = service::all_routes();
+  for (auto& route : service::metrics_routes(watch.metrics, [&] { return committer.waiting(); })) {
+    routes.push_back(std::move(route));
+  }
+  service::Service service{ports_of(session, committer, tokens, watch, options.token_rate),
+                           std::move(routes), std::move(world)};
+  connections.body_bytes_max = max_body_bytes;
+  connections.admit = [&service](http::Request const& request) { return service.admit(request); };
+  bool metrics_here = false;
+  auto const server =
+      open_server(std::move(connections), [&](http::Request request, http::Reply const& reply) {
+        if (request.path == metrics_path && !metrics_here) return reply(http::not_found());
+        service.handle(std::move(request), reply);
+      });
+  watch.grown = [&server] { server->wake_followers(); };
+  http::ListenAddress const here{server->address(), server->port()};
+  metrics_here = !apart && here.loopback();
+  std::optional<MetricsListener> metrics;
+  Addresses addresses{text_of(here), {}};
+  if (apart) {
+    metrics.emplace(*apart, *server, service);
+    addresses.metrics = text_of({apart->address, metrics->port()});
+  }
+  print(greeting(common.format, common, addresses, !options.tls_certificate.empty()));
+  tell_ready();
+  server->run_until_signal();
+  metrics.reset();
   service.stop();
   committer.stop();
   return exit_done;

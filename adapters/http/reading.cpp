@@ -102,8 +102,8 @@ asio::awaitable<error_code> Server::Impl::read_head(ConnectionPtr connection, bo
   auto& buffer = connection->buffer;
   connection->idle = buffer.size() == 0;
   if (connection->idle && stopping_) co_return asio::error::operation_aborted;
-  connection->stream.expires_after(connection->idle && !first ? options_.idle_within
-                                                              : options_.head_within);
+  connection->stream.plain.expires_after(connection->idle && !first ? options_.idle_within
+                                                                    : options_.head_within);
   while (head_size(buffer) == 0) {
     if (buffer.size() >= options_.head_bytes_max) co_return asio::error::not_found;
     auto const space =
@@ -112,7 +112,7 @@ asio::awaitable<error_code> Server::Impl::read_head(ConnectionPtr connection, bo
     if (error) co_return error;
     buffer.commit(size);
     if (!std::exchange(connection->idle, false)) continue;
-    if (!first) connection->stream.expires_after(options_.head_within);
+    if (!first) connection->stream.plain.expires_after(options_.head_within);
   }
   co_return error_code{};
 }
@@ -120,7 +120,7 @@ asio::awaitable<error_code> Server::Impl::read_head(ConnectionPtr connection, bo
 asio::awaitable<error_code> Server::Impl::read_body(ConnectionPtr connection,
                                                     std::shared_ptr<Parser> parser,
                                                     bool continue_wanted) {
-  connection->stream.expires_after(options_.body_within);
+  connection->stream.plain.expires_after(options_.body_within);
   if (continue_wanted && connection->buffer.size() == 0) {
     static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
     auto const buffer = asio::buffer(go_on);

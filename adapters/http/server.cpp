@@ -14,6 +14,23 @@ constexpr std::chrono::milliseconds accept_again_after{100};
 
 }  // namespace
 
+void Server::Impl::listen() {
+  if (options_.listening >= 0) {
+    sockaddr_storage address{};
+    socklen_t size = sizeof address;
+    if (::getsockname(options_.listening, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
+      throw boost::system::system_error{errno, boost::system::system_category()};
+    }
+    acceptor_.assign(address.ss_family == AF_INET6 ? tcp::v6() : tcp::v4(), options_.listening);
+    return;
+  }
+  tcp::endpoint const endpoint{asio::ip::make_address(options_.address), options_.port};
+  acceptor_.open(endpoint.protocol());
+  acceptor_.set_option(tcp::acceptor::reuse_address{true});
+  acceptor_.bind(endpoint);
+  acceptor_.listen();
+}
+
 asio::awaitable<void> Server::Impl::accept() {
   while (!stopping_) {
     auto [error, socket] = co_await acceptor_.async_accept(as_result);
@@ -39,19 +56,20 @@ void Server::Impl::take(tcp::socket socket) {
         "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
         "Connection: close\r\n\r\n";
     socket.non_blocking(true, error);
-    socket.write_some(asio::buffer(busy), error);
+    if (!tls_) socket.write_some(asio::buffer(busy), error);
     socket.shutdown(tcp::socket::shutdown_send, error);
     return;
   }
   socket.set_option(tcp::no_delay{true}, error);
   ++per_address_[peer];
-  auto const connection = std::make_shared<Connection>(std::move(socket), std::move(peer));
+  auto const connection =
+      std::make_shared<Connection>(std::move(socket), tls_ ? &*tls_ : nullptr, std::move(peer));
   connections_.insert(connection);
   asio::co_spawn(context_, serve(connection), asio::detached);
 }
 
 void Server::Impl::leave(ConnectionPtr const& connection) {
-  connection->stream.close();
+  connection->stream.plain.close();
   connections_.erase(connection);
   auto const counted = per_address_.find(connection->peer);
   if (counted != per_address_.end() && --counted->second == 0) per_address_.erase(counted);
@@ -60,11 +78,20 @@ void Server::Impl::leave(ConnectionPtr const& connection) {
 
 asio::awaitable<void> Server::Impl::serve(ConnectionPtr connection) {
   try {
-    co_await converse(connection);
+    bool const begun = co_await agree_on_tls(connection);
+    if (begun) co_await converse(connection);
   } catch (std::exception const&) {
     // Memory ran out in the middle of an exchange: this connection ends, the others go on.
   }
   leave(connection);
+}
+
+asio::awaitable<bool> Server::Impl::agree_on_tls(ConnectionPtr connection) {
+  auto& tls = connection->stream.tls;
+  if (!tls) co_return true;
+  connection->stream.plain.expires_after(options_.head_within);
+  auto const [error] = co_await tls->async_handshake(asio::ssl::stream_base::server, as_result);
+  co_return !error;
 }
 
 asio::awaitable<void> Server::Impl::converse(ConnectionPtr connection) {
@@ -120,6 +147,9 @@ asio::awaitable<Response> Server::Impl::answer(Request request) {
 
 asio::awaitable<bool> Server::Impl::write(ConnectionPtr connection, Response response,
                                           bool keep_alive, bool head_only) {
+  if (connection->stream.tls) {
+    response.headers.push_back({"strict-transport-security", "max-age=31536000"});
+  }
   auto head = response_head(response, keep_alive);
   if (!head) {
     response = problem(500, "internal_error", "La réponse n'a pas pu être écrite.");
@@ -128,7 +158,7 @@ asio::awaitable<bool> Server::Impl::write(ConnectionPtr connection, Response res
   auto const body_size = head_only ? 0 : response.body.size();
   std::array<asio::const_buffer, 2> const bytes{asio::buffer(*head),
                                                 asio::buffer(response.body, body_size)};
-  connection->stream.expires_after(options_.write_within);
+  connection->stream.plain.expires_after(options_.write_within);
   auto const [error, size] = co_await asio::async_write(connection->stream, bytes, as_result);
   co_return !error;
 }
@@ -149,7 +179,7 @@ asio::awaitable<void> Server::Impl::follow(ConnectionPtr connection, More more) 
       continue;
     }
     quiet = false;
-    connection->stream.expires_after(options_.write_within);
+    connection->stream.plain.expires_after(options_.write_within);
     auto const bytes = asio::buffer(*piece);
     auto const [error, size] = co_await asio::async_write(connection->stream, bytes, as_result);
     if (error) break;
@@ -159,13 +189,19 @@ asio::awaitable<void> Server::Impl::follow(ConnectionPtr connection, More more) 
 
 /// Closing with unread bytes resets the connection, and the answer may be lost with it.
 asio::awaitable<void> Server::Impl::drain(ConnectionPtr connection) {
+  auto& stream = connection->stream;
+  stream.plain.expires_after(drained_within);
+  if (stream.tls) {
+    // Says that the answer is whole; what the other end says to that does not matter.
+    auto const [unsaid] = co_await stream.tls->async_shutdown(as_result);
+    if (unsaid && unsaid != asio::ssl::error::stream_truncated) co_return;
+  }
   error_code ignored;
-  connection->stream.socket().shutdown(tcp::socket::shutdown_send, ignored);
-  connection->stream.expires_after(drained_within);
+  stream.plain.socket().shutdown(tcp::socket::shutdown_send, ignored);
   std::array<char, 4096> bytes{};
   auto const sink = asio::buffer(bytes);
   for (std::size_t drained = 0; drained < drained_bytes_max;) {
-    auto const [error, size] = co_await connection->stream.async_read_some(sink, as_result);
+    auto const [error, size] = co_await stream.plain.async_read_some(sink, as_result);
     if (error) co_return;
     drained += size;
   }
@@ -177,7 +213,7 @@ void Server::Impl::begin_stop() {
   acceptor_.close(ignored);
   signals_.cancel(ignored);
   for (auto const& connection : connections_) {
-    if (connection->idle) connection->stream.cancel();
+    if (connection->idle) connection->stream.plain.cancel();
   }
   for (auto const& follower : followers_) follower->cancel();
   if (connections_.empty()) return;
@@ -190,6 +226,7 @@ void Server::Impl::begin_stop() {
 Server::Server(ServerOptions options, Handler handler)
     : impl_{std::make_shared<Impl>(std::move(options), std::move(handler))} {}
 Server::~Server() = default;
+std::string Server::address() const { return impl_->address(); }
 std::uint16_t Server::port() const { return impl_->port(); }
 void Server::run() { impl_->run(false); }
 void Server::run_until_signal() { impl_->run(true); }

@@ -1,7 +1,7 @@
 // An HTTP/1.1 server: one thread reads and writes, within limits and deadlines that hold without
-// a proxy in front (evidence-and-security, OWASP ASVS 4.2 and 13.1). Plain HTTP: TLS is the
-// proxy's. A handler is called on that thread with each request that passed the guard; work that
-// takes long is handed to another thread together with the Reply.
+// a proxy in front (evidence-and-security, OWASP ASVS 4.2 and 13.1), with TLS when it is given a
+// certificate. A handler is called on that thread with each request that passed the guard; work
+// that takes long is handed to another thread together with the Reply.
 #pragma once
 
 #include <chrono>
@@ -15,6 +15,10 @@ namespace probant::http {
 struct ServerOptions {
   std::string address = "127.0.0.1";
   std::uint16_t port = 8080;  ///< 0: any that is free
+  int listening = -1;         ///< a socket that listens already, instead of address and port
+
+  std::string tls_certificate{};  ///< PEM file; empty: plain HTTP
+  std::string tls_key{};          ///< PEM file
 
   std::size_t head_bytes_max = 8 * 1024;
   std::size_t body_bytes_max = 1024 * 1024;
@@ -54,12 +58,15 @@ Handler answering(Route route, std::function<void(std::exception const&)> report
 
 class Server {
  public:
-  /// Listens from here on. Throws std::system_error when the address cannot be had.
+  /// Listens from here on. Throws std::system_error when the address cannot be had,
+  /// std::runtime_error when the certificate or its key cannot.
   Server(ServerOptions options, Handler handler);
   ~Server();
   Server(Server const&) = delete;
   Server& operator=(Server const&) = delete;
 
+  /// Those it really has.
+  std::string address() const;
   std::uint16_t port() const;
   /// Serves on the calling thread until stop(); once.
   void run();

@@ -14,7 +14,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/string_body.hpp>
 #include <map>
@@ -22,6 +21,8 @@
 #include <system_error>
 
 #include "adapters/http/server.hpp"
+#include "adapters/http/tls.hpp"
+#include "adapters/http/wire.hpp"
 
 namespace probant::http {
 
@@ -37,10 +38,10 @@ constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t buffer_bytes_max = 16 * 1024;
 
 struct Connection {
-  Connection(tcp::socket socket, std::string from)
-      : stream{std::move(socket)}, buffer{buffer_bytes_max}, peer{std::move(from)} {}
+  Connection(tcp::socket socket, asio::ssl::context* tls, std::string from)
+      : stream{std::move(socket), tls}, buffer{buffer_bytes_max}, peer{std::move(from)} {}
 
-  beast::tcp_stream stream;
+  Wire stream;
   beast::flat_buffer buffer;
   std::string peer;
   bool idle = true;  ///< no byte of a request yet
@@ -67,18 +68,19 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
  public:
   Impl(ServerOptions options, Handler handler)
       : options_{std::move(options)}, handler_{std::move(handler)} {
+    if (!options_.tls_certificate.empty()) {
+      tls_.emplace(server_tls(options_.tls_certificate, options_.tls_key));
+    }
     try {
-      tcp::endpoint const endpoint{asio::ip::make_address(options_.address), options_.port};
-      acceptor_.open(endpoint.protocol());
-      acceptor_.set_option(tcp::acceptor::reuse_address{true});
-      acceptor_.bind(endpoint);
-      acceptor_.listen();
+      listen();
     } catch (boost::system::system_error const& error) {
       throw std::system_error{error.code(), options_.address + ":" + std::to_string(options_.port)};
     }
     port_ = acceptor_.local_endpoint().port();
+    address_ = acceptor_.local_endpoint().address().to_string();
   }
 
+  std::string address() const { return address_; }
   std::uint16_t port() const { return port_; }
 
   void run(bool until_signal) {
@@ -104,8 +106,10 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   }
 
  private:
+  void listen();
   asio::awaitable<void> accept();
   asio::awaitable<void> serve(ConnectionPtr connection);
+  asio::awaitable<bool> agree_on_tls(ConnectionPtr connection);
   asio::awaitable<void> converse(ConnectionPtr connection);
   asio::awaitable<Incoming> read(ConnectionPtr connection, std::size_t served);
   asio::awaitable<error_code> read_head(ConnectionPtr connection, bool first);
@@ -127,10 +131,12 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   ServerOptions options_;
   Handler handler_;
   asio::io_context context_{1};
+  std::optional<asio::ssl::context> tls_;
   tcp::acceptor acceptor_{context_};
   asio::signal_set signals_{context_};
   asio::steady_timer grace_{context_};
   std::uint16_t port_ = 0;
+  std::string address_;
   std::set<ConnectionPtr> connections_;
   std::map<std::string, std::size_t> per_address_;
   std::set<std::shared_ptr<asio::steady_timer>> followers_;

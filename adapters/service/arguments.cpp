@@ -26,6 +26,8 @@ std::string listed(std::vector<std::string> const& words) {
   return text;
 }
 
+std::vector<std::string> split(std::string_view text);
+
 /// What a value should have been; empty when it is that.
 std::string expected_of(Parameter const& parameter, std::string const& value) {
   switch (parameter.kind) {
@@ -47,8 +49,25 @@ std::string expected_of(Parameter const& parameter, std::string const& value) {
     case ParameterKind::word:
       if (std::ranges::find(parameter.words, value) != parameter.words.end()) return {};
       return listed(parameter.words);
+    case ParameterKind::words:
+      for (auto const& one : split(value)) {
+        if (std::ranges::find(parameter.words, one) == parameter.words.end()) {
+          return listed(parameter.words) + ", ou plusieurs entre des virgules";
+        }
+      }
+      return {};
   }
   return {};
+}
+
+std::vector<std::string> split(std::string_view text) {
+  std::vector<std::string> parts;
+  for (;;) {
+    auto const end = std::min(text.find(','), text.size());
+    parts.emplace_back(text.substr(0, end));
+    if (end == text.size()) return parts;
+    text.remove_prefix(end + 1);
+  }
 }
 
 std::string shortened(std::string_view text) {
@@ -136,6 +155,11 @@ std::optional<std::int64_t> Arguments::integer(std::string const& name) const {
   return value ? parse_integer(*value) : std::nullopt;
 }
 
+std::vector<std::string> Arguments::words(std::string const& name) const {
+  auto const* value = find(name, ParameterKind::words);
+  return value ? split(*value) : std::vector<std::string>{};
+}
+
 std::optional<Instant> Arguments::moment(std::string const& name) const {
   auto const* value = find(name, ParameterKind::moment);
   return value ? parse_moment(*value) : std::nullopt;
@@ -149,6 +173,16 @@ std::optional<DossierId> Arguments::dossier(std::string const& name) const {
 std::optional<Region> Arguments::region(std::string const& name) const {
   auto const* value = find(name, ParameterKind::region);
   return value ? Region::parse(*value) : std::nullopt;
+}
+
+std::string Arguments::told() const {
+  std::string text;
+  for (auto const& [name, value] : values_) {
+    if (!text.empty()) text += '&';
+    text += name;
+    if (known_.at(name) != ParameterKind::text) text += "=" + value;
+  }
+  return text;
 }
 
 }  // namespace probant::service

@@ -26,9 +26,13 @@ class Arguments {
   bool knows(std::string const& name) const { return known_.contains(name); }
   std::optional<std::string> text(std::string const& name) const;
   std::optional<std::int64_t> integer(std::string const& name) const;
+  /// Empty: not given.
+  std::vector<std::string> words(std::string const& name) const;
   std::optional<Instant> moment(std::string const& name) const;
   std::optional<DossierId> dossier(std::string const& name) const;
   std::optional<Region> region(std::string const& name) const;
+  /// For a log: `name=value` joined by `&`, of free text only the name.
+  std::string told() const;
 
  private:
   std::string const* find(std::string const& name, ParameterKind kind) const;

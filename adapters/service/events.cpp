@@ -1,10 +1,8 @@
 // The log, event by event.
-#include <set>
-
 #include "adapters/service/cloud_event.hpp"
 #include "adapters/service/pages.hpp"
 #include "adapters/service/routes.hpp"
-#include "engine/log/envelope.hpp"
+#include "adapters/service/selection.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::service {
@@ -29,9 +27,10 @@ http::Response one_event(Call const& call) {
 class Page {
  public:
   explicit Page(Call const& call)
-      : call_{call}, limit_{limit_of(call)}, last_{call.arguments().integer("after").value_or(-1)} {
-    if (auto const type = call.arguments().text("type")) type_ = event_type(*type);
-  }
+      : call_{call},
+        selection_{Selection::of(call)},
+        limit_{limit_of(call)},
+        last_{call.arguments().integer("after").value_or(-1)} {}
 
   Position first() const { return last_ + 1; }
   std::size_t size() const { return size_; }
@@ -40,7 +39,7 @@ class Page {
   /// False once it is full; that event is then not in it.
   bool take(StoredEvent const& event) {
     if (event.position <= last_) return true;
-    bool const wanted = (!type_ || event.type == *type_) && call_.readable(event.dossier);
+    bool const wanted = selection_.wants(event) && call_.readable(event.dossier);
     full_ = wanted && size_ == limit_;
     if (full_) return false;
     last_ = event.position;
@@ -61,25 +60,13 @@ class Page {
 
  private:
   Call const& call_;
+  Selection selection_;
   std::size_t limit_;
   Position last_;
-  std::optional<EventType> type_;
   std::string body_;
   std::size_t size_ = 0;
   bool full_ = false;
 };
-
-/// The positions in [from, to) of events that concern `subject`.
-std::set<Position> concerning(EventStore const& store, std::string const& subject, Position from,
-                              Position to) {
-  std::set<Position> found;
-  std::vector<Subject> const wanted{subject};
-  store.scan_leaves(from, to, [&](StoredLeaf const& leaf) {
-    if (envelope_concerns(leaf.envelope, wanted)) found.insert(leaf.position);
-    return true;
-  });
-  return found;
-}
 
 http::Response of_dossier(Call const& call, DossierId const& id) {
   Page page{call};
@@ -119,18 +106,8 @@ Route list_route() {
   route.path = "/v1/events";
   route.summary = "Le journal, page par page (CloudEvents)";
   route.callers = readers;
-  Parameter after{"after", Where::query, ParameterKind::integer, "Après cette position"};
-  after.min = -1;
-  after.max = max_position;
-  Parameter type{"type", Where::query, ParameterKind::word, "Type d'événement"};
-  for (auto const& about : catalogue) type.words.emplace_back(about.name);
-  Parameter subject{"subject", Where::query, ParameterKind::text,
-                    "Ce que l'événement concerne : entity:…, site:…, pmsi:… ou dossier:…"};
-  route.parameters = {after,
-                      limit_parameter(),
-                      {"dossier", Where::query, ParameterKind::dossier, "D'un seul dossier"},
-                      type,
-                      subject};
+  route.parameters = Selection::parameters();
+  route.parameters.insert(route.parameters.begin(), {after_parameter(), limit_parameter()});
   route.replies = {
       {200, batch_type, "CloudEvents",
        "Une page ; Link : la suite, y compris après une page que l'on n'a pas remplie"}};

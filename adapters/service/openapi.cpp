@@ -27,6 +27,10 @@ std::string schema_of(Parameter const& parameter) {
       return schema.number("maximum", parameter.max).json();
     case ParameterKind::word:
       return schema.text("type", "string").raw("enum", strings(parameter.words)).json();
+    case ParameterKind::words: {
+      auto const one = JsonObject{}.text("type", "string").raw("enum", strings(parameter.words));
+      return schema.text("type", "array").number("minItems", 1).raw("items", one.json()).json();
+    }
     case ParameterKind::dossier:
       return schema.text("type", "string").text("pattern", DossierId::pattern).json();
     case ParameterKind::region:
@@ -41,13 +45,11 @@ std::string schema_of(Parameter const& parameter) {
 std::string parameter_json(Parameter const& parameter) {
   static constexpr std::array<std::string_view, 3> places{"path", "query", "header"};
   auto const place = places[static_cast<std::size_t>(parameter.where)];
-  return JsonObject{}
-      .text("name", parameter.name)
-      .text("in", place)
-      .flag("required", parameter.required)
-      .text("description", parameter.description)
-      .raw("schema", schema_of(parameter))
-      .json();
+  JsonObject object;
+  object.text("name", parameter.name).text("in", place).flag("required", parameter.required);
+  object.text("description", parameter.description).raw("schema", schema_of(parameter));
+  if (parameter.kind == ParameterKind::words) object.text("style", "form").flag("explode", false);
+  return object.json();
 }
 
 /// What stands under a media type.
@@ -70,10 +72,11 @@ Replies all_replies(Route const& route) {
       at.push_back({status, "application/problem+json", "Problem", std::move(description)});
     }
   };
-  if (!route.parameters.empty() || route.method == "GET") also(400, "Un paramètre est faux");
+  also(400, "Un paramètre est faux");
   if (!route.callers.empty()) {
     also(401, "Il manque un jeton, ou il n'est pas bon");
     also(403, "Le rôle du jeton n'y a pas accès");
+    also(429, "Trop de requêtes ; réessayez après Retry-After secondes");
   }
   if (route.path.find('{') != std::string::npos) also(404, "Inconnu, ou pas de votre ressort");
   if (route.body) {
@@ -115,7 +118,9 @@ std::string operation_json(Route const& route) {
   }
   if (route.body) operation.raw("requestBody", body_json(*route.body));
   operation.raw("responses", replies_json(route));
-  operation.raw("security", route.callers.empty() ? "[]" : R"([{"token":[]}])");
+  operation.raw("security", route.callers.empty() ? "[]"
+                            : route.by_link       ? R"([{"token":[]},{"link":[]}])"
+                                                  : R"([{"token":[]}])");
   if (!route.callers.empty()) {
     std::vector<std::string> roles;
     for (std::size_t i = 0; i < Names<Role>::values.size(); ++i) {
@@ -159,7 +164,8 @@ std::string openapi_json(std::span<Route const> routes) {
   auto const token = R"({"type":"http","scheme":"bearer"})";
   JsonObject components;
   components.raw("schemas", schemas_json());
-  components.raw("securitySchemes", JsonObject{}.raw("token", token).json());
+  auto const link = R"({"type":"apiKey","in":"query","name":"link"})";
+  components.raw("securitySchemes", JsonObject{}.raw("token", token).raw("link", link).json());
   return JsonObject{}
       .text("openapi", "3.1.0")
       .raw("info", info.json())

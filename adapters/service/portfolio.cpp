@@ -2,39 +2,96 @@
 #include <algorithm>
 
 #include "adapters/service/routes.hpp"
-#include "projections/exposure.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::service {
 namespace {
 
-http::Response find_deadlines(Call const& call) {
+constexpr auto csv_type = "text/csv; charset=utf-8; header=present";
+constexpr auto xlsx_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+constexpr auto ics_type = "text/calendar; charset=utf-8";
+
+/// `format`, else the first of the media types in Accept that there is; JSON otherwise.
+std::string format_of(Call const& call) {
+  if (auto const format = call.arguments().text("format")) return *format;
+  auto const accepted = call.request().header("accept").value_or("");
+  struct Known {
+    std::size_t at;
+    std::string format;
+  };
+  std::vector<Known> known{{accepted.find("application/json"), "json"},
+                           {accepted.find("text/csv"), "csv"},
+                           {accepted.find(xlsx_type), "xlsx"}};
+  auto const first = std::ranges::min_element(known, {}, &Known::at);
+  return first->at == std::string::npos ? "json" : first->format;
+}
+
+http::Response list(Call const& call, std::string const& file, Sheet const& sheet,
+                    std::function<std::string()> const& to_json) {
+  auto const format = format_of(call);
+  auto const& writers = call.ports().writers;
+  http::Response response;
+  if (format == "csv") {
+    response = http::respond(200, csv_type, writers.csv(sheet));
+  } else if (format == "xlsx") {
+    response = http::respond(200, xlsx_type, writers.xlsx(sheet));
+  } else {
+    response = json(200, to_json());
+  }
+  if (format != "json") {
+    response.headers.push_back(
+        {"content-disposition", "attachment; filename=\"" + file + "." + format + "\""});
+  }
+  response.headers.push_back({"vary", "Accept"});
+  return tagged(call.request(), std::move(response));
+}
+
+std::vector<Deadline> find_deadlines(Call const& call) {
   auto const& arguments = call.arguments();
   DeadlineFilter filter;
   filter.region = arguments.region("region");
   filter.responsible = arguments.text("responsible");
   filter.dossier = arguments.dossier("dossier");
-  if (auto const state = arguments.text("state")) filter.state = parse_name<DeadlineState>(*state);
-  auto const found = readable_deadlines(call, filter);
-  return tagged(
-      call.request(),
-      json(200, json_array(found, [](Deadline const& deadline) { return to_json(deadline); })));
+  auto const states = arguments.words("state");
+  auto found = readable_deadlines(call, filter);
+  std::erase_if(found, [&](Deadline const& one) {
+    return !states.empty() && std::ranges::find(states, name_of(one.state)) == states.end();
+  });
+  return found;
+}
+
+http::Response answer_deadlines(Call const& call) {
+  auto const found = find_deadlines(call);
+  return list(call, "echeances", sheet_of(found), [&] {
+    return json_array(found, [](Deadline const& deadline) { return to_json(deadline); });
+  });
+}
+
+http::Response calendar(Call const& call) {
+  auto const text = call.ports().writers.ics(find_deadlines(call), call.world());
+  auto response = http::respond(200, ics_type, text);
+  response.headers.push_back({"content-disposition", "inline; filename=\"echeances.ics\""});
+  // The address is a secret: nothing that keeps a copy may serve it to another.
+  response.headers.push_back({"cache-control", "private, no-cache"});
+  response.headers.push_back({"referrer-policy", "no-referrer"});
+  return tagged(call.request(), std::move(response));
 }
 
 http::Response find_exposure(Call const& call) {
   auto const word = call.arguments().text("by").value_or("dossier");
   auto const by = parse_name<ExposureBy>(word).value_or(ExposureBy::dossier);
   auto const rows = readable_exposure(call);
-  auto const body =
-      by == ExposureBy::dossier
-          ? json_array(rows, [](ExposureRow const& row) { return to_json(row); })
-          : json_array(group(rows, by), [&](ExposureGroup const& one) { return to_json(one, by); });
-  return tagged(call.request(), json(200, body));
+  return list(call, "exposition", sheet_of(rows, by), [&] {
+    return by == ExposureBy::dossier
+               ? json_array(rows, [](ExposureRow const& row) { return to_json(row); })
+               : json_array(group(rows, by),
+                            [&](ExposureGroup const& one) { return to_json(one, by); });
+  });
 }
 
 template <class Enumeration>
-Parameter word(std::string name, std::string description) {
-  Parameter parameter{std::move(name), Where::query, ParameterKind::word, std::move(description)};
+Parameter word(std::string name, ParameterKind kind, std::string description) {
+  Parameter parameter{std::move(name), Where::query, kind, std::move(description)};
   parameter.words = {Names<Enumeration>::values.begin(), Names<Enumeration>::values.end()};
   return parameter;
 }
@@ -45,6 +102,67 @@ void add_instants(Route& route) {
   add_past_parameters(route);
 }
 
+/// JSON as described, or a table.
+void add_formats(Route& route) {
+  Parameter format{"format", Where::query, ParameterKind::word,
+                   "Forme de la réponse ; l'emporte sur Accept ; défaut : json"};
+  format.words = {"json", "csv", "xlsx"};
+  route.parameters.push_back(format);
+  route.replies.push_back({200, csv_type, "", "Tableau, mêmes noms et valeurs que le JSON"});
+  route.replies.push_back({200, xlsx_type, "", "Classeur, montants en euros"});
+}
+
+Route deadlines_route() {
+  Route due;
+  due.name = "findDeadlines";
+  due.method = "GET";
+  due.path = "/v1/deadlines";
+  due.summary = "Les échéances";
+  due.callers = readers;
+  due.parameters = deadline_filters();
+  add_instants(due);
+  due.replies = {{200, "application/json", "Deadlines", "Par jour, dossier et clé"}};
+  add_formats(due);
+  due.direct = answer_deadlines;
+  return due;
+}
+
+Route calendar_route() {
+  Route feed;
+  feed.name = "getCalendar";
+  feed.method = "GET";
+  feed.path = "/v1/deadlines.ics";
+  feed.summary =
+      "Les échéances pour un agenda (iCalendar) ; l'adresse, avec link, vaut jeton et se révoque";
+  feed.callers = readers;
+  feed.by_link = true;
+  feed.parameters = deadline_filters();
+  constexpr std::int64_t max_link = 64;
+  Parameter link{"link", Where::query, ParameterKind::text,
+                 "Fait par « probant token create --calendar » ; à la place d'Authorization"};
+  link.max = max_link;
+  feed.parameters.push_back(link);
+  feed.replies = {{200, ics_type, "", "RFC 5545 ; ce qui est fait ou annulé reste, marqué"}};
+  feed.direct = calendar;
+  return feed;
+}
+
+Route exposure_route() {
+  Route money;
+  money.name = "getExposure";
+  money.method = "GET";
+  money.path = "/v1/exposure";
+  money.summary = "Financements et exposition à la surcompensation";
+  money.callers = readers;
+  money.parameters = {
+      word<ExposureBy>("by", ParameterKind::word, "Une ligne par… ; défaut : dossier")};
+  add_instants(money);
+  money.replies = {{200, "application/json", "Exposure", "Les lignes ; null : inconnu, jamais 0"}};
+  add_formats(money);
+  money.direct = find_exposure;
+  return money;
+}
+
 }  // namespace
 
 std::vector<Parameter> deadline_filters() {
@@ -53,7 +171,8 @@ std::vector<Parameter> deadline_filters() {
   responsible.words = {"establishment", "ars", "ans"};
   return {{"region", Where::query, ParameterKind::region, "Code INSEE de la région"},
           responsible,
-          word<DeadlineState>("state", "État de l'échéance"),
+          word<DeadlineState>("state", ParameterKind::words,
+                              "État de l'échéance, ou plusieurs entre des virgules"),
           {"dossier", Where::query, ParameterKind::dossier, "Un seul dossier"}};
 }
 
@@ -71,26 +190,9 @@ std::vector<ExposureRow> readable_exposure(Call const& call) {
 
 Routes portfolio_routes() {
   Routes routes;
-  auto& due = routes.emplace_back();
-  due.name = "findDeadlines";
-  due.method = "GET";
-  due.path = "/v1/deadlines";
-  due.summary = "Les échéances";
-  due.callers = readers;
-  due.parameters = deadline_filters();
-  add_instants(due);
-  due.replies = {{200, "application/json", "Deadlines", "Par jour, dossier et clé"}};
-  due.direct = find_deadlines;
-  auto& money = routes.emplace_back();
-  money.name = "getExposure";
-  money.method = "GET";
-  money.path = "/v1/exposure";
-  money.summary = "Financements et exposition à la surcompensation";
-  money.callers = readers;
-  money.parameters = {word<ExposureBy>("by", "Une ligne par… ; défaut : dossier")};
-  add_instants(money);
-  money.replies = {{200, "application/json", "Exposure", "Les lignes ; null : inconnu, jamais 0"}};
-  money.direct = find_exposure;
+  routes.push_back(deadlines_route());
+  routes.push_back(calendar_route());
+  routes.push_back(exposure_route());
   return routes;
 }
 

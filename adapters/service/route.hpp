@@ -28,7 +28,8 @@ enum class ParameterKind : std::uint8_t {
   moment,   ///< a day or an instant
   dossier,
   region,
-  word,  ///< one of `words`
+  word,   ///< one of `words`
+  words,  ///< several of them, between commas
 };
 
 enum class Where : std::uint8_t { path, query, header };
@@ -78,6 +79,7 @@ struct Route {
   Direct direct;
   Deferred deferred;
   bool past = false;
+  bool by_link = false;  ///< instead of a token, `link` in the address: one made for calendars
 };
 
 using Routes = std::vector<Route>;

@@ -7,8 +7,8 @@ namespace probant::service {
 
 Routes all_routes() {
   Routes all;
-  for (auto routes : {proposal_routes(), event_routes(), dossier_routes(), portfolio_routes(),
-                      evidence_routes(), health_routes()}) {
+  for (auto routes : {proposal_routes(), stream_routes(), event_routes(), dossier_routes(),
+                      portfolio_routes(), evidence_routes(), health_routes()}) {
     std::ranges::move(routes, std::back_inserter(all));
   }
   return all;

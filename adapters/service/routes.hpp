@@ -9,6 +9,7 @@ namespace probant::service {
 
 Routes dossier_routes();
 Routes event_routes();
+Routes stream_routes();
 Routes proposal_routes();
 Routes portfolio_routes();
 Routes evidence_routes();

@@ -12,6 +12,12 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// Of one address, without a good token.
+constexpr std::int64_t failures_a_second = 1;
+constexpr std::int64_t failures_burst = 60;
+/// What a token may ask at once: so many seconds of its rate.
+constexpr std::int64_t burst_seconds = 10;
+
 http::Response unauthorised(std::string_view detail) {
   auto response = http::problem(401, "token_required", detail);
   response.headers.push_back({"www-authenticate", "Bearer realm=\"probant\""});
@@ -69,7 +75,9 @@ http::Response run(Call const& call) {
     return call.route().direct(call);
   } catch (StoreError const&) {
     return unavailable("store_unavailable", "Le journal ne se lit pas.", 30);
-  } catch (std::exception const&) {
+  } catch (std::exception const& error) {
+    auto const& fault = call.ports().fault;
+    if (fault) fault(call.route().name, call.trace(), error.what());
     return internal_error();
   }
 }
@@ -85,11 +93,19 @@ bool Call::may_read(Dossier const& dossier) const {
   return probant::may_read(world(), dossier, caller().actor, asked().at);
 }
 
+World const& Call::present() const { return service_->present(); }
+
+bool Call::still_let_in() const {
+  return std::holds_alternative<Caller>(service_->identify(route(), request()));
+}
+
 Service::Service(Ports ports, Routes routes, World world)
     : ports_{std::move(ports)},
       routes_{std::move(routes)},
       world_{std::move(world)},
-      past_{std::make_unique<Past>(ports_.store)} {}
+      past_{std::make_unique<Past>(ports_.store)},
+      failures_{failures_a_second, failures_burst},
+      requests_{ports_.token_rate, ports_.token_rate * burst_seconds} {}
 
 Service::~Service() = default;
 
@@ -98,14 +114,16 @@ void Service::stop() { past_->stop(); }
 std::variant<Caller, http::Response> Service::identify(Route const& route,
                                                        http::Request const& request) const {
   if (route.callers.empty()) return Caller{};
-  auto const secret = bearer(request);
+  auto const link = route.by_link ? request.parameter("link") : std::nullopt;
+  auto const secret = link ? std::optional{std::string{*link}} : bearer(request);
   if (!secret) {
     return unauthorised(
         "Un jeton est attendu dans l'en-tête Authorization: Bearer (probant token create).");
   }
+  auto const use = link ? TokenUse::calendar : TokenUse::api;
   auto const book = ports_.tokens();
   auto const* token = book->find(*secret);
-  if (!token || token->use != TokenUse::api || !token->good_at(ports_.now())) {
+  if (!token || token->use != use || !token->good_at(ports_.now())) {
     return unauthorised("Ce jeton n'est pas connu, a expiré ou a été révoqué.");
   }
   if (!route.callers.has(token->actor.role)) {
@@ -115,16 +133,31 @@ std::variant<Caller, http::Response> Service::identify(Route const& route,
   return Caller{token->id(), token->actor};
 }
 
-http::Admission Service::admit(http::Request const& request) const {
+/// Trying tokens is no use, and is made slow all the same. A good token is never refused for it.
+http::Response Service::slowed(http::Request const& request, http::Response refusal) {
+  if (refusal.status != 401) return refusal;
+  if (failures_.take(network_of(request.peer), ports_.now())) return refusal;
+  return too_many("Trop d'essais sans jeton valable depuis cette adresse.", 1);
+}
+
+http::Admission Service::admit(http::Request const& request) {
   http::Admission admission;
+  auto const refuse = [&](Answered told, http::Response refusal) {
+    auto const keep = [&](http::Response response) { admission.refusal = std::move(response); };
+    watched(keep, ports_, std::move(told))(std::move(refusal));
+  };
+  Answered told;
+  told.method = request.method;
+  told.trace = trace_of(request);
   auto const found = find_route(routes_, request.method, request.path);
   if (!found.route) {
-    admission.refusal = found.refusal;
+    refuse(told, found.refusal);
     return admission;
   }
+  told.route = found.route->name;
   auto caller = identify(*found.route, request);
   if (auto* refusal = std::get_if<http::Response>(&caller)) {
-    admission.refusal = std::move(*refusal);
+    refuse(told, slowed(request, std::move(*refusal)));
   } else if (found.route->body) {
     admission.body_bytes_max = found.route->body->bytes_max;
   }
@@ -138,26 +171,30 @@ void Service::handle(http::Request request, Answer answer) {
   auto found = find_route(routes_, request.method, request.path);
   if (!found.route) return watched(answer, ports_, told)(std::move(found.refusal));
   told.route = found.route->name;
-  told.path = found.route->path;
   auto caller = identify(*found.route, request);
   if (auto* refusal = std::get_if<http::Response>(&caller)) {
-    return watched(answer, ports_, told)(std::move(*refusal));
+    return watched(answer, ports_, told)(slowed(request, std::move(*refusal)));
   }
   auto const call = std::make_shared<Call>();
   call->caller_ = std::get<Caller>(std::move(caller));
   told.token = call->caller_.token;
+  if (!told.token.empty() && !requests_.take(told.token, ports_.now())) {
+    return watched(answer, ports_, told)(too_many("Trop de requêtes avec ce jeton.", 1));
+  }
   auto arguments = Arguments::read(*found.route, found.values, request);
   if (auto* refusal = std::get_if<http::Response>(&arguments)) {
     return watched(answer, ports_, told)(std::move(*refusal));
   }
   call->arguments_ = std::get<Arguments>(std::move(arguments));
+  call->service_ = this;
   call->route_ = found.route;
   call->request_ = std::move(request);
   call->routes_ = &routes_;
   call->ports_ = &ports_;
   call->trace_ = told.trace;
-  if (found.route->path.find("{dossier}") != std::string::npos) {
-    told.dossier = call->arguments_.dossier("dossier")->text();
+  told.asked = call->arguments_.told();
+  if (call->arguments_.knows("dossier")) {
+    if (auto const dossier = call->arguments_.dossier("dossier")) told.dossier = dossier->text();
   }
   auto const last = watched(std::move(answer), ports_, std::move(told));
   if (found.route->deferred) return found.route->deferred(call, last);
@@ -210,6 +247,12 @@ World const& Service::present() {
 
 http::Response unavailable(std::string_view code, std::string_view detail, int retry_after) {
   auto response = http::problem(503, code, detail);
+  response.headers.push_back({"retry-after", std::to_string(retry_after)});
+  return response;
+}
+
+http::Response too_many(std::string_view detail, int retry_after) {
+  auto response = http::problem(429, "too_many_requests", detail);
   response.headers.push_back({"retry-after", std::to_string(retry_after)});
   return response;
 }

@@ -7,10 +7,12 @@
 #include <memory>
 
 #include "adapters/service/arguments.hpp"
+#include "adapters/service/limits.hpp"
 #include "adapters/service/tokens.hpp"
 #include "engine/kernel/committer.hpp"
 #include "engine/log/checkpoint.hpp"
 #include "projections/question.hpp"
+#include "projections/sheet.hpp"
 
 namespace probant::service {
 
@@ -29,15 +31,22 @@ struct Caller {
 
 /// What was answered, for logs and counters. Nothing here is a secret or a person's name.
 struct Answered {
-  std::string_view route;  ///< name of the route; empty: there was none
-  std::string_view path;   ///< its pattern
+  std::string_view route;  ///< name of the route, which lives as long as the service; or empty
   std::string method;
   int status = 0;
   std::size_t bytes = 0;
   std::int64_t microseconds = 0;
   std::string token;
   std::string dossier;
+  std::string asked;  ///< parameters, but only the names of those that are free text
   std::string trace;  ///< trace id of `traceparent`, or empty
+};
+
+/// How lists are written that are not JSON.
+struct Writers {
+  std::function<std::string(Sheet const&)> csv;
+  std::function<std::string(Sheet const&)> xlsx;
+  std::function<std::string(std::vector<Deadline> const&, World const&)> ics;
 };
 
 /// The seams to the outside. Unless said otherwise called on the thread of `handle`.
@@ -49,8 +58,14 @@ struct Ports {
   std::function<bool(std::vector<Proposal>, Committer::Answered)> propose;
   std::function<OpenedCheckpoint()> checkpoint;  ///< the last one signed; any thread
   std::function<Condition()> condition;
+  Writers writers;                ///< any thread
+  std::int64_t token_rate = 100;  ///< requests a second with one token; 0: no limit
   std::function<void(Answered const&)> answered{};  ///< any thread
+  /// A defect: the route, the trace id, what was thrown. Any thread.
+  std::function<void(std::string_view, std::string_view, std::string_view)> fault{};
 };
+
+class Service;
 
 /// A request that was let in, with all a handler may need. `world()` only for direct routes, as of
 /// the instants asked about.
@@ -70,8 +85,14 @@ class Call {
   Dossier const* readable(DossierId const& id) const;
   bool may_read(Dossier const& dossier) const;
 
+  /// For answers that go on, on the service's thread: the world as it is by then (throws
+  /// StoreError), and whether the caller would still be let in.
+  World const& present() const;
+  bool still_let_in() const;
+
  private:
   friend class Service;
+  Service* service_ = nullptr;
   http::Request request_;
   Route const* route_ = nullptr;
   Routes const* routes_ = nullptr;
@@ -94,7 +115,7 @@ class Service {
 
   /// Before a body is read: whether there is such a route and the caller may use it, and how much
   /// it takes.
-  http::Admission admit(http::Request const& request) const;
+  http::Admission admit(http::Request const& request);
   void handle(http::Request request, Answer answer);
   Routes const& routes() const { return routes_; }
 
@@ -102,20 +123,27 @@ class Service {
   void stop();
 
  private:
+  friend class Call;
   class Past;
   std::variant<Caller, http::Response> identify(Route const& route,
                                                 http::Request const& request) const;
   void read(std::shared_ptr<Call> call, Answer const& answer);
   World const& present();
+  http::Response slowed(http::Request const& request, http::Response refusal);
 
   Ports ports_;
   Routes routes_;
   std::optional<World> world_;
   std::unique_ptr<Past> past_;
+  Limits failures_;
+  Limits requests_;
 };
 
 /// 503 with the seconds after which to try again.
 http::Response unavailable(std::string_view code, std::string_view detail, int retry_after);
+
+/// 429 with the seconds after which to try again.
+http::Response too_many(std::string_view detail, int retry_after);
 
 /// 200 with `etag`, or 304 when the caller has that already (If-None-Match, RFC 9110 §13.1.2).
 http::Response with_etag(http::Request const& request, http::Response response,

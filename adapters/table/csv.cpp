@@ -34,4 +34,16 @@ std::string csv_row(std::vector<std::string> const& cells) {
   return row + "\r\n";
 }
 
+std::string to_csv(Sheet const& sheet) {
+  std::vector<std::string> cells;
+  for (auto const& column : sheet.columns) cells.push_back(column.name);
+  auto text = csv_row(cells);
+  for (auto const& row : sheet.rows) {
+    cells.clear();
+    for (auto const& cell : row) cells.push_back(text_of(cell));
+    text += csv_row(cells);
+  }
+  return text;
+}
+
 }  // namespace probant

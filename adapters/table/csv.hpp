@@ -6,8 +6,12 @@
 #include <string_view>
 #include <vector>
 
+#include "projections/sheet.hpp"
+
 namespace probant {
 
 std::string csv_row(std::vector<std::string> const& cells);
+/// The names of the columns, then the rows.
+std::string to_csv(Sheet const& sheet);
 
 }  // namespace probant

@@ -39,7 +39,7 @@ class Openapi(unittest.TestCase):
             cls.tokens.append(json.loads(probant(
                 "token", "create", "--name", f"u-{len(cls.tokens)}", "--role", role,
                 "--organisation", organisation, "--format", "json", store=store))["token"])
-        cls.serving = Serving(store)
+        cls.serving = Serving(store, "--token-rate", "0")
         cls.document = json.loads(cls.send("GET", "/openapi.json")[2])
 
     @classmethod
@@ -55,7 +55,8 @@ class Openapi(unittest.TestCase):
             headers["Authorization"] = f"Bearer {token}"
         connection.request(method, path, body, headers)
         answer = connection.getresponse()
-        content = answer.read()
+        endless = answer.headers["Content-Type"] == "text/event-stream"
+        content = b"" if endless else answer.read()
         connection.close()
         return answer.status, answer.headers, content
 
@@ -85,8 +86,10 @@ class Openapi(unittest.TestCase):
         for parameter in operation.get("parameters", []):
             if parameter["in"] == "query":
                 name, schema = parameter["name"], parameter["schema"]
-                values = schema.get("enum", [])[:2]
-                if schema["type"] == "integer":
+                values = schema.get("enum", [])[:3]
+                if schema["type"] == "array":
+                    values = [schema["items"]["enum"][0], ",".join(schema["items"]["enum"][1:])]
+                elif schema["type"] == "integer":
                     values = [schema["minimum"], 3]
                 elif "at" in name:
                     values = ["2026-06-30", "2026-06-30T12:00:00Z"]

@@ -29,14 +29,16 @@ def probant(*words, store, status=0):
 class Serving:
     """A running service on a port of its own; `end` stops it and gives what it wrote."""
 
-    def __init__(self, store):
+    def __init__(self, store, *options, **how):
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--store", store, "--listen", "127.0.0.1:0", "--format", "json"],
-            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            [PROGRAM, "serve", "--store", store, "--listen", "127.0.0.1:0", "--format", "json",
+             *options],
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how)
         greeting = self.process.stdout.readline()
         if not greeting:
             raise AssertionError(self.process.communicate()[1])
-        self.port = int(json.loads(greeting)["listen"].rsplit(":", 1)[1])
+        self.greeting = json.loads(greeting)
+        self.port = int(self.greeting["listen"].rsplit(":", 1)[1])
 
     def ask(self, method, path, token="", body=None, **headers):
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -115,6 +117,27 @@ class Serve(unittest.TestCase):
                               capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, 3)
         self.assertIn("chmod 600", done.stderr)
+
+    def test_the_stream_goes_on_until_the_token_is_revoked(self):
+        serving = Serving(self.store)
+        token = json.loads(probant("token", "create", "--name", "u-2", "--role", "ans",
+                                   "--format", "json", store=self.store))
+        connection = http.client.HTTPConnection("127.0.0.1", serving.port, timeout=30)
+        connection.request("GET", "/v1/events/stream", headers={
+            "Authorization": f"Bearer {token['token']}"})
+        stream = connection.getresponse()
+        self.assertEqual(stream.headers["Content-Type"], "text/event-stream")
+        self.assertEqual(stream.readline(), b"retry: 3000\n")
+        answer, body = serving.ask("POST", "/v1/events", token["token"], ENTITY, If_Match='"0"',
+                                   Idempotency_Key='"k-1"')
+        self.assertEqual(answer.status, 201, body)
+        self.assertEqual(stream.readline(), b"\n")
+        self.assertEqual(stream.readline(), f"id: {json.loads(body)['position']}\n".encode())
+        self.assertIn(b'"subject":"register:750712184"', stream.readline())
+        probant("token", "revoke", token["id"], store=self.store)
+        self.assertEqual(stream.read(), b"\n")
+        connection.close()
+        self.assertEqual(serving.end()[0], 0)
 
     def test_a_body_is_not_read_for_who_may_not_send_it(self):
         serving = Serving(self.store)

@@ -1,9 +1,30 @@
 #include "adapters/calendar/ics.hpp"
 
-#include <catch2/catch.hpp>
+#include "tests/support/example_store.hpp"
 
-namespace probant {
+namespace probant::test {
 namespace {
+
+/// The example, and what is appended to it.
+struct Feed {
+  Feed() { play_example(store); }
+
+  MemoryEventStore store;
+  Instant at = *Instant::parse("2026-11-20T08:00:00Z");
+
+  World world() const { return replay(store); }
+  std::string text() const {
+    auto const folded = world();
+    return to_ics(deadlines(folded, at), "Échéances", folded);
+  }
+  void append(std::string const& line) {
+    Engine engine{store, desk_ports(at), ClockMode::proposals};
+    auto const one = proposal(line);
+    auto const outcome = engine.record({&one, 1}).front();
+    for (auto const& reason : outcome.reasons) UNSCOPED_INFO(reason.message);
+    REQUIRE(outcome.kind == OutcomeKind::recorded);
+  }
+};
 
 Deadline example() {
   Deadline deadline;
@@ -18,24 +39,65 @@ Deadline example() {
   return deadline;
 }
 
-Instant const log_time = *Instant::parse("2026-11-01T10:00:00Z");
-
-TEST_CASE("ics: a deadline is an all-day event with an exclusive end", "[ics]") {
-  auto const text = to_ics({example()}, "Échéances", log_time);
-  CHECK(text.find("DTSTART;VALUE=DATE:20270715\r\nDTEND;VALUE=DATE:20270716\r\n") !=
-        std::string::npos);
-  CHECK(text.find("DTSTAMP:20261101T100000Z") != std::string::npos);
-  CHECK(text.find("preuves \\; pièces") != std::string::npos);
-  CHECK(text == to_ics({example()}, "Échéances", log_time));
+std::string event_of(std::string const& text, std::string const& uid) {
+  auto const begin = text.find("UID:" + uid);
+  REQUIRE(begin != std::string::npos);
+  return text.substr(begin, text.find("END:VEVENT", begin) - begin);
 }
 
-TEST_CASE("ics: a cancelled deadline stays, marked, with a higher sequence", "[ics]") {
+std::int64_t sequence_of(std::string const& event) {
+  auto const at = event.find("SEQUENCE:");
+  REQUIRE(at != std::string::npos);
+  return std::atoll(event.c_str() + at + 9);
+}
+
+constexpr auto declaration = "mie:010780054/mie.declaration.2027/";
+constexpr auto proofs = "aap:2026-0417/aap.proofs/";
+
+}  // namespace
+
+TEST_CASE("ics: a deadline is an all-day event with an exclusive end, and an alarm", "[ics]") {
+  auto const text = to_ics({example()}, "Échéances", Feed{}.world());
+  CHECK(text.find("DTSTART;VALUE=DATE:20270715\r\nDTEND;VALUE=DATE:20270716\r\n") !=
+        std::string::npos);
+  CHECK(text.find("preuves \\; pièces") != std::string::npos);
+  CHECK(text.find("TRIGGER:-P7D\r\n") != std::string::npos);
+}
+
+TEST_CASE("ics: a cancelled deadline stays, marked, without its alarm", "[ics]") {
   auto deadline = example();
   deadline.state = DeadlineState::cancelled;
-  auto const text = to_ics({deadline}, "Échéances", log_time);
+  auto const text = to_ics({deadline}, "Échéances", Feed{}.world());
   CHECK(text.find("STATUS:CANCELLED") != std::string::npos);
-  CHECK(text.find("SEQUENCE:1") != std::string::npos);
   CHECK(text.find("VALARM") == std::string::npos);
+}
+
+TEST_CASE("ics: the same bytes another day and after another dossier's events", "[ics]") {
+  Feed feed;
+  auto const before = feed.text();
+  feed.at = feed.at.plus_seconds(3'600);
+  CHECK(feed.text() == before);
+  feed.append(
+      R"({"id":"other","type":"register.entity_recorded","dossier":"register:750712184","actor":{)"
+      R"("id":"o","role":"operator","organisation":""},"data":{"entity":"750712184","name":"CH",)"
+      R"("legal_status":"public","region":"11","sites":[],"source":"essai"}})");
+  CHECK(feed.text() == before);
+}
+
+TEST_CASE("ics: an extension keeps the identifier and raises the sequence", "[ics]") {
+  Feed feed;
+  auto const before = event_of(feed.text(), proofs);
+  feed.append(
+      R"({"id":"later","type":"dossier.extension_granted","dossier":"aap:2026-0417",)"
+      R"("occurred_at":"2026-11-19T10:00:00Z","actor":{"id":"u-9","role":"ars",)"
+      R"("organisation":"84"},"data":{"key":"aap.proofs",)"
+      R"("new_date":"2027-09-30","grounds":"Retard","decision":{"author":{"first_name":"A",)"
+      R"("last_name":"B","quality":"DG","service":"ARS"},"signed_on":"2026-11-19"}}})");
+  auto const after = event_of(feed.text(), proofs);
+  CHECK(after.find("DTSTART;VALUE=DATE:20270930") != std::string::npos);
+  CHECK(sequence_of(after) > sequence_of(before));
+  CHECK(sequence_of(event_of(feed.text(), declaration)) ==
+        sequence_of(event_of(Feed{}.text(), declaration)));
 }
 
 TEST_CASE("ics: lines are folded at 75 octets and never within a character", "[ics]") {
@@ -56,5 +118,4 @@ TEST_CASE("ics: lines are folded at 75 octets and never within a character", "[i
   }
 }
 
-}  // namespace
-}  // namespace probant
+}  // namespace probant::test

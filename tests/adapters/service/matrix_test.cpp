@@ -95,6 +95,7 @@ TEST_CASE("service: the authorisation matrix", "[service]") {
     INFO(route.method << " " << route.path);
     for (std::size_t i = 0; i < Names<Role>::values.size(); ++i) {
       check_role(desk, route, static_cast<Role>(i));
+      desk.clock = desk.clock.plus_seconds(2);  // or there would be too many failures
       if (route.callers.empty()) continue;
       CHECK(ask(desk, route, desk.expired_token(static_cast<Role>(i))).status == 401);
     }

@@ -4,7 +4,11 @@
 
 #include <map>
 
+#include "adapters/calendar/ics.hpp"
+#include "adapters/service/metrics.hpp"
 #include "adapters/service/routes.hpp"
+#include "adapters/table/csv.hpp"
+#include "adapters/table/xlsx.hpp"
 #include "tests/support/example_store.hpp"
 
 namespace probant::test {
@@ -20,7 +24,11 @@ class ServiceDesk {
   ServiceDesk() {
     play_example(store);
     engine.emplace(store, desk_ports(clock));
-    service.emplace(ports(), service::all_routes(), engine->world());
+    auto routes = service::all_routes();
+    for (auto& route : service::metrics_routes(metrics, [] { return std::size_t{3}; })) {
+      routes.push_back(std::move(route));
+    }
+    service.emplace(ports(), std::move(routes), engine->world());
   }
 
   /// A good token of that role and organisation; the same one each time.
@@ -45,8 +53,10 @@ class ServiceDesk {
 
   http::Response send(http::Request request) {
     REQUIRE(http::split_target(request));
-    auto const admission = service->admit(request);
-    if (!request.body.empty() && admission.refusal) return *admission.refusal;
+    if (!request.body.empty()) {
+      auto const admission = service->admit(request);
+      if (admission.refusal) return *admission.refusal;
+    }
     std::promise<http::Response> answered;
     service->handle(std::move(request),
                     [&](http::Response response) { answered.set_value(std::move(response)); });
@@ -78,6 +88,7 @@ class ServiceDesk {
   bool full = false;  ///< the queue of the committer
   service::Condition condition{};
   std::vector<service::Answered> told;
+  service::Metrics metrics;
   std::shared_ptr<service::TokenBook const> tokens = std::make_shared<service::TokenBook const>();
   std::map<std::string, std::string> secrets;
   std::optional<service::Service> service;
@@ -96,7 +107,15 @@ class ServiceDesk {
             },
         .checkpoint = [this] { return checkpoint(); },
         .condition = [this] { return condition; },
-        .answered = [this](service::Answered const& one) { told.push_back(one); },
+        .writers = {to_csv, to_xlsx,
+                    [](std::vector<Deadline> const& deadlines, World const& world) {
+                      return to_ics(deadlines, "Échéances", world);
+                    }},
+        .answered =
+            [this](service::Answered const& one) {
+              told.push_back(one);
+              metrics.count(one);
+            },
     };
   }
   OpenedCheckpoint checkpoint() const {

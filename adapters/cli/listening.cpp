@@ -1,0 +1,105 @@
+#include "adapters/cli/listening.hpp"
+
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+
+#include "adapters/cli/exit.hpp"
+
+namespace probant::cli {
+namespace {
+
+constexpr std::size_t connections_wanted = 12'000;
+/// For the store, its readers, logs and what else is open.
+constexpr std::size_t other_descriptors = 256;
+constexpr int first_inherited = 3;
+
+std::string environment(char const* name) {
+  auto const* const value = std::getenv(name);
+  return value ? value : "";
+}
+
+/// sd_listen_fds(3): the sockets are for the process named, and for nobody it starts.
+int inherited_socket() {
+  bool const ours = environment("LISTEN_PID") == std::to_string(::getpid());
+  auto const count = environment("LISTEN_FDS");
+  ::unsetenv("LISTEN_PID");
+  ::unsetenv("LISTEN_FDS");
+  ::unsetenv("LISTEN_FDNAMES");
+  if (!ours || count.empty() || count == "0") return -1;
+  if (count != "1") throw UsageError("LISTEN_FDS : une seule socket est attendue.");
+  return first_inherited;
+}
+
+std::size_t connections_possible() {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return other_descriptors;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
+  ::getrlimit(RLIMIT_NOFILE, &limit);
+  auto const files = static_cast<std::size_t>(limit.rlim_cur);
+  auto const free = files > 2 * other_descriptors ? files - other_descriptors : files / 2;
+  return std::min(free, connections_wanted);
+}
+
+}  // namespace
+
+http::ListenAddress listen_address(std::string const& text, std::string const& option) {
+  if (auto const address = http::ListenAddress::parse(text)) return *address;
+  throw UsageError(option + " attend " + std::string{http::ListenAddress::expected} + ".");
+}
+
+std::string text_of(http::ListenAddress const& address) {
+  bool const six = address.address.find(':') != std::string::npos;
+  return (six ? "[" + address.address + "]" : address.address) + ":" + std::to_string(address.port);
+}
+
+http::ServerOptions connection_options(ServeOptions const& options) {
+  if (options.tls_certificate.empty() != options.tls_key.empty()) {
+    throw UsageError("--tls-certificate et --tls-key vont ensemble.");
+  }
+  auto const listen = listen_address(options.listen, "--listen");
+  http::ServerOptions server;
+  server.address = listen.address;
+  server.port = listen.port;
+  server.listening = inherited_socket();
+  server.tls_certificate = options.tls_certificate;
+  server.tls_key = options.tls_key;
+  server.connections_max = connections_possible();
+  // Behind a proxy of the same machine everyone has its address.
+  if (listen.loopback()) server.connections_per_address_max = server.connections_max;
+  return server;
+}
+
+std::unique_ptr<http::Server> open_server(http::ServerOptions options, http::Handler handler) {
+  try {
+    return std::make_unique<http::Server>(std::move(options), std::move(handler));
+  } catch (std::system_error const&) {
+    throw;
+  } catch (std::runtime_error const& error) {
+    throw UsageError(std::string{"TLS : "} + error.what());
+  }
+}
+
+void tell_ready() {
+  auto const to = environment("NOTIFY_SOCKET");
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  if (to.size() < 2 || to.size() >= sizeof address.sun_path) return;
+  std::memcpy(address.sun_path, to.data(), to.size());
+  if (to.front() == '@') address.sun_path[0] = '\0';
+  auto const descriptor = ::socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return;
+  constexpr std::string_view ready = "READY=1";
+  auto const size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + to.size());
+  ::sendto(descriptor, ready.data(), ready.size(), MSG_NOSIGNAL,
+           reinterpret_cast<sockaddr const*>(&address), size);
+  ::close(descriptor);
+}
+
+}  // namespace probant::cli

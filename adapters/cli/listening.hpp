@@ -1,0 +1,29 @@
+// Where and how the service listens: addresses, the socket that systemd hands over (LISTEN_FDS),
+// how many connections the system allows, TLS.
+#pragma once
+
+#include <memory>
+
+#include "adapters/cli/commands.hpp"
+#include "adapters/http/server.hpp"
+#include "adapters/http/url.hpp"
+
+namespace probant::cli {
+
+/// Throws UsageError naming `option`.
+http::ListenAddress listen_address(std::string const& text, std::string const& option);
+/// "127.0.0.1:8080", "[::1]:8080".
+std::string text_of(http::ListenAddress const& address);
+
+/// Address, socket, TLS and limits; what is not about connections is left as it is. Throws
+/// UsageError.
+http::ServerOptions connection_options(ServeOptions const& options);
+
+/// Throws UsageError when the certificate or its key will not do, std::system_error when the
+/// address cannot be had.
+std::unique_ptr<http::Server> open_server(http::ServerOptions options, http::Handler handler);
+
+/// Tells the service manager that the service answers (sd_notify, READY=1), if there is one.
+void tell_ready();
+
+}  // namespace probant::cli

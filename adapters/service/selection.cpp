@@ -1,0 +1,43 @@
+#include "adapters/service/selection.hpp"
+
+#include "adapters/service/routes.hpp"
+#include "engine/log/envelope.hpp"
+
+namespace probant::service {
+
+std::vector<Parameter> Selection::parameters() {
+  Parameter type{"type", Where::query, ParameterKind::word, "Type d'événement"};
+  for (auto const& about : catalogue) type.words.emplace_back(about.name);
+  Parameter subject{"subject", Where::query, ParameterKind::text,
+                    "Ce que l'événement concerne : entity:…, site:…, pmsi:… ou dossier:…"};
+  return {{"dossier", Where::query, ParameterKind::dossier, "D'un seul dossier"}, type, subject};
+}
+
+Selection Selection::of(Call const& call) {
+  auto const& arguments = call.arguments();
+  Selection selection;
+  selection.dossier = arguments.dossier("dossier");
+  selection.subject = arguments.text("subject");
+  if (auto const type = arguments.text("type")) selection.type = event_type(*type);
+  return selection;
+}
+
+std::set<Position> concerning(EventStore const& store, std::string const& subject, Position from,
+                              Position to) {
+  std::set<Position> found;
+  std::vector<Subject> const wanted{subject};
+  store.scan_leaves(from, to, [&](StoredLeaf const& leaf) {
+    if (envelope_concerns(leaf.envelope, wanted)) found.insert(leaf.position);
+    return true;
+  });
+  return found;
+}
+
+Parameter after_parameter() {
+  Parameter after{"after", Where::query, ParameterKind::integer, "Après cette position"};
+  after.min = -1;
+  after.max = max_position;
+  return after;
+}
+
+}  // namespace probant::service

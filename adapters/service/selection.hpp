@@ -1,0 +1,30 @@
+// Which events of the log are asked for, by page or as a stream: of one dossier, of one type, those
+// that concern one subject.
+#pragma once
+
+#include <set>
+
+#include "adapters/service/service.hpp"
+
+namespace probant::service {
+
+struct Selection {
+  std::optional<DossierId> dossier;
+  std::optional<EventType> type;
+  std::optional<std::string> subject;
+
+  static std::vector<Parameter> parameters();
+  static Selection of(Call const& call);
+  /// As far as the event itself tells; not whether it concerns the subject.
+  bool wants(StoredEvent const& event) const {
+    return (!type || event.type == *type) && (!dossier || event.dossier == *dossier);
+  }
+};
+
+/// The positions in [from, to) of events that concern `subject`.
+std::set<Position> concerning(EventStore const& store, std::string const& subject, Position from,
+                              Position to);
+
+Parameter after_parameter();
+
+}  // namespace probant::service

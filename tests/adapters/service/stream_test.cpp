@@ -1,0 +1,117 @@
+// The log as server-sent events: what comes, to whom, from where on, and when it ends.
+#include "tests/adapters/service/service_desk.hpp"
+
+using namespace probant;
+using namespace probant::test;
+
+namespace {
+
+constexpr auto stream = "/v1/events/stream";
+
+std::size_t count(std::string const& text, std::string const& what) {
+  std::size_t found = 0;
+  for (auto at = text.find(what); at != std::string::npos; at = text.find(what, at + 1)) ++found;
+  return found;
+}
+
+/// All that is ready.
+std::string read(http::Response const& response) {
+  REQUIRE(response.more);
+  std::string text;
+  for (;;) {
+    auto const piece = response.more(false);
+    REQUIRE(piece);
+    if (piece->empty()) return text;
+    text += *piece;
+  }
+}
+
+void append(ServiceDesk& desk, std::string const& token, std::string const& id) {
+  auto const answer = desk.post(
+      "/v1/events", token,
+      R"({"type":"dossier.legal_hold_set","dossier":"aap:2026-0417","data":{"grounds":"Essai"}})",
+      {{"content-type", "application/json"},
+       {"if-match",
+        "\"" +
+            std::to_string(desk.engine->world().find(*DossierId::parse("aap:2026-0417"))->version) +
+            "\""},
+       {"idempotency-key", "\"" + id + "\""}});
+  INFO(answer.body);
+  REQUIRE(answer.status == 201);
+}
+
+}  // namespace
+
+TEST_CASE("stream: what is recorded comes, once, from where the reader was", "[service]") {
+  ServiceDesk desk;
+  auto const token = desk.token(Role::ars, own_region);
+  auto const response = desk.get(stream, token);
+  CHECK(response.status == 200);
+  CHECK(response.header("content-type") == "text/event-stream");
+  CHECK(response.body == "retry: 3000\n\n");
+  CHECK(read(response).empty());
+  auto const before = desk.store.head().next;
+  append(desk, token, "k-1");
+  auto const text = read(response);
+  CHECK(text.starts_with("id: " + std::to_string(before) + "\ndata: {"));
+  CHECK(count(text, "\ndata: ") == 1);
+  CHECK(read(response).empty());
+  auto const quiet = response.more(true);
+  REQUIRE(quiet);
+  CHECK(*quiet == ":\nid: " + std::to_string(before) + "\n\n");
+
+  auto const again = desk.get(std::string{stream} + "?after=0", token,
+                              {{"last-event-id", std::to_string(before - 1)}});
+  CHECK(read(again) == text);
+  CHECK(desk.get(stream, token, {{"last-event-id", "x"}}).status == 400);
+}
+
+TEST_CASE("stream: the filters are those of the pages", "[service]") {
+  ServiceDesk desk;
+  auto const token = desk.token(Role::ans, "");
+  auto const all = read(desk.get(std::string{stream} + "?after=-1", token));
+  CHECK(count(all, "data: ") == static_cast<std::size_t>(desk.store.head().next));
+  auto const filter = GENERATE(as<std::string>{}, "dossier=aap:2026-0417", "type=aap.project_filed",
+                               "subject=entity:010780054");
+  auto const some = read(desk.get(std::string{stream} + "?after=-1&" + filter, token));
+  auto const page = desk.get("/v1/events?limit=1000&" + filter, token).body;
+  CHECK(count(some, "data: ") == count(page, "\"specversion\""));
+  CHECK(count(some, "data: ") > 0);
+}
+
+TEST_CASE("stream: another region gets nothing, not even a position it could count by",
+          "[service]") {
+  ServiceDesk desk;
+  auto const foreign = desk.token(Role::ars, foreign_region);
+  auto const text = read(desk.get(std::string{stream} + "?after=-1", foreign));
+  CHECK(text.find("2026-0417") == std::string::npos);
+  CHECK(text.find(own_entity) == std::string::npos);
+}
+
+TEST_CASE("stream: it ends when the token is revoked or expires", "[service]") {
+  ServiceDesk desk;
+  auto const token = desk.token(Role::ans, "");
+  auto const response = desk.get(stream, token);
+  REQUIRE(response.more(true));
+  if (GENERATE(true, false)) {
+    auto book = *desk.tokens;
+    book.revoke(book.find(token)->id(), desk.clock);
+    desk.tokens = std::make_shared<service::TokenBook const>(std::move(book));
+  } else {
+    desk.clock = *Instant::parse("2031-01-01T00:00:00Z");
+  }
+  CHECK_FALSE(response.more(true));
+}
+
+TEST_CASE("stream: a token has so many at once, and those that end make room", "[service]") {
+  ServiceDesk desk;
+  auto const token = desk.token(Role::ans, "");
+  std::vector<http::Response> open;
+  for (std::size_t i = 0; i < 8; ++i) open.push_back(desk.get(stream, token));
+  auto const refused = desk.get(stream, token);
+  CHECK(refused.status == 429);
+  CHECK(refused.header("retry-after"));
+  open.pop_back();
+  CHECK(desk.get(stream, token).status == 200);
+  CHECK(desk.get(stream, desk.token(Role::auditor, "")).status == 200);
+}

@@ -1,0 +1,58 @@
+// What is told of an answer, to the access log and to the metrics.
+#include "tests/adapters/service/service_desk.hpp"
+
+using namespace probant;
+using namespace probant::test;
+
+TEST_CASE("watched: an answer tells who read which dossier, and of free text nothing",
+          "[service]") {
+  ServiceDesk desk;
+  auto const token = desk.token(Role::ans, "");
+  desk.get("/v1/dossiers/aap:2026-0417?known_at=2026-06-30", token,
+           {{"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}});
+  auto const read = desk.told.back();
+  CHECK(read.route == "getDossier");
+  CHECK(read.status == 200);
+  CHECK(read.token == desk.tokens->find(token)->id());
+  CHECK(read.dossier == "aap:2026-0417");
+  CHECK(read.asked == "dossier=aap:2026-0417&known_at=2026-06-30");
+  CHECK(read.trace == "0af7651916cd43dd8448eb211c80319c");
+  desk.get("/v1/dossiers?q=Dupont&kind=aap", token);
+  CHECK(desk.told.back().asked == "kind=aap&q");
+}
+
+TEST_CASE("watched: who sends a body without a token is told of, once", "[service]") {
+  ServiceDesk desk;
+  http::Request request;
+  request.method = "POST";
+  request.target = "/v1/events";
+  request.body = "{}";
+  CHECK(desk.send(request).status == 401);
+  REQUIRE(desk.told.size() == 1);
+  CHECK(desk.told.back().route == "proposeEvent");
+  CHECK(desk.told.back().token.empty());
+}
+
+TEST_CASE("watched: the metrics count answers, and show how the log stands", "[service]") {
+  ServiceDesk desk;
+  desk.get("/v1/dossiers/aap:2026-0417", "");
+  desk.get("/no-such-address/2026-0417", "");
+  desk.condition.cannot_write = "Le disque est plein.";
+  auto const answer = desk.get("/metrics", "");
+  CHECK(answer.status == 200);
+  CHECK(answer.header("content-type") == service::metrics_type);
+  auto const has = [&](std::string const& line) {
+    return ("\n" + answer.body).find("\n" + line + "\n") != std::string::npos;
+  };
+  INFO(answer.body);
+  CHECK(has(R"(probant_http_requests_total{method="GET",route="getDossier",status="401"} 1)"));
+  CHECK(has(R"(probant_http_requests_total{method="none",route="none",status="404"} 1)"));
+  CHECK(has("probant_log_tree_size " + std::to_string(desk.store.head().next)));
+  CHECK(has("probant_checkpoint_age_seconds 0"));
+  CHECK(has("probant_proposals_waiting 3"));
+  CHECK(has("probant_log_writable 0"));
+  CHECK(answer.body.find("2026-0417") == std::string::npos);
+  auto const overdue =
+      deadlines(desk.engine->world(), desk.clock, {{}, {}, DeadlineState::overdue, {}});
+  CHECK(has("probant_deadlines_overdue " + std::to_string(overdue.size())));
+}

@@ -11,6 +11,7 @@ namespace probant {
 namespace {
 
 constexpr std::string_view title = "probant backup certificate v1\n";
+constexpr std::string_view world_title = "probant world certificate v1\n";
 
 template <class List>
 Sha256 hash_of(List const& list) {
@@ -108,6 +109,39 @@ std::optional<BackupCertificate> BackupCertificate::parse(std::string_view text)
   read.projections.exposure = projections.hash("exposure");
   read.projections.position = projections.number("position");
   if (!projections.good() || read.text() != text) return std::nullopt;
+  return read;
+}
+
+std::string WorldCertificate::text() const {
+  std::string out{world_title};
+  JsonWriter{out}
+      .begin_object()
+      .member("code_version", projections.code_version)
+      .member("deadlines", projections.deadlines.text())
+      .member("directory", projections.directory.text())
+      .member("exposure", projections.exposure.text())
+      .member("origin", origin)
+      .member("position", projections.position)
+      .member("root", root.text())
+      .end_object();
+  return out + "\n";
+}
+
+std::optional<WorldCertificate> WorldCertificate::parse(std::string_view text) {
+  if (!text.starts_with(world_title)) return std::nullopt;
+  codec::JsonParser parser;
+  if (!parser.parse(text.substr(world_title.size()))) return std::nullopt;
+  Fields fields{parser.root()};
+  WorldCertificate read;
+  if (!fields.good()) return std::nullopt;
+  read.projections.code_version = fields.text("code_version");
+  read.projections.deadlines = fields.hash("deadlines");
+  read.projections.directory = fields.hash("directory");
+  read.projections.exposure = fields.hash("exposure");
+  read.origin = fields.text("origin");
+  read.projections.position = fields.number("position");
+  read.root = fields.hash("root");
+  if (!fields.good() || read.text() != text) return std::nullopt;
   return read;
 }
 

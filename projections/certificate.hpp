@@ -50,4 +50,17 @@ struct BackupCertificate {
   bool operator==(BackupCertificate const&) const = default;
 };
 
+/// What the log in use answered when a command that wrote closed it. The text of the note is the
+/// line `probant world certificate v1` and one of canonical JSON.
+struct WorldCertificate {
+  std::string origin;
+  Sha256 root;  ///< of the events up to `projections.position`
+  ProjectionCertificate projections;
+
+  std::string text() const;
+  /// Nothing unless it is one to the letter: `text()` of the result is `text`.
+  static std::optional<WorldCertificate> parse(std::string_view text);
+  bool operator==(WorldCertificate const&) const = default;
+};
+
 }  // namespace probant

@@ -223,8 +223,14 @@ void add_keeping(CLI::App& app, State& s) {
                       "Point de contrôle connu par ailleurs (répétable)");
   restore->add_option("--erasures", s.restore.erasures,
                       "Liste d'effacements plus récente que la sauvegarde (répétable)");
-  restore->add_flag("--accept-loss", s.restore.accept_loss,
-                    "Accepte une sauvegarde plus ancienne que ce qui est connu du journal");
+  restore->add_flag(
+      "--accept-loss", s.restore.accept_loss,
+      "Accepte une sauvegarde plus ancienne que ce qui est connu du journal, ou dont rien "
+      "au dehors ne dit si elle l'est : il continue sous un autre nom");
+  restore->add_flag(
+      "--assume-complete", s.restore.assume_complete,
+      "Affirme que rien n'a été enregistré depuis la sauvegarde, quand rien au dehors "
+      "ne le montre");
 }
 
 void add_reference_questions(CLI::App& app, State& s) {
@@ -279,12 +285,16 @@ void add_evidence(CLI::App& app, State& s) {
       ->required();
   exported->add_option("--to", s.export_to.to, "Dossier à créer")->required();
 
-  auto* prove = command(app, s, "prove", "La preuve qu'un événement est au journal (.tlog-proof)",
-                        "probant prove 812 --to 812.tlog-proof", {"text", "json"},
-                        [&s] { return run_prove(s.common, s.prove); });
-  add_number(*prove, "POSITION", s.prove.position, {0, INT64_MAX}, "Position dans le journal")
-      ->required();
-  prove->add_option("--to", s.prove.to, "Fichier à écrire (défaut : la sortie)");
+  auto* prove =
+      command(app, s, "prove",
+              "La preuve qu'un événement est au journal, ou que le journal en est la suite",
+              "probant prove 812 --to 812.tlog-proof", {"text", "json"},
+              [&s] { return run_prove(s.common, s.prove); });
+  add_number(*prove, "POSITION", s.prove.position, {0, INT64_MAX},
+             "Position d'un événement dans le journal");
+  add_number(*prove, "--from", s.prove.from, {0, INT64_MAX},
+             "Au lieu d'un événement : que le journal prolonge ses premiers événements");
+  prove->add_option("--to", s.prove.to, "Fichier à créer (défaut : la sortie)");
 }
 
 void add_outside(CLI::App& app, State& s) {

@@ -10,6 +10,7 @@
 #include "adapters/notary/files.hpp"
 #include "adapters/sqlite/backup.hpp"
 #include "adapters/sqlite/directory.hpp"
+#include "adapters/sqlite/making.hpp"
 #include "engine/log/continuity.hpp"
 #include "projections/json_object.hpp"
 
@@ -29,7 +30,6 @@ void copy_evidence(fs::path const& store, fs::path const& backup) {
   };
   copy(from.settings(), to.settings());
   copy(from.public_keys(), to.public_keys());
-  copy(from.erasures(), to.erasures());
   copy(from.checkpoint(), to.checkpoint());
   auto const copy_folder = [&](fs::path const& source, fs::path const& target) {
     if (!fs::exists(source)) return;
@@ -48,6 +48,12 @@ void copy_log(fs::path const& store, fs::path const& backup) {
   sqlite::copy_database(store, sqlite::log_file(backup),
                         [&](std::size_t done, std::size_t total) { progress.at(done, total); });
   sqlite::sync_names(backup);
+}
+
+/// After the log, so that none of the erasures in it is missing from the list.
+void copy_erasures(fs::path const& store, fs::path const& backup) {
+  auto const list = notary::read_file(notary::Places{store}.erasures(), max_erasures_bytes);
+  if (list) notary::write_file(notary::Places{backup}.erasures(), *list);
 }
 
 /// Checks the copy as if it came from elsewhere: a backup that cannot be restored is none.
@@ -93,11 +99,13 @@ int run_backup(Common const& common, BackupOptions const& options) {
   ensure_vacant(options.directory);
   auto const source = open_to_read(common);
   notary::Notary const notary{common.store, *source};
-  sqlite::make_empty(backup);
+  sqlite::Making making{backup};
   copy_evidence(common.store, backup);
   copy_log(common.store, backup);
+  copy_erasures(common.store, backup);
   auto const made = certify_copy(backup);
   notary::write_file(certificate_file(backup), notary.sign_statement(made.text()).bytes());
+  making.done();
   auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(
                         std::chrono::steady_clock::now() - began)
                         .count();

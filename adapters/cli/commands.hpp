@@ -129,6 +129,7 @@ struct RestoreOptions {
   std::vector<std::string> checkpoints;  ///< known from outside
   std::vector<std::string> erasures;     ///< lists kept outside
   bool accept_loss = false;
+  bool assume_complete = false;  ///< the operator affirms that the backup misses nothing
 };
 struct SimulateOptions {
   std::string establishments;
@@ -141,9 +142,12 @@ struct ExportOptions {
   std::string dossier;
   std::string to;
 };
+/// Of one event, or that the log goes on from its first `from` events.
 struct ProveOptions {
-  std::uint64_t position = 0;  ///< at most that of a signed number
-  std::string to;              ///< a file; empty: standard output
+  static constexpr std::uint64_t none = UINT64_MAX;
+  std::uint64_t position = none;  ///< at most that of a signed number
+  std::uint64_t from = none;
+  std::string to;  ///< a file; empty: standard output
 };
 
 int run_init(Common const& common, InitOptions const& options);

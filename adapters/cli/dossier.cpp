@@ -96,7 +96,7 @@ int run_show(Common const& common, DossierOptions const& options) {
 
 int run_history(Common const& common, DossierOptions const& options) {
   auto const id = parse_dossier(options.dossier);
-  auto const store = open_to_read(common);
+  auto const store = open_to_ask(common);
   auto const question = asked(*store, options.past.valid_at, options.past.known_at);
   auto const items = history(*store, id, question.bounds);
   if (common.format == Format::json) {

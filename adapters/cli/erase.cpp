@@ -5,6 +5,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/world_certificate.hpp"
 #include "engine/log/erasures.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/json_object.hpp"
@@ -107,6 +108,7 @@ int run_erase(Common const& common, EraseOptions const& options) {
   auto const proposal = proposal_of(options, dossier, basis_of(options, engine.world(), dossier));
   auto const outcome = engine.record({&proposal, 1}).front();
   session.keep_erasures_of({&outcome, 1});
+  certify_world(session, engine);
   std::vector<Position> erased;
   if (options.confirm && !outcome.is_no()) erased = erased_by(store, outcome);
   print(common.format == Format::json ? in_json(outcome, erased)

@@ -5,8 +5,10 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
-#include "adapters/evidence/export.hpp"
+#include "adapters/evidence/receipt.hpp"
 #include "adapters/notary/notary.hpp"
+#include "adapters/witness/request.hpp"
+#include "engine/log/proofs.hpp"
 #include "events/values/sha256.hpp"
 #include "projections/json_object.hpp"
 
@@ -26,7 +28,7 @@ KeptEvidence evidence_of(Common const& common) {
           read_checkpoints(places.cosigned())};
 }
 
-std::string in_json(EventProof const& proof, std::int64_t position) {
+std::string in_json(Receipt const& proof, std::int64_t position) {
   JsonObject object;
   object.number("position", position).text("envelope", proof.envelope);
   if (proof.blinding) {
@@ -34,14 +36,44 @@ std::string in_json(EventProof const& proof, std::int64_t position) {
   } else {
     object.raw("blinding", "null").raw("payload", "null");
   }
-  return object.text("proof", proof.proof).json() + "\n";
+  return object.text("proof", proof.file).json() + "\n";
 }
 
 void write_file(std::string const& path, std::string_view text) {
+  if (std::filesystem::exists(path)) {
+    throw UsageError("--to " + path + " : ce fichier existe déjà ; donnez un autre nom.");
+  }
   std::ofstream file{path, std::ios::binary};
   file.write(text.data(), static_cast<std::streamsize>(text.size()));
   file.close();
   if (!file) throw StoreError(path + " : écriture impossible.");
+}
+
+std::string event_of(Common const& common, EventStore const& store, std::uint64_t at) {
+  auto const position = static_cast<Position>(at);
+  auto const proof = receipt_of(store, evidence_of(common), position);
+  return common.format == Format::json ? in_json(proof, position) : proof.file;
+}
+
+/// That the log of the newest checkpoint goes on from its first `size` events, in the form that
+/// witnesses take (C2SP tlog-witness, add-checkpoint).
+std::string continuity_of(Common const& common, EventStore const& store, std::uint64_t size) {
+  auto const opened = evidence_of(common).checkpoint;
+  ensure_attested(store, opened);
+  if (size > opened.checkpoint.size) {
+    throw UsageError("--from " + std::to_string(size) + " : le point de contrôle n'en compte que " +
+                     std::to_string(opened.checkpoint.size) + ".");
+  }
+  Tree tree{store, opened.checkpoint.size};
+  witness::AddCheckpoint proof{size, {}, opened.note, opened.checkpoint};
+  if (size > 0 && size < opened.checkpoint.size) proof.proof = consistency_proof(tree, size);
+  if (common.format != Format::json) return proof.bytes();
+  return JsonObject{}
+             .number("from", static_cast<std::int64_t>(size))
+             .number("size", static_cast<std::int64_t>(opened.checkpoint.size))
+             .text("proof", proof.bytes())
+             .json() +
+         "\n";
 }
 
 }  // namespace
@@ -77,10 +109,13 @@ int run_export(Common const& common, ExportOptions const& options) {
 }
 
 int run_prove(Common const& common, ProveOptions const& options) {
+  auto constexpr none = ProveOptions::none;
+  if ((options.position == none) == (options.from == none)) {
+    throw UsageError("prove attend une POSITION, ou --from TAILLE, et non les deux.");
+  }
   auto const store = open_to_read(common);
-  auto const position = static_cast<Position>(options.position);
-  auto const proof = prove_event(*store, evidence_of(common), position);
-  auto const text = common.format == Format::json ? in_json(proof, position) : proof.proof;
+  auto const text = options.from != none ? continuity_of(common, *store, options.from)
+                                         : event_of(common, *store, options.position);
   if (options.to.empty()) {
     print(text);
   } else {

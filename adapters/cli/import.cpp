@@ -4,6 +4,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/world_certificate.hpp"
 #include "adapters/cli/words.hpp"
 #include "adapters/reference/importer.hpp"
 #include "engine/rules/counted.hpp"
@@ -220,6 +221,7 @@ int run_import(Common const& common, ImportOptions const& options) {
   try {
     auto const report = importer::run(request, view, sink);
     sink.flush();
+    certify_world(session, engine);
     print(common.format == Format::json ? summary_json(report) : in_words(report));
   } catch (importer::ImportError const& error) {
     if (common.format == Format::json) print(refusal_json(options, error.what()));

@@ -6,6 +6,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/sqlite/directory.hpp"
+#include "adapters/sqlite/making.hpp"
 #include "engine/log/digest.hpp"
 
 namespace probant::cli {
@@ -47,22 +48,12 @@ std::string unique_origin() {
   return "probant.invalid/" + digits.substr(0, 16);
 }
 
-void clear_away(std::string const& directory) noexcept {
-  std::error_code ignored;
-  std::filesystem::directory_iterator entries{directory, ignored};
-  while (!ignored && entries != std::filesystem::directory_iterator{}) {
-    std::error_code kept;
-    std::filesystem::remove_all(entries->path(), kept);
-    entries.increment(ignored);
-  }
-}
-
 std::unique_ptr<WritingSession> furnish(std::string const& directory, bool simulation,
                                         std::string origin,
                                         std::unique_ptr<SqliteEventStore> store) {
   if (origin.empty()) origin = simulation ? "probant.invalid/simulation" : unique_origin();
   // The same simulation gives the same bytes, signatures included; its key is nobody's secret.
-  auto const seed = simulation ? sha256("probant simulation key").bytes : random_bytes();
+  auto const seed = simulation ? simulation_seed() : random_bytes();
   notary::create_evidence(directory, origin, seed);
   auto session = std::make_unique<WritingSession>(directory, std::move(store));
   adopt_rules(session->store());
@@ -84,17 +75,21 @@ std::unique_ptr<WritingSession> new_store(std::string const& directory, bool sim
                                           std::string origin) {
   using Mode = SqliteEventStore::Mode;
   ensure_vacant(directory);
+  sqlite::Making making{directory};
   auto store =
       SqliteEventStore::open(directory, simulation ? Mode::create_simulation : Mode::create);
-  try {
-    return furnish(directory, simulation, std::move(origin), std::move(store));
-  } catch (...) {
-    clear_away(directory);  // all of it is ours, and the next attempt finds the directory vacant
-    throw;
-  }
+  auto session = furnish(directory, simulation, std::move(origin), std::move(store));
+  making.done();
+  return session;
 }
 
 int run_init(Common const& common, InitOptions const& options) {
+  auto const& origin = options.origin;
+  if (!origin.empty() && (!is_key_name(origin) || origin.size() > max_key_name_bytes)) {
+    throw UsageError("--origin « " + origin +
+                     " » : une adresse sans espace ni « + » est attendue, par exemple "
+                     "probant.example.org/journal.");
+  }
   auto const session = new_store(common.store, options.simulation, options.origin);
   auto const key = session->notary().key().text();
   if (common.format == Format::json) {

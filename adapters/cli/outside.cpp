@@ -1,6 +1,9 @@
 #include "adapters/cli/outside.hpp"
 
+#include <algorithm>
+
 #include "adapters/http/client.hpp"
+#include "engine/log/digest.hpp"
 
 namespace probant::cli {
 
@@ -31,6 +34,29 @@ std::vector<WitnessAnswer> have_cosigned(notary::Notary& notary, EventStore cons
   }
   if (!lines.empty()) notary.add_cosignatures(checkpoint, lines);
   return answers;
+}
+
+std::vector<WitnessMemory> last_seen_by_witnesses(notary::Evidence const& evidence) {
+  std::vector<WitnessMemory> memories;
+  auto const place = "/" + sha256(evidence.settings.origin).text() + "/checkpoint";
+  for (auto const& settings : evidence.settings.witnesses) {
+    WitnessMemory memory{settings.key.name(), {}};
+    auto const answer = http::send({"GET", settings.url + place});
+    if (!answer.good()) {
+      memory.last.why = answer.why;
+    } else if (answer.response.status == 404) {
+      memory.last.why = "il n'a rien vu de ce journal";
+    } else if (answer.response.status != 200) {
+      memory.last.why = "il refuse (statut " + std::to_string(answer.response.status) + ")";
+    } else {
+      memory.last = evidence.open(answer.response.body);
+      bool const signed_by_it = std::ranges::any_of(
+          memory.last.signers, [&](VerifierKey const& key) { return key == settings.key; });
+      if (memory.last.good() && !signed_by_it) memory.last.why = "il n'a pas signé ce qu'il montre";
+    }
+    memories.push_back(std::move(memory));
+  }
+  return memories;
 }
 
 }  // namespace probant::cli

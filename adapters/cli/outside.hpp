@@ -23,6 +23,14 @@ std::vector<WitnessAnswer> have_cosigned(notary::Notary& notary, EventStore cons
                                          OpenedCheckpoint const& checkpoint,
                                          std::chrono::milliseconds within = patience);
 
+/// What each witness of the settings saw last of this log, as it says and as its signature shows;
+/// `last.why` tells in French why one does not.
+struct WitnessMemory {
+  std::string witness;
+  OpenedCheckpoint last;
+};
+std::vector<WitnessMemory> last_seen_by_witnesses(notary::Evidence const& evidence);
+
 /// POST over HTTP or HTTPS, as witnesses expect it.
 witness::Post post_to_witnesses(std::chrono::milliseconds within);
 

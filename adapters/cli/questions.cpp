@@ -10,7 +10,7 @@ Asked asked(EventStore const& store, std::optional<Instant> at, std::optional<In
 
 Answering world_of(Common const& common, std::optional<Instant> at,
                    std::optional<Instant> known_at) {
-  auto const store = open_to_read(common);
+  auto const store = open_to_ask(common);
   auto const question = asked(*store, at, known_at);
   return {question, replay(*store, question.bounds)};
 }

@@ -6,7 +6,8 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/words.hpp"
-#include "engine/log/proof_file.hpp"
+#include "adapters/cli/world_certificate.hpp"
+#include "adapters/evidence/receipt.hpp"
 #include "events/codec/json_text.hpp"
 #include "events/codec/proposal_in.hpp"
 
@@ -96,8 +97,7 @@ class Recorder {
       }
     }
     auto const recorded = engine_.record(proposals);
-    session_.keep_erasures_of(recorded);
-    auto receipts = receipts_of(recorded);
+    auto receipts = after(recorded);
     std::size_t next = 0;
     std::string text;
     for (auto const& answer : answers) {
@@ -107,16 +107,28 @@ class Recorder {
       text += format_ == Format::json ? with_receipt(to_json(outcome), receipt)
                                       : in_words(outcome) + "\n" + receipt;
       if (format_ == Format::json) text += "\n";
-      if (stopped()) break;
+      if (read_only_) break;
     }
     print(text);
   }
 
-  int status() const { return status_; }
+  int status() const { return stopped() ? exit_environment : status_; }
   /// The store takes no more: what follows would be answered with the same refusal, line by line.
-  bool stopped() const { return status_ == exit_environment; }
+  bool stopped() const { return read_only_ || failed_; }
 
  private:
+  /// What was decided stands and is told, whatever fails afterwards.
+  std::vector<std::string> after(std::vector<Outcome> const& recorded) {
+    try {
+      session_.keep_erasures_of(recorded);
+      return receipts_of(recorded);
+    } catch (StoreError const& error) {
+      complain(std::string{"probant : "} + error.what());
+      failed_ = true;
+      return {};
+    }
+  }
+
   /// One for each outcome that stands in the log, refusals included; none when nobody waits.
   std::vector<std::string> receipts_of(std::vector<Outcome> const& outcomes) {
     std::vector<std::string> receipts;
@@ -126,10 +138,8 @@ class Recorder {
     for (auto const& outcome : outcomes) {
       bool const stands = outcome.kind != OutcomeKind::invalid && !is_read_only(outcome);
       receipts.push_back(
-          stands
-              ? make_proof_file(tree, static_cast<std::uint64_t>(outcome.position), signed_now.note)
-                    .bytes()
-              : std::string{});
+          stands ? receipt_of(engine_.store(), tree, signed_now.note, outcome.position).file
+                 : std::string{});
     }
     return receipts;
   }
@@ -149,7 +159,7 @@ class Recorder {
   void note(Outcome const& outcome) {
     if (outcome.kind == OutcomeKind::invalid) status_ = exit_usage;
     if (!outcome.is_no()) return;
-    if (is_read_only(outcome)) status_ = exit_environment;
+    read_only_ = read_only_ || is_read_only(outcome);
     if (status_ == exit_done) status_ = exit_no;
   }
 
@@ -159,6 +169,8 @@ class Recorder {
   bool receipts_;
   ProposalReader reader_;
   int status_ = exit_done;
+  bool read_only_ = false;
+  bool failed_ = false;  ///< recorded, and what had to follow was not done
 };
 
 }  // namespace
@@ -176,6 +188,7 @@ int run_record(Common const& common, RecordOptions const& options) {
     if (recorder.stopped()) break;
     progress.at(lines.bytes_read(), lines.total_bytes());
   }
+  certify_world(session, engine);
   return recorder.status();
 }
 

@@ -2,7 +2,6 @@
 // was erased since is erased again. A backup that is older than what is known of the log from
 // outside is refused unless the loss is accepted; the log then goes on under another name and key,
 // for a log never signs two histories.
-#include <algorithm>
 #include <chrono>
 
 #include "adapters/cli/certificates.hpp"
@@ -10,8 +9,8 @@
 #include "adapters/cli/restore.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
-#include "adapters/notary/files.hpp"
 #include "adapters/sqlite/directory.hpp"
+#include "adapters/sqlite/making.hpp"
 #include "engine/log/continuity.hpp"
 #include "projections/json_object.hpp"
 
@@ -19,52 +18,6 @@ namespace probant::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<fs::path> files_named(std::vector<std::string> const& given,
-                                  notary::Settings const& settings, std::string_view name) {
-  std::vector<fs::path> files;
-  for (auto const& file : given) {
-    if (!fs::exists(file)) throw UsageError(file + " : ce fichier n'existe pas.");
-    files.emplace_back(file);
-  }
-  for (auto const& copy : settings.copies) {
-    if (fs::exists(copy / name)) files.push_back(copy / name);
-  }
-  return files;
-}
-
-/// The newest state of the log that anyone outside it has a proof of.
-Known known_of(Backup const& backup, RestoreOptions const& options) {
-  auto const& evidence = backup.evidence;
-  Known known;
-  known.checkpoint = evidence.checkpoint;
-  for (auto const& file : files_named(options.checkpoints, evidence.settings, "checkpoint")) {
-    auto const note = notary::read_file(file, max_note_bytes).value_or("");
-    auto opened = evidence.open(note);
-    if (!opened.good()) throw StoreError{file.string() + " : " + opened.why};
-    known.all.push_back(opened.checkpoint);
-    bool const newer =
-        !known.checkpoint || opened.checkpoint.size > known.checkpoint->checkpoint.size;
-    if (newer) known.checkpoint = std::move(opened);
-  }
-  known.erasures = notary::read_erasures(notary::Places{backup.directory}.erasures());
-  for (auto const& file : files_named(options.erasures, evidence.settings, "erasures")) {
-    known.erasures = merged(std::move(known.erasures), notary::read_erasures(file));
-  }
-  known.size = backup.certificate.events;
-  known.root = backup.certificate.root;
-  if (known.checkpoint) {
-    auto const& checkpoint = known.checkpoint->checkpoint;
-    known.all.push_back(checkpoint);
-    if (static_cast<Position>(checkpoint.size) > known.size) {
-      known.size = static_cast<Position>(checkpoint.size);
-      known.root = checkpoint.root;
-    }
-  }
-  // An erasure tells of the event that ordered it, even when no checkpoint does.
-  for (auto const& one : known.erasures) known.size = std::max(known.size, one.ordered_by + 1);
-  return known;
-}
 
 std::string missing_words(Backup const& backup, Known const& known, Instant last) {
   auto const from = backup.certificate.events;
@@ -99,31 +52,11 @@ LogCheck verify_log(SqliteEventStore const& store, fs::path const& place, Backup
 }
 
 void copy_log(Backup const& backup, fs::path const& place) {
-  sqlite::make_empty(place);
   auto const file = sqlite::log_file(place);
   fs::copy_file(sqlite::log_file(backup.directory), file);
-  fs::permissions(file, fs::perms::owner_write, fs::perm_options::add);
+  fs::permissions(file, sqlite::log_permissions);
   sqlite::sync_names(place);
 }
-
-/// Empties the place again unless all went well: half a restoration must not look like a store.
-class Attempt {
- public:
-  explicit Attempt(fs::path place) : place_{std::move(place)} {}
-  Attempt(Attempt const&) = delete;
-  Attempt& operator=(Attempt const&) = delete;
-  ~Attempt() {
-    if (done_) return;
-    std::error_code ignored;
-    sqlite::clear_away(place_);
-    fs::remove_all(place_ / "evidence", ignored);
-  }
-  void done() { done_ = true; }
-
- private:
-  fs::path place_;
-  bool done_ = false;
-};
 
 Instant last_recorded(EventStore const& store) {
   return store.head().recorded_at.value_or(Instant::from_unix_ns(0));
@@ -138,6 +71,9 @@ void tell(Common const& common, Restoration const& made, fs::path const& place) 
                      std::to_string(made.milliseconds) + " ms : " + std::to_string(made.size) +
                      " événements, racine " + made.root.text() + ".\n";
   if (made.lost > 0) text += made.missing + "\n";
+  if (made.known_from.empty()) {
+    text += "Rien au dehors n'a dit si le journal avait continué après cette sauvegarde.\n";
+  }
   if (made.erasures_reapplied > 0) {
     text += std::to_string(made.erasures_reapplied) + " contenu(s) effacé(s) de nouveau.\n";
   }
@@ -148,9 +84,26 @@ void tell(Common const& common, Restoration const& made, fs::path const& place) 
         (place / "evidence" / "restore-certificate").string() + "\n");
 }
 
-}  // namespace
+/// What the operator has to decide. `what()` is French.
+class Unknown : public std::runtime_error {
+ public:
+  using std::runtime_error::runtime_error;
+};
 
-int run_restore(Common const& common, RestoreOptions const& options) {
+/// Nobody outside tells whether anything came after the backup.
+void ensure_known(Backup const& backup, Known const& known, RestoreOptions const& options) {
+  for (auto const& why : known.silent) complain("probant : " + why);
+  if (!known.from.empty() || options.accept_loss || options.assume_complete) return;
+  throw Unknown{
+      "Rien au dehors ne dit si le journal a continué après la sauvegarde du " +
+      backup.certificate.made_at +
+      " : ni point de contrôle donné, ni copie, ni témoin. Donnez le plus récent que quelqu'un "
+      "garde (--checkpoint) ; ou affirmez que rien n'a suivi (--assume-complete) : le journal "
+      "continue sous le même nom ; ou acceptez de ne pas le savoir (--accept-loss) : il continue "
+      "sous un autre nom et une autre clé."};
+}
+
+int restore(Common const& common, RestoreOptions const& options) {
   auto const began = std::chrono::steady_clock::now();
   fs::path const place = common.store;
   ensure_vacant(common.store);
@@ -160,16 +113,20 @@ int run_restore(Common const& common, RestoreOptions const& options) {
   backup.evidence = notary::read_evidence(backup.directory);
   backup.certificate = read_certificate(certificate_file(backup.directory), backup.evidence.keys);
   auto const known = known_of(backup, options);
+  ensure_known(backup, known, options);
 
+  sqlite::Making making{place};
   copy_log(backup, place);
-  Attempt attempt{place};
   Restoration made;
   {
     auto const copy = SqliteEventStore::open(place, SqliteEventStore::Mode::read_only);
     auto const check = verify_log(*copy, place, backup, known);
+    made.simulation = copy->simulation();
     made.size = check.checked;
     made.root = check.root;
     made.lost = known.size - made.size;
+    made.known_from = known.from;
+    made.forked = made.lost > 0 || (known.from.empty() && !options.assume_complete);
     if (made.lost > 0) made.missing = missing_words(backup, known, last_recorded(*copy));
   }
   if (made.lost > 0 && !options.accept_loss) {
@@ -184,9 +141,20 @@ int run_restore(Common const& common, RestoreOptions const& options) {
                           .count();
   made.restored_at = wall_clock().text();
   write_certificate(place, made);
-  attempt.done();
+  making.done();
   tell(common, made, place);
   return exit_done;
+}
+
+}  // namespace
+
+int run_restore(Common const& common, RestoreOptions const& options) {
+  try {
+    return restore(common, options);
+  } catch (Unknown const& unknown) {
+    complain(std::string{"probant : "} + unknown.what());
+    return exit_no;
+  }
 }
 
 }  // namespace probant::cli

@@ -21,13 +21,22 @@ struct Known {
   std::vector<ErasedPayload> erasures;
   Position size = 0;
   Sha256 root;
+  std::vector<std::string> from;    ///< who outside tells of the log, in French; none: nobody
+  std::vector<std::string> silent;  ///< who should have and did not, and why
 };
+
+/// The newest state of the log that anyone outside it has a proof of: files given, copies, what the
+/// witnesses of the settings saw last. Throws StoreError for a proof that does not hold.
+Known known_of(Backup const& backup, RestoreOptions const& options);
 
 struct Restoration {
   Position size = 0;  ///< of the backup
   Sha256 root;
   Position lost = 0;    ///< events known and not in the backup
   std::string missing;  ///< French, empty when nothing is
+  bool simulation = false;
+  bool forked = false;  ///< the log goes on under another name and key
+  std::vector<std::string> known_from;
   std::int64_t erasures_reapplied = 0;
   std::string origin, previous_origin;
   std::string key, previous_key;  ///< C2SP verifier keys

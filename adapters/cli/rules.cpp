@@ -154,7 +154,7 @@ std::shared_ptr<Rulebook const> rules_in_force(Common const& common) {
 }
 
 std::shared_ptr<Rulebook const> rules_of_version(Common const& common, std::string const& version) {
-  auto const world = replay(*open_to_read(common));
+  auto const world = replay(*open_to_ask(common));
   for (auto const& adopted : world.programme().rulebooks) {
     if (adopted.rules->version() == version) return adopted.rules;
   }

@@ -10,6 +10,7 @@
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/token_file.hpp"
 #include "adapters/cli/vouching.hpp"
+#include "adapters/cli/world_certificate.hpp"
 #include "adapters/service/metrics.hpp"
 #include "adapters/service/routes.hpp"
 #include "adapters/table/csv.hpp"
@@ -163,6 +164,7 @@ int run_serve(Common const& common, ServeOptions const& options) {
   metrics.reset();
   service.stop();
   committer.stop();
+  certify_world(session, engine);
   return exit_done;
 }
 

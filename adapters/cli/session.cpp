@@ -10,6 +10,8 @@
 #include "adapters/cli/timestamps.hpp"
 #include "adapters/cli/vouching.hpp"
 #include "adapters/notary/erasures.hpp"
+#include "adapters/sqlite/making.hpp"
+#include "engine/log/continuity.hpp"
 #include "engine/log/digest.hpp"
 #include "events/codec/dossier_hint.hpp"
 #include "events/codec/proposal_in.hpp"
@@ -18,17 +20,61 @@
 namespace probant::cli {
 
 std::unique_ptr<SqliteEventStore> open_to_read(Common const& common) {
+  sqlite::ensure_finished(common.store);
   return SqliteEventStore::open(common.store, SqliteEventStore::Mode::read_only);
 }
 
+std::unique_ptr<SqliteEventStore> open_to_ask(Common const& common) {
+  auto store = open_to_read(common);
+  try {
+    auto const evidence = notary::read_evidence(common.store);
+    if (!evidence.checkpoint) return store;
+    auto const why = conflict_with(*store, evidence.checkpoint->checkpoint);
+    if (!why.empty()) complain("probant : attention, " + why);
+  } catch (StoreError const& error) {
+    complain(std::string{"probant : attention, rien ne montre que ce journal est entier : "} +
+             error.what());
+  }
+  return store;
+}
+
+Bytes32 simulation_seed() { return sha256("probant simulation key").bytes; }
+
+std::string kind_conflict(SqliteEventStore const& store, notary::Evidence const& evidence) {
+  auto const key =
+      SigningKey::from_seed(evidence.settings.origin, KeyType::ed25519, simulation_seed());
+  bool const simulated =
+      key && std::ranges::find(evidence.keys, key->verifier()) != evidence.keys.end();
+  if (simulated == store.simulation()) return {};
+  return simulated
+             ? "ses clés sont celles d'une simulation, sa base dit le contraire (meta) : elle "
+               "a été modifiée."
+             : "sa base se dit de simulation (meta), ses clés non : elle a été modifiée.";
+}
+
+namespace {
+
+std::unique_ptr<SqliteEventStore> open_to_write(std::string const& directory) {
+  sqlite::ensure_finished(directory);
+  return SqliteEventStore::open(directory, SqliteEventStore::Mode::read_write);
+}
+
+std::unique_ptr<SqliteEventStore> of_its_kind(std::string const& directory,
+                                              std::unique_ptr<SqliteEventStore> store) {
+  auto const why = kind_conflict(*store, notary::read_evidence(directory));
+  if (why.empty()) return store;
+  throw StoreError{directory + " : " + why};
+}
+
+}  // namespace
+
 WritingSession::WritingSession(Common const& common)
-    : WritingSession{common.store,
-                     SqliteEventStore::open(common.store, SqliteEventStore::Mode::read_write)} {}
+    : WritingSession{common.store, open_to_write(common.store)} {}
 
 WritingSession::WritingSession(std::string const& directory,
                                std::unique_ptr<SqliteEventStore> store)
     : directory_{directory},
-      store_{std::move(store)},
+      store_{of_its_kind(directory, std::move(store))},
       notary_{directory, *store_},
       publisher_{*store_, notary_} {}
 
@@ -36,7 +82,7 @@ void WritingSession::keep_erasures_of(std::span<Outcome const> outcomes) {
   bool const erases = std::ranges::any_of(outcomes, [](Outcome const& outcome) {
     return !outcome.is_no() && outcome.type == transverse::PayloadErased::about.name;
   });
-  if (erases) notary::keep_erasures(directory_, notary_.settings(), *store_);
+  if (erases) notary::keep_erasures(directory_, notary_, *store_);
 }
 
 WritingSession::~WritingSession() {

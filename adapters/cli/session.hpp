@@ -13,6 +13,8 @@
 namespace probant::cli {
 
 std::unique_ptr<SqliteEventStore> open_to_read(Common const& common);
+/// The same for questions: standard error warns when the log is not what was signed of it.
+std::unique_ptr<SqliteEventStore> open_to_ask(Common const& common);
 
 /// A store to write to, and what signs for it. Opening refuses a log that does not go on from its
 /// last checkpoint; when this goes out of scope, everything appended has been signed and, where the
@@ -44,6 +46,12 @@ class WritingSession {
   notary::Notary notary_;
   notary::Publisher publisher_;
 };
+
+/// The mark of a simulation is bound to the keys: those of simulation stores begin with one that is
+/// nobody's secret. French; empty when mark and keys agree.
+std::string kind_conflict(SqliteEventStore const& store, notary::Evidence const& evidence);
+/// What that first key is made from.
+Bytes32 simulation_seed();
 
 /// A new store with its key; the built-in rulebook is its first event. `origin` empty: one that
 /// nobody else has.

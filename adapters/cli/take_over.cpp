@@ -1,5 +1,6 @@
 #include "adapters/cli/restore.hpp"
 #include "adapters/cli/session.hpp"
+#include "adapters/cli/world_certificate.hpp"
 #include "adapters/notary/files.hpp"
 #include "engine/kernel/reapply.hpp"
 #include "events/codec/json_text.hpp"
@@ -67,17 +68,17 @@ void continue_evidence(fs::path const& place, Backup const& backup, Known const&
 
 /// Another log, which begins with a part of the old one's history. What is known of the old one is
 /// kept, here and where copies go, under names that are not mistaken for the new one's.
-void fork_evidence(fs::path const& place, Backup const& backup, Known const& known) {
+void fork_evidence(fs::path const& place, Backup const& backup, Known const& known,
+                   bool simulation) {
   notary::Places const from{backup.directory};
   notary::Places const to{place};
   auto const& origin = backup.evidence.settings.origin;
   auto const forked = next_origin(origin);
-  notary::create_evidence(place, forked, random_bytes());
+  notary::create_evidence(place, forked, simulation ? simulation_seed() : random_bytes());
   notary::write_file(to.settings(), with_origin(bytes_of(from.settings()), origin, forked));
   auto const lost = to.directory / "lost";
   fs::create_directory(lost);
   notary::write_file(lost / "log.vkey", bytes_of(from.public_keys()));
-  notary::write_file(lost / "erasures", erasures_text(known.erasures));
   if (known.checkpoint) {
     notary::write_file(lost / "checkpoint", known.checkpoint->note.bytes());
   }
@@ -110,7 +111,7 @@ void write_journal(Engine& engine, Known const& known, Restoration const& made) 
   journal::KeyRotated rotated;
   rotated.key = made.key;
   rotated.previous_key = made.previous_key;
-  rotated.grounds = made.lost > 0
+  rotated.grounds = made.forked
                         ? "Restauration avec perte : le journal continue sous un autre nom."
                         : "Restauration sans la clé précédente, qui n'a pas signé celle-ci.";
   record(engine, Event{std::move(rotated), {}});
@@ -128,8 +129,8 @@ std::string next_origin(std::string const& origin) {
 
 void take_over(fs::path const& place, Backup const& backup, Known const& known,
                RestoreOptions const& options, Restoration& made) {
-  if (made.lost > 0) {
-    fork_evidence(place, backup, known);
+  if (made.forked) {
+    fork_evidence(place, backup, known, made.simulation);
   } else {
     continue_evidence(place, backup, known, options.key);
   }
@@ -146,8 +147,13 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
   made.backup_made_at = backup.certificate.made_at;
   made.erasures_reapplied = reapply(engine, known.erasures, made.size, restorer);
   write_journal(engine, known, made);
-  notary::keep_erasures(place, session.notary().settings(), session.store());
+  notary::keep_erasures(place, session.notary(), session.store());
+  if (made.forked) {
+    auto const lost = places.directory / "lost" / "erasures";
+    notary::write_erasures(lost, session.notary(), known.erasures);
+  }
   session.notary().sign();
+  certify_world(session, engine);
 }
 
 std::string Restoration::json() const {
@@ -157,8 +163,12 @@ std::string Restoration::json() const {
       .member("backup_made_at", backup_made_at)
       .member("erasures_reapplied", erasures_reapplied)
       .member("events", size)
+      .member("forked", forked)
       .member("key", key)
-      .member("lost", lost);
+      .key("known_from")
+      .begin_array();
+  for (auto const& source : known_from) json.value(source);
+  json.end_array().member("lost", lost);
   if (lost > 0) json.member("lost_from", size).member("lost_to", size + lost - 1);
   json.member("milliseconds", milliseconds)
       .member("origin", origin)

@@ -1,5 +1,6 @@
 #include "adapters/cli/timestamps.hpp"
 
+#include "adapters/cli/exit.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/timestamp/timestamp.hpp"
 #include "engine/kernel/event_reader.hpp"
@@ -41,6 +42,12 @@ std::string problem_with(journal::CheckpointTimestamped const& stamped, fs::path
 }
 
 }  // namespace
+
+void ensure_certificates(std::string const& ca_file) {
+  if (ca_file.empty() || timestamp::has_certificates(ca_file)) return;
+  throw UsageError("--tsa-ca " + ca_file +
+                   " : ce fichier n'existe pas, ou ne contient pas de certificat (PEM).");
+}
 
 TimestampCheck check_timestamps(EventStore const& store, std::string const& store_directory,
                                 notary::Evidence const& evidence, std::string const& ca_file) {

@@ -19,6 +19,9 @@ struct TimestampCheck {
 TimestampCheck check_timestamps(EventStore const& store, std::string const& store_directory,
                                 notary::Evidence const& evidence, std::string const& ca_file);
 
+/// Throws UsageError unless the file, when one is named, holds certificates (PEM).
+void ensure_certificates(std::string const& ca_file);
+
 /// Whom to ask for a stamp, and how long to wait for it.
 struct Authority {
   std::string url;

@@ -1,12 +1,17 @@
 // probant verify: recomputes the log from its stored bytes, compares it with what was signed of it,
 // and names the first bad position.
+#include <algorithm>
+
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/timestamps.hpp"
+#include "adapters/cli/world_certificate.hpp"
 #include "adapters/notary/cosigned.hpp"
+#include "adapters/notary/erasures.hpp"
 #include "adapters/notary/files.hpp"
+#include "adapters/sqlite/connection.hpp"
 #include "engine/log/check.hpp"
 #include "engine/log/continuity.hpp"
 #include "projections/json_object.hpp"
@@ -19,6 +24,7 @@ struct Verdict {
   std::vector<std::string> problems;  ///< French sentences, of the log first
   std::size_t checkpoints = 0;        ///< compared with
   std::size_t timestamps = 0;         ///< found in the journal
+  std::string projections = "none";   ///< as WorldCheck::state
 
   bool good() const { return problems.empty(); }
 };
@@ -97,20 +103,73 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   }
   if (!verdict.log.good()) verdict.problems.push_back(verdict.log.why);
   for (auto& problem : store->check_file()) verdict.problems.push_back(std::move(problem));
+  for (auto& problem : store->check_schema()) verdict.problems.push_back(std::move(problem));
   try {
     auto const evidence = notary::read_evidence(common.store);
+    auto const unlike = kind_conflict(*store, evidence);
+    if (!unlike.empty()) verdict.problems.push_back(unlike);
     auto const kept = notary::read_cosigned(notary::Places{common.store}.cosigned());
     check_signed(verdict, *store, evidence, kept, options.checkpoints);
     auto const ca_file =
         options.tsa_ca.empty() ? ca_file_of(evidence.settings, common.store) : options.tsa_ca;
+    for (auto& problem : notary::check_erasures(common.store, evidence, *store)) {
+      verdict.problems.push_back(std::move(problem));
+    }
     auto stamps = check_timestamps(*store, common.store, evidence, ca_file);
     verdict.timestamps = stamps.found;
     for (auto& problem : stamps.problems) verdict.problems.push_back(std::move(problem));
+    if (verdict.log.good()) {
+      auto world = check_world(*store, evidence, common.store);
+      verdict.projections = std::move(world.state);
+      if (!world.problem.empty()) verdict.problems.push_back(std::move(world.problem));
+    }
     if (verdict.log.good()) check_certificate(verdict, *store, common.store, evidence);
   } catch (StoreError const& error) {
     verdict.problems.emplace_back(error.what());
   }
   return verdict;
+}
+
+bool can_be_read(EventStore const& store, Position from, Position to) {
+  try {
+    store.scan(from, to, [](StoredEvent const&) { return true; });
+    store.scan_leaves(from, to, [](StoredLeaf const&) { return true; });
+    return true;
+  } catch (StoreError const&) {
+    return false;
+  }
+}
+
+/// Where a damaged file first cannot be read; nothing when that is not in a row of its own.
+std::optional<Position> first_unreadable(Common const& common) {
+  constexpr Position turn = 2'048;
+  try {
+    auto const store = open_to_read(common);
+    auto const end = store->head().next;
+    for (Position from = 0; from < end; from += turn) {
+      auto const to = std::min(end, from + turn);
+      if (can_be_read(*store, from, to)) continue;
+      for (auto at = from; at < to; ++at) {
+        if (!can_be_read(*store, at, at + 1)) return at;
+      }
+    }
+  } catch (StoreError const&) {
+    return std::nullopt;
+  }
+  return std::nullopt;
+}
+
+/// A file that SQLite cannot read any more is an answer about the journal, not about the machine.
+Verdict verdict_or_damage(Common const& common, VerifyOptions const& options) {
+  try {
+    return verdict_on(common, options);
+  } catch (sqlite::SqliteError const& error) {
+    if (!error.tells_of_damage()) throw;
+    Verdict verdict;
+    verdict.log.first_bad = first_unreadable(common);
+    verdict.problems.emplace_back(error.what());
+    return verdict;
+  }
 }
 
 std::string in_json(Verdict const& verdict) {
@@ -119,6 +178,7 @@ std::string in_json(Verdict const& verdict) {
   object.number("erased", verdict.log.erased).text("root", verdict.log.root.text());
   object.number("checkpoints", static_cast<std::int64_t>(verdict.checkpoints));
   object.number("timestamps", static_cast<std::int64_t>(verdict.timestamps));
+  object.text("projections", verdict.projections);
   object.number_or_null("first_bad_position", verdict.log.first_bad);
   if (!verdict.good()) {
     object.text("reason", verdict.problems.front());
@@ -151,7 +211,8 @@ std::string in_words(Verdict const& verdict) {
 }  // namespace
 
 int run_verify(Common const& common, VerifyOptions const& options) {
-  auto const verdict = verdict_on(common, options);
+  ensure_certificates(options.tsa_ca);
+  auto const verdict = verdict_or_damage(common, options);
   print(common.format == Format::json ? in_json(verdict) : in_words(verdict));
   return verdict.good() ? exit_done : exit_no;
 }

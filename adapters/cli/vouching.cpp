@@ -32,7 +32,7 @@ std::vector<std::string> have_vouched(std::string const& store_directory, EventS
     if (stamps && stamp_is_due(store, wall_clock())) {
       record(stamp_last(notary, store_directory, {settings.tsa_url, ca_file, short_patience}));
     }
-  } catch (StoreError const& error) {
+  } catch (std::exception const& error) {
     problems.emplace_back(error.what());
   }
   try {
@@ -44,7 +44,7 @@ std::vector<std::string> have_vouched(std::string const& store_directory, EventS
         problems.push_back("point de contrôle non contresigné : " + answer.why);
       }
     }
-  } catch (StoreError const& error) {
+  } catch (std::exception const& error) {
     problems.push_back(std::string{"point de contrôle non contresigné : "} + error.what());
   }
   return problems;
@@ -80,7 +80,7 @@ void Vouching::once() {
     committer_.between([stamp](Engine& engine) {
       try {
         record_stamp(engine, stamp);
-      } catch (StoreError const& error) {
+      } catch (std::exception const& error) {
         complain(std::string{"probant : "} + error.what());
       }
     });

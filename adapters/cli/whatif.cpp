@@ -136,7 +136,7 @@ int run_whatif(Common const& common, WhatifOptions const& options) {
   }
   auto const rules = read_rulebook(options.rulebook);
   auto const supposed = read_supposed(options.events);
-  auto const store = open_to_read(common);
+  auto const store = open_to_ask(common);
   auto const question = asked(*store, options.past.valid_at, options.past.known_at);
   if (options.past.valid_at) require_within(supposed, question);
   auto const answer = whatif(*store, rules, supposed, question);

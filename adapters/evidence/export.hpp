@@ -66,15 +66,4 @@ ExportSummary write_export(EventStore const& store, KeptEvidence const& evidence
                            std::optional<DossierId> const& dossier, std::filesystem::path const& to,
                            ExportProgress const& progress);
 
-/// What proves one event: its envelope and the proof; blinding and payload unless erased.
-struct EventProof {
-  std::string envelope;
-  std::optional<Bytes32> blinding;
-  std::optional<std::string> payload;
-  std::string proof;  ///< .tlog-proof
-};
-
-/// Throws ExportError when the checkpoint does not cover `position`.
-EventProof prove_event(EventStore const& store, KeptEvidence const& evidence, Position position);
-
 }  // namespace probant

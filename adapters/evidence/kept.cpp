@@ -4,7 +4,6 @@
 
 #include "adapters/evidence/export.hpp"
 #include "engine/log/continuity.hpp"
-#include "engine/log/proof_file.hpp"
 
 namespace probant {
 namespace {
@@ -62,33 +61,6 @@ std::vector<KeptCheckpoint> read_checkpoints(fs::path const& folder) {
 void ensure_attested(EventStore const& store, OpenedCheckpoint const& checkpoint) {
   auto why = checkpoint.good() ? conflict_with(store, checkpoint.checkpoint) : checkpoint.why;
   if (!why.empty()) throw StoreError("Rien n'est exporté : " + why);
-}
-
-EventProof prove_event(EventStore const& store, KeptEvidence const& evidence, Position position) {
-  auto const& opened = evidence.checkpoint;
-  ensure_attested(store, opened);
-  if (position < 0 || static_cast<std::uint64_t>(position) >= opened.checkpoint.size) {
-    throw ExportError("La position " + std::to_string(position) +
-                      " n'est pas couverte par le point de contrôle, qui compte " +
-                      std::to_string(opened.checkpoint.size) + " événements.");
-  }
-  EventProof proof;
-  store.scan_leaves(position, position + 1, [&proof](StoredLeaf const& leaf) {
-    proof.envelope = leaf.envelope;
-    if (!leaf.erased) proof.blinding = leaf.blinding;
-    return true;
-  });
-  store.scan(position, position + 1, [&proof](StoredEvent const& event) {
-    if (event.erased) {
-      proof.blinding.reset();
-    } else if (proof.blinding) {
-      proof.payload = event.payload;
-    }
-    return true;
-  });
-  Tree tree{store, opened.checkpoint.size};
-  proof.proof = make_proof_file(tree, static_cast<std::uint64_t>(position), opened.note).bytes();
-  return proof;
 }
 
 }  // namespace probant

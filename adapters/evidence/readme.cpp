@@ -31,11 +31,16 @@ Il faut `openssl`, `sha256sum`, `base64`, et `python3` pour lire du JSON.
 d'événements, racine en base64), une ligne vide, puis des lignes `— nom base64`. La signature porte
 sur le texte, jusqu'à sa dernière fin de ligne comprise, sans la ligne vide.
 
-    head -3 checkpoint > texte
-    sed -n 5p checkpoint | cut -d' ' -f3 | base64 -d | tail -c 64 > signature
+    sed '/^$/,$d' checkpoint > texte
     (printf '\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00'
      head -1 log.vkey | cut -d+ -f3- | base64 -d | tail -c 32) > cle.der
-    openssl pkeyutl -verify -pubin -keyform DER -inkey cle.der -rawin -in texte -sigfile signature
+    grep '^— ' checkpoint | cut -d' ' -f3 | while read ligne; do
+      echo "$ligne" | base64 -d | tail -c 64 > signature
+      openssl pkeyutl -verify -pubin -keyform DER -inkey cle.der -rawin -in texte -sigfile signature
+    done
+
+L'une des lignes est de cette clé : « Signature Verified Successfully ». Les autres sont de témoins,
+ou de la clé précédente quand celle-ci vient de lui succéder.
 
 **2. Un événement.** Sa ligne de `leaves.jsonl` donne l'enveloppe et la clé d'engagement
 (`blinding`), sa ligne de `events.jsonl` le contenu : les octets après la première occurrence de

@@ -42,6 +42,7 @@ void copy_database(std::filesystem::path const& store_directory, std::filesystem
     Snapshot const snapshot{source};
     Statement{source, "select size from head"}.run();
     Connection target{to, Access::create};
+    std::filesystem::permissions(to, log_permissions);
     std::unique_ptr<sqlite3_backup, Finish> const backup{
         sqlite3_backup_init(target.get(), "main", source.get(), "main")};
     if (!backup) target.fail(sqlite3_extended_errcode(target.get()));

@@ -20,6 +20,8 @@ class SqliteError : public StoreError {
  public:
   SqliteError(int code, std::string const& message) : StoreError{message}, code_{code} {}
   int code() const { return code_; }
+  /// The file is not what was written, as opposed to a disk, a right or a lock that failed.
+  bool tells_of_damage() const;
 
  private:
   int code_;

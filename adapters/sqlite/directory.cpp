@@ -32,6 +32,8 @@ std::uintmax_t big_endian(std::string_view bytes) {
 fs::path log_file(fs::path const& directory) { return directory / "log.sqlite"; }
 fs::path lock_file(fs::path const& directory) { return directory / "lock"; }
 
+fs::path unfinished_file(fs::path const& directory) { return directory / "unfinished"; }
+
 void ensure_store_in(fs::path const& directory) {
   std::error_code error;
   auto const status = fs::status(log_file(directory), error);
@@ -58,13 +60,16 @@ void ensure_whole(fs::path const& directory) {
   auto const size = fs::file_size(log_file(directory));
   // Not while somebody writes: what is missing may be on its way.
   if (size == announced || !closed_properly(directory)) return;
-  throw StoreError{log_file(directory).string() + " : le fichier est abîmé ou tronqué (" +
-                   std::to_string(size) + " octets au lieu de " + std::to_string(announced) +
-                   ") ; restaurez une sauvegarde avec « probant restore »."};
+  throw SqliteError{SQLITE_CORRUPT,
+                    log_file(directory).string() + " : le fichier est abîmé ou tronqué (" +
+                        std::to_string(size) + " octets au lieu de " + std::to_string(announced) +
+                        ") ; restaurez une sauvegarde avec « probant restore »."};
 }
 
 bool is_vacant(fs::path const& directory, std::error_code& error) {
   if (!fs::exists(directory, error)) return !error;
+  if (fs::exists(unfinished_file(directory), error)) return true;
+  if (error) return false;
   fs::directory_iterator entries{directory, error};
   while (!error && entries != fs::directory_iterator{}) {
     if (entries->path() != lock_file(directory)) return false;

@@ -11,12 +11,18 @@ namespace probant::sqlite {
 
 std::filesystem::path log_file(std::filesystem::path const& directory);
 std::filesystem::path lock_file(std::filesystem::path const& directory);
+/// Says that the directory is being filled (making.hpp).
+std::filesystem::path unfinished_file(std::filesystem::path const& directory);
+/// The log is for its owner and the owner's group alone; SQLite gives its other files the same.
+inline constexpr auto log_permissions = std::filesystem::perms::owner_read |
+                                        std::filesystem::perms::owner_write |
+                                        std::filesystem::perms::group_read;
 
 void ensure_store_in(std::filesystem::path const& directory);
 /// Refuses a log that was closed properly and is not as long as its own header says: SQLite would
 /// only notice on reaching what is missing.
 void ensure_whole(std::filesystem::path const& directory);
-/// Does not exist, is empty, or holds only the lock of an attempt to create a store that failed.
+/// Does not exist, is empty, or holds only what an attempt to fill it left behind.
 /// False when it cannot be told; `error` then says why.
 bool is_vacant(std::filesystem::path const& directory, std::error_code& error);
 /// Makes the directory when there is none; refuses one that is not vacant.

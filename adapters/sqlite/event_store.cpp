@@ -36,6 +36,12 @@ SqliteEventStore::SqliteEventStore(std::filesystem::path const& directory, Mode 
   sqlite::ensure_whole(directory);
   Connection connection{file, Access::write};
   sqlite::recognise(connection, file.string());
+  auto const foreign = sqlite::check_schema(connection, true);
+  if (!foreign.empty()) {
+    throw StoreError{file.string() + " : " + foreign.front() +
+                     " : rien n'y est écrit. « probant verify » dit ce qui a été changé ; "
+                     "restaurez une sauvegarde, ou retirez ce qui a été ajouté."};
+  }
   connection.set_up();
   writer_ = std::make_unique<Writer>(std::move(connection));
   writer_->forget_erased();
@@ -60,6 +66,7 @@ void SqliteEventStore::create_files(std::filesystem::path const& directory, bool
   try {
     Connection connection{sqlite::log_file(directory), Access::create};
     connection.set_up();
+    std::filesystem::permissions(sqlite::log_file(directory), sqlite::log_permissions);
     sqlite::create_tables(connection, simulation);
     sqlite::sync_names(directory);
   } catch (...) {
@@ -137,6 +144,10 @@ bool SqliteEventStore::simulation() const {
 
 std::vector<std::string> SqliteEventStore::check_file() const {
   return readers_->with([](Reader& reader) { return reader.check_file(); });
+}
+
+std::vector<std::string> SqliteEventStore::check_schema() const {
+  return readers_->with([](Reader& reader) { return reader.check_schema(); });
 }
 
 std::string SqliteEventStore::failure() const {

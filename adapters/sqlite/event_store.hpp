@@ -42,6 +42,8 @@ class SqliteEventStore final : public EventStore {
   /// What check_log cannot see: the structure of the file and its indexes. One French sentence for
   /// each thing that is wrong. Reads everything.
   std::vector<std::string> check_file() const;
+  /// In what the tables, triggers and settings of the file are not those this program makes.
+  std::vector<std::string> check_schema() const;
   /// Why nothing can be appended, in French; empty while it can.
   std::string failure() const;
 

@@ -97,6 +97,8 @@ bool Reader::simulation() {
 
 std::vector<std::string> Reader::check_file() { return sqlite::check_file(connection_); }
 
+std::vector<std::string> Reader::check_schema() { return sqlite::check_schema(connection_); }
+
 void Reader::scan(Position from, Position to, EventStore::Visitor const& visit) {
   for (auto rows = scan_.query(from, to); rows.next();) {
     if (!show(rows, dossiers_[rows.integer(1)], visit)) return;

@@ -17,6 +17,7 @@ class Reader {
   Head head();
   bool simulation();
   std::vector<std::string> check_file();
+  std::vector<std::string> check_schema();
   void scan(Position from, Position to, EventStore::Visitor const& visit);
   /// `recent`: positions that are not indexed, when the writer can tell; else they are looked for,
   /// which takes longer. The same goes for proposals.

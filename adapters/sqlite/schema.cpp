@@ -1,5 +1,7 @@
 #include "adapters/sqlite/schema.hpp"
 
+#include <map>
+
 #include "engine/log/merkle.hpp"
 
 namespace probant::sqlite {
@@ -106,7 +108,75 @@ create trigger rulebook_is_fixed before update on rulebook begin
   select raise(abort, 'rulebook is append-only'); end;
 )sql";
 
+using Objects = std::map<std::string, std::string>;  ///< "trigger event_stays" → its SQL
+
+constexpr auto all_objects = "select type || ' ' || name, coalesce(sql, '') from sqlite_master";
+
+std::string one_line(std::string_view sql) {
+  std::string text;
+  for (char const c : sql) {
+    bool const blank = c == ' ' || c == '\n' || c == '\t' || c == '\r';
+    if (!blank) text += c;
+    if (blank && !text.empty() && text.back() != ' ') text += ' ';
+  }
+  return text;
+}
+
+Objects objects_of(Connection& connection) {
+  Objects objects;
+  Statement all{connection, all_objects};
+  for (auto rows = all.query(); rows.next();) {
+    objects.emplace(rows.bytes(0), one_line(rows.bytes(1)));
+  }
+  return objects;
+}
+
+Objects const& own_objects() {
+  static Objects const own = [] {
+    sqlite3* raw = nullptr;
+    auto const code = sqlite3_open(":memory:", &raw);
+    std::unique_ptr<sqlite3, decltype(&sqlite3_close)> const scratch{raw, &sqlite3_close};
+    auto const add = [](void* objects, int, char** row, char**) {
+      static_cast<Objects*>(objects)->emplace(row[0], one_line(row[1]));
+      return 0;
+    };
+    Objects objects;
+    bool const made = code == SQLITE_OK &&
+                      sqlite3_exec(raw, tables, nullptr, nullptr, nullptr) == SQLITE_OK &&
+                      sqlite3_exec(raw, guards, nullptr, nullptr, nullptr) == SQLITE_OK &&
+                      sqlite3_exec(raw, all_objects, add, &objects, nullptr) == SQLITE_OK;
+    if (!made) throw StoreError{"SQLite ne peut pas créer de base en mémoire ; libérez-en."};
+    return objects;
+  }();
+  return own;
+}
+
 }  // namespace
+
+std::vector<std::string> check_schema(Connection& connection, bool foreign_only) {
+  std::vector<std::string> problems;
+  auto const found = objects_of(connection);
+  auto const& own = own_objects();
+  for (auto const& [name, sql] : found) {
+    auto const expected = own.find(name);
+    if (expected == own.end()) {
+      problems.push_back("schéma de la base : « " + name + " » n'est pas de probant");
+    } else if (expected->second != sql) {
+      problems.push_back("schéma de la base : « " + name + " » a été modifié");
+    }
+  }
+  if (foreign_only) return problems;
+  for (auto const& [name, sql] : own) {
+    if (!found.contains(name)) problems.push_back("schéma de la base : « " + name + " » manque");
+  }
+  Statement meta{connection,
+                 "select count(*) from meta where name <> 'simulation' or value not in ('0', '1')"};
+  auto rows = meta.query();
+  if (rows.next() && rows.integer(0) > 0) {
+    problems.emplace_back("table meta : une valeur n'est pas de probant");
+  }
+  return problems;
+}
 
 void create_tables(Connection& connection, bool simulation) {
   connection.execute("begin immediate");
@@ -122,9 +192,10 @@ void create_tables(Connection& connection, bool simulation) {
 
 void recognise(Connection& connection, std::string const& file) {
   if (connection.pragma("application_id") != application_id) {
-    throw StoreError{file +
-                     " : ce fichier n'est pas un journal probant ; vérifiez le répertoire "
-                     "donné à --store, ou créez un journal avec « probant init »."};
+    throw SqliteError{SQLITE_NOTADB,
+                      file +
+                          " : ce fichier n'est pas un journal probant ; vérifiez le répertoire "
+                          "donné à --store, ou créez un journal avec « probant init »."};
   }
   auto const version = connection.pragma("user_version");
   if (version == format_version) return;

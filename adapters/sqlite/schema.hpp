@@ -13,6 +13,11 @@ inline constexpr std::int64_t format_version = 1;
 /// Makes the tables of an empty store, in one transaction.
 void create_tables(Connection& connection, bool simulation);
 
+/// In what the schema is not the one create_tables makes, in French: triggers, views, indexes and
+/// tables that are not ours, ours that are missing or changed. `foreign_only`: the former alone,
+/// which could change what is written.
+std::vector<std::string> check_schema(Connection& connection, bool foreign_only = false);
+
 /// Throws StoreError unless the file is a store this program can read. Changes nothing.
 void recognise(Connection& connection, std::string const& file);
 

@@ -166,4 +166,11 @@ Verdict check_answer(std::string_view bytes, std::string_view data, std::string 
   return {{}, time->text, signer_of(*answer)};
 }
 
+bool has_certificates(std::string const& file) {
+  Owned<X509_STORE> const store{X509_STORE_new()};
+  bool const loaded = store && X509_STORE_load_file(store.get(), file.c_str()) == 1;
+  ERR_clear_error();
+  return loaded;
+}
+
 }  // namespace probant::timestamp

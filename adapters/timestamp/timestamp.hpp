@@ -34,4 +34,7 @@ struct Verdict {
 Verdict check_answer(std::string_view answer, std::string_view data, std::string const& ca_file,
                      std::optional<std::string> const& nonce = {});
 
+/// Whether the file can be read and holds at least one certificate, PEM.
+bool has_certificates(std::string const& file);
+
 }  // namespace probant::timestamp

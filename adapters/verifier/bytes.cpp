@@ -108,7 +108,7 @@ std::string to_base64(std::string_view bytes) {
 }
 
 std::optional<std::string> from_base64(std::string_view text) {
-  if (text.size() % 4 != 0 || text.size() > (1U << 20U)) return std::nullopt;
+  if (text.size() % 4 != 0 || text.size() > (1U << 25U)) return std::nullopt;
   std::string bytes(text.size() / 4 * 3 + 1, '\0');
   auto const size = EVP_DecodeBlock(reinterpret_cast<unsigned char*>(bytes.data()), raw(text),
                                     static_cast<int>(text.size()));

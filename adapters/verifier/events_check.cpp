@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/verifier/proof.hpp"
+#include "adapters/verifier/timestamp.hpp"
 
 namespace probant::verifier {
 namespace {
@@ -10,6 +11,7 @@ namespace {
 constexpr std::string_view leaves_file = "leaves.jsonl";
 constexpr std::string_view events_file = "events.jsonl";
 constexpr std::string_view erased_type = "dossier.payload_erased";
+constexpr std::string_view stamped_type = "journal.checkpoint_timestamped";
 constexpr std::string_view adopted_type = "programme.rulebook_adopted";
 
 std::string at_line(std::string_view file, std::size_t line) {
@@ -75,6 +77,7 @@ bool EventsCheck::check_row(std::size_t line, std::string_view leaf, std::string
   check_order(*row);
   if (row->envelope.type == erased_type) note_erasure(*row);
   if (row->envelope.type == adopted_type) check_adoption(*row);
+  if (row->envelope.type == stamped_type) check_stamp(*row);
   if (!row->envelope.rulebook.empty()) rulebooks_.try_emplace(row->envelope.rulebook, position);
   if (in_.manifest.whole_log()) {
     auto const size = row->envelope_text.size();
@@ -182,6 +185,23 @@ void EventsCheck::check_adoption(Row const& row) {
     return blame(row, events_file, "le jeu de règles adopté n'a pas l'empreinte annoncée");
   }
   adoptions_[rulebook] = {row.envelope.position, content};
+}
+
+/// The token that the journal says it received is the one of the export.
+void EventsCheck::check_stamp(Row const& row) {
+  if (!row.payload) return;
+  auto const object = reader_.object(*row.payload);
+  Fields fields{*object};
+  auto const name = "timestamps/" + std::to_string(fields.number("size")) + ".tsr";
+  auto const digest = fields.text("token_sha256");
+  if (!fields.good()) return blame(row, events_file, "l'horodatage ne dit pas quel jeton");
+  auto const token = in_.folder.read(name, max_token_bytes);
+  if (!token) {
+    report_.add(row.envelope.position, name,
+                "le jeton d'horodatage que cet événement nomme manque");
+  } else if (to_hex(as_text(sha256(*token))) != digest) {
+    report_.add(row.envelope.position, name, "n'est pas le jeton que cet événement nomme");
+  }
 }
 
 void EventsCheck::check_proof(Row const& row) {

@@ -53,6 +53,7 @@ class EventsCheck {
   void check_order(Row const& row);
   void check_adoption(Row const& row);
   void note_erasure(Row const& row);
+  void check_stamp(Row const& row);
   void check_proof(Row const& row);
   void check_bundle();
   void check_end();

@@ -4,7 +4,6 @@
 
 #include "adapters/verifier/cosigned.hpp"
 #include "adapters/verifier/events_check.hpp"
-#include "adapters/verifier/proof.hpp"
 #include "adapters/verifier/rotations.hpp"
 #include "adapters/verifier/timestamp.hpp"
 
@@ -224,35 +223,6 @@ class Check {
 
 Report check_export(std::filesystem::path const& folder, Given const& given) {
   return Check{folder, given}.run();
-}
-
-Report check_proof(std::string_view bytes, std::string_view envelope, Given const& given) {
-  Report report;
-  auto const refuse = [&report](std::optional<std::int64_t> position, std::string message) {
-    report.add(position, "tlog-proof", std::move(message));
-    return report;
-  };
-  auto const proof = Proof::parse(bytes);
-  auto const note = proof ? Note::parse(proof->checkpoint) : std::nullopt;
-  auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
-  if (!checkpoint) return refuse({}, "ce n'est pas une preuve tlog-proof de version 1");
-  report.origin = checkpoint->origin;
-  report.scope = "position " + std::to_string(proof->index);
-  report.size = checkpoint->size;
-  report.events = 1;
-  if (!given.key) {
-    refuse({}, "la clé publique du journal est nécessaire : --key");
-  } else if (signed_by(*note, *given.key) != Signed::yes || given.key->name != checkpoint->origin) {
-    refuse({}, "le point de contrôle n'est pas signé par la clé donnée");
-  } else {
-    report.key_pinned = true;
-  }
-  check_witnesses({{"tlog-proof", std::string{proof->checkpoint}}}, given.witnesses, report);
-  if (!proves_inclusion(leaf_hash(envelope), proof->index, checkpoint->size, checkpoint->root,
-                        proof->path)) {
-    refuse(proof->index, "cette enveloppe n'est pas dans le journal à cette position");
-  }
-  return report;
 }
 
 }  // namespace probant::verifier

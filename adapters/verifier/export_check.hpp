@@ -26,7 +26,4 @@ struct Given {
 /// Throws CannotRead when `folder` cannot be read at all.
 Report check_export(std::filesystem::path const& folder, Given const& given);
 
-/// Whether the proof `proof` shows that `envelope` is in the log of its checkpoint.
-Report check_proof(std::string_view proof, std::string_view envelope, Given const& given);
-
 }  // namespace probant::verifier

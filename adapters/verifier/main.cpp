@@ -5,9 +5,11 @@
 #include <iostream>
 
 #include "adapters/verifier/envelope.hpp"
-#include "adapters/verifier/export_check.hpp"
 #include "adapters/verifier/folder.hpp"
 #include "adapters/verifier/proof.hpp"
+#include "adapters/verifier/receipt.hpp"
+#include "adapters/verifier/timestamp.hpp"
+#include "adapters/verifier/usage.hpp"
 
 namespace {
 
@@ -58,6 +60,10 @@ Given given(Arguments const& arguments) {
   for (auto const& witness : arguments.witnesses) {
     given.witnesses.push_back(key_of(witness, KeyKind::witness));
   }
+  if (!arguments.tsa_ca.empty() && !has_certificates(arguments.tsa_ca)) {
+    throw UsageError{"--tsa-ca " + arguments.tsa_ca +
+                     " : ce fichier n'existe pas, ou ne contient pas de certificat (PEM)."};
+  }
   given.tsa_ca = arguments.tsa_ca;
   return given;
 }
@@ -70,8 +76,14 @@ int answer(Report const& report, std::string const& format) {
 
 int verify_proof(Arguments const& arguments) {
   auto const proof = read_file(arguments.proof, Proof::max_bytes);
-  auto const envelope = read_file(arguments.envelope, max_envelope_bytes);
+  std::optional<std::string> envelope;
+  if (!arguments.envelope.empty()) envelope = read_file(arguments.envelope, max_envelope_bytes);
   return answer(check_proof(proof, envelope, given(arguments)), arguments.format);
+}
+
+int verify_consistency(Arguments const& arguments) {
+  auto const proof = read_file(arguments.proof, max_consistency_bytes);
+  return answer(check_consistency(proof, given(arguments)), arguments.format);
 }
 
 int verify_export(Arguments const& arguments) {
@@ -87,7 +99,7 @@ void add_common(CLI::App& app, Arguments& arguments) {
                  "fichier");
   app.add_option("--witness", arguments.witnesses, "Clé d'un témoin qui doit avoir contresigné");
   app.add_option("--format", arguments.format, "Forme de la réponse : text|json")
-      ->check(CLI::IsMember({"text", "json"}))
+      ->check(one_of_text_and_json())
       ->option_text("text|json");
 }
 
@@ -95,11 +107,13 @@ int run(int count, char const* const* words) {
   Arguments arguments;
   CLI::App app{"probant-verify : vérifie sans réseau un export du journal, ou la preuve d'un acte",
                "probant-verify"};
+  speak_french(app);
   app.footer(
       "Exemples :\n"
       "  probant-verify ./export --key journal.vkey\n"
       "  probant-verify ./export --key journal.vkey --checkpoint recu-en-juin.checkpoint\n"
-      "  probant-verify proof 812.tlog-proof --envelope 812.json --key journal.vkey\n"
+      "  probant-verify proof 812.tlog-proof --key journal.vkey\n"
+      "  probant-verify consistency suite --checkpoint recu-en-juin.checkpoint --key journal.vkey\n"
       "Termine par 0 : vérifié ; 1 : non vérifié ; 2 : usage ; 3 : lecture impossible.");
   app.set_help_flag("-h,--help", "Montre cette aide");
   app.set_version_flag("--version", std::string{PROBANT_VERSION});
@@ -111,14 +125,23 @@ int run(int count, char const* const* words) {
   add_common(app, arguments);
   auto* proof = app.add_subcommand("proof", "Vérifie la preuve d'un seul acte");
   proof->add_option("FILE", arguments.proof, "Preuve .tlog-proof")->required();
-  proof->add_option("--envelope", arguments.envelope, "Enveloppe de l'acte, octet pour octet")
-      ->required();
+  proof->add_option("--envelope", arguments.envelope,
+                    "Enveloppe de l'acte, octet pour octet, si la preuve ne l'apporte pas");
   add_common(*proof, arguments);
+  auto* consistency = app.add_subcommand(
+      "consistency", "Vérifie que le journal prolonge un point de contrôle conservé");
+  consistency->add_option("FILE", arguments.proof, "Preuve de probant prove --from")->required();
+  consistency
+      ->add_option("--checkpoint", arguments.checkpoints, "Point de contrôle conservé ailleurs")
+      ->required();
+  add_common(*consistency, arguments);
   try {
     app.parse(count, words);
   } catch (CLI::ParseError const& error) {
-    return app.exit(error, std::cout, std::cerr) == 0 ? exit_verified : exit_usage;
+    if (error.get_exit_code() != 0) throw UsageError{in_french(error)};
+    return app.exit(error, std::cout, std::cerr);
   }
+  if (consistency->parsed()) return verify_consistency(arguments);
   return proof->parsed() ? verify_proof(arguments) : verify_export(arguments);
 }
 

@@ -61,10 +61,14 @@ std::optional<std::int64_t> Report::first_bad_position() const {
 std::string to_text(Report const& report) {
   std::string text = report.verified() ? "VÉRIFIÉ\n" : "NON VÉRIFIÉ\n";
   text += "  journal    " + report.origin + ", " + std::to_string(report.size) + " événements\n";
-  text += "  export     " + (report.scope == "all" ? "journal entier" : report.scope) + ", " +
-          std::to_string(report.events) + " événements, dont " +
-          std::to_string(report.erased.size()) + " au contenu effacé légalement" +
-          (report.erased.empty() ? "" : " (" + list(report.erased) + ")") + "\n";
+  if (report.is_export) {
+    text += "  export     " + (report.scope == "all" ? "journal entier" : report.scope) + ", " +
+            std::to_string(report.events) + " événements, dont " +
+            std::to_string(report.erased.size()) + " au contenu effacé légalement" +
+            (report.erased.empty() ? "" : " (" + list(report.erased) + ")") + "\n";
+  } else {
+    text += "  preuve     " + report.scope + "\n";
+  }
   if (!report.key_pinned) {
     text +=
         "  clé        celle de l'export lui-même : demandez la clé publique du journal à une "
@@ -74,6 +78,8 @@ std::string to_text(Report const& report) {
     text += "  témoin     " + one.witness + " a contresigné " + std::to_string(one.size) +
             " événements le " + one.at + "\n";
   }
+  if (report.envelope) text += "  enveloppe  " + *report.envelope + "\n";
+  if (report.payload) text += "  contenu    " + *report.payload + "\n";
   for (auto const& notice : report.notices) text += "  à savoir   " + notice + "\n";
   for (auto const& problem : report.problems) {
     text += "  défaut     " + place(problem) + " : " + problem.message + "\n";
@@ -112,7 +118,12 @@ std::string to_json(Report const& report) {
     if (text.back() != '[') text += ',';
     append_string(text, notice);
   }
-  return text + "]}\n";
+  text += ']';
+  for (auto const& [name, value] :
+       {std::pair{"envelope", &report.envelope}, std::pair{"payload", &report.payload}}) {
+    if (*value) text += ",\"" + std::string{name} + "\":" + **value;
+  }
+  return text + "}\n";
 }
 
 }  // namespace probant::verifier

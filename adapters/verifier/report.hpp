@@ -28,12 +28,16 @@ struct Report {
 
   std::string origin;
   std::string scope;
+  bool is_export = true;             ///< not what one person holds
   std::int64_t size = 0;             ///< events in the log
   std::int64_t events = 0;           ///< of these, in the export
   std::vector<std::int64_t> erased;  ///< positions lawfully erased, of the export
   bool key_pinned = false;           ///< the reader has given the key, and it signed
   std::vector<Cosigned> cosigned;    ///< one for each witness asked for that did
   std::vector<std::string> notices;  ///< what the verification does not reach
+  /// Of a receipt that holds: its event, as canonical JSON texts.
+  std::optional<std::string> envelope;
+  std::optional<std::string> payload;
   std::vector<Problem> problems;
   std::size_t more_problems = 0;
 

@@ -44,6 +44,13 @@ Owned<X509_STORE> trusted_at(TS_RESP* answer, std::string const& ca_file) {
 
 }  // namespace
 
+bool has_certificates(std::string const& file) {
+  Owned<X509_STORE> const store{X509_STORE_new()};
+  bool const loaded = store && X509_STORE_load_file(store.get(), file.c_str()) == 1;
+  ERR_clear_error();
+  return loaded;
+}
+
 Timestamp check_timestamp(std::string_view token, std::string_view data,
                           std::string const& ca_file) {
   auto const answer = parse(token);

@@ -16,6 +16,9 @@ enum class Timestamp : std::uint8_t {
 
 inline constexpr std::size_t max_token_bytes = std::size_t{1} << 20U;
 
+/// Whether the file can be read and holds at least one certificate, PEM.
+bool has_certificates(std::string const& file);
+
 /// What the answer `token` of a time-stamping authority says about `data`. `ca_file`: PEM
 /// certificates to trust; empty: none.
 Timestamp check_timestamp(std::string_view token, std::string_view data,

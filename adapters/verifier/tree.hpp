@@ -1,6 +1,5 @@
 // The Merkle tree of RFC 6962 over SHA-256: hashes, roots of growing trees, and the verification of
-// inclusion proofs as RFC 9162 §2.1.3.2 gives it. Consistency needs no proof here: with all tiles
-// at hand, the root of any earlier size is computed again.
+// inclusion proofs and consistency proofs as RFC 9162 gives it.
 #pragma once
 
 #include <cstdint>
@@ -31,6 +30,17 @@ class GrowingTree {
   };
   std::vector<Peak> peaks_;
 };
+
+/// A tree as far as `size` leaves.
+struct TreeState {
+  std::int64_t size = 0;
+  Digest root{};
+};
+
+/// Whether `path` proves that the tree of `later` goes on from that of `earlier` (RFC 9162
+/// §2.1.4.2). An empty tree is the beginning of all, and nothing need be said of it.
+bool proves_consistency(TreeState const& earlier, TreeState const& later,
+                        std::vector<Digest> const& path);
 
 /// Whether `path` proves that `leaf` is leaf number `index` of the tree of `size` leaves.
 bool proves_inclusion(Digest leaf, std::int64_t index, std::int64_t size, Digest const& root,

@@ -14,7 +14,8 @@
 
 namespace probant {
 
-inline constexpr std::size_t max_proof_extra_bytes = 64 * 1024;
+/// Room for an envelope and the largest payload, twice escaped.
+inline constexpr std::size_t max_proof_extra_bytes = std::size_t{16} * 1024 * 1024;
 
 struct ProofFile {
   static constexpr std::string_view expected =

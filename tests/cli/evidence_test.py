@@ -68,7 +68,10 @@ class Evidence(unittest.TestCase):
         receipt = self.record(2, "--wait-for-checkpoint")["receipt"]
         head, note = receipt.split("\n\n", 1)
         lines = head.split("\n")
-        self.assertEqual(lines[:2], ["c2sp.org/tlog-proof@v1", "index 2"])
+        self.assertEqual(lines[0], "c2sp.org/tlog-proof@v1")
+        extra = json.loads(base64.b64decode(lines.pop(1).removeprefix("extra ")))
+        self.assertEqual(extra["envelope"].count('"position":2'), 1)
+        self.assertEqual(lines[1], "index 2")
         self.assertEqual(note, self.checkpoint())
         envelope = subprocess.run(
             ["sqlite3", self.store / "log.sqlite",

@@ -74,7 +74,7 @@ class Erasure(Store):
         self.assertEqual(holds(self.store, SECRET), [])
         verified = answer("verify", "--store", self.store)
         self.assertEqual((verified["verified"], verified["erased"]), (True, 1))
-        kept = (self.store / "evidence/erasures").read_text().split()
+        kept = (self.store / "evidence/erasures").read_text().split("\n")[2].split()
         self.assertEqual((kept[0], kept[2]), ("1", str(answered["position"])))
         history = answer("history", "register:010780054", "--store", self.store)
         self.assertIsNone(history[0]["data"])
@@ -95,8 +95,29 @@ class Erasure(Store):
                 for kind, who in (("erasure_requested", "u-7"), ("payload_erased", "u-12"))]
         run("record", "-", "--store", self.store, text="\n".join(map(json.dumps, acts)) + "\n")
         self.assertEqual(holds(self.store, SECRET), [])
-        kept = (self.store / "evidence/erasures").read_text().split()
+        kept = (self.store / "evidence/erasures").read_text().split("\n")[2].split()
         self.assertEqual((kept[0], kept[2]), ("1", "3"))
+
+    def test_a_forged_list_of_erasures_is_not_believed(self):
+        self.record(1)
+        self.record(2)
+        self.backup("b")
+        self.erase(1)
+        run("verify", "--store", self.store)
+        listed = self.store / "evidence/erasures"
+        whole = listed.read_bytes()
+        lines = whole.decode().split("\n")
+        forged = "\n".join([*lines[:3], lines[2].replace("1 ", "2 ", 1), *lines[3:]]).encode()
+        for changed in (forged, whole.replace(b"\n1 ", b"\n2 ", 1), lines[2].encode() + b"\n",
+                        whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:], whole[:40]):
+            listed.write_bytes(changed)
+            self.assertIn("erasures", answer("verify", "--store", self.store, status=1)["reason"])
+            run("restore", self.at / "b", "--store", self.at / "new", "--accept-loss",
+                "--erasures", listed, status=3)
+        listed.unlink()
+        self.assertIn("n'y figure pas", answer("verify", "--store", self.store, status=1)["reason"])
+        listed.write_bytes(whole)
+        run("verify", "--store", self.store)
 
     def test_a_payload_put_back_by_hand_is_found(self):
         self.record(1, SECRET)
@@ -170,7 +191,8 @@ class Backup(Store):
             content = bytearray((bad / file).read_bytes())
             content[len(content) // 2] ^= 1
             (bad / file).write_bytes(content)
-            run("restore", bad, "--store", self.at / "new", "--key", key, status=3)
+            run("restore", bad, "--store", self.at / "new", "--key", key, "--assume-complete",
+                status=3)
             self.assertFalse((self.at / "new/log.sqlite").exists())
 
 
@@ -180,7 +202,9 @@ class Restore(Store):
         self.backup("b")
         new = self.at / "new"
         made = answer("restore", self.at / "b", "--store", new, "--key",
-                      self.store / "evidence/signing-key")
+                      self.store / "evidence/signing-key", "--checkpoint",
+                      self.store / "evidence/checkpoint")
+        self.assertEqual(made["known_from"], [str(self.store / "evidence/checkpoint")])
         self.assertEqual((made["events"], made["lost"]), (2, 0))
         self.assertEqual(made["key"], made["previous_key"])
         self.record(2, store=new)
@@ -192,14 +216,50 @@ class Restore(Store):
     def test_without_its_key_another_one_takes_over_and_the_log_says_so(self):
         self.backup("b")
         new = self.at / "new"
-        made = answer("restore", self.at / "b", "--store", new)
+        made = answer("restore", self.at / "b", "--store", new, "--assume-complete")
+        self.assertEqual((made["known_from"], made["forked"]), ([], False))
         self.assertNotEqual(made["key"], made["previous_key"])
         self.assertEqual(made["origin"], made["previous_origin"])
         types = [e["type"] for e in answer("history", "journal:main", "--store", new)]
         self.assertEqual(types, ["journal.restored", "journal.key_rotated"])
         self.assertTrue(answer("verify", "--store", new)["verified"])
         run("restore", self.at / "b", "--store", self.at / "wrong", "--key",
-            new / "evidence/signing-key", status=3)
+            new / "evidence/signing-key", "--assume-complete", status=3)
+
+    def test_when_nobody_outside_knows_the_operator_decides(self):
+        self.record(1)
+        self.backup("b")
+        self.record(2)
+        new = self.at / "new"
+        refused = run("restore", self.at / "b", "--store", new, "--key",
+                      self.store / "evidence/signing-key", status=1)
+        self.assertIn("Rien au dehors ne dit", refused.stderr)
+        self.assertIn("--assume-complete", refused.stderr)
+        self.assertFalse((new / "log.sqlite").exists())
+        made = answer("restore", self.at / "b", "--store", new, "--accept-loss")
+        self.assertEqual((made["forked"], made["lost"]), (True, 0))
+        self.assertEqual(made["origin"], "probant.example.org/journal-r1")
+        self.assertTrue(answer("verify", "--store", new)["verified"])
+
+    def test_what_a_killed_attempt_left_does_not_stand_in_the_way(self):
+        self.record(1)
+        self.backup("b")
+        new = self.at / "new"
+        new.mkdir()
+        (new / "unfinished").write_text("4242 2026-05-20T10:00:00Z\n")
+        (new / "log.sqlite").write_bytes(b"half")
+        self.assertIn("pas été achevé", run("verify", "--store", new, status=3).stderr)
+        answer("restore", self.at / "b", "--store", new, "--assume-complete")
+        self.assertFalse((new / "unfinished").exists())
+        run("verify", "--store", new)
+        for name, command in (("c", "backup"), ("d", "init")):
+            left = self.at / name
+            (left / "evidence").mkdir(parents=True)
+            (left / "unfinished").write_text("")
+            words = [command, left] if command == "backup" else [command]
+            store = self.store if command == "backup" else left
+            run(*words, "--store", store)
+            run("verify", "--store", left)
 
     def test_an_older_backup_is_refused_until_the_loss_is_accepted(self):
         self.record(1, SECRET)

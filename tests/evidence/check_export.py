@@ -306,6 +306,11 @@ class Export:
                 self.adopted[data["name"] + "/" + data["version"]] = e["position"], digest
             except (KeyError, AttributeError, TypeError, Bad):
                 self.blame(e["position"], "events.jsonl", "jeu de règles")
+        elif e["type"] == "journal.checkpoint_timestamped":
+            name = f"timestamps/{data.get('size')}.tsr"
+            token = content(self.root, name)
+            if token is None or sha256(token).hex() != data.get("token_sha256"):
+                self.blame(e["position"], name, "pas le jeton nommé")
 
     def proof(self, position, leaf):
         name = f"proofs/{position}.tlog-proof"

@@ -204,6 +204,32 @@ class WitnessTest(Scene):
         words[3] = "localhost:0"
         self.assertEqual(subprocess.run(words, capture_output=True, check=False).returncode, 2)
 
+    def test_restoring_asks_the_witnesses_what_came_after(self):
+        process, _ = self.start()
+        self.run_ok("cosign")
+        backup, new = self.root / "backup", self.root / "new"
+        self.run_ok("backup", backup)
+        key = self.root / "key"
+        shutil.copy(self.evidence("signing-key"), key)
+
+        def restore(*more):
+            words = [PROGRAM, "restore", str(backup), "--store", str(new), "--key", str(key),
+                     "--format", "json", *more]
+            return subprocess.run(words, capture_output=True, text=True, check=False, timeout=60)
+        done = restore()
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(json.loads(done.stdout)["known_from"], ["témoin witness.example/w"])
+        shutil.rmtree(new)
+        # That restoration has gone on from the backup, and the witness has seen it.
+        done = restore()
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("Il manque 1 événements", done.stderr)
+        self.end(process)
+        done = restore()
+        self.assertEqual(done.returncode, 1, done.stdout)
+        self.assertIn("témoin witness.example/w", done.stderr)
+        self.assertIn("Rien au dehors", done.stderr)
+
     def test_nobody_there_is_said_in_words(self):
         process, _ = self.start()
         self.end(process)

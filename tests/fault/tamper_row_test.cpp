@@ -133,4 +133,36 @@ TEST_CASE("tampering: every byte of every row of the log changed in turn is foun
   drills.print();
 }
 
+TEST_CASE("tampering: every byte of the names and of the indexes changed in turn is found",
+          "[fault][tamper]") {
+  ForgedLog const log;
+  Drills drills;
+  Forger forger{log};
+  REQUIRE(log.finding().empty());
+  for (auto const& [table, key] : {std::pair{"dossier", "key"},
+                                   {"actor", "key"},
+                                   {"type", "key"},
+                                   {"rulebook", "key"},
+                                   {"dossier_index", "position"},
+                                   {"proposal_index", "sequence"}}) {
+    for (auto const& cell : forger.cells(table, key)) {
+      for (auto const& value : forger.changes(cell)) {
+        auto const name = cell.table + "." + cell.column;
+        if (!forger.put(cell, value)) {
+          drills.add(name, "SQLite");
+          continue;
+        }
+        // Opened anew each time: names are remembered by who has read them.
+        auto const found = log.finding();
+        drills.add(name, found);
+        forger.take_back(cell, value);
+        INFO(name << " of row " << cell.row << " = " << value);
+        CHECK_FALSE(found.empty());
+      }
+    }
+  }
+  CHECK(log.finding().empty());
+  drills.print();
+}
+
 }  // namespace probant::test

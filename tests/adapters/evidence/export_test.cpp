@@ -1,4 +1,6 @@
 // Exports as they are written, and what probant-verify says of them.
+#include "adapters/evidence/receipt.hpp"
+#include "adapters/verifier/receipt.hpp"
 #include "engine/log/proof_file.hpp"
 #include "events/codec/decoder.hpp"
 #include "tests/adapters/evidence/exported.hpp"
@@ -152,16 +154,19 @@ TEST_CASE("prove: the proof of one event is checked with its envelope", "[eviden
   verifier::Given given;
   given.key = verifier::VerifierKey::parse(test_key().verifier().text());
   for (Position position = 0; position < desk.store.head().next; ++position) {
-    auto const proof = prove_event(desk.store, evidence, position);
-    CHECK(verifier::check_proof(proof.proof, proof.envelope, given).verified());
-    CHECK_FALSE(verifier::check_proof(proof.proof, proof.envelope + " ", given).verified());
+    auto const proof = receipt_of(desk.store, evidence, position);
+    auto const alone = verifier::check_proof(proof.file, {}, given);
+    CHECK(alone.verified());
+    CHECK(alone.payload == proof.payload);
+    CHECK(verifier::check_proof(proof.file, proof.envelope, given).verified());
+    CHECK_FALSE(verifier::check_proof(proof.file, proof.envelope + " ", given).verified());
     REQUIRE(proof.payload.has_value());
     Hasher hasher;
     auto const commitment = hasher.hmac_sha256(as_text(*proof.blinding), *proof.payload);
     CHECK(proof.envelope.find(commitment.text()) != std::string::npos);
   }
-  CHECK_THROWS_AS(prove_event(desk.store, evidence, desk.store.head().next), ExportError);
-  CHECK_THROWS_AS(prove_event(desk.store, evidence, -1), ExportError);
+  CHECK_THROWS_AS(receipt_of(desk.store, evidence, desk.store.head().next), ExportError);
+  CHECK_THROWS_AS(receipt_of(desk.store, evidence, -1), ExportError);
 }
 
 }  // namespace

@@ -1,0 +1,73 @@
+#include "adapters/cli/world_certificate.hpp"
+
+#include <algorithm>
+
+#include "adapters/cli/terminal.hpp"
+#include "adapters/evidence/prefix_store.hpp"
+#include "adapters/notary/files.hpp"
+#include "engine/log/erasures.hpp"
+#include "engine/log/proofs.hpp"
+#include "projections/certificate.hpp"
+
+namespace probant::cli {
+namespace {
+
+std::filesystem::path file_in(std::string const& store_directory) {
+  return notary::Places{store_directory}.directory / "world";
+}
+
+WorldCertificate certificate_of(World const& world, std::string origin, Sha256 const& root) {
+  return {std::move(origin), root, certify(world, PROBANT_VERSION)};
+}
+
+}  // namespace
+
+void certify_world(WritingSession& session, Engine const& engine) {
+  try {
+    auto const file = file_in(session.directory());
+    auto const head = session.store().head();
+    auto const kept = notary::read_file(file, max_note_bytes);
+    auto const note = kept ? SignedNote::parse(*kept) : std::nullopt;
+    auto const said = note ? WorldCertificate::parse(note->text) : std::nullopt;
+    bool const known = said && said->projections.position + 1 == head.next &&
+                       said->projections.code_version == PROBANT_VERSION;
+    if (known || engine.world().next_position() != head.next) return;
+    auto const text =
+        certificate_of(engine.world(), session.notary().settings().origin, head.root).text();
+    notary::write_file(file, session.notary().sign_statement(text).bytes());
+  } catch (StoreError const& error) {
+    complain(std::string{"probant : état du journal non certifié : "} + error.what());
+  }
+}
+
+WorldCheck check_world(EventStore const& store, notary::Evidence const& evidence,
+                       std::string const& store_directory) {
+  auto const file = file_in(store_directory);
+  auto const bytes = notary::read_file(file, max_note_bytes);
+  if (!bytes) return {"none", {}};
+  auto const differs = [&file](std::string const& why) {
+    return WorldCheck{"different", file.string() + " : " + why};
+  };
+  auto const note = SignedNote::parse(*bytes);
+  auto const said = note ? WorldCertificate::parse(note->text) : std::nullopt;
+  if (!said) return differs("ce n'est pas un certificat de l'état du journal");
+  auto const check = check_signatures(*note, evidence.keys);
+  if (!check.good()) return differs(check.why);
+  auto const size = said->projections.position + 1;
+  if (size < 1 || size > store.head().next)
+    return differs("il certifie plus d'événements qu'il n'y en a");
+  if (said->projections.code_version != PROBANT_VERSION) return {"other_version", {}};
+  auto const erasures = erasures_of(store);
+  bool const erased_since = std::ranges::any_of(
+      erasures, [size](ErasedPayload const& one) { return one.ordered_by >= size; });
+  if (erased_since) return {"not_comparable", {}};
+  auto const root = Tree{store, static_cast<std::uint64_t>(size)}.root();
+  PrefixStore const prefix{store, size, root};
+  auto const found = certificate_of(replay(prefix), check.signers.front().name(), root);
+  if (found == *said) return {"same", {}};
+  return differs(
+      "les mêmes événements ne donnent plus les mêmes réponses (échéances, dossiers, exposition) "
+      "que celles qui ont été certifiées");
+}
+
+}  // namespace probant::cli

@@ -1,0 +1,29 @@
+// evidence/world: what the projections answered when a command that wrote closed the log, so that
+// `verify` can tell whether the same events still give the same answers. A signed note:
+//
+//   probant world certificate v1
+//   {"code_version":…,"deadlines":…,"directory":…,"exposure":…,"origin":…,"position":…,"root":…}
+//
+// The hashes are those of projections/certificate.hpp; canonical JSON and a line feed.
+#pragma once
+
+#include "adapters/cli/session.hpp"
+
+namespace probant::cli {
+
+/// Signs it for the world as it stands, unless it stood so when it was signed last. A failure is
+/// told on standard error: nothing recorded depends on it.
+void certify_world(WritingSession& session, Engine const& engine);
+
+/// `state` is for programs: "same", "different", "none" kept, by an "other_version" of the program,
+/// or "not_comparable" because something was erased since. `problem`: French, empty for a good one.
+struct WorldCheck {
+  std::string state;
+  std::string problem;
+};
+
+/// Replays the log as far as the certificate goes; `store` has been found good. Throws StoreError.
+WorldCheck check_world(EventStore const& store, notary::Evidence const& evidence,
+                       std::string const& store_directory);
+
+}  // namespace probant::cli

@@ -1,0 +1,173 @@
+#include "adapters/verifier/receipt.hpp"
+
+#include <algorithm>
+
+#include "adapters/verifier/cosigned.hpp"
+#include "adapters/verifier/envelope.hpp"
+#include "adapters/verifier/proof.hpp"
+#include "adapters/verifier/tree.hpp"
+
+namespace probant::verifier {
+namespace {
+
+constexpr std::string_view file = "tlog-proof";
+
+/// What a receipt brings along, byte for byte as it is written: canonical JSON.
+struct Extra {
+  std::string envelope;
+  std::optional<std::string> blinding;  ///< 32 bytes
+  std::optional<std::string> payload;
+
+  static std::optional<Extra> parse(std::string_view text) {
+    JsonReader reader;
+    auto const object = reader.object(text);
+    if (!object) return std::nullopt;
+    Fields fields{*object};
+    Extra extra;
+    std::string again = R"({"blinding":)";
+    bool const erased = fields.is_null("blinding") && fields.is_null("payload");
+    if (!erased) {
+      auto const digits = fields.text("blinding");
+      extra.blinding = from_hex(digits);
+      extra.payload = fields.text("payload");
+      if (!extra.blinding || extra.blinding->size() != 32) return std::nullopt;
+      append_string(again, digits);
+    } else {
+      again += "null";
+    }
+    extra.envelope = fields.text("envelope");
+    again += R"(,"envelope":)";
+    append_string(again, extra.envelope);
+    again += R"(,"payload":)";
+    erased ? void(again += "null") : append_string(again, *extra.payload);
+    if (!fields.good() || again + "}" != text) return std::nullopt;
+    return extra;
+  }
+};
+
+/// The checkpoint that everything rests on; nothing when it is none.
+std::optional<Checkpoint> read_checkpoint(std::string_view bytes, Given const& given,
+                                          Report& report) {
+  auto const note = Note::parse(bytes);
+  auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
+  if (!checkpoint) return std::nullopt;
+  report.origin = checkpoint->origin;
+  report.size = checkpoint->size;
+  if (!given.key) {
+    report.add({}, std::string{file}, "la clé publique du journal est nécessaire : --key");
+  } else if (signed_by(*note, *given.key) != Signed::yes || given.key->name != checkpoint->origin) {
+    report.add({}, std::string{file}, "le point de contrôle n'est pas signé par la clé donnée");
+  } else {
+    report.key_pinned = true;
+  }
+  check_witnesses({{std::string{file}, std::string{bytes}}}, given.witnesses, report);
+  return checkpoint;
+}
+
+void check_payload(JsonReader& reader, Extra const& extra, Envelope const& envelope,
+                   Report& report) {
+  if (!extra.payload) {
+    report.notices.emplace_back(
+        "le contenu n'accompagne pas cette preuve : seule l'enveloppe est prouvée");
+  } else if (to_hex(as_text(hmac_sha256(*extra.blinding, *extra.payload))) !=
+             envelope.payload_commit) {
+    report.add(envelope.position, std::string{file},
+               "le contenu n'est pas celui que l'enveloppe engage");
+  } else if (!reader.object(*extra.payload) || std::ranges::any_of(*extra.payload, [](char c) {
+               return static_cast<unsigned char>(c) < 0x20;
+             })) {
+    report.add(envelope.position, std::string{file}, "le contenu n'est pas du JSON d'une ligne");
+  }
+}
+
+}  // namespace
+
+Report check_proof(std::string_view bytes, std::optional<std::string> const& given_envelope,
+                   Given const& given) {
+  Report report;
+  report.is_export = false;
+  auto const refuse = [&report](std::optional<std::int64_t> position, std::string message) {
+    report.add(position, std::string{file}, std::move(message));
+    return report;
+  };
+  auto const proof = Proof::parse(bytes);
+  auto const checkpoint = proof ? read_checkpoint(proof->checkpoint, given, report) : std::nullopt;
+  if (!checkpoint) return refuse({}, "ce n'est pas une preuve tlog-proof de version 1");
+  report.scope = "position " + std::to_string(proof->index);
+  report.events = 1;
+  auto extra = proof->extra ? Extra::parse(*proof->extra) : std::nullopt;
+  if (proof->extra && !extra) {
+    return refuse(proof->index, "ce qui accompagne la preuve (extra) n'est pas de ce format");
+  }
+  if (extra && given_envelope && extra->envelope != *given_envelope) {
+    return refuse(proof->index, "l'enveloppe donnée n'est pas celle qui accompagne la preuve");
+  }
+  if (!extra) extra = Extra{given_envelope.value_or(""), {}, {}};
+  if (extra->envelope.empty()) {
+    return refuse(proof->index,
+                  "cette preuve n'apporte pas d'enveloppe : donnez-la par --envelope");
+  }
+  if (!proves_inclusion(leaf_hash(extra->envelope), proof->index, checkpoint->size,
+                        checkpoint->root, proof->path)) {
+    return refuse(proof->index, "cette enveloppe n'est pas dans le journal à cette position");
+  }
+  JsonReader reader;
+  auto const envelope = Envelope::parse(reader, extra->envelope);
+  if (!envelope || envelope->position != proof->index) {
+    return refuse(proof->index, "l'enveloppe n'est pas de ce format");
+  }
+  check_payload(reader, *extra, *envelope, report);
+  if (!report.verified()) return report;
+  report.envelope = extra->envelope;
+  report.payload = extra->payload;
+  return report;
+}
+
+Report check_consistency(std::string_view bytes, Given const& given) {
+  constexpr std::string_view label = "old ";
+  Report report;
+  report.scope = "suite du journal";
+  report.is_export = false;
+  auto const refuse = [&report](std::string const& name, std::string message) {
+    report.add({}, name, std::move(message));
+  };
+  std::vector<Digest> path;
+  std::optional<std::int64_t> old;
+  std::string_view rest = bytes;
+  for (bool first = true;; first = false) {
+    auto const end = rest.find('\n');
+    if (end == std::string_view::npos || path.size() > Proof::max_path) break;
+    auto const line = rest.substr(0, end);
+    rest.remove_prefix(end + 1);
+    if (line.empty()) break;
+    if (first && line.starts_with(label)) {
+      old = from_decimal(line.substr(label.size()));
+      continue;
+    }
+    auto const hash = from_base64(line);
+    auto const digest = hash ? as_digest(*hash) : std::nullopt;
+    if (!digest) old.reset();
+    if (!digest) break;
+    path.push_back(*digest);
+  }
+  auto const checkpoint = old ? read_checkpoint(rest, given, report) : std::nullopt;
+  if (!checkpoint) {
+    refuse("preuve", "ce n'est pas une preuve de continuité (old, chemin, point de contrôle)");
+    return report;
+  }
+  for (auto const& [name, kept] : given.checkpoints) {
+    auto const note = Note::parse(kept);
+    auto const earlier = note ? Checkpoint::parse(note->text) : std::nullopt;
+    if (!earlier || earlier->origin != checkpoint->origin || earlier->size != *old) {
+      refuse(name, "n'est pas le point de contrôle de " + std::to_string(*old) +
+                       " événements de ce journal");
+    } else if (!proves_consistency({earlier->size, earlier->root},
+                                   {checkpoint->size, checkpoint->root}, path)) {
+      refuse(name, "le journal ne contient plus ce qu'il contenait à " + std::to_string(*old) +
+                       " événements, ou la preuve a été modifiée");
+    }
+  }
+  return report;
+}
+
+}  // namespace probant::verifier

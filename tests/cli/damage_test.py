@@ -1,0 +1,158 @@
+"""A store that was changed by hand or by a disk: verify names what, the program does not go on.
+
+usage: damage_test.py PROBANT
+"""
+
+import base64
+import pathlib
+import shutil
+import sqlite3
+import stat
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.append(str(pathlib.Path(__file__).parent.parent / "evidence"))
+
+import keeping_test  # noqa: E402
+import make_export  # noqa: E402
+from keeping_test import answer, run  # noqa: E402
+
+
+class Damaged(keeping_test.Store):
+    def change(self, *statements):
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            for statement in statements:
+                database.execute(statement)
+        database.close()
+
+    def test_what_is_not_ours_in_the_schema_is_named_and_nothing_written(self):
+        self.record(1)
+        self.change("create trigger spy after insert on event begin "
+                    "update event set payload = null where position = 0; end")
+        found = answer("verify", "--store", self.store, status=1)
+        self.assertIn("« trigger spy »", found["reason"])
+        self.assertIn("spy", run("record", "-", "--store", self.store, status=3,
+                                 text=keeping_test.entity(2)).stderr)
+        self.change("drop trigger spy", "create view v as select 1", "drop trigger event_stays")
+        problems = " ".join(answer("verify", "--store", self.store, status=1)["problems"])
+        self.assertIn("« view v »", problems)
+        self.assertIn("« trigger event_stays » manque", problems)
+
+    def test_the_mark_of_a_simulation_is_bound_to_the_keys(self):
+        self.record(1)
+        self.change("update meta set value = '1'")
+        self.assertIn("meta", answer("verify", "--store", self.store, status=1)["reason"])
+        run("record", "-", "--clock", "proposals", "--store", self.store, status=3,
+            text=keeping_test.entity(2))
+        self.change("update meta set value = '2'")
+        self.assertIn("meta", answer("verify", "--store", self.store, status=1)["reason"])
+
+    def test_a_damaged_file_is_an_answer_with_its_place(self):
+        text = "".join(keeping_test.entity(number) for number in range(1, 200))
+        run("record", "-", "--store", self.store, text=text)
+        file = self.store / "log.sqlite"
+        whole = file.read_bytes()
+        found_places = set()
+        size = int.from_bytes(whole[16:18], "big")  # of a page
+        for page in range(1, len(whole) // size):
+            file.write_bytes(whole[:page * size] + b"\xff" * size + whole[(page + 1) * size:])
+            found = answer("verify", "--store", self.store, status=1)
+            self.assertFalse(found["verified"])
+            found_places.add(found["first_bad_position"])
+        self.assertGreater(len(found_places), 3)
+        for damaged in (whole[:len(whole) // 2], b"x" * len(whole), b""):
+            file.write_bytes(damaged)
+            found = answer("verify", "--store", self.store, status=1)
+            self.assertFalse(found["verified"])
+        file.unlink()
+        run("verify", "--store", self.store, status=3)
+
+    def test_every_part_that_is_kept_twice_is_compared(self):
+        self.record(1)
+        text = "".join(keeping_test.entity(number) for number in range(2, 300))
+        run("record", "-", "--store", self.store, text=text)
+        self.erase(1)
+        run("verify", "--store", self.store)
+        guards = ("drop trigger tile_is_fixed", "drop trigger tile_stays")
+        make = ("create trigger tile_stays before delete on tile begin\n"
+                "  select raise(abort, 'tile is append-only'); end",
+                "create trigger tile_is_fixed before update on tile begin\n"
+                "  select raise(abort, 'tile is append-only'); end")
+        drills = 0
+        for at in range(1, 8192, 173):
+            swap = (f"update tile set hashes = cast(substr(hashes, 1, {at - 1}) || x'{{}}' || "
+                    f"substr(hashes, {at + 1}) as blob) where level = 0 and n = 0")
+            with sqlite3.connect(self.store / "log.sqlite") as database:
+                [[byte]] = database.execute(
+                    f"select hex(substr(hashes, {at}, 1)) from tile where level = 0").fetchall()
+            database.close()
+            self.change(*guards, swap.format(f"{int(byte, 16) ^ 1:02X}"), *make)
+            found = answer("verify", "--store", self.store, status=1)
+            self.assertEqual(found["first_bad_position"], (at - 1) // 32, found)
+            self.change(*guards, swap.format(byte), *make)
+            drills += 1
+        listed = self.store / "evidence/erasures"
+        whole = listed.read_bytes()
+        for at in range(0, len(whole), 5):
+            listed.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
+            self.assertIn("erasures", answer("verify", "--store", self.store, status=1)["reason"])
+            drills += 1
+        listed.write_bytes(whole)
+        run("verify", "--store", self.store)
+        print(f"{drills} changes of tiles and of the list of erasures", file=sys.stderr)
+
+    def test_answers_that_were_certified_are_given_again(self):
+        self.assertEqual(answer("verify", "--store", self.store)["projections"], "none")
+        self.record(1)
+        self.assertEqual(answer("verify", "--store", self.store)["projections"], "same")
+        file = self.store / "evidence/world"
+        text, signatures = file.read_text().split("\n\n")
+        run("rotate-key", "--by", "u-1", "--grounds", "essai", "--store", self.store)
+        self.assertEqual(answer("verify", "--store", self.store)["projections"], "same")
+        name, _, seed = (self.store / "evidence/signing-key").read_text().split("+", 2)[2].split(
+            "+", 2)
+        key = make_export.Key(name, base64.b64decode(seed)[1:])
+        at = text.index('"exposure":"') + len('"exposure":"')
+        other = text[:at] + ("0" if text[at] != "0" else "1") + text[at + 1:] + "\n"
+        file.write_text(other + "\n" + signatures)
+        self.assertIn("signature", answer("verify", "--store", self.store, status=1)["reason"])
+        file.write_text(other + "\n" + key.sign(other))
+        found = answer("verify", "--store", self.store, status=1)
+        self.assertEqual(found["projections"], "different")
+        self.assertIn("les mêmes réponses", found["reason"])
+        file.write_text("x")
+        self.assertEqual(answer("verify", "--store", self.store, status=1)["projections"],
+                         "different")
+        self.record(2)
+        self.assertEqual(answer("verify", "--store", self.store)["projections"], "same")
+        self.erase(1)
+        self.assertEqual(answer("verify", "--store", self.store)["projections"], "same")
+
+    def test_questions_on_an_older_copy_are_answered_with_a_warning(self):
+        self.record(1)
+        old = self.at / "old"
+        shutil.copytree(self.store, old)
+        self.record(2)
+        shutil.copy(self.store / "evidence/checkpoint", old / "evidence/checkpoint")
+        for words in (["show", "register:010780054"], ["deadlines"], ["exposure"], ["rules"],
+                      ["history", "register:010780054"]):
+            done = run(*words, "--store", old)
+            self.assertIn("copie ancienne", done.stderr, words)
+            self.assertEqual(run(*words, "--store", self.store).stderr, "", words)
+
+    def test_only_its_owner_and_group_read_a_log(self):
+        self.backup("b")
+        for place in (self.store, self.at / "b"):
+            self.assertEqual(stat.S_IMODE((place / "log.sqlite").stat().st_mode), 0o640)
+
+    def test_wrong_arguments_are_not_taken_for_damage(self):
+        for file in ("/nowhere", __file__):
+            run("verify", "--store", self.store, "--tsa-ca", file, status=2)
+        run("init", "--store", self.at / "x", "--origin", "deux mots", status=2)
+        run("init", "--store", self.at / "x", "--origin", "a+b", status=2)
+
+
+if __name__ == "__main__":
+    keeping_test.PROBANT = sys.argv.pop(1)
+    unittest.main()

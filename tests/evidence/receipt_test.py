@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""What one person holds: a receipt before both checkers, and the proof that a log goes on from a
+checkpoint kept since. The program makes them, a third hand spoils them.
+
+usage: receipt_test.py PROBANT PROBANT_VERIFY
+"""
+
+import base64
+import json
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+import check_proof  # noqa: E402
+
+PROGRAM = VERIFY = ""
+
+
+def run(program, *words, text=None, status=0):
+    done = subprocess.run([program, *map(str, words)], input=text, capture_output=True, text=True,
+                          check=False, timeout=60)
+    if done.returncode != status:
+        raise AssertionError(f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}")
+    return done
+
+
+def entity(number):
+    return json.dumps({
+        "id": f"e{number}", "type": "register.entity_recorded", "dossier": "register:010780054",
+        "actor": {"id": "op-1", "role": "operator", "organisation": ""},
+        "data": {"entity": "010780054", "name": f"CH {number}", "legal_status": "public",
+                 "region": "84", "sites": [], "source": "essai"}}) + "\n"
+
+
+class Held(unittest.TestCase):
+    def setUp(self):
+        holder = tempfile.TemporaryDirectory()
+        self.addCleanup(holder.cleanup)
+        self.at = Path(holder.name)
+        self.store = self.at / "store"
+        made = run(PROGRAM, "init", "--store", self.store, "--format", "json")
+        self.key = json.loads(made.stdout)["key"]
+
+    def record(self, number):
+        done = run(PROGRAM, "record", "-", "--wait-for-checkpoint", "--store", self.store,
+                   "--format", "json", text=entity(number))
+        return json.loads(done.stdout)
+
+    def verdicts(self, file, *more, key=None):
+        key = key or self.key
+        done = subprocess.run([VERIFY, "proof", str(file), "--key", key, "--format", "json", *more],
+                              capture_output=True, text=True, check=False)
+        report = json.loads(done.stdout)
+        script = check_proof.report(Path(file).read_bytes(), key)
+        self.assertEqual(done.returncode, 0 if report["verified"] else 1, done.stderr)
+        self.assertEqual(report["verified"], script["verified"], (report, script))
+        return report
+
+    def test_a_receipt_is_enough_for_its_holder(self):
+        self.record(1)
+        file = self.at / "2.tlog-proof"
+        file.write_text(self.record(2)["receipt"])
+        report = self.verdicts(file)
+        self.assertTrue(report["verified"], report)
+        self.assertEqual(report["payload"]["name"], "CH 2")
+        self.assertEqual(report["envelope"]["position"], 2)
+        made = self.at / "made.tlog-proof"
+        run(PROGRAM, "prove", 2, "--to", made, "--store", self.store)
+        self.assertEqual(made.read_text(), file.read_text())
+        run(PROGRAM, "prove", 2, "--to", made, "--store", self.store, status=2)
+        self.assertIn("CH 2", run(VERIFY, "proof", file, "--key", self.key).stdout)
+
+    def test_nothing_in_a_receipt_can_be_changed(self):
+        file = self.at / "1.tlog-proof"
+        lines = self.record(1)["receipt"].split("\n")
+        extra = json.loads(base64.b64decode(lines[1].split(" ")[1]))
+        def spoiled(**change):
+            text = json.dumps(extra | change, ensure_ascii=False, sort_keys=True,
+                              separators=(",", ":"))
+            file.write_text("\n".join([lines[0], "extra " + base64.b64encode(
+                text.encode()).decode(), *lines[2:]]))
+            return self.verdicts(file)
+        self.assertTrue(spoiled()["verified"])
+        self.assertFalse(spoiled(payload=extra["payload"].replace("CH 1", "CH 2"))["verified"])
+        self.assertFalse(spoiled(blinding="0" * 64)["verified"])
+        self.assertFalse(spoiled(blinding=None)["verified"])
+        self.assertFalse(spoiled(envelope=extra["envelope"] + " ")["verified"])
+        bare = spoiled(blinding=None, payload=None)
+        self.assertTrue(bare["verified"])
+        self.assertNotIn("payload", bare)
+        data = "\n".join(lines).encode()
+        for at in range(0, len(data), 7):
+            file.write_bytes(data[:at] + bytes([data[at] ^ 1]) + data[at + 1:])
+            self.assertFalse(self.verdicts(file)["verified"], at)
+        file.write_bytes(data)
+        other = run(PROGRAM, "init", "--store", self.at / "other", "--format", "json").stdout
+        self.assertFalse(self.verdicts(file, key=json.loads(other)["key"])["verified"])
+
+    def test_a_log_that_goes_on_from_what_was_kept_can_be_shown_without_it(self):
+        kept = self.at / "kept"
+        kept.write_text((self.store / "evidence/checkpoint").read_text())
+        for number in range(1, 7):
+            self.record(number)
+        for size in range(8):
+            proof = self.at / f"proof-{size}"
+            run(PROGRAM, "prove", "--from", size, "--to", proof, "--store", self.store)
+        words = ("consistency", self.at / "proof-1", "--checkpoint", kept, "--key", self.key)
+        run(VERIFY, *words)
+        run(VERIFY, "consistency", self.at / "proof-2", *words[2:], status=1)
+        spoiled = self.at / "spoiled"
+        lines = (self.at / "proof-1").read_text().split("\n")
+        lines[1] = ("A" if lines[1][0] != "A" else "B") + lines[1][1:]
+        spoiled.write_text("\n".join(lines))
+        run(VERIFY, "consistency", spoiled, *words[2:], status=1)
+        run(PROGRAM, "prove", "--from", 8, "--store", self.store, status=2)
+        run(PROGRAM, "prove", 1, "--from", 1, "--store", self.store, status=2)
+        run(PROGRAM, "prove", "--store", self.store, status=2)
+
+
+if __name__ == "__main__":
+    PROGRAM, VERIFY = sys.argv.pop(1), sys.argv.pop(1)
+    unittest.main()

@@ -1,0 +1,113 @@
+#!/usr/bin/env python3
+"""RFC 3161 tokens in exports, good and tampered, before both checkers.
+
+usage: stamped_test.py PROBANT_VERIFY
+"""
+
+import shutil
+import subprocess
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+
+import make_export  # noqa: E402
+import verifier_test  # noqa: E402
+
+TSA_SETTINGS = """
+[tsa]
+default_tsa = one
+[one]
+serial = serial
+signer_digest = sha256
+default_policy = 1.2.3.4.1
+digests = sha256
+"""
+
+
+class Timestamped(verifier_test.Exports):
+    """RFC 3161 tokens over checkpoints, from an authority made for the test."""
+
+    def openssl(self, *words):
+        subprocess.run(["openssl", *map(str, words)], cwd=self.root, capture_output=True,
+                       check=True)
+
+    def authority(self):
+        (self.root / "serial").write_text("01\n")
+        (self.root / "settings").write_text(TSA_SETTINGS)
+        (self.root / "purpose").write_text("extendedKeyUsage=critical,timeStamping\n"
+                                           "basicConstraints=CA:false\n")
+        new = ["req", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"]
+        self.openssl(*new, "-x509", "-days", "3", "-subj", "/CN=AC", "-keyout", "ca.key", "-out",
+                     "ca.pem")
+        self.openssl(*new, "-subj", "/CN=TSA", "-keyout", "tsa.key", "-out", "tsa.csr")
+        self.openssl("x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
+                     "-CAcreateserial", "-days", "2", "-extfile", "purpose", "-out", "tsa.pem")
+
+    def stamped(self):
+        folder = self.export()
+        place = folder / "timestamps"
+        place.mkdir()
+        shutil.copy(folder / "checkpoint", place / "5.checkpoint")
+        self.openssl("ts", "-query", "-data", place / "5.checkpoint", "-sha256", "-cert", "-out",
+                     "query")
+        self.openssl("ts", "-reply", "-config", "settings", "-queryfile", "query", "-signer",
+                     "tsa.pem", "-inkey", "tsa.key", "-out", place / "5.tsr")
+        return folder
+
+    def test_a_token_is_verified_under_its_authority(self):
+        self.authority()
+        folder = self.stamped()
+        ca = str(self.root / "ca.pem")
+        self.assertFalse(self.good(folder, tsa_ca=ca)["problems"])
+        notices = self.good(folder)["notices"]
+        self.assertTrue(any("--tsa-ca" in notice for notice in notices), notices)
+        self.bad(folder, None, "timestamps/5.tsr", tsa_ca=str(self.root / "tsa.pem"))
+
+    def test_a_token_that_the_journal_names_must_be_there(self):
+        self.authority()
+        folder = self.stamped()
+        token = (folder / "timestamps/5.tsr").read_bytes()
+        log = make_export.log()
+        digest = make_export.sha256(token).hex()
+        log.append(make_export.event(5, "journal:main", 1, "journal.checkpoint_timestamped",
+                                     {"size": 5, "token_sha256": digest}))
+        kept = self.root / "kept"
+        shutil.copytree(folder / "timestamps", kept)
+        folder = self.export(events=log)
+        self.bad(folder, 5, "timestamps/5.tsr")
+        shutil.copytree(kept, folder / "timestamps")
+        self.good(folder, tsa_ca=str(self.root / "ca.pem"))
+        log[5] = make_export.event(5, "journal:main", 1, "journal.checkpoint_timestamped",
+                                   {"size": 5, "token_sha256": "0" * 64})
+        folder = self.export(events=log)
+        shutil.copytree(kept, folder / "timestamps")
+        self.bad(folder, 5, "timestamps/5.tsr")
+
+    def test_a_token_that_was_changed_or_is_for_something_else(self):
+        self.authority()
+        folder = self.stamped()
+        ca = str(self.root / "ca.pem")
+        token = folder / "timestamps/5.tsr"
+        content = token.read_bytes()
+        for at in range(0, len(content), 41):
+            changed = bytearray(content)
+            changed[at] ^= 1
+            token.write_bytes(changed)
+            report = verifier_test.by_program(folder, tsa_ca=ca)
+            if report["verified"] != verifier_test.by_script(folder, tsa_ca=ca)["verified"]:
+                self.fail(f"the checkers disagree on byte {at}")
+            self.assertFalse(report["verified"], at)
+        token.write_bytes(content)
+        witness = make_export.Key("witness.example/w1", b"w" * 32, kind=4)
+        make_export.write(self.root / "other", witnesses=[witness])
+        shutil.copy(self.root / "other/checkpoint", folder / "timestamps/5.checkpoint")
+        self.bad(folder, None, "timestamps/5.tsr", tsa_ca=ca)
+        self.bad(folder, None, "timestamps/5.tsr")
+        token.unlink()
+        self.bad(folder, None, "timestamps/5.tsr")
+
+
+if __name__ == "__main__":
+    verifier_test.PROGRAM = sys.argv.pop(1)
+    unittest.main()

@@ -25,8 +25,12 @@ LineReader::LineReader(std::string const& file, std::size_t max_line_bytes)
       buffer_(chunk_bytes, '\0') {
   if (descriptor_ < 0) fail(file);
   struct stat info {};
-  if (fstat(descriptor_, &info) == 0 && S_ISREG(info.st_mode)) {
-    total_bytes_ = static_cast<std::size_t>(info.st_size);
+  if (fstat(descriptor_, &info) != 0) return;
+  if (S_ISREG(info.st_mode)) total_bytes_ = static_cast<std::size_t>(info.st_size);
+  if (S_ISDIR(info.st_mode)) {
+    if (owned_) ::close(descriptor_);
+    errno = EISDIR;
+    fail(file);
   }
 }
 

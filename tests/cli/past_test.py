@@ -175,6 +175,11 @@ class Past(unittest.TestCase):
             self.assertEqual(done.returncode, 3, words)
             self.assertIn("n'existe pas", done.stderr)
 
+    def test_a_directory_is_no_file(self):
+        done = run("played", "record", str(FOLDER))
+        self.assertEqual(done.returncode, 3)
+        self.assertIn(f"{FOLDER} : c'est un répertoire", done.stderr)
+
     def test_a_dossier_that_is_none_is_told_what_it_should_be(self):
         done = run("played", "show", "register:0107900193")
         self.assertEqual(done.returncode, 2)

@@ -55,6 +55,29 @@ std::vector<AmountChange> compare(std::vector<ExposureRow> const& before,
   return changes;
 }
 
+std::vector<PayerChange> by_payer(std::vector<ExposureRow> const& before,
+                                  std::vector<ExposureRow> const& after) {
+  std::map<std::string, PayerChange> payers;
+  for (auto const& one : group(before, ExposureBy::payer)) {
+    payers[one.heading].before = one.amounts;
+  }
+  for (auto const& one : group(after, ExposureBy::payer)) payers[one.heading].after = one.amounts;
+  std::vector<PayerChange> changes;
+  for (auto& [payer, change] : payers) {
+    change.payer = payer;
+    changes.push_back(std::move(change));
+  }
+  return changes;
+}
+
+std::string change_json(PayerChange const& change) {
+  return JsonObject{}
+      .text("payer", change.payer)
+      .raw("before", to_json(change.before))
+      .raw("after", to_json(change.after))
+      .json();
+}
+
 std::string refusal_json(HypotheticalRefusal const& refusal) {
   JsonObject object;
   object.number_or_null("position",
@@ -134,6 +157,7 @@ Whatif whatif(EventStore const& store, std::shared_ptr<Rulebook const> rules,
   answer.amounts = compare(before, after);
   answer.total_before = total(before);
   answer.total_after = total(after);
+  answer.payers = by_payer(before, after);
   return answer;
 }
 
@@ -147,6 +171,7 @@ std::string to_json(Whatif const& answer) {
            json_array(answer.amounts, [](AmountChange const& c) { return change_json(c); }))
       .raw("total_before", to_json(answer.total_before))
       .raw("total_after", to_json(answer.total_after))
+      .raw("payers", json_array(answer.payers, [](PayerChange const& c) { return change_json(c); }))
       .json();
 }
 

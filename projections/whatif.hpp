@@ -26,12 +26,20 @@ struct AmountChange {
   std::optional<Money> after;
 };
 
+/// The sums of one payer's dossiers, before and after.
+struct PayerChange {
+  std::string payer;  ///< "ans" or "ars"
+  Amounts before;
+  Amounts after;
+};
+
 struct Whatif {
   std::vector<HypotheticalRefusal> refusals;
   std::vector<DeadlineChange> deadlines;
   std::vector<AmountChange> amounts;
   Amounts total_before;
   Amounts total_after;
+  std::vector<PayerChange> payers;
 };
 
 /// `rules` absent: those in force. `supposed` are decided after the acts within the bounds of the

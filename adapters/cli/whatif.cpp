@@ -94,6 +94,16 @@ std::string refusal_lines(std::vector<HypotheticalRefusal> const& refusals) {
   return text;
 }
 
+void add_total(PayerChange const& payer, Table& table) {
+  for (std::size_t i = 0; i < figure_count; ++i) {
+    if (payer.before[i] == payer.after[i]) continue;
+    auto const figure = static_cast<Figure>(i);
+    table.rows.push_back({payer.payer == "ans" ? "Total ANS" : "Total ARS",
+                          std::string{label_of(figure)}, amount_text(payer.before[i], figure),
+                          amount_text(payer.after[i], figure)});
+  }
+}
+
 std::string in_words(Whatif const& answer) {
   std::string text =
       coloured(Colour::yellow, "HYPOTHÈSE : rien de ce qui suit n'est enregistré.") + "\n\n" +
@@ -118,13 +128,7 @@ std::string in_words(Whatif const& answer) {
                           amount_text(change.before, change.figure),
                           amount_text(change.after, change.figure)});
   }
-  for (std::size_t i = 0; i < figure_count; ++i) {
-    if (answer.total_before[i] == answer.total_after[i]) continue;
-    auto const figure = static_cast<Figure>(i);
-    table.rows.push_back({"Total", std::string{label_of(figure)},
-                          amount_text(answer.total_before[i], figure),
-                          amount_text(answer.total_after[i], figure)});
-  }
+  for (auto const& payer : answer.payers) add_total(payer, table);
   return text + "\n" + (answer.amounts.empty() ? "Aucun montant ne changerait.\n" : to_text(table));
 }
 

@@ -130,6 +130,9 @@ class Past(unittest.TestCase):
         self.assertEqual(changes["cards_deduction_cents"]["after"] -
                          changes["cards_deduction_cents"]["before"], 120000)
         self.assertNotIn("entitlement_cents", changes)
+        self.assertIn("Total ANS", said("played", *then, "2026-06-15"))
+        self.assertEqual([p["payer"] for p in answer("played", *then, "2026-06-15")["payers"]],
+                         ["ans", "ars"])
         early = run("played", *then, "2026-06-01")
         self.assertEqual(early.returncode, 2)
         self.assertIn("--valid-at", early.stderr)

@@ -1,12 +1,19 @@
 // probant serve: the REST service over one store, wired from its parts.
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "adapters/calendar/ics.hpp"
 #include "adapters/cli/access_log.hpp"
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/identity_desk.hpp"
 #include "adapters/cli/listening.hpp"
 #include "adapters/cli/metrics_listener.hpp"
+#include "adapters/cli/post_office.hpp"
+#include "adapters/cli/service_settings.hpp"
 #include "adapters/cli/session.hpp"
+#include "adapters/cli/subscription_routes.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/token_file.hpp"
 #include "adapters/cli/vouching.hpp"
@@ -68,7 +75,7 @@ Committer::Answered listing_erasures(WritingSession& session, Watch& watch,
 }
 
 service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile& tokens,
-                        Watch& watch, std::int64_t token_rate) {
+                        Watch& watch, IdentityDesk& desk, std::int64_t token_rate) {
   auto& store = session.store();
   return {
       .store = store,
@@ -98,7 +105,18 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
           },
       .fault = [&watch](std::string_view route, std::string_view trace,
                         std::string_view what) { watch.log.fault(route, trace, what); },
+      .vouchers = desk.vouchers(),
   };
+}
+
+service::Routes routes_of(service::Metrics& metrics, std::function<std::size_t()> waiting,
+                          PostOffice& office) {
+  auto routes = service::all_routes();
+  for (auto more :
+       {service::metrics_routes(metrics, std::move(waiting)), subscription_routes(office)}) {
+    std::ranges::move(more, std::back_inserter(routes));
+  }
+  return routes;
 }
 
 struct Addresses {
@@ -121,6 +139,7 @@ std::string greeting(Format format, Common const& common, Addresses const& at, b
 }  // namespace
 
 int run_serve(Common const& common, ServeOptions const& options) {
+  auto const settings = load_service_settings(options.config);
   auto connections = connection_options(options);
   std::optional<http::ListenAddress> apart;
   if (!options.metrics_listen.empty()) {
@@ -135,12 +154,13 @@ int run_serve(Common const& common, ServeOptions const& options) {
   auto world = engine.world();
   Committer committer{engine};
   Vouching const vouching{session, committer};
-  auto routes = service::all_routes();
-  for (auto& route : service::metrics_routes(watch.metrics, [&] { return committer.waiting(); })) {
-    routes.push_back(std::move(route));
-  }
-  service::Service service{ports_of(session, committer, tokens, watch, options.token_rate),
-                           std::move(routes), std::move(world)};
+  PostOffice office{common.store, settings.outgoing};
+  IdentityDesk desk{settings.identity};
+  auto const seams = ports_of(session, committer, tokens, watch, desk, options.token_rate);
+  service::Service service{seams,
+                           routes_of(
+                               watch.metrics, [&] { return committer.waiting(); }, office),
+                           std::move(world)};
   connections.body_bytes_max = max_body_bytes;
   connections.admit = [&service](http::Request const& request) { return service.admit(request); };
   bool metrics_here = false;
@@ -149,7 +169,12 @@ int run_serve(Common const& common, ServeOptions const& options) {
         if (request.path == metrics_path && !metrics_here) return reply(http::not_found());
         service.handle(std::move(request), reply);
       });
-  watch.grown = [&server] { server->wake_followers(); };
+  watch.grown = [&server, &office] {
+    server->wake_followers();
+    office.wake();
+  };
+  desk.open(*server);
+  office.open(*server, service, seams);
   http::ListenAddress const here{server->address(), server->port()};
   metrics_here = !apart && here.loopback();
   std::optional<MetricsListener> metrics;
@@ -162,6 +187,8 @@ int run_serve(Common const& common, ServeOptions const& options) {
   tell_ready();
   server->run_until_signal();
   metrics.reset();
+  office.close();
+  desk.close();
   service.stop();
   committer.stop();
   certify_world(session, engine);

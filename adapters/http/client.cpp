@@ -78,8 +78,17 @@ asio::awaitable<error_code> connect(Call& call, tcp::socket& socket) {
   auto const port = std::to_string(call.url.port);
   auto const [unknown, found] = co_await resolver.async_resolve(call.url.host, port, as_result);
   if (unknown) co_return unknown;
+  call.stage = call.url.host + " mène à une adresse où l'on ne se connecte pas d'ici";
+  std::vector<tcp::endpoint> allowed;
+  for (auto const& entry : found) {
+    auto const address = entry.endpoint().address().to_string();
+    if (!call.options.may_connect || call.options.may_connect(address)) {
+      allowed.push_back(entry.endpoint());
+    }
+  }
+  if (allowed.empty()) co_return asio::error::access_denied;
   call.stage = call.url.authority() + " ne répond pas";
-  auto const [error, endpoint] = co_await asio::async_connect(socket, found, as_result);
+  auto const [error, endpoint] = co_await asio::async_connect(socket, allowed, as_result);
   co_return error;
 }
 

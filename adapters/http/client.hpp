@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 
 #include "adapters/http/message.hpp"
 
@@ -15,6 +16,8 @@ struct ClientOptions {
   std::size_t head_bytes_max = 16 * 1024;
   std::size_t body_bytes_max = 1024 * 1024;
   std::string ca_file{};  ///< PEM certificates to trust over https; empty: those of the system
+  /// Asked of each address that the host's name stands for, just before connecting; empty: any.
+  std::function<bool(std::string const& address)> may_connect{};
 };
 
 struct Outgoing {

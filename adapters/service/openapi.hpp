@@ -17,5 +17,7 @@ std::string openapi_json(std::span<Route const> routes);
 /// `components.schemas`: what bodies and answers look like, and the data of every event type.
 std::string schemas_json();
 bool has_schema(std::string_view name);
+/// The members of a shape as schemas.cpp writes them; empty when it is no shape.
+std::string_view members_of(std::string_view shape);
 
 }  // namespace probant::service

@@ -60,19 +60,33 @@ constexpr std::array shapes{
           "datacontenttype:string position:integer version:integer recordedat:instant "
           "actorid:string actorrole:string actororganisation:string? proposalid:string? "
           "rulebook:string? erased:boolean? data:object|null"},
+    Shape{"SubscriptionRequest",
+          "url:string types:[string]? kinds:[string]? regions:[string]? from:integer?"},
+    Shape{"Subscription",
+          "id:integer url:string types:[string] kinds:[string] regions:[string] owner:@Actor "
+          "state:string why:string? created_at:instant next:integer attempt:integer "
+          "due_at:instant? secret:string?"},
+    Shape{"Attempt",
+          "position:integer at:instant number:integer status:integer milliseconds:integer "
+          "answer:string"},
+    Shape{"DeadLetter", "position:integer at:instant why:string again:boolean"},
+    Shape{"Revived", "revived:integer"},
     Shape{"Live", "live:boolean"},
     Shape{"Ready",
           "ready:boolean writable:boolean events:integer checkpoint_size:integer sqlite:string "
           "problems:[string]"},
 };
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 6> lists{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> lists{{
     {"Directory", "DirectoryEntry"},
     {"History", "HistoryItem"},
     {"Deadlines", "Deadline"},
     {"CloudEvents", "CloudEvent"},
     {"Exposure", "ExposureRow"},
     {"Outcomes", "Outcome"},
+    {"Subscriptions", "Subscription"},
+    {"Attempts", "Attempt"},
+    {"DeadLetters", "DeadLetter"},
 }};
 
 std::string reference(std::string_view name) {
@@ -190,6 +204,11 @@ bool has_schema(std::string_view name) {
   return name == "Proposal" || name == "ExposureRow" ||
          std::ranges::any_of(shapes, [&](Shape const& shape) { return shape.name == name; }) ||
          std::ranges::any_of(lists, [&](auto const& list) { return list.first == name; });
+}
+
+std::string_view members_of(std::string_view shape) {
+  auto const found = std::ranges::find(shapes, shape, &Shape::name);
+  return found == shapes.end() ? std::string_view{} : found->members;
 }
 
 }  // namespace probant::service

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "adapters/service/callers.hpp"
 #include "adapters/service/past.hpp"
 #include "engine/log/digest.hpp"
 #include "projections/readership.hpp"
@@ -17,24 +18,6 @@ constexpr std::int64_t failures_a_second = 1;
 constexpr std::int64_t failures_burst = 60;
 /// What a token may ask at once: so many seconds of its rate.
 constexpr std::int64_t burst_seconds = 10;
-
-http::Response unauthorised(std::string_view detail) {
-  auto response = http::problem(401, "token_required", detail);
-  response.headers.push_back({"www-authenticate", "Bearer realm=\"probant\""});
-  return response;
-}
-
-/// RFC 6750 §2.1. Nothing when the header is another scheme's.
-std::optional<std::string> bearer(http::Request const& request) {
-  auto const header = request.header("authorization");
-  constexpr std::string_view scheme = "bearer ";
-  if (!header || header->size() <= scheme.size()) return std::nullopt;
-  auto const same = std::equal(scheme.begin(), scheme.end(), header->begin(), [](char a, char b) {
-    return a == (b >= 'A' && b <= 'Z' ? static_cast<char>(b + 32) : b);
-  });
-  if (!same) return std::nullopt;
-  return header->substr(header->find_first_not_of(' ', scheme.size()));
-}
 
 bool all_hex(std::string_view text) {
   return std::ranges::all_of(
@@ -96,7 +79,14 @@ bool Call::may_read(Dossier const& dossier) const {
 World const& Call::present() const { return service_->present(); }
 
 bool Call::still_let_in() const {
-  return std::holds_alternative<Caller>(service_->identify(route(), request()));
+  auto const& ports = *ports_;
+  auto caller = identify(route(), request(), ports);
+  // Asked again for the next time: while its issuer is silent a token that was good stays so.
+  if (auto* unknown = std::get_if<Unknown>(&caller)) {
+    ports.vouchers.find_out(std::move(unknown->secret), [](Vouched const&) {});
+    return true;
+  }
+  return std::holds_alternative<Caller>(caller);
 }
 
 Service::Service(Ports ports, Routes routes, World world)
@@ -110,28 +100,6 @@ Service::Service(Ports ports, Routes routes, World world)
 Service::~Service() = default;
 
 void Service::stop() { past_->stop(); }
-
-std::variant<Caller, http::Response> Service::identify(Route const& route,
-                                                       http::Request const& request) const {
-  if (route.callers.empty()) return Caller{};
-  auto const link = route.by_link ? request.parameter("link") : std::nullopt;
-  auto const secret = link ? std::optional{std::string{*link}} : bearer(request);
-  if (!secret) {
-    return unauthorised(
-        "Un jeton est attendu dans l'en-tête Authorization: Bearer (probant token create).");
-  }
-  auto const use = link ? TokenUse::calendar : TokenUse::api;
-  auto const book = ports_.tokens();
-  auto const* token = book->find(*secret);
-  if (!token || token->use != use || !token->good_at(ports_.now())) {
-    return unauthorised("Ce jeton n'est pas connu, a expiré ou a été révoqué.");
-  }
-  if (!route.callers.has(token->actor.role)) {
-    return http::problem(403, "forbidden_role",
-                         "Le rôle de ce jeton n'a pas accès à cette adresse.");
-  }
-  return Caller{token->id(), token->actor};
-}
 
 /// Trying tokens is no use, and is made slow all the same. A good token is never refused for it.
 http::Response Service::slowed(http::Request const& request, http::Response refusal) {
@@ -155,7 +123,7 @@ http::Admission Service::admit(http::Request const& request) {
     return admission;
   }
   told.route = found.route->name;
-  auto caller = identify(*found.route, request);
+  auto caller = identify(*found.route, request, ports_);
   if (auto* refusal = std::get_if<http::Response>(&caller)) {
     refuse(told, slowed(request, std::move(*refusal)));
   } else if (found.route->body) {
@@ -165,13 +133,28 @@ http::Admission Service::admit(http::Request const& request) {
 }
 
 void Service::handle(http::Request request, Answer answer) {
+  handle_from(std::move(request), std::move(answer), nullptr);
+}
+
+void Service::ask_issuer(std::string secret, http::Request request, Answer answer) {
+  auto const kept = std::make_shared<http::Request>(std::move(request));
+  ports_.vouchers.find_out(std::move(secret),
+                           [this, kept, answer = std::move(answer)](Vouched const& vouched) {
+                             handle_from(std::move(*kept), answer, &vouched);
+                           });
+}
+
+void Service::handle_from(http::Request request, Answer answer, Vouched const* vouched) {
   Answered told;
   told.method = request.method;
   told.trace = trace_of(request);
   auto found = find_route(routes_, request.method, request.path);
   if (!found.route) return watched(answer, ports_, told)(std::move(found.refusal));
   told.route = found.route->name;
-  auto caller = identify(*found.route, request);
+  auto caller = identify(*found.route, request, ports_, vouched);
+  if (auto* unknown = std::get_if<Unknown>(&caller)) {
+    return ask_issuer(std::move(unknown->secret), std::move(request), std::move(answer));
+  }
   if (auto* refusal = std::get_if<http::Response>(&caller)) {
     return watched(answer, ports_, told)(slowed(request, std::move(*refusal)));
   }

@@ -49,6 +49,26 @@ struct Writers {
   std::function<std::string(std::vector<Deadline> const&, World const&)> ics;
 };
 
+/// What somebody else than the token book says of a bearer.
+struct Vouched {
+  enum class Standing : std::uint8_t {
+    known,
+    refused,
+    no_grant,     ///< known there, nobody here
+    unavailable,  ///< could not be asked
+  };
+  Standing standing = Standing::refused;
+  Actor actor{};  ///< when known
+};
+
+/// Whoever vouches for callers whose tokens were made elsewhere; both empty when nobody does.
+struct Vouchers {
+  /// Nothing when the issuer must be asked.
+  std::function<std::optional<Vouched>(std::string_view secret)> known{};
+  /// Answers on the thread of `handle`, once, or never when the service stops meanwhile.
+  std::function<void(std::string secret, std::function<void(Vouched)>)> find_out{};
+};
+
 /// The seams to the outside. Unless said otherwise called on the thread of `handle`.
 struct Ports {
   EventStore const& store;
@@ -63,6 +83,7 @@ struct Ports {
   std::function<void(Answered const&)> answered{};  ///< any thread
   /// A defect: the route, the trace id, what was thrown. Any thread.
   std::function<void(std::string_view, std::string_view, std::string_view)> fault{};
+  Vouchers vouchers{};
 };
 
 class Service;
@@ -118,6 +139,8 @@ class Service {
   http::Admission admit(http::Request const& request);
   void handle(http::Request request, Answer answer);
   Routes const& routes() const { return routes_; }
+  /// The log as it stands, folded. Throws StoreError when it cannot be read.
+  World const& world() { return present(); }
 
   /// Answers 503 to questions about the past that still wait, and takes no more.
   void stop();
@@ -125,8 +148,8 @@ class Service {
  private:
   friend class Call;
   class Past;
-  std::variant<Caller, http::Response> identify(Route const& route,
-                                                http::Request const& request) const;
+  void handle_from(http::Request request, Answer answer, Vouched const* vouched);
+  void ask_issuer(std::string secret, http::Request request, Answer answer);
   void read(std::shared_ptr<Call> call, Answer const& answer);
   World const& present();
   http::Response slowed(http::Request const& request, http::Response refusal);

@@ -17,7 +17,9 @@ from serve_test import Serving, probant
 import serve_test
 
 SAMPLES = {"dossier": ["aap:2026-0417", "mie:010780054", "aap:2026-9999"], "position": ["5", "999"],
-           "figure": ["entitlement", "recovered"], "path": ["0/000.p/3", "000.p/3", "9/9"]}
+           "figure": ["entitlement", "recovered"], "path": ["0/000.p/3", "000.p/3", "9/9"],
+           "id": ["1", "999"]}
+SUBSCRIPTION = {"url": "https://subscriber.example/", "types": ["aap.attainment_refused"]}
 ENTITY = json.dumps(serve_test.ENTITY)
 BODIES = [("", {}), ("{}", {"If-Match": '"0"'}), (ENTITY, {}), (ENTITY, {"If-Match": '"0"'}),
           (ENTITY, {"If-Match": '"0"', "Idempotency-Key": "k"}),
@@ -41,6 +43,9 @@ class Openapi(unittest.TestCase):
                 "--organisation", organisation, "--format", "json", store=store))["token"])
         cls.serving = Serving(store, "--token-rate", "0")
         cls.document = json.loads(cls.send("GET", "/openapi.json")[2])
+        status, _, _ = cls.send("POST", "/v1/subscriptions", cls.tokens[1],
+                                json.dumps(SUBSCRIPTION), {"Content-Type": "application/json"})
+        assert status == 201
 
     @classmethod
     def tearDownClass(cls):

@@ -1,0 +1,57 @@
+#include "adapters/cli/identity_desk.hpp"
+
+#include "adapters/cli/session.hpp"
+#include "adapters/http/client.hpp"
+
+namespace probant::cli {
+namespace {
+
+constexpr std::chrono::milliseconds issuer_within{5'000};
+
+std::optional<http::Response> ask(identity::Question const& question) {
+  http::ClientOptions options;
+  options.within = issuer_within;
+  options.body_bytes_max = identity::KeySet::max_bytes;
+  auto const* method = question.form.empty() ? "GET" : "POST";
+  auto exchange = http::send({method, question.url, question.headers, question.form}, options);
+  if (!exchange.good()) return std::nullopt;
+  return std::move(exchange.response);
+}
+
+service::Vouched vouched(identity::Bearer const& bearer) {
+  using Standing = service::Vouched::Standing;
+  switch (bearer.standing) {
+    case identity::Standing::known:
+      return {Standing::known, bearer.actor};
+    case identity::Standing::refused:
+      return {Standing::refused};
+    case identity::Standing::no_grant:
+      return {Standing::no_grant};
+    case identity::Standing::unavailable:
+      break;
+  }
+  return {Standing::unavailable};
+}
+
+}  // namespace
+
+IdentityDesk::IdentityDesk(identity::Settings settings) {
+  if (settings.issuers.empty()) return;
+  desk_ = std::make_unique<identity::Desk>(std::move(settings), ask, wall_clock);
+}
+
+service::Vouchers IdentityDesk::vouchers() {
+  if (!desk_) return {};
+  return {.known = [this](std::string_view secret) -> std::optional<service::Vouched> {
+            auto const bearer = desk_->known(secret);
+            return bearer ? std::optional{vouched(*bearer)} : std::nullopt;
+          },
+          .find_out =
+              [this](std::string secret, std::function<void(service::Vouched)> tell) {
+                desk_->find_out(std::move(secret), [this, tell = std::move(tell)](auto bearer) {
+                  server_->post([tell, bearer = std::move(bearer)] { tell(vouched(bearer)); });
+                });
+              }};
+}
+
+}  // namespace probant::cli

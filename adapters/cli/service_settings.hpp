@@ -1,0 +1,31 @@
+// The service's configuration, `serve --config FILE`: a TOML file with a table for each part that
+// has settings. What is not there is as without a file.
+//
+//   [identity]      who vouches for callers besides our tokens: adapters/identity/settings.hpp
+//   [outgoing]      whom subscriptions may reach:
+//     allow = ["10.20.0.0/16"]   # addresses inside; by default those of the Internet alone
+//     allow_http = true          # without TLS; by default https alone
+//     ca_file = "ca.pem"         # certificates to trust instead of the system's
+#pragma once
+
+#include "adapters/http/address.hpp"
+#include "adapters/identity/settings.hpp"
+
+namespace probant::cli {
+
+struct OutgoingSettings {
+  std::vector<http::AddressRange> allow;
+  bool allow_http = false;
+  std::string ca_file;
+};
+
+struct ServiceSettings {
+  identity::Settings identity;
+  OutgoingSettings outgoing;
+};
+
+/// Files that settings name stand beside `file` unless their path is absolute. Throws UsageError
+/// naming the line; empty settings for an empty name.
+ServiceSettings load_service_settings(std::string const& file);
+
+}  // namespace probant::cli

@@ -1,0 +1,259 @@
+#include "adapters/cli/subscription_routes.hpp"
+
+#include <algorithm>
+
+#include "adapters/cli/session.hpp"
+#include "adapters/http/url.hpp"
+#include "adapters/service/body.hpp"
+#include "adapters/webhooks/signature.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant::cli {
+namespace {
+
+using outgoing::State;
+using outgoing::Subscription;
+using service::Call;
+
+constexpr std::int64_t both_secrets_seconds = 86'400;
+constexpr std::size_t max_body_bytes = 16 * 1024;
+constexpr std::int64_t max_id = 1'000'000'000;
+
+std::string texts(std::vector<std::string> const& words) {
+  return json_array(words, [](std::string const& word) {
+    std::string out;
+    append_json_string(out, word);
+    return out;
+  });
+}
+
+/// With its secret only where it was just made: it is shown once.
+std::string to_json(Subscription const& one, bool with_secret = false) {
+  JsonObject actor;
+  actor.text("id", one.owner.id).text("role", name_of(one.owner.role));
+  if (!one.owner.organisation.empty()) actor.text("organisation", one.owner.organisation);
+  JsonObject object;
+  object.number("id", one.id).text("url", one.url).raw("types", texts(one.filter.types));
+  object.raw("kinds", texts(one.filter.kinds)).raw("regions", texts(one.filter.regions));
+  object.raw("owner", actor.json()).text("state", name_of(one.state));
+  if (!one.why.empty()) object.text("why", one.why);
+  object.text("created_at", one.created_at.text());
+  object.number("next", one.next).number("attempt", one.attempt);
+  if (one.attempt > 0) object.text("due_at", one.due.text());
+  if (with_secret) object.text("secret", one.secret);
+  return object.json();
+}
+
+std::string to_json(outgoing::Attempt const& attempt) {
+  JsonObject object;
+  object.number("position", attempt.position).text("at", attempt.at.text());
+  object.number("number", attempt.number).number("status", attempt.status);
+  return object.number("milliseconds", attempt.milliseconds).text("answer", attempt.answer).json();
+}
+
+std::string to_json(outgoing::DeadLetter const& letter) {
+  JsonObject object;
+  object.number("position", letter.position).text("at", letter.at.text());
+  return object.text("why", letter.why).flag("again", letter.again).json();
+}
+
+bool is_owner(Call const& call, Subscription const& one) {
+  auto const& actor = call.caller().actor;
+  return actor.role == Role::operator_ || actor == one.owner;
+}
+
+http::Response no_such_subscription() {
+  return http::problem(404, "unknown_subscription",
+                       "Cet abonnement n'existe pas, ou n'est pas le vôtre.");
+}
+
+/// Why it cannot be a subscription's, as an answer.
+std::optional<http::Response> refuse_filter(outgoing::Filter const& filter) {
+  for (auto const& type : filter.types) {
+    if (!event_type(type)) return service::bad_parameter("types", type, "un type d'événement");
+  }
+  for (auto const& kind : filter.kinds) {
+    if (!parse_name<DossierKind>(kind)) {
+      return service::bad_parameter("kinds", kind, "une nature de dossier");
+    }
+  }
+  for (auto const& region : filter.regions) {
+    if (!Region::parse(region)) {
+      return service::bad_parameter("regions", region, Region::expected);
+    }
+  }
+  return std::nullopt;
+}
+
+http::Response subscribe(PostOffice& office, Call const& call) {
+  auto read = service::JsonBody::read(call);
+  if (auto* refusal = std::get_if<http::Response>(&read)) return std::move(*refusal);
+  auto const& body = std::get<service::JsonBody>(read);
+  Subscription one;
+  one.url = *body.text("url");
+  auto const url = http::Url::parse(one.url);
+  if (!url || (!url->tls && !office.settings().allow_http)) {
+    return service::bad_parameter("url", one.url, "une adresse https://");
+  }
+  one.filter = {body.texts("types"), body.texts("kinds"), body.texts("regions")};
+  if (auto refusal = refuse_filter(one.filter)) return *std::move(refusal);
+  auto const end = call.world().next_position();
+  one.next = body.integer("from").value_or(end);
+  if (one.next < 0 || one.next > end) {
+    return service::bad_parameter("from", std::to_string(one.next),
+                                  "une position de 0 à " + std::to_string(end));
+  }
+  one.owner = call.caller().actor;
+  one.secret = webhooks::Secret::of(random_bytes()).text();
+  one.created_at = call.ports().now();
+  auto const added = office.book().add(std::move(one));
+  if (!added) {
+    return http::problem(409, "too_many",
+                         "Il y a déjà " + std::to_string(outgoing::Book::max_subscriptions) +
+                             " abonnements : supprimez-en un.");
+  }
+  office.look();
+  auto response = service::json(201, to_json(*added, true));
+  response.headers.push_back({"location", "/v1/subscriptions/" + std::to_string(added->id)});
+  return response;
+}
+
+http::Response list(PostOffice& office, Call const& call) {
+  auto all = office.book().all();
+  std::erase_if(all, [&](Subscription const& one) { return !is_owner(call, one); });
+  return service::json(200, json_array(all, [](Subscription const& one) { return to_json(one); }));
+}
+
+using Work = std::function<http::Response(PostOffice&, Call const&, Subscription)>;
+
+http::Response change_state(PostOffice& office, Subscription one, State state) {
+  one.state = state;
+  one.why.clear();
+  one.attempt = 0;
+  one.due = Instant{};
+  office.book().change(one);
+  office.look();
+  return service::json(200, to_json(one));
+}
+
+http::Response change_secret(PostOffice& office, Call const& call, Subscription one) {
+  one.former_secret = one.secret;
+  one.former_until = call.ports().now().plus_seconds(both_secrets_seconds);
+  one.secret = webhooks::Secret::of(random_bytes()).text();
+  office.book().change(one);
+  return service::json(200, to_json(one, true));
+}
+
+http::Response revive(PostOffice& office, Call const&, Subscription const& one) {
+  auto const count = office.book().revive(one.id);
+  office.look();
+  return service::json(200, JsonObject{}.number("revived", count).json());
+}
+
+http::Response remove(PostOffice& office, Call const&, Subscription const& one) {
+  office.book().remove(one.id);
+  office.look();
+  return {204, {}, {}};
+}
+
+service::Route route(std::string name, std::string method, std::string path, std::string summary,
+                     service::Reply reply) {
+  service::Route made;
+  made.name = std::move(name);
+  made.method = std::move(method);
+  made.path = "/v1/subscriptions" + std::move(path);
+  made.summary = std::move(summary);
+  made.callers = service::readers;
+  made.replies = {std::move(reply)};
+  return made;
+}
+
+/// A route on one subscription, which must be the caller's.
+service::Route one_route(PostOffice& office, service::Route made, Work work) {
+  service::Parameter id{"id", service::Where::path, service::ParameterKind::integer,
+                        "Numéro de l'abonnement"};
+  id.max = max_id;
+  id.required = true;
+  made.parameters = {id};
+  made.direct = [&office, work = std::move(work)](Call const& call) {
+    auto const found = office.book().find(*call.arguments().integer("id"));
+    if (!found || !is_owner(call, *found)) return no_such_subscription();
+    return work(office, call, *found);
+  };
+  return made;
+}
+
+constexpr auto json_type = "application/json";
+
+service::Route subscribe_route(PostOffice& office) {
+  auto made = route("subscribe", "POST", "", "S'abonner aux événements (Standard Webhooks)",
+                    {201, json_type, "Subscription", "Avec son secret, montré cette seule fois"});
+  made.body = service::Body{{json_type}, max_body_bytes, "SubscriptionRequest"};
+  made.replies.push_back(
+      {409, "application/problem+json", "Problem", "Il y a déjà trop d'abonnements"});
+  made.direct = [&office](Call const& call) { return subscribe(office, call); };
+  return made;
+}
+
+service::Routes state_routes(PostOffice& office) {
+  service::Reply const state{200, json_type, "Subscription", "L'abonnement"};
+  return {
+      one_route(office, route("pauseSubscription", "POST", "/{id}/pause", "Suspendre", state),
+                [](PostOffice& at, Call const&, Subscription one) {
+                  return change_state(at, std::move(one), State::paused);
+                }),
+      one_route(office, route("resumeSubscription", "POST", "/{id}/resume", "Reprendre", state),
+                [](PostOffice& at, Call const&, Subscription one) {
+                  return change_state(at, std::move(one), State::active);
+                }),
+      one_route(office,
+                route("rotateSubscriptionSecret", "POST", "/{id}/secret",
+                      "Un nouveau secret ; l'ancien signe encore un jour",
+                      {200, json_type, "Subscription", "Avec son secret, montré cette seule fois"}),
+                change_secret),
+      one_route(office,
+                route("unsubscribe", "DELETE", "/{id}", "Se désabonner",
+                      {204, "", "", "L'abonnement n'est plus"}),
+                remove),
+  };
+}
+
+}  // namespace
+
+service::Routes subscription_routes(PostOffice& office) {
+  auto all = state_routes(office);
+  all.push_back(subscribe_route(office));
+  all.push_back(route("getSubscriptions", "GET", "", "Ses abonnements",
+                      {200, json_type, "Subscriptions", "Les abonnements, sans leurs secrets"}));
+  all.back().direct = [&office](Call const& call) { return list(office, call); };
+  all.push_back(one_route(office,
+                          route("getSubscription", "GET", "/{id}", "Un abonnement",
+                                {200, json_type, "Subscription", "Où il en est"}),
+                          [](PostOffice&, Call const&, Subscription const& one) {
+                            return service::json(200, to_json(one));
+                          }));
+  all.push_back(one_route(
+      office,
+      route("getAttempts", "GET", "/{id}/attempts", "Les derniers envois",
+            {200, json_type, "Attempts", "Le plus récent d'abord"}),
+      [](PostOffice& at, Call const&, Subscription const& one) {
+        return service::json(200, json_array(at.book().attempts(one.id),
+                                             [](auto const& attempt) { return to_json(attempt); }));
+      }));
+  all.push_back(one_route(
+      office,
+      route("getDeadLetters", "GET", "/{id}/dead-letters", "Ce qui n'a pas pu être remis",
+            {200, json_type, "DeadLetters", "Dans l'ordre du journal"}),
+      [](PostOffice& at, Call const&, Subscription const& one) {
+        return service::json(200, json_array(at.book().dead_letters(one.id),
+                                             [](auto const& letter) { return to_json(letter); }));
+      }));
+  all.push_back(one_route(
+      office,
+      route("replayDeadLetters", "POST", "/{id}/dead-letters/replay",
+            "Les remettre à nouveau, une fois chacun", {200, json_type, "Revived", "Combien"}),
+      revive));
+  return all;
+}
+
+}  // namespace probant::cli

@@ -1,0 +1,53 @@
+// The subscriptions of a store, in a database of their own beside the log,
+// `service/outgoing.sqlite` (they are no act, and what they remember may be thrown away): who is
+// told, how far that has come, what was tried and what could not be delivered. Secrets are in it,
+// so only its owner may read it. Errors are StoreError. Any thread.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "adapters/outgoing/subscription.hpp"
+
+namespace probant::outgoing {
+
+class Book {
+ public:
+  static constexpr std::size_t max_subscriptions = 64;
+  static constexpr int kept_attempts = 200;  ///< of each subscription, the last ones
+  static constexpr std::size_t max_listed = 1000;
+
+  explicit Book(std::filesystem::path const& file);
+  ~Book();
+  Book(Book const&) = delete;
+  Book& operator=(Book const&) = delete;
+
+  std::vector<Subscription> all() const;
+  std::optional<Subscription> find(std::int64_t id) const;
+  /// With its `id`; nothing when there are too many already.
+  std::optional<Subscription> add(Subscription subscription);
+  bool remove(std::int64_t id);
+  /// Writes `secret`, `former_secret`, `former_until`, `state`, `why`, `attempt` and `due`. False
+  /// when there is none of that id.
+  bool change(Subscription const& subscription);
+
+  /// After a try: how far it has come, and the try itself, at once.
+  void settle(Subscription const& subscription, Attempt const& attempt);
+  /// The same without a try: what concerned nobody was passed over. `next` alone.
+  void pass(std::int64_t id, Position next);
+  std::vector<Attempt> attempts(std::int64_t id) const;  ///< newest first
+
+  void bury(std::int64_t id, DeadLetter const& letter);
+  void exhume(std::int64_t id, Position position);
+  std::vector<DeadLetter> dead_letters(std::int64_t id) const;  ///< in the order of the log
+  /// All dead letters of the subscription are to be tried again; how many.
+  std::int64_t revive(std::int64_t id);
+  /// The first dead letter to be tried again.
+  std::optional<Position> revived(std::int64_t id) const;
+
+ private:
+  struct Database;
+  std::unique_ptr<Database> database_;
+};
+
+}  // namespace probant::outgoing

@@ -1,0 +1,149 @@
+#include "adapters/outgoing/courier.hpp"
+
+#include "adapters/outgoing/schedule.hpp"
+#include "adapters/webhooks/signature.hpp"
+
+namespace probant::outgoing {
+namespace {
+
+using Step = Next::Step;
+
+/// Passing over what concerns nobody is written down now and then, not each time.
+constexpr Position passed_at_once = 1024;
+constexpr std::int64_t unreadable_seconds = 5;
+constexpr std::size_t kept_answer_bytes = 200;
+
+Parcel parcel_of(Subscription const& to, Letter const& letter, Instant now) {
+  auto const id = letter_id(to, letter.position);
+  auto const timestamp = std::to_string(now.unix_seconds());
+  webhooks::Message const message{id, timestamp, letter.event};
+  std::string signatures;
+  auto const sign = [&](std::string const& text) {
+    auto const secret = webhooks::Secret::parse(text);
+    if (secret) signatures += (signatures.empty() ? "" : " ") + secret->sign(message);
+  };
+  sign(to.secret);
+  if (!to.former_secret.empty() && now < to.former_until) sign(to.former_secret);
+  return {to.url,
+          {{"content-type", "application/cloudevents+json"},
+           {"webhook-id", id},
+           {"webhook-timestamp", timestamp},
+           {"webhook-signature", signatures}},
+          letter.event};
+}
+
+/// The beginning of what was answered, without what could disturb a terminal or a log.
+std::string told(Receipt const& receipt) {
+  std::string text =
+      receipt.why.empty() ? receipt.response.body.substr(0, kept_answer_bytes) : receipt.why;
+  if (!receipt.why.empty()) return text;
+  for (auto& c : text) {
+    if (c < ' ' || c > '~') c = '?';
+  }
+  return text;
+}
+
+std::string failure_of(Attempt const& attempt) {
+  return attempt.status == 0 ? attempt.answer : "réponse " + std::to_string(attempt.status);
+}
+
+struct Sent {
+  Receipt receipt;
+  Attempt attempt;
+};
+
+Sent send(Ports const& ports, Subscription const& to, Letter const& letter, int number) {
+  auto const begun = ports.now();
+  auto receipt = ports.post(parcel_of(to, letter, begun));
+  auto const ended = ports.now();
+  Attempt attempt;
+  attempt.position = letter.position;
+  attempt.at = begun;
+  attempt.number = number;
+  attempt.status = receipt.why.empty() ? receipt.response.status : 0;
+  attempt.milliseconds = (ended.unix_ns() - begun.unix_ns()) / 1'000'000;
+  attempt.answer = told(receipt);
+  return {std::move(receipt), std::move(attempt)};
+}
+
+void disable(Book& book, Subscription& one) {
+  one.state = State::disabled;
+  one.why = "L'adresse a répondu 410 (Gone) : elle ne veut plus rien recevoir.";
+  book.change(one);
+}
+
+/// Whether it arrives or not, `next` and its attempts stay as they are: it is tried once.
+Next deliver_again(Book& book, Ports const& ports, Subscription one, Position position) {
+  auto const found = ports.find(one, position);
+  if (!found) return {Step::later, ports.now().plus_seconds(unreadable_seconds)};
+  if (!found->letter || found->letter->position != position) {
+    book.exhume(one.id, position);  // erased from view since, or no longer for this subscriber
+    return {Step::at_once};
+  }
+  auto const sent = send(ports, one, *found->letter, 1);
+  auto const verdict = verdict_of(sent.attempt.status);
+  book.settle(one, sent.attempt);
+  if (verdict == Verdict::delivered) {
+    book.exhume(one.id, position);
+  } else {
+    book.bury(one.id, {position, sent.attempt.at, failure_of(sent.attempt)});
+  }
+  if (verdict == Verdict::gone) disable(book, one);
+  return {Step::at_once};
+}
+
+Next deliver(Book& book, Ports const& ports, Subscription one, Letter const& letter) {
+  auto const sent = send(ports, one, letter, one.attempt + 1);
+  auto const verdict = verdict_of(sent.attempt.status);
+  auto const arrived = [&] {
+    one.next = letter.position + 1;
+    one.attempt = 0;
+    one.due = Instant{};
+  };
+  if (verdict == Verdict::gone) {
+    book.settle(one, sent.attempt);
+    disable(book, one);
+    return {Step::when_woken};
+  }
+  if (verdict == Verdict::delivered) {
+    arrived();
+    book.settle(one, sent.attempt);
+    return {Step::at_once};
+  }
+  ++one.attempt;
+  auto const again = next_try(one.attempt, sent.attempt.at, sent.receipt.response, ports.chance());
+  if (again) {
+    one.due = *again;
+    book.settle(one, sent.attempt);
+    return {Step::later, *again};
+  }
+  book.bury(one.id, {letter.position, sent.attempt.at, failure_of(sent.attempt)});
+  arrived();
+  book.settle(one, sent.attempt);
+  return {Step::at_once};
+}
+
+}  // namespace
+
+std::string letter_id(Subscription const& subscription, Position position) {
+  return std::to_string(subscription.id) + "-" + std::to_string(position);
+}
+
+Next deliver_next(Book& book, Ports const& ports, std::int64_t id) {
+  auto one = book.find(id);
+  if (!one) return {Step::gone};
+  if (one->state != State::active) return {Step::when_woken};
+  if (auto const position = book.revived(id)) {
+    return deliver_again(book, ports, *std::move(one), *position);
+  }
+  auto const now = ports.now();
+  if (now < one->due) return {Step::later, one->due};
+  auto const found = ports.find(*one, one->next);
+  if (!found) return {Step::later, now.plus_seconds(unreadable_seconds)};
+  if (found->letter) return deliver(book, ports, *std::move(one), *found->letter);
+  bool const much = found->reached >= one->next + passed_at_once;
+  if (much) book.pass(id, found->reached);
+  return {much ? Step::at_once : Step::when_woken};
+}
+
+}  // namespace probant::outgoing

@@ -1,0 +1,73 @@
+// A subscription to what happens: whom to tell, of which events, and how far that has come. Events
+// are told in the order of the log, one at a time: the log itself is the outbox, so that what is
+// recorded will be told and nothing is told that is not. Plain values; pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/log/event_store.hpp"
+
+namespace probant::outgoing {
+
+enum class State : std::uint8_t {
+  active,
+  paused,    ///< by a person
+  disabled,  ///< by us: the other end said 410 Gone
+};
+
+/// Each list empty: all of them.
+struct Filter {
+  std::vector<std::string> types;    ///< `aap.project_filed`
+  std::vector<std::string> kinds;    ///< of dossiers
+  std::vector<std::string> regions;  ///< INSEE codes
+};
+
+/// `region` of the dossier, empty when it has none: then a filter by region leaves it out.
+bool wants(Filter const& filter, StoredEvent const& event, std::string_view region);
+
+/// `next`: first position not yet settled. `attempt`: how often the letter at hand was tried in
+/// vain; not again before `due`.
+struct Subscription {
+  std::int64_t id = 0;
+  std::string url;
+  Filter filter;
+  Actor owner;  ///< who is told no more than this actor may read
+  std::string secret;
+  std::string former_secret;  ///< signs too until `former_until`
+  Instant former_until;
+  State state = State::active;
+  std::string why;  ///< not active: French
+  Instant created_at;
+  Position next = 0;
+  int attempt = 0;
+  Instant due;
+};
+
+/// One try, kept for those who ask why nothing arrives. `status` 0: no answer.
+struct Attempt {
+  Position position = -1;
+  Instant at;
+  int number = 0;  ///< from 1
+  int status = 0;
+  std::int64_t milliseconds = 0;
+  std::string answer;  ///< the beginning of the body, or why there was none (French)
+};
+
+struct DeadLetter {
+  Position position = -1;
+  Instant at;
+  std::string why;
+  bool again = false;  ///< to be tried once more, before what is new
+};
+
+}  // namespace probant::outgoing
+
+namespace probant {
+template <>
+struct Names<outgoing::State> {
+  static constexpr std::array<std::string_view, 3> values{"active", "paused", "disabled"};
+};
+}  // namespace probant

@@ -1,0 +1,240 @@
+#include "adapters/outgoing/courier.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "adapters/outgoing/schedule.hpp"
+#include "adapters/webhooks/signature.hpp"
+#include "tests/support/temporary_directory.hpp"
+
+using namespace probant;
+using namespace probant::test;
+using outgoing::Book;
+using outgoing::Found;
+using outgoing::Letter;
+using outgoing::Next;
+using outgoing::Parcel;
+using outgoing::Receipt;
+using outgoing::State;
+using outgoing::Subscription;
+using Step = outgoing::Next::Step;
+
+namespace {
+
+Instant const begin = *Instant::parse("2026-11-20T08:00:00Z");
+
+/// One subscription to a log of `events` letters, and a subscriber who answers as the test says.
+struct Round {
+  TemporaryDirectory directory;
+  std::filesystem::path file = directory.path() / "outgoing.sqlite";
+  std::unique_ptr<Book> book = std::make_unique<Book>(file);
+  std::int64_t id = 0;
+  Position events = 3;
+  Instant now = begin;
+  std::function<Receipt(Parcel const&)> subscriber = [](Parcel const&) {
+    return Receipt{{204, {}, {}}};
+  };
+  std::vector<std::string> received;
+  outgoing::Ports ports;
+
+  Round() {
+    Subscription one;
+    one.url = "https://subscriber.example/hook";
+    one.owner = {"u-1", Role::ans, ""};
+    one.secret = webhooks::Secret::of(Bytes32{1}).text();
+    one.created_at = begin;
+    id = book->add(one)->id;
+    ports.now = [this] { return now; };
+    ports.chance = [] { return 0U; };
+    ports.find = [this](Subscription const&, Position from) -> std::optional<Found> {
+      if (from >= events) return Found{std::nullopt, events};
+      return Found{Letter{from, "{\"position\":" + std::to_string(from) + "}"}, from};
+    };
+    ports.post = [this](Parcel const& parcel) {
+      received.push_back(*http::find_header(parcel.headers, "webhook-id"));
+      return subscriber(parcel);
+    };
+  }
+  Next step() { return outgoing::deliver_next(*book, ports, id); }
+  /// As long as there is something to do at once.
+  Next run() {
+    auto next = step();
+    while (next.step == Step::at_once) next = step();
+    return next;
+  }
+  std::string name(Position position) const {
+    return std::to_string(id) + "-" + std::to_string(position);
+  }
+  Subscription state() const { return *book->find(id); }
+};
+
+Receipt status(int code) { return {{code, {}, "non"}}; }
+
+}  // namespace
+
+TEST_CASE("outgoing: letters go out in order, once each, signed", "[outgoing]") {
+  Round round;
+  bool good = true;
+  round.subscriber = [&](Parcel const& parcel) {
+    auto const header = [&](char const* name) {
+      return *http::find_header(parcel.headers, name);
+    };
+    auto const id = header("webhook-id");
+    auto const at = header("webhook-timestamp");
+    good = good && webhooks::is_signed({id, at, parcel.body}, header("webhook-signature"),
+                                       {webhooks::Secret::of(Bytes32{1})}, {});
+    return status(200);
+  };
+  CHECK(round.run().step == Step::when_woken);
+  CHECK(good);
+  CHECK(round.received == std::vector{round.name(0), round.name(1), round.name(2)});
+  CHECK(round.run().step == Step::when_woken);
+  CHECK(round.received.size() == 3);
+  round.events = 4;
+  round.run();
+  CHECK(round.received.back() == round.name(3));
+}
+
+TEST_CASE("outgoing: a letter that did not arrive holds up those behind it", "[outgoing]") {
+  Round round;
+  auto const code = GENERATE(0, 500, 404, 302, 429);
+  int tries = 0;
+  round.subscriber = [&](Parcel const&) {
+    if (++tries > 2) return status(200);
+    return code == 0 ? Receipt{{0, {}, {}}, "ne répond pas"} : status(code);
+  };
+  auto next = round.run();
+  CHECK(next.step == Step::later);
+  CHECK(next.at == begin.plus_seconds(5));
+  CHECK(round.run().at == next.at);
+  CHECK(tries == 1);
+  round.now = next.at;
+  next = round.run();
+  CHECK(next.at == round.now.plus_seconds(300));
+  round.now = next.at;
+  CHECK(round.run().step == Step::when_woken);
+  CHECK(round.received == std::vector{round.name(0), round.name(0), round.name(0), round.name(1),
+                                      round.name(2)});
+  auto const attempts = round.book->attempts(round.id);
+  REQUIRE(attempts.size() == 5);
+  CHECK(attempts.back().status == code);
+  CHECK(attempts.back().answer == (code == 0 ? "ne répond pas" : "non"));
+}
+
+TEST_CASE("outgoing: after the last try a letter is dead, and the next ones go out", "[outgoing]") {
+  Round round;
+  round.subscriber = [](Parcel const& parcel) {
+    return status(parcel.body == "{\"position\":0}" ? 503 : 200);
+  };
+  Next next;
+  int tries = 0;
+  for (; tries < 20; ++tries) {
+    next = round.run();
+    if (next.step != Step::later) break;
+    round.now = next.at;
+  }
+  CHECK(tries == outgoing::max_attempts - 1);
+  // The schedule of the standard: more than three days from the first try to the last.
+  CHECK(round.now.unix_seconds() - begin.unix_seconds() == 272'105);
+  auto const dead = round.book->dead_letters(round.id);
+  REQUIRE(dead.size() == 1);
+  CHECK(dead.front().position == 0);
+  CHECK(dead.front().why == "réponse 503");
+  CHECK(round.state().next == 3);
+
+  SECTION("it is tried again when somebody asks, once, and stays dead when that fails too") {
+    CHECK(round.book->revive(round.id) == 1);
+    CHECK(round.run().step == Step::when_woken);
+    CHECK(round.received.back() == round.name(0));
+    CHECK(round.book->dead_letters(round.id).size() == 1);
+  }
+  SECTION("and is forgotten when it arrives") {
+    round.subscriber = [](Parcel const&) { return status(200); };
+    round.book->revive(round.id);
+    round.run();
+    CHECK(round.book->dead_letters(round.id).empty());
+    CHECK(round.state().next == 3);
+  }
+}
+
+TEST_CASE("outgoing: 410 ends it until somebody says otherwise", "[outgoing]") {
+  Round round;
+  round.subscriber = [](Parcel const&) { return status(410); };
+  CHECK(round.run().step == Step::when_woken);
+  CHECK(round.state().state == State::disabled);
+  CHECK_THAT(round.state().why, Catch::Contains("410"));
+  CHECK(round.run().step == Step::when_woken);
+  CHECK(round.received.size() == 1);
+  auto again = round.state();
+  again.state = State::active;
+  REQUIRE(round.book->change(again));
+  round.subscriber = [](Parcel const&) { return status(200); };
+  round.run();
+  CHECK(round.received.size() == 4);
+}
+
+TEST_CASE("outgoing: Retry-After puts off, up to a day, and never brings forward", "[outgoing]") {
+  auto const wait = [](std::string const& value) {
+    http::Response const answer{503, {{"retry-after", value}}, {}};
+    return outgoing::next_try(1, begin, answer, 0)->unix_seconds() - begin.unix_seconds();
+  };
+  CHECK(wait("120") == 120);
+  CHECK(wait("1") == 5);
+  CHECK(wait("9999999") == 86'400);
+  CHECK(wait("-3") == 5);
+  CHECK(wait("Wed, 21 Oct 2026 07:28:00 GMT") == 5);
+  CHECK(outgoing::next_try(2, begin, {}, 999)->unix_seconds() - begin.unix_seconds() == 329);
+  CHECK_FALSE(outgoing::next_try(outgoing::max_attempts, begin, {}, 0));
+}
+
+TEST_CASE("outgoing: a program that is started again goes on where it was", "[outgoing]") {
+  Round round;
+  round.step();
+  round.book.reset();
+  round.book = std::make_unique<Book>(round.file);
+  round.run();
+  CHECK(round.received == std::vector{round.name(0), round.name(1), round.name(2)});
+}
+
+TEST_CASE("outgoing: while secrets change both sign", "[outgoing]") {
+  Round round;
+  auto one = round.state();
+  one.former_secret = one.secret;
+  one.former_until = begin.plus_seconds(10);
+  one.secret = webhooks::Secret::of(Bytes32{2}).text();
+  round.book->change(one);
+  std::string signatures;
+  round.subscriber = [&](Parcel const& parcel) {
+    signatures = *http::find_header(parcel.headers, "webhook-signature");
+    return status(200);
+  };
+  round.step();
+  CHECK(std::ranges::count(signatures, ' ') == 1);
+  round.now = begin.plus_seconds(10);
+  round.step();
+  CHECK(std::ranges::count(signatures, ' ') == 0);
+}
+
+TEST_CASE("outgoing: what concerns nobody is passed over", "[outgoing]") {
+  Round round;
+  round.ports.find = [](Subscription const&, Position from) {
+    return std::optional{Found{std::nullopt, std::min<Position>(from + 4096, 10'000)}};
+  };
+  CHECK(round.run().step == Step::when_woken);
+  CHECK(round.state().next >= 10'000 - 1024);
+  CHECK(round.received.empty());
+  round.ports.find = [](Subscription const&, Position) { return std::optional<Found>{}; };
+  CHECK(round.run().step == Step::later);
+}
+
+TEST_CASE("outgoing: the book forgets a subscription whole, and keeps the last attempts",
+          "[outgoing]") {
+  Round round;
+  round.events = Book::kept_attempts + 50;
+  round.run();
+  CHECK(round.book->attempts(round.id).size() == Book::kept_attempts);
+  CHECK(round.book->remove(round.id));
+  CHECK_FALSE(round.book->remove(round.id));
+  CHECK(round.run().step == Step::gone);
+  CHECK(round.book->attempts(round.id).empty());
+}

@@ -1,0 +1,195 @@
+#!/usr/bin/env python3
+"""Callers whose tokens were made elsewhere: issuers of this test's own, one that publishes keys and
+signs with openssl, one that answers introspections."""
+import argparse
+import base64
+import json
+import shutil
+import subprocess
+import tempfile
+import threading
+import time
+import unittest
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qs
+
+import serve_test
+from serve_test import Serving, probant
+
+CONFIG = """
+[[identity.issuers]]
+name = "psc"
+kind = "jwt"
+issuer = "https://psc.example"
+audience = "probant"
+url = "http://127.0.0.1:{port}/keys"
+algorithms = ["RS256"]
+
+[[identity.issuers]]
+name = "proconnect"
+kind = "introspection"
+issuer = "https://pc.example"
+audience = "probant"
+url = "http://127.0.0.1:{port}/introspect"
+client_id = "probant"
+client_secret_file = "secret"
+
+[[identity.grants]]
+issuer = "psc"
+where = {{ sub = "u-1" }}
+role = "ars"
+organisation = "84"
+
+[[identity.grants]]
+issuer = "proconnect"
+where = {{ siret = "13000794900010" }}
+role = "auditor"
+"""
+
+
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+class Issuer:
+    def __init__(self, folder):
+        self.key, self.asked, self.active, self.down = str(folder / "key.pem"), [], {}, False
+        subprocess.run(["openssl", "genrsa", "-out", self.key, "2048"], check=True,
+                       capture_output=True)
+        issuer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def answer(self, content):
+                issuer.asked.append(self.path)
+                body = json.dumps(content).encode()
+                self.send_response(500 if issuer.down else 200)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def do_GET(self):
+                self.answer(issuer.keys())
+
+            def do_POST(self):
+                form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
+                good = self.headers["Authorization"] == "Basic " + base64.b64encode(
+                    b"probant:s3cret").decode()
+                told = issuer.active.get(form["token"][0]) if good else None
+                self.answer({"active": True, **told} if told else {"active": False})
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def keys(self):
+        out = subprocess.run(["openssl", "rsa", "-in", self.key, "-noout", "-modulus"], check=True,
+                             capture_output=True, text=True).stdout
+        modulus = bytes.fromhex(out.strip().removeprefix("Modulus="))
+        return {"keys": [{"kty": "RSA", "kid": "k1", "use": "sig", "alg": "RS256", "e": "AQAB",
+                          "n": base64url(modulus)}]}
+
+    def token(self, header=None, **claims):
+        head = {"alg": "RS256", "typ": "at+jwt", "kid": "k1", **(header or {})}
+        body = {"iss": "https://psc.example", "sub": "u-1", "aud": "probant",
+                "exp": int(time.time()) + 600, **claims}
+        text = ".".join(base64url(json.dumps(part).encode()) for part in (head, body))
+        signature = subprocess.run(["openssl", "dgst", "-sha256", "-sign", self.key],
+                                   input=text.encode(), check=True, capture_output=True).stdout
+        return text + "." + base64url(signature)
+
+
+class Identity(unittest.TestCase):
+    def setUp(self):
+        folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, folder)
+        self.store = str(folder / "store")
+        probant("init", "--simulation", store=self.store)
+        probant("record", str(serve_test.DATA / "example-proposals.jsonl"), "--clock", "proposals",
+                store=self.store, status=1)
+        self.issuer = Issuer(folder)
+        self.addCleanup(self.issuer.server.server_close)
+        self.addCleanup(self.issuer.server.shutdown)
+        (folder / "secret").write_text("s3cret\n", encoding="utf-8")
+        (folder / "secret").chmod(0o600)
+        self.config = folder / "service.toml"
+        self.config.write_text(CONFIG.format(port=self.issuer.server.server_address[1]),
+                               encoding="utf-8")
+        self.serving = Serving(self.store, "--config", str(self.config))
+        self.addCleanup(lambda: self.assertEqual(self.serving.end()[0], 0))
+
+    def status(self, token, path="/v1/dossiers"):
+        return self.serving.ask("GET", path, token)[0].status
+
+    def test_a_jwt_is_who_its_grant_says(self):
+        token = self.issuer.token()
+        answer, body = self.serving.ask("GET", "/v1/dossiers", token)
+        self.assertEqual(answer.status, 200, body)
+        self.assertTrue(all(row["region"] in ("84", None) for row in json.loads(body)))
+        self.assertEqual(self.status(token), 200)
+        self.assertEqual(self.issuer.asked, ["/keys"])
+        self.assertEqual(self.status(self.issuer.token(sub="u-2")), 403)
+
+    def test_its_attacks_are_refused(self):
+        good = self.issuer.token()
+        head, body, signature = good.split(".")
+        wrong = {
+            "unsigned": base64url(b'{"alg":"none","typ":"at+jwt","kid":"k1"}') + f".{body}.",
+            "tampered": ".".join([head, base64url(json.dumps({
+                "iss": "https://psc.example", "sub": "u-1", "aud": "probant",
+                "exp": int(time.time()) + 9999}).encode()), signature]),
+            "an ID token": self.issuer.token({"typ": "JWT"}),
+            "another audience": self.issuer.token(aud="other"),
+            "another issuer": self.issuer.token(iss="https://psc.example/"),
+            "expired": self.issuer.token(exp=int(time.time()) - 61),
+            "not yet": self.issuer.token(nbf=int(time.time()) + 120),
+            "another algorithm": self.issuer.token({"alg": "HS256"}),
+            "its own key": self.issuer.token({"kid": "k9", "jku": "http://127.0.0.1:1/"}),
+        }
+        for name, token in wrong.items():
+            self.assertEqual(self.status(token), 401, name)
+        self.assertEqual(self.status(good), 200)
+
+    def test_an_opaque_token_is_introspected(self):
+        told = {"sub": "s-1", "aud": "probant", "siret": "13000794900010"}
+        self.issuer.active = {"opaque-1": told, "opaque-2": {**told, "siret": "1"}}
+        self.assertEqual(self.status("opaque-1"), 200)
+        self.assertEqual(self.status("opaque-1"), 200)
+        self.assertEqual(self.issuer.asked, ["/introspect"])
+        self.assertEqual(self.status("opaque-2"), 403)
+        self.assertEqual(self.status("opaque-3"), 401)
+        answer, _ = self.serving.ask("POST", "/v1/events", "opaque-1", {}, If_Match='"0"')
+        self.assertEqual(answer.status, 403)
+
+    def test_when_the_issuer_is_down_nobody_is_let_in(self):
+        self.issuer.down = True
+        answer, body = self.serving.ask("GET", "/v1/dossiers", self.issuer.token())
+        self.assertEqual(answer.status, 503, body)
+        self.assertTrue(json.loads(body)["type"].endswith("issuer_unavailable"))
+        self.assertEqual(self.status("opaque-1"), 503)
+        own = json.loads(probant("token", "create", "--name", "u-9", "--role", "ans", "--format",
+                                 "json", store=self.store))["token"]
+        self.assertEqual(self.status(own), 200)
+
+    def test_a_wrong_configuration_is_told_with_its_line(self):
+        for old, new, line in (("\"RS256\"", "\"none\"", 8), ("role = \"ars\"", "role = \"x\"", 22),
+                               ("\n[[identity.grants]]", "\n[[identity.grant]]", 19)):
+            text = self.config.read_text(encoding="utf-8").replace(old, new, 1)
+            wrong = self.config.with_name("wrong.toml")
+            wrong.write_text(text, encoding="utf-8")
+            done = subprocess.run([serve_test.PROGRAM, "serve", "--store", self.store, "--config",
+                                   str(wrong)], capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 2, done.stderr)
+            self.assertIn(f"ligne {line}", done.stderr)
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("data")
+    arguments, rest = parser.parse_known_args()
+    serve_test.PROGRAM, serve_test.DATA = arguments.program, Path(arguments.data)
+    unittest.main(argv=["identity_test.py", *rest], verbosity=2)

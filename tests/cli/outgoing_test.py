@@ -1,0 +1,230 @@
+#!/usr/bin/env python3
+"""What the service tells others: subscribers of this test's own, who check every signature, are
+down, come back, and are told in order whatever happens to the service."""
+import argparse
+import base64
+import hashlib
+import hmac
+import json
+import shutil
+import signal
+import tempfile
+import threading
+import time
+import unittest
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import serve_test
+from serve_test import ENTITY, Serving, probant
+
+CONFIG = '[outgoing]\nallow = ["127.0.0.1"]\nallow_http = true\n'
+
+
+class Subscriber:
+    """Keeps what it is told, and answers with the next of `answers`, then with 204."""
+
+    def __init__(self, answers=(), port=0):
+        subscriber = self
+        self.told, self.answers, self.secrets = [], list(answers), []
+        self.changed = threading.Condition()
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                with subscriber.changed:
+                    status = subscriber.answers.pop(0) if subscriber.answers else 204
+                    subscriber.told.append((status, dict(self.headers), body))
+                    subscriber.changed.notify_all()
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def wait_for(self, count):
+        with self.changed:
+            if not self.changed.wait_for(lambda: len(self.told) >= count, timeout=30):
+                raise AssertionError(f"told {len(self.told)} of {count}")
+
+    def positions(self, status=204):
+        return [json.loads(body)["position"] for code, _, body in self.told if code == status]
+
+    def end(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def is_signed(headers, body, secret):
+    """Standard Webhooks 1.0.0, v1."""
+    key = base64.b64decode(secret.removeprefix("whsec_"))
+    content = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + body
+    good = "v1," + base64.b64encode(hmac.new(key, content, hashlib.sha256).digest()).decode()
+    return good in headers["webhook-signature"].split(" ")
+
+
+class Outgoing(unittest.TestCase):
+    def setUp(self):
+        folder = Path(tempfile.mkdtemp())
+        self.addCleanup(shutil.rmtree, folder)
+        self.store = str(folder / "store")
+        probant("init", "--simulation", store=self.store)
+        probant("record", str(serve_test.DATA / "example-proposals.jsonl"), "--clock", "proposals",
+                store=self.store, status=1)
+        self.config = str(folder / "service.toml")
+        Path(self.config).write_text(CONFIG, encoding="utf-8")
+        self.token = self.new_token("u-1", "ans")
+
+    def new_token(self, name, role, *more):
+        return json.loads(probant("token", "create", "--name", name, "--role", role, *more,
+                                  "--format", "json", store=self.store))["token"]
+
+    def serve(self):
+        return Serving(self.store, "--config", self.config)
+
+    def subscribe(self, serving, subscriber, **members):
+        answer, body = serving.ask("POST", "/v1/subscriptions", self.token,
+                                   {"url": f"http://127.0.0.1:{subscriber.port}/hook", **members})
+        self.assertEqual(answer.status, 201, body)
+        return json.loads(body)
+
+    def state(self, serving, subscription):
+        return json.loads(serving.ask("GET", f"/v1/subscriptions/{subscription['id']}",
+                                      self.token)[1])
+
+    def test_everything_is_told_in_order_and_signed(self):
+        subscriber, serving = Subscriber(), self.serve()
+        subscription = self.subscribe(serving, subscriber, **{"from": 0})
+        size = int(serving.ask("GET", "/v1/events?limit=1", self.token)[0].headers["Log-Size"])
+        subscriber.wait_for(size)
+        self.assertEqual(subscriber.positions(), list(range(size)))
+        for _, headers, body in subscriber.told:
+            self.assertTrue(is_signed(headers, body, subscription["secret"]))
+            self.assertEqual(headers["content-type"], "application/cloudevents+json")
+        answer, _ = serving.ask("POST", "/v1/events", self.token, ENTITY, If_Match='"0"',
+                                Idempotency_Key='"k-1"')
+        self.assertEqual(answer.status, 201)
+        subscriber.wait_for(size + 1)
+        self.assertEqual(json.loads(subscriber.told[-1][2])["subject"], "register:750712184")
+        shown = self.state(serving, subscription)
+        self.assertNotIn("secret", shown)
+        self.assertEqual(serving.end()[0], 0)
+        subscriber.end()
+
+    def test_only_what_was_asked_for_and_may_be_read(self):
+        serving = self.serve()
+        kinds, types, foreign = Subscriber(), Subscriber(), Subscriber()
+        self.subscribe(serving, kinds, kinds=["register"], **{"from": 0})
+        self.subscribe(serving, types, types=["aap.project_filed"], **{"from": 0})
+        self.token = self.new_token("u-2", "ars", "--organisation", "53")
+        self.subscribe(serving, foreign, kinds=["aap", "mie", "hospiconnect"], **{"from": 0})
+        kinds.wait_for(1)
+        types.wait_for(1)
+        time.sleep(1)
+        self.assertTrue(all(json.loads(body)["subject"].startswith("register:")
+                            for _, _, body in kinds.told))
+        self.assertEqual({json.loads(body)["type"] for _, _, body in types.told},
+                         {"aap.project_filed"})
+        self.assertEqual(foreign.told, [])
+        self.assertEqual(serving.end()[0], 0)
+        for subscriber in (kinds, types, foreign):
+            subscriber.end()
+
+    def test_killed_in_the_middle_it_goes_on_and_leaves_nothing_out(self):
+        subscriber, serving = Subscriber(), self.serve()
+        subscription = self.subscribe(serving, subscriber, **{"from": 0})
+        size = int(serving.ask("GET", "/v1/events?limit=1", self.token)[0].headers["Log-Size"])
+        for kill_at in (2, 4, 7):
+            subscriber.wait_for(kill_at)
+            serving.end(signal.SIGKILL)
+            serving = self.serve()
+        deadline = time.monotonic() + 30
+        while self.state(serving, subscription)["next"] < size and time.monotonic() < deadline:
+            time.sleep(0.1)
+        told = subscriber.positions()
+        self.assertEqual(sorted(set(told)), list(range(size)))
+        self.assertTrue(all(b - a in (0, 1) for a, b in zip(told, told[1:])), told)
+        names = {headers["webhook-id"] for _, headers, _ in subscriber.told}
+        self.assertEqual(len(names), size)
+        self.assertEqual(serving.end()[0], 0)
+        subscriber.end()
+
+    def test_a_subscriber_that_fails_is_told_again_and_one_that_is_gone_is_left(self):
+        failing, gone, serving = Subscriber([500]), Subscriber([410]), self.serve()
+        subscription = self.subscribe(serving, failing, types=["aap.project_filed"],
+                                      **{"from": 0})
+        left = self.subscribe(serving, gone, **{"from": 0})
+        failing.wait_for(2)
+        self.assertEqual([status for status, _, _ in failing.told[:2]], [500, 204])
+        self.assertEqual(failing.told[0][1]["webhook-id"], failing.told[1][1]["webhook-id"])
+        attempts = json.loads(serving.ask(
+            "GET", f"/v1/subscriptions/{subscription['id']}/attempts", self.token)[1])
+        self.assertIn(500, [attempt["status"] for attempt in attempts])
+        shown = self.state(serving, left)
+        self.assertEqual(shown["state"], "disabled")
+        self.assertIn("410", shown["why"])
+        self.assertEqual(len(gone.told), 1)
+        path = f"/v1/subscriptions/{left['id']}/resume"
+        self.assertEqual(serving.ask("POST", path, self.token)[0].status, 200)
+        gone.wait_for(3)
+        self.assertEqual(serving.end()[0], 0)
+        failing.end()
+        gone.end()
+
+    def test_secrets_change_and_subscriptions_are_their_owners(self):
+        subscriber, serving = Subscriber(), self.serve()
+        subscription = self.subscribe(serving, subscriber)
+        path = f"/v1/subscriptions/{subscription['id']}"
+        changed = json.loads(serving.ask("POST", path + "/secret", self.token)[1])
+        self.assertNotEqual(changed["secret"], subscription["secret"])
+        serving.ask("POST", "/v1/events", self.token, ENTITY, If_Match='"0"',
+                    Idempotency_Key='"k-1"')
+        subscriber.wait_for(1)
+        _, headers, body = subscriber.told[0]
+        self.assertTrue(is_signed(headers, body, changed["secret"]))
+        self.assertTrue(is_signed(headers, body, subscription["secret"]))
+        other = self.new_token("u-2", "ans")
+        self.assertEqual(serving.ask("GET", path, other)[0].status, 404)
+        self.assertEqual(serving.ask("DELETE", path, other)[0].status, 404)
+        self.assertEqual(json.loads(serving.ask("GET", "/v1/subscriptions", other)[1]), [])
+        self.assertEqual(serving.ask("DELETE", path, self.token)[0].status, 204)
+        self.assertEqual(serving.ask("GET", path, self.token)[0].status, 404)
+        self.assertEqual(serving.end()[0], 0)
+        subscriber.end()
+
+    def test_nothing_inside_is_reached_unless_allowed(self):
+        Path(self.config).write_text("[outgoing]\nallow_http = true\n", encoding="utf-8")
+        subscriber, serving = Subscriber(), self.serve()
+        subscription = self.subscribe(serving, subscriber, **{"from": 0})
+        deadline = time.monotonic() + 20
+        attempts = []
+        while not attempts and time.monotonic() < deadline:
+            attempts = json.loads(serving.ask(
+                "GET", f"/v1/subscriptions/{subscription['id']}/attempts", self.token)[1])
+            time.sleep(0.1)
+        self.assertEqual(attempts[0]["status"], 0)
+        self.assertIn("127.0.0.1", attempts[0]["answer"])
+        self.assertEqual(subscriber.told, [])
+        for wrong in ("http://127.0.0.1:99999/", "ftp://example.org/", "https://u:p@example.org/",
+                      ""):
+            answer, _ = serving.ask("POST", "/v1/subscriptions", self.token, {"url": wrong})
+            self.assertEqual(answer.status, 400, wrong)
+        answer, body = serving.ask("POST", "/v1/subscriptions", self.token,
+                                   {"url": "https://example.org/", "type": ["x"]})
+        self.assertEqual((answer.status, json.loads(body)["field"]), (400, "type"))
+        self.assertEqual(serving.end()[0], 0)
+        subscriber.end()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("program")
+    parser.add_argument("data")
+    arguments, rest = parser.parse_known_args()
+    serve_test.PROGRAM, serve_test.DATA = arguments.program, Path(arguments.data)
+    unittest.main(argv=["outgoing_test.py", *rest], verbosity=2)

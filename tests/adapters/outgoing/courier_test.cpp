@@ -76,9 +76,7 @@ TEST_CASE("outgoing: letters go out in order, once each, signed", "[outgoing]") 
   Round round;
   bool good = true;
   round.subscriber = [&](Parcel const& parcel) {
-    auto const header = [&](char const* name) {
-      return *http::find_header(parcel.headers, name);
-    };
+    auto const header = [&](char const* name) { return *http::find_header(parcel.headers, name); };
     auto const id = header("webhook-id");
     auto const at = header("webhook-timestamp");
     good = good && webhooks::is_signed({id, at, parcel.body}, header("webhook-signature"),
@@ -113,8 +111,8 @@ TEST_CASE("outgoing: a letter that did not arrive holds up those behind it", "[o
   CHECK(next.at == round.now.plus_seconds(300));
   round.now = next.at;
   CHECK(round.run().step == Step::when_woken);
-  CHECK(round.received == std::vector{round.name(0), round.name(0), round.name(0), round.name(1),
-                                      round.name(2)});
+  CHECK(round.received ==
+        std::vector{round.name(0), round.name(0), round.name(0), round.name(1), round.name(2)});
   auto const attempts = round.book->attempts(round.id);
   REQUIRE(attempts.size() == 5);
   CHECK(attempts.back().status == code);

@@ -1,4 +1,7 @@
 // Questions about one dossier, or to find one.
+#include <unordered_map>
+
+#include "adapters/service/kept.hpp"
 #include "adapters/service/pages.hpp"
 #include "adapters/service/routes.hpp"
 #include "projections/directory.hpp"
@@ -13,12 +16,25 @@ namespace {
 
 std::string version_tag(Version version) { return "\"" + std::to_string(version) + "\""; }
 
-http::Response show(Call const& call) {
+/// As JSON; a second's worth of different ones at most.
+using Shown = Kept<std::unordered_map<DossierId, std::string>>;
+
+std::string shown(Call const& call, DossierId const& id, Shown& kept) {
+  constexpr std::size_t max_kept = 4096;
+  auto const make = [&] { return to_json(view_of(call.world(), id, call.asked().at)); };
+  if (!about_the_present(call)) return make();
+  auto& bodies = kept.of(call);
+  if (bodies.size() >= max_kept) return make();
+  auto const [place, made] = bodies.try_emplace(id);
+  if (made) place->second = make();
+  return place->second;
+}
+
+http::Response show(Call const& call, Shown& kept) {
   auto const id = *call.arguments().dossier("dossier");
   auto const* dossier = call.readable(id);
   if (!dossier) return no_such_dossier();
-  auto const view = view_of(call.world(), id, call.asked().at);
-  return with_etag(call.request(), json(200, to_json(view)), version_tag(view.version));
+  return with_etag(call.request(), json(200, shown(call, id, kept)), version_tag(dossier->version));
 }
 
 http::Response past_of(Call const& call) {
@@ -134,7 +150,8 @@ Routes dossier_routes() {
   routes.push_back(directory_route());
   auto one =
       of_one("getDossier", "",
-             "L'état d'un dossier, maintenant ou alors : phase, faits, montants, échéances", show);
+             "L'état d'un dossier, maintenant ou alors : phase, faits, montants, échéances",
+             [kept = std::make_shared<Shown>()](Call const& call) { return show(call, *kept); });
   add_past_parameters(one);
   one.replies = {{200, "application/json", "Dossier", "Le dossier ; ETag : sa version"}};
   routes.push_back(std::move(one));

@@ -1,6 +1,8 @@
 // Questions about every dossier at once, as far as the caller reads them: deadlines and money.
 #include <algorithm>
+#include <iterator>
 
+#include "adapters/service/kept.hpp"
 #include "adapters/service/routes.hpp"
 #include "projections/json_object.hpp"
 
@@ -46,29 +48,61 @@ http::Response list(Call const& call, std::string const& file, Sheet const& shee
   return tagged(call.request(), std::move(response));
 }
 
-std::vector<Deadline> find_deadlines(Call const& call) {
+/// All there are; computed once a second, however many ask.
+struct Everything {
+  std::optional<std::vector<Deadline>> due;
+  std::optional<std::vector<ExposureRow>> money;
+};
+using KeptEverything = Kept<Everything>;
+
+/// As far as the caller reads them, and asked for.
+std::vector<Deadline> find_deadlines(Call const& call, KeptEverything& kept) {
   auto const& arguments = call.arguments();
-  DeadlineFilter filter;
-  filter.region = arguments.region("region");
-  filter.responsible = arguments.text("responsible");
-  filter.dossier = arguments.dossier("dossier");
+  auto const region = arguments.region("region");
+  auto const responsible = arguments.text("responsible");
   auto const states = arguments.words("state");
-  auto found = readable_deadlines(call, filter);
-  std::erase_if(found, [&](Deadline const& one) {
-    return !states.empty() && std::ranges::find(states, name_of(one.state)) == states.end();
-  });
+  auto const wanted = [&](Deadline const& one) {
+    return (!region || one.region == region) && (!responsible || one.responsible == *responsible) &&
+           (states.empty() || std::ranges::find(states, name_of(one.state)) != states.end()) &&
+           call.readable(one.dossier);
+  };
+  DeadlineFilter filter;
+  filter.dossier = arguments.dossier("dossier");
+  std::vector<Deadline> found;
+  if (filter.dossier || !about_the_present(call)) {
+    found = deadlines(call.world(), call.asked().at, filter);
+    std::erase_if(found, [&](Deadline const& one) { return !wanted(one); });
+    return found;
+  }
+  auto& all = kept.of(call).due;
+  if (!all) all = deadlines(call.world(), call.asked().at);
+  std::ranges::copy_if(*all, std::back_inserter(found), wanted);
   return found;
 }
 
-http::Response answer_deadlines(Call const& call) {
-  auto const found = find_deadlines(call);
+std::vector<ExposureRow> find_rows(Call const& call, KeptEverything& kept) {
+  auto const readable = [&](ExposureRow const& row) { return call.readable(row.dossier); };
+  std::vector<ExposureRow> rows;
+  if (about_the_present(call)) {
+    auto& all = kept.of(call).money;
+    if (!all) all = exposure(call.world(), call.asked().at);
+    std::ranges::copy_if(*all, std::back_inserter(rows), readable);
+  } else {
+    rows = exposure(call.world(), call.asked().at);
+    std::erase_if(rows, [&](ExposureRow const& row) { return !readable(row); });
+  }
+  return rows;
+}
+
+http::Response answer_deadlines(Call const& call, KeptEverything& kept) {
+  auto const found = find_deadlines(call, kept);
   return list(call, "echeances", sheet_of(found), [&] {
     return json_array(found, [](Deadline const& deadline) { return to_json(deadline); });
   });
 }
 
-http::Response calendar(Call const& call) {
-  auto const text = call.ports().writers.ics(find_deadlines(call), call.world());
+http::Response calendar(Call const& call, KeptEverything& kept) {
+  auto const text = call.ports().writers.ics(find_deadlines(call, kept), call.world());
   auto response = http::respond(200, ics_type, text);
   response.headers.push_back({"content-disposition", "inline; filename=\"echeances.ics\""});
   // The address is a secret: nothing that keeps a copy may serve it to another.
@@ -77,10 +111,10 @@ http::Response calendar(Call const& call) {
   return tagged(call.request(), std::move(response));
 }
 
-http::Response find_exposure(Call const& call) {
+http::Response answer_exposure(Call const& call, KeptEverything& kept) {
   auto const word = call.arguments().text("by").value_or("dossier");
   auto const by = parse_name<ExposureBy>(word).value_or(ExposureBy::dossier);
-  auto const rows = readable_exposure(call);
+  auto const rows = find_rows(call, kept);
   return list(call, "exposition", sheet_of(rows, by), [&] {
     return by == ExposureBy::dossier
                ? json_array(rows, [](ExposureRow const& row) { return to_json(row); })
@@ -112,7 +146,9 @@ void add_formats(Route& route) {
   route.replies.push_back({200, xlsx_type, "", "Classeur, montants en euros"});
 }
 
-Route deadlines_route() {
+using KeptPtr = std::shared_ptr<KeptEverything>;
+
+Route deadlines_route(KeptPtr const& kept) {
   Route due;
   due.name = "findDeadlines";
   due.method = "GET";
@@ -123,11 +159,11 @@ Route deadlines_route() {
   add_instants(due);
   due.replies = {{200, "application/json", "Deadlines", "Par jour, dossier et clé"}};
   add_formats(due);
-  due.direct = answer_deadlines;
+  due.direct = [kept](Call const& call) { return answer_deadlines(call, *kept); };
   return due;
 }
 
-Route calendar_route() {
+Route calendar_route(KeptPtr const& kept) {
   Route feed;
   feed.name = "getCalendar";
   feed.method = "GET";
@@ -143,11 +179,11 @@ Route calendar_route() {
   link.max = max_link;
   feed.parameters.push_back(link);
   feed.replies = {{200, ics_type, "", "RFC 5545 ; ce qui est fait ou annulé reste, marqué"}};
-  feed.direct = calendar;
+  feed.direct = [kept](Call const& call) { return calendar(call, *kept); };
   return feed;
 }
 
-Route exposure_route() {
+Route exposure_route(KeptPtr const& kept) {
   Route money;
   money.name = "getExposure";
   money.method = "GET";
@@ -159,7 +195,7 @@ Route exposure_route() {
   add_instants(money);
   money.replies = {{200, "application/json", "Exposure", "Les lignes ; null : inconnu, jamais 0"}};
   add_formats(money);
-  money.direct = find_exposure;
+  money.direct = [kept](Call const& call) { return answer_exposure(call, *kept); };
   return money;
 }
 
@@ -176,23 +212,12 @@ std::vector<Parameter> deadline_filters() {
           {"dossier", Where::query, ParameterKind::dossier, "Un seul dossier"}};
 }
 
-std::vector<Deadline> readable_deadlines(Call const& call, DeadlineFilter const& filter) {
-  auto found = deadlines(call.world(), call.asked().at, filter);
-  std::erase_if(found, [&](Deadline const& one) { return !call.readable(one.dossier); });
-  return found;
-}
-
-std::vector<ExposureRow> readable_exposure(Call const& call) {
-  auto rows = exposure(call.world(), call.asked().at);
-  std::erase_if(rows, [&](ExposureRow const& row) { return !call.readable(row.dossier); });
-  return rows;
-}
-
 Routes portfolio_routes() {
   Routes routes;
-  routes.push_back(deadlines_route());
-  routes.push_back(calendar_route());
-  routes.push_back(exposure_route());
+  auto const kept = std::make_shared<KeptEverything>();
+  routes.push_back(deadlines_route(kept));
+  routes.push_back(calendar_route(kept));
+  routes.push_back(exposure_route(kept));
   return routes;
 }
 

@@ -25,10 +25,6 @@ Parameter position_in_path();
 std::vector<Parameter> deadline_filters();
 void add_past_parameters(Route& route);
 
-/// As far as the caller reads them.
-std::vector<Deadline> readable_deadlines(Call const& call, DeadlineFilter const& filter);
-std::vector<ExposureRow> readable_exposure(Call const& call);
-
 /// 404, the same whether there is none or it is not for the caller to read.
 http::Response no_such_event();
 

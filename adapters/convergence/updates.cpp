@@ -1,0 +1,110 @@
+#include "adapters/convergence/updates.hpp"
+
+#include "engine/kernel/name_rules.hpp"
+#include "engine/kernel/stored_reasons.hpp"
+#include "events/codec/proposal_in.hpp"
+
+namespace probant::convergence {
+namespace {
+
+constexpr std::string_view known_type = "convergence.status_changed";
+
+Actor platform() { return Arrival{}.actor; }
+
+Reasons reasons_in(Issues const& issues) {
+  Reasons reasons;
+  for (auto const& issue : issues) {
+    // The data of the event are the payload of the update.
+    auto path = issue.field;
+    if (path.starts_with("data")) path.replace(0, 4, "data.payload");
+    bool const computed = issue.code == IssueCode::computed_field;
+    reasons.push_back(
+        house_reason(computed ? ReasonCode::computed_field : ReasonCode::invalid_field,
+                     issue.message, computed ? "fields.computed" : "fields", std::move(path)));
+  }
+  return reasons;
+}
+
+/// The event that an update stands for, as a proposal; or why there is none.
+std::variant<Proposal, Reasons> mapped(Update const& update, std::string_view payload,
+                                       EventType type, std::string id) {
+  ProposalReader reader;
+  auto read = reader.read_data(type, payload);
+  if (auto const* issues = std::get_if<Issues>(&read)) return reasons_in(*issues);
+  Proposal proposal;
+  proposal.id = std::move(id);
+  proposal.dossier = update.dossier;
+  proposal.actor = platform();
+  proposal.occurred_at = update.occurred_at;
+  proposal.event = std::get<Event>(std::move(read));
+  return proposal;
+}
+
+}  // namespace
+
+Proposal receipt(Arrival arrival, Update update, StatusTable const& statuses) {
+  UpdateReceived received;
+  received.webhook_id = arrival.webhook_id;
+  received.sequence = update.sequence;
+  received.status = update.status;
+  received.concerns = update.dossier;
+  received.happened_at = update.occurred_at;
+  received.raw_body = std::move(arrival.body);
+  if (arrival.timestamp) received.webhook_timestamp = *std::move(arrival.timestamp);
+  if (arrival.signature) received.webhook_signature = *std::move(arrival.signature);
+  Proposal proposal;
+  proposal.id = receipt_id(arrival.webhook_id);
+  proposal.dossier = update.reference;
+  proposal.actor = std::move(arrival.actor);
+  if (update.type != known_type) {
+    received.reasons.push_back(
+        to_stored(house_reason(ReasonCode::unknown_type,
+                               "Message de type inconnu : « " + update.type + " » ; attendu : « " +
+                                   std::string{known_type} + " ».",
+                               "fields.type", "type")));
+  }
+  auto const type = statuses.type_of(update.status, update.dossier);
+  if (auto const* reason = std::get_if<Reason>(&type)) {
+    received.reasons.push_back(to_stored(*reason));
+  } else {
+    received.mapped_type = std::string{catalogue[std::get<EventType>(type)].name};
+    auto event = mapped(update, update.payload, std::get<EventType>(type), proposal.id);
+    if (auto* carried = std::get_if<Proposal>(&event)) {
+      proposal.carried = std::make_shared<Proposal const>(std::move(*carried));
+    } else {
+      for (auto const& fault : std::get<Reasons>(event)) {
+        received.reasons.push_back(to_stored(fault));
+      }
+    }
+  }
+  proposal.event.body = std::move(received);
+  return proposal;
+}
+
+std::variant<Proposal, Reasons> resolution(Decided decided, DossierId const& reference,
+                                           UpdateReceived const& kept,
+                                           StatusTable const& statuses) {
+  Proposal proposal;
+  proposal.id = decided.id;
+  proposal.dossier = reference;
+  proposal.actor = decided.actor;
+  proposal.event.body =
+      UpdateResolved{decided.position, decided.resolution, {std::move(decided.grounds)}};
+  if (decided.resolution == Resolution::dismissed) return proposal;
+  auto update = UpdateReader{}.read(kept.raw_body.value);
+  if (auto const* issues = std::get_if<Issues>(&update)) return reasons_in(*issues);
+  auto const& sent = std::get<Update>(update);
+  auto const found = statuses.type_of(sent.status, sent.dossier);
+  if (auto const* reason = std::get_if<Reason>(&found)) return Reasons{*reason};
+  auto const type = std::get<EventType>(found);
+  auto event =
+      mapped(sent, decided.payload ? *decided.payload : sent.payload, type, std::move(decided.id));
+  if (auto* reasons = std::get_if<Reasons>(&event)) return std::move(*reasons);
+  auto& carried = std::get<Proposal>(event);
+  bool const filing = catalogue[type].proposers.has(Role::establishment);
+  if (decided.payload && !filing) carried.actor = std::move(decided.actor);
+  proposal.carried = std::make_shared<Proposal const>(std::move(carried));
+  return proposal;
+}
+
+}  // namespace probant::convergence

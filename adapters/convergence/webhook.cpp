@@ -1,0 +1,50 @@
+#include "adapters/convergence/webhook.hpp"
+
+#include "adapters/convergence/updates.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant::convergence {
+namespace {
+
+http::Response unsigned_by_anyone(std::string_view code, std::string_view why) {
+  return http::problem(401, code, why);
+}
+
+http::Response malformed(Issues const& issues) {
+  auto const reasons = json_array(issues, [](Issue const& issue) {
+    return JsonObject{}
+        .text("code", name_of(issue.code))
+        .text("field", issue.field)
+        .text("message", issue.message)
+        .json();
+  });
+  return http::problem(400, name_of(issues.front().code), to_text(issues),
+                       "\"outcome\":\"invalid\",\"reasons\":" + reasons);
+}
+
+}  // namespace
+
+std::variant<Proposal, http::Response> receive(http::Request const& request,
+                                               Settings const& settings, Instant now) {
+  auto const id = request.header("webhook-id").value_or("");
+  auto const timestamp = request.header("webhook-timestamp").value_or("");
+  auto const signature = request.header("webhook-signature").value_or("");
+  bool const whole = is_message_id(id) && signature.size() <= HeaderText::max_bytes;
+  if (!whole || !webhooks::is_signed({id, timestamp, request.body}, signature, settings.secrets,
+                                     settings.public_keys)) {
+    return unsigned_by_anyone("signature_invalid",
+                              "Les en-têtes webhook-id, webhook-timestamp et webhook-signature "
+                              "doivent signer ce corps avec une clé connue (Standard Webhooks).");
+  }
+  if (!webhooks::is_timely(timestamp, now)) {
+    return unsigned_by_anyone("timestamp_invalid",
+                              "webhook-timestamp s'écarte de plus de cinq minutes de l'heure : "
+                              "signez à nouveau, à l'heure de l'envoi.");
+  }
+  auto update = UpdateReader{}.read(request.body);
+  if (auto const* issues = std::get_if<Issues>(&update)) return malformed(*issues);
+  return receipt({id, request.body, timestamp, signature}, std::get<Update>(std::move(update)),
+                 settings.statuses);
+}
+
+}  // namespace probant::convergence

@@ -1,0 +1,37 @@
+// The inbox: updates of the Convergence platform that could not be applied, kept whole with the
+// reasons until a person resolves them. A pure function of the world; bodies are read from the log.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/kernel/world.hpp"
+#include "engine/log/event_store.hpp"
+
+namespace probant {
+
+struct InboxItem {
+  Position position = 0;  ///< of the receipt
+  DossierId reference;
+  Instant received_at;
+  Actor received_from;
+  convergence::UpdateReceived update;  ///< without its texts when they were lawfully erased
+};
+
+/// Positions of what waits in the dossiers that `may_read` lets through, oldest first.
+std::vector<Position> waiting_updates(World const& world,
+                                      std::function<bool(Dossier const&)> const& may_read);
+
+/// What waits at `position`; nothing when it waits no more. Throws StoreError.
+std::optional<InboxItem> inbox_item(World const& world, EventStore const& store, Position position);
+/// By the sender's id of the message.
+std::optional<InboxItem> inbox_item(World const& world, EventStore const& store,
+                                    std::string_view webhook_id);
+
+/// `{"id","position","reference","dossier","sequence","status","type","happened_at","received_at",
+/// "reasons","body","headers"}`
+std::string to_json(InboxItem const& item);
+
+}  // namespace probant

@@ -32,13 +32,10 @@ std::vector<Position> waiting_updates(World const& world,
   return positions;
 }
 
-std::optional<InboxItem> inbox_item(World const& world, EventStore const& store,
-                                    Position position) {
+std::optional<InboxItem> received_update(EventStore const& store, Position position) {
   std::optional<InboxItem> item;
   EventReader reader;
   store.scan(position, position + 1, [&](StoredEvent const& stored) {
-    auto const* state = world.state<ConvergenceState>(stored.dossier);
-    if (!state || !state->kept.contains(position)) return false;
     auto const& event = reader.read(stored);
     auto const* update = std::get_if<convergence::UpdateReceived>(&event.event.body);
     if (!update) return false;
@@ -49,11 +46,15 @@ std::optional<InboxItem> inbox_item(World const& world, EventStore const& store,
   return item;
 }
 
-std::optional<InboxItem> inbox_item(World const& world, EventStore const& store,
-                                    std::string_view webhook_id) {
+std::optional<InboxItem> received_update(EventStore const& store, std::string_view webhook_id) {
   if (!is_message_id(webhook_id)) return std::nullopt;
   auto const receipt = store.find_proposal(receipt_id(webhook_id));
-  return receipt ? inbox_item(world, store, receipt->position) : std::nullopt;
+  return receipt ? received_update(store, receipt->position) : std::nullopt;
+}
+
+bool is_waiting(World const& world, InboxItem const& item) {
+  auto const* state = world.state<ConvergenceState>(item.reference);
+  return state && state->kept.contains(item.position);
 }
 
 std::string to_json(InboxItem const& item) {

@@ -24,11 +24,12 @@ struct InboxItem {
 std::vector<Position> waiting_updates(World const& world,
                                       std::function<bool(Dossier const&)> const& may_read);
 
-/// What waits at `position`; nothing when it waits no more. Throws StoreError.
-std::optional<InboxItem> inbox_item(World const& world, EventStore const& store, Position position);
+/// The update whose receipt stands at `position`, waiting or not; nothing when there is none there.
+/// Throws StoreError.
+std::optional<InboxItem> received_update(EventStore const& store, Position position);
 /// By the sender's id of the message.
-std::optional<InboxItem> inbox_item(World const& world, EventStore const& store,
-                                    std::string_view webhook_id);
+std::optional<InboxItem> received_update(EventStore const& store, std::string_view webhook_id);
+bool is_waiting(World const& world, InboxItem const& item);
 
 /// `{"id","position","reference","dossier","sequence","status","type","happened_at","received_at",
 /// "reasons","body","headers"}`

@@ -346,6 +346,7 @@ Parsed parse_arguments(int count, char const* const* arguments) {
   add_evidence(app, *state);
   add_outside(app, *state);
   add_service(app, *state);
+  add_convergence(app, *state);
   add_keeping(app, *state);
   refuse_empty_values(app);
   try {

@@ -46,8 +46,9 @@ void add_service(CLI::App& app, State& s) {
               "http://127.0.0.1:8080/v1/dossiers/aap:2026-0417",
               {"text", "json"}, [&s] { return run_serve(s.common, s.serve); });
   serve->add_option("--listen", s.serve.listen, "Adresse et port (défaut : 127.0.0.1:8080)");
-  serve->add_option("--config", s.serve.config,
-                    "Configuration (TOML) : émetteurs d'identité, envois vers l'extérieur");
+  serve->add_option(
+      "--config", s.serve.config,
+      "Configuration (TOML) : émetteurs d'identité, Convergence, envois vers l'extérieur");
   serve->add_option("--tls-certificate", s.serve.tls_certificate,
                     "Certificat (PEM, avec ceux qui en répondent) : HTTPS au lieu de HTTP");
   serve->add_option("--tls-key", s.serve.tls_key, "Sa clé privée (PEM, sans mot de passe)");

@@ -34,6 +34,8 @@ struct State {
   WitnessOptions witness;
   ServeOptions serve;
   TokenOptions token;
+  InboxOptions inbox;
+  FeedOptions feed;
   TimestampOptions timestamp;
   std::string word;  ///< the one positional word of diagram and events
   std::string at, valid_at, known_at, until, expires, format = "text";
@@ -50,5 +52,6 @@ CLI::App* command(CLI::App& app, State& state, std::string const& name, std::str
 std::optional<Instant> moment(std::string const& text, std::string const& option);
 
 void add_service(CLI::App& app, State& state);
+void add_convergence(CLI::App& app, State& state);
 
 }  // namespace probant::cli

@@ -100,6 +100,22 @@ struct ServeOptions {
   std::string tls_key;            ///< PEM file
   std::int64_t token_rate = 100;  ///< requests a second with one token; 0: no limit
 };
+/// `id`: the sender's, of a kept update.
+struct InboxOptions {
+  std::string id;
+  bool apply = false;  ///< else it is dismissed
+  std::string by;
+  std::string role = "ans";
+  std::string organisation;
+  std::string grounds;
+  std::string data;    ///< file of the corrected data; empty: as sent
+  std::string config;  ///< file; empty: the built-in status table
+};
+struct FeedOptions {
+  std::string file;  ///< "-" is standard input
+  std::string by;
+  std::string config;  ///< file; empty: the built-in status table
+};
 /// One of them is made, listed or revoked.
 struct TokenOptions {
   std::string name;  ///< an account
@@ -173,6 +189,10 @@ int run_serve(Common const& common, ServeOptions const& options);
 int run_token_create(Common const& common, TokenOptions const& options);
 int run_token_list(Common const& common);
 int run_token_revoke(Common const& common, TokenOptions const& options);
+int run_inbox_list(Common const& common);
+int run_inbox_show(Common const& common, InboxOptions const& options);
+int run_inbox_resolve(Common const& common, InboxOptions const& options);
+int run_feed(Common const& common, FeedOptions const& options);
 int run_cosign(Common const& common);
 int run_timestamp(Common const& common, TimestampOptions const& options);
 int run_erase(Common const& common, EraseOptions const& options);

@@ -6,6 +6,7 @@
 
 #include "adapters/calendar/ics.hpp"
 #include "adapters/cli/access_log.hpp"
+#include "adapters/cli/convergence_desk.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/identity_desk.hpp"
 #include "adapters/cli/listening.hpp"
@@ -157,10 +158,11 @@ int run_serve(Common const& common, ServeOptions const& options) {
   PostOffice office{common.store, settings.outgoing};
   IdentityDesk desk{settings.identity};
   auto const seams = ports_of(session, committer, tokens, watch, desk, options.token_rate);
-  service::Service service{seams,
-                           routes_of(
-                               watch.metrics, [&] { return committer.waiting(); }, office),
-                           std::move(world)};
+  auto routes = routes_of(
+      watch.metrics, [&] { return committer.waiting(); }, office);
+  std::ranges::move(service::convergence_routes(convergence_desk(settings.convergence)),
+                    std::back_inserter(routes));
+  service::Service service{seams, std::move(routes), std::move(world)};
   connections.body_bytes_max = max_body_bytes;
   connections.admit = [&service](http::Request const& request) { return service.admit(request); };
   bool metrics_here = false;

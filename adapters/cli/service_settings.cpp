@@ -46,13 +46,17 @@ OutgoingSettings read_outgoing(settings::Reader const& read, toml::node const& n
 ServiceSettings read_settings(std::filesystem::path const& file, std::string const& text) {
   settings::Reader const read{file.string()};
   auto const document = read.parse(text);
-  auto const& tables = read.table(document, "configuration", {"identity", "outgoing"});
+  auto const& tables =
+      read.table(document, "configuration", {"identity", "convergence", "outgoing"});
   ServiceSettings settings;
   if (auto const* node = tables.get("identity")) {
     auto const secret = [&](std::filesystem::path const& named) {
       return read_secret(beside(file, named));
     };
     settings.identity = identity::read_settings(read, *node, service::refuse_holder, secret);
+  }
+  if (auto const* node = tables.get("convergence")) {
+    settings.convergence = convergence::read_settings(read, *node, file.parent_path().string());
   }
   if (auto const* node = tables.get("outgoing")) {
     settings.outgoing = read_outgoing(read, *node, file);

@@ -2,12 +2,14 @@
 // has settings. What is not there is as without a file.
 //
 //   [identity]      who vouches for callers besides our tokens: adapters/identity/settings.hpp
+//   [convergence]   its keys and statuses: adapters/convergence/probant.example.toml
 //   [outgoing]      whom subscriptions may reach:
 //     allow = ["10.20.0.0/16"]   # addresses inside; by default those of the Internet alone
 //     allow_http = true          # without TLS; by default https alone
 //     ca_file = "ca.pem"         # certificates to trust instead of the system's
 #pragma once
 
+#include "adapters/convergence/settings.hpp"
 #include "adapters/http/address.hpp"
 #include "adapters/identity/settings.hpp"
 
@@ -21,6 +23,7 @@ struct OutgoingSettings {
 
 struct ServiceSettings {
   identity::Settings identity;
+  std::optional<convergence::Settings> convergence;  ///< nothing: nothing comes from it
   OutgoingSettings outgoing;
 };
 

@@ -27,12 +27,11 @@ Reasons reasons_in(Issues const& issues) {
 
 /// The event that an update stands for, as a proposal; or why there is none.
 std::variant<Proposal, Reasons> mapped(Update const& update, std::string_view payload,
-                                       EventType type, std::string id) {
+                                       EventType type) {
   ProposalReader reader;
   auto read = reader.read_data(type, payload);
   if (auto const* issues = std::get_if<Issues>(&read)) return reasons_in(*issues);
   Proposal proposal;
-  proposal.id = std::move(id);
   proposal.dossier = update.dossier;
   proposal.actor = platform();
   proposal.occurred_at = update.occurred_at;
@@ -68,7 +67,7 @@ Proposal receipt(Arrival arrival, Update update, StatusTable const& statuses) {
     received.reasons.push_back(to_stored(*reason));
   } else {
     received.mapped_type = std::string{catalogue[std::get<EventType>(type)].name};
-    auto event = mapped(update, update.payload, std::get<EventType>(type), proposal.id);
+    auto event = mapped(update, update.payload, std::get<EventType>(type));
     if (auto* carried = std::get_if<Proposal>(&event)) {
       proposal.carried = std::make_shared<Proposal const>(std::move(*carried));
     } else {
@@ -85,7 +84,7 @@ std::variant<Proposal, Reasons> resolution(Decided decided, DossierId const& ref
                                            UpdateReceived const& kept,
                                            StatusTable const& statuses) {
   Proposal proposal;
-  proposal.id = decided.id;
+  proposal.id = std::move(decided.id);
   proposal.dossier = reference;
   proposal.actor = decided.actor;
   proposal.event.body =
@@ -97,8 +96,7 @@ std::variant<Proposal, Reasons> resolution(Decided decided, DossierId const& ref
   auto const found = statuses.type_of(sent.status, sent.dossier);
   if (auto const* reason = std::get_if<Reason>(&found)) return Reasons{*reason};
   auto const type = std::get<EventType>(found);
-  auto event =
-      mapped(sent, decided.payload ? *decided.payload : sent.payload, type, std::move(decided.id));
+  auto event = mapped(sent, decided.payload ? *decided.payload : sent.payload, type);
   if (auto* reasons = std::get_if<Reasons>(&event)) return std::move(*reasons);
   auto& carried = std::get<Proposal>(event);
   bool const filing = catalogue[type].proposers.has(Role::establishment);

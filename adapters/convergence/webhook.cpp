@@ -11,15 +11,9 @@ http::Response unsigned_by_anyone(std::string_view code, std::string_view why) {
 }
 
 http::Response malformed(Issues const& issues) {
-  auto const reasons = json_array(issues, [](Issue const& issue) {
-    return JsonObject{}
-        .text("code", name_of(issue.code))
-        .text("field", issue.field)
-        .text("message", issue.message)
-        .json();
-  });
+  auto const field = JsonObject{}.text("field", issues.front().field).json();
   return http::problem(400, name_of(issues.front().code), to_text(issues),
-                       "\"outcome\":\"invalid\",\"reasons\":" + reasons);
+                       std::string_view{field}.substr(1, field.size() - 2));
 }
 
 }  // namespace

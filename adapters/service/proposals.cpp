@@ -28,11 +28,6 @@ Outcome invalid(Invalid const& read) {
   return outcome;
 }
 
-bool has(Outcome const& outcome, ReasonCode code) {
-  return std::ranges::any_of(outcome.reasons,
-                             [&](Reason const& reason) { return reason.code == code; });
-}
-
 /// Why not, in one status: what a caller mends by waiting, by reading again, by another token, or
 /// by another act.
 int status_of(Outcome const& outcome) {
@@ -49,14 +44,6 @@ http::Response refusal(Outcome const& outcome) {
       http::problem(status, name_of(outcome.reasons.front().code), outcome.reasons.front().message,
                     std::string_view{members}.substr(1, members.size() - 2));
   if (status == 503) response.headers.push_back({"retry-after", std::to_string(storage_seconds)});
-  return response;
-}
-
-http::Response answer_to(Outcome const& outcome) {
-  if (outcome.is_no()) return refusal(outcome);
-  auto response = json(outcome.kind == OutcomeKind::recorded ? 201 : 200, to_json(outcome));
-  response.headers.push_back({"location", "/v1/events/" + std::to_string(outcome.position)});
-  response.headers.push_back({"etag", "\"" + std::to_string(outcome.version) + "\""});
   return response;
 }
 
@@ -77,18 +64,6 @@ std::variant<Proposal, Invalid> read(ProposalReader& reader, std::string_view te
   if (auto refused = refuse_instant(*proposal)) return *refused;
   if (proposal->correlation.empty()) proposal->correlation = call.trace();
   return read;
-}
-
-http::Response busy() {
-  return unavailable("busy", "Trop de propositions attendent déjà ; rien n'a été pris.",
-                     busy_seconds);
-}
-
-http::Response failed() {
-  return unavailable("store_unavailable",
-                     "Le journal n'a pas pu répondre : proposez à nouveau, sous le même "
-                     "identifiant.",
-                     storage_seconds);
 }
 
 /// A quoted string as headers have it, or the bare text. Nothing for what is neither.
@@ -257,6 +232,33 @@ Route batch_route() {
 }
 
 }  // namespace
+
+bool has(Outcome const& outcome, ReasonCode code) {
+  return std::ranges::any_of(outcome.reasons,
+                             [&](Reason const& reason) { return reason.code == code; });
+}
+
+http::Response answer_to(Outcome const& outcome) {
+  if (outcome.is_no()) return refusal(outcome);
+  auto response = json(outcome.kind == OutcomeKind::recorded ? 201 : 200, to_json(outcome));
+  response.headers.push_back({"location", "/v1/events/" + std::to_string(outcome.position)});
+  response.headers.push_back({"etag", "\"" + std::to_string(outcome.version) + "\""});
+  return response;
+}
+
+http::Response answer_to(Issues const& issues) { return refusal(invalid({std::nullopt, issues})); }
+
+http::Response busy() {
+  return unavailable("busy", "Trop de propositions attendent déjà ; rien n'a été pris.",
+                     busy_seconds);
+}
+
+http::Response failed() {
+  return unavailable("store_unavailable",
+                     "Le journal n'a pas pu répondre : proposez à nouveau, sous le même "
+                     "identifiant.",
+                     storage_seconds);
+}
 
 Routes proposal_routes() {
   Routes routes;

@@ -80,6 +80,7 @@ struct Route {
   Deferred deferred;
   bool past = false;
   bool by_link = false;  ///< instead of a token, `link` in the address: one made for calendars
+  bool signed_by_caller = false;  ///< instead of a token; the handler checks it
 };
 
 using Routes = std::vector<Route>;

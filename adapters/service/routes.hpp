@@ -2,6 +2,7 @@
 #pragma once
 
 #include "adapters/service/service.hpp"
+#include "events/codec/issue.hpp"
 #include "projections/deadlines.hpp"
 #include "projections/exposure.hpp"
 
@@ -27,5 +28,14 @@ void add_past_parameters(Route& route);
 
 /// 404, the same whether there is none or it is not for the caller to read.
 http::Response no_such_event();
+
+/// What was proposed, answered: 201, 200 for a repetition, else a problem with every reason.
+http::Response answer_to(Outcome const& outcome);
+bool has(Outcome const& outcome, ReasonCode code);
+/// 422 with every fault of a text that was read, or 403 when it claims another's role.
+http::Response answer_to(Issues const& issues);
+/// 503: nothing was taken; and when the log could not answer.
+http::Response busy();
+http::Response failed();
 
 }  // namespace probant::service

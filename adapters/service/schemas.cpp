@@ -71,13 +71,27 @@ constexpr std::array shapes{
           "answer:string"},
     Shape{"DeadLetter", "position:integer at:instant why:string again:boolean"},
     Shape{"Revived", "revived:integer"},
+    Shape{"ConvergenceData",
+          "reference:string dossier:string sequence:integer status:string occurred_at:instant "
+          "payload:object"},
+    Shape{"ConvergenceUpdate", "type:string timestamp:instant data:@ConvergenceData"},
+    Shape{"UpdateAnswer",
+          "outcome:string id:string disposition:string? erased:boolean? dossier:string "
+          "version:integer position:integer recorded_at:instant applied_position:integer? "
+          "reasons:[@Reason]?"},
+    Shape{"InboxHeaders", "webhook-id:string webhook-timestamp:string? webhook-signature:string?"},
+    Shape{"InboxItem",
+          "id:string position:integer reference:string dossier:string sequence:integer "
+          "status:string type:string|null happened_at:instant received_at:instant "
+          "received_from:string reasons:[@Reason] body:string headers:@InboxHeaders"},
+    Shape{"Resolution", "resolution:string grounds:string payload:object?"},
     Shape{"Live", "live:boolean"},
     Shape{"Ready",
           "ready:boolean writable:boolean events:integer checkpoint_size:integer sqlite:string "
           "problems:[string]"},
 };
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 9> lists{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 10> lists{{
     {"Directory", "DirectoryEntry"},
     {"History", "HistoryItem"},
     {"Deadlines", "Deadline"},
@@ -87,6 +101,7 @@ constexpr std::array<std::pair<std::string_view, std::string_view>, 9> lists{{
     {"Subscriptions", "Subscription"},
     {"Attempts", "Attempt"},
     {"DeadLetters", "DeadLetter"},
+    {"Inbox", "InboxItem"},
 }};
 
 std::string reference(std::string_view name) {

@@ -23,9 +23,11 @@ Decision Engine::judge(Proposal const& proposal, Instant recorded_at, Pending& p
   return decision;
 }
 
-/// Right after the event that carries it, and caused by it.
+/// Right after the event that carries it, and caused by it. It answers to nobody: the answer is
+/// that of the proposal that carries it.
 void Engine::bring(Proposal const& carried, Decision& decision, Instant recorded_at,
                    Pending& pending) {
+  ensure(carried.id.empty(), "what is carried has no id of its own");
   auto const cause = world_.next_position() - 1;
   auto const& warnings = decision.verdict.warnings();
   append_event(carried, std::move(decision.event), carried.dossier,

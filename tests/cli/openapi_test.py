@@ -18,8 +18,11 @@ import serve_test
 
 SAMPLES = {"dossier": ["aap:2026-0417", "mie:010780054", "aap:2026-9999"], "position": ["5", "999"],
            "figure": ["entitlement", "recovered"], "path": ["0/000.p/3", "000.p/3", "9/9"],
-           "id": ["1", "999"]}
+           "id": ["1", "999", "msg_kept", "msg_none"]}
 SUBSCRIPTION = {"url": "https://subscriber.example/", "types": ["aap.attainment_refused"]}
+KEPT = {"type": "convergence.status_changed", "timestamp": "2026-11-01T08:00:00Z",
+        "data": {"reference": "CVG-1", "dossier": "aap:2026-0417", "sequence": 1,
+                 "status": "INCONNU", "occurred_at": "2026-11-01T08:00:00Z", "payload": {}}}
 ENTITY = json.dumps(serve_test.ENTITY)
 BODIES = [("", {}), ("{}", {"If-Match": '"0"'}), (ENTITY, {}), (ENTITY, {"If-Match": '"0"'}),
           (ENTITY, {"If-Match": '"0"', "Idempotency-Key": "k"}),
@@ -35,6 +38,9 @@ class Openapi(unittest.TestCase):
         probant("init", "--simulation", store=store)
         probant("record", str(serve_test.DATA / "example-proposals.jsonl"), "--clock", "proposals",
                 store=store, status=1)
+        missed = Path(cls.folder) / "missed.jsonl"
+        missed.write_text(json.dumps({"webhook_id": "msg_kept", "body": json.dumps(KEPT)}))
+        probant("convergence", "feed", str(missed), "--by", "op-1", store=store, status=1)
         cls.tokens = [""]
         for role, organisation in [("operator", ""), ("ars", "84"), ("ars", "11"),
                                    ("establishment", "010780054"), ("convergence", "")]:

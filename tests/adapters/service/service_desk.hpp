@@ -5,6 +5,9 @@
 #include <map>
 
 #include "adapters/calendar/ics.hpp"
+#include "adapters/convergence/updates.hpp"
+#include "adapters/convergence/webhook.hpp"
+#include "adapters/service/convergence.hpp"
 #include "adapters/service/metrics.hpp"
 #include "adapters/service/routes.hpp"
 #include "adapters/table/csv.hpp"
@@ -19,12 +22,18 @@ inline constexpr auto own_region = "84";
 inline constexpr auto foreign_entity = "750712184";
 inline constexpr auto foreign_region = "11";
 
+/// That the platform of these tests signs with.
+inline webhooks::Secret webhook_secret() { return webhooks::Secret::of(sha256("whsec").bytes); }
+
 class ServiceDesk {
  public:
   ServiceDesk() {
     play_example(store);
     engine.emplace(store, desk_ports(clock));
     auto routes = service::all_routes();
+    for (auto& route : service::convergence_routes(convergence())) {
+      routes.push_back(std::move(route));
+    }
     for (auto& route : service::metrics_routes(metrics, [] { return std::size_t{3}; })) {
       routes.push_back(std::move(route));
     }
@@ -117,6 +126,18 @@ class ServiceDesk {
               metrics.count(one);
             },
     };
+  }
+  service::ConvergenceDesk convergence() {
+    convergence::Settings const settings{{webhook_secret()}, {}};
+    return {[this, settings](http::Request const& request) {
+              return convergence::receive(request, settings, clock);
+            },
+            [settings](service::Resolving const& resolving) {
+              return convergence::resolution(
+                  {resolving.id, resolving.actor, resolving.item.position,
+                   resolving.order.resolution, resolving.order.grounds, resolving.order.payload},
+                  resolving.item.reference, resolving.item.update, settings.statuses);
+            }};
   }
   OpenedCheckpoint checkpoint() const {
     auto const key = SigningKey::from_seed("example.org/log", KeyType::ed25519, sha256("k").bytes);

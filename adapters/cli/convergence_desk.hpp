@@ -1,0 +1,13 @@
+// The service's desk for Convergence, made of what the configuration says.
+#pragma once
+
+#include "adapters/convergence/settings.hpp"
+#include "adapters/service/convergence.hpp"
+
+namespace probant::cli {
+
+/// Without a configuration nothing is received (503), and what waits is resolved by the built-in
+/// status table.
+service::ConvergenceDesk convergence_desk(std::optional<convergence::Settings> settings);
+
+}  // namespace probant::cli

@@ -1,0 +1,102 @@
+// Signed requests: what is let in, and that nothing is read before its signature is checked.
+#include "adapters/convergence/webhook.hpp"
+
+#include "tests/support/updates.hpp"
+
+namespace probant::test {
+namespace {
+
+auto const now = Instant::from_unix_seconds(1'772'445'600);
+
+webhooks::Secret secret(char letter) {
+  Bytes32 bytes{};
+  bytes.fill(static_cast<std::uint8_t>(letter));
+  return webhooks::Secret::of(bytes);
+}
+
+convergence::Settings known() { return {{secret('a'), secret('b')}, {}, statuses()}; }
+
+http::Request sent(std::string const& body, webhooks::Secret const& by,
+                   std::string const& id = "msg_1", std::int64_t at = 1'772'445'600) {
+  http::Request request;
+  request.method = "POST";
+  request.body = body;
+  auto const timestamp = std::to_string(at);
+  request.headers = {{"webhook-id", id},
+                     {"webhook-timestamp", timestamp},
+                     {"webhook-signature", by.sign({id, timestamp, body})}};
+  return request;
+}
+
+int status_of(http::Request const& request) {
+  auto const read = convergence::receive(request, known(), now);
+  auto const* answer = std::get_if<http::Response>(&read);
+  return answer ? answer->status : 0;
+}
+
+}  // namespace
+
+TEST_CASE("webhook: a good signature of any known key makes a receipt", "[convergence][webhook]") {
+  for (auto const letter : {'a', 'b'}) {
+    auto const read =
+        convergence::receive(sent(Sent{}.body(), secret(letter), "msg_é"), known(), now);
+    CHECK(std::get<http::Response>(read).status == 401);  // an id is ASCII
+    auto const good = convergence::receive(sent(Sent{}.body(), secret(letter)), known(), now);
+    auto const& proposal = std::get<Proposal>(good);
+    CHECK(proposal.id == receipt_id("msg_1"));
+    CHECK(proposal.dossier.text() == "convergence:CVG-1");
+    CHECK(proposal.actor == Actor{"convergence", Role::convergence, ""});
+    REQUIRE(proposal.carried);
+    CHECK(proposal.carried->dossier.text() == candidacy);
+  }
+}
+
+TEST_CASE("webhook: anything unsigned is refused, whatever it holds", "[convergence][webhook]") {
+  CHECK(status_of(sent(Sent{}.body(), secret('c'))) == 401);
+  CHECK(status_of(sent("{", secret('c'))) == 401);
+  CHECK(status_of(sent(Sent{}.body(), secret('a'), "msg.1")) == 401);
+  CHECK(status_of(sent(Sent{}.body(), secret('a'), std::string(101, 'x'))) == 401);
+  for (auto const* missing : {"webhook-id", "webhook-timestamp", "webhook-signature"}) {
+    auto request = sent(Sent{}.body(), secret('a'));
+    std::erase_if(request.headers, [&](http::Header const& one) { return one.name == missing; });
+    CHECK(status_of(request) == 401);
+  }
+  auto changed = sent(Sent{}.body(), secret('a'));
+  changed.body.pop_back();
+  CHECK(status_of(changed) == 401);
+}
+
+TEST_CASE("webhook: five minutes either way, not one second more", "[convergence][webhook]") {
+  auto const at = [](std::int64_t offset) {
+    return status_of(sent(Sent{}.body(), secret('a'), "msg_1", now.unix_seconds() + offset));
+  };
+  CHECK(at(-300) == 0);
+  CHECK(at(300) == 0);
+  CHECK(at(-301) == 401);
+  CHECK(at(301) == 401);
+}
+
+TEST_CASE("webhook: what is signed but malformed is told with its field",
+          "[convergence][webhook]") {
+  auto const change = [](std::string_view what, std::string_view becomes) {
+    auto body = Sent{}.body();
+    auto const at = body.find(what);
+    REQUIRE(at != std::string::npos);
+    return body.replace(at, what.size(), becomes);
+  };
+  auto const bad = GENERATE_COPY(
+      as<std::string>{}, "", "null", "[]", "{", Sent{}.body() + "x", Sent{}.body().substr(0, 60),
+      change("CVG-1", "CVG 1"), change("CVG-1", ""), change("CVG-1", std::string(65, 'x')),
+      change(candidacy, "hospiconnect:1"), change("\"sequence\":4", "\"sequence\":-1"),
+      change("\"sequence\":4", "\"sequence\":4.0"), change("\"sequence\":4,", ""),
+      change("\"sequence\":4", "\"sequence\":4,\"sequence\":5"),
+      change("\"type\"", "\"more\":1,\"type\""), change("2026-03-02T10:00:00Z", "2026-03-02"),
+      std::string(2000, '['));
+  INFO(bad);
+  auto const read = convergence::receive(sent(bad, secret('a')), known(), now);
+  auto const& answer = std::get<http::Response>(read);
+  CHECK(answer.status == 400);
+  CHECK(answer.body.find("invalid_field") != std::string::npos);
+}
+
+}  // namespace probant::test

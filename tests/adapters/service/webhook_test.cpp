@@ -1,0 +1,120 @@
+// The webhook and the inbox over the service: statuses, bodies, and who sees what.
+#include "adapters/convergence/webhook.hpp"
+#include "tests/adapters/service/service_desk.hpp"
+#include "tests/support/updates.hpp"
+
+using namespace probant;
+using namespace probant::test;
+
+namespace {
+
+/// About the project of the example, in region 84.
+Sent about_project(int sequence, std::string const& status) {
+  return {.sequence = sequence, .status = status, .payload = "{}", .dossier = "aap:2026-0417"};
+}
+
+http::Response arrives(ServiceDesk& desk, std::string const& id, std::string const& body) {
+  auto const timestamp = std::to_string(desk.clock.unix_seconds());
+  return desk.post("/webhooks/convergence", "", body,
+                   {{"content-type", "application/json"},
+                    {"webhook-id", id},
+                    {"webhook-timestamp", timestamp},
+                    {"webhook-signature", webhook_secret().sign({id, timestamp, body})}});
+}
+
+bool holds(http::Response const& response, std::string_view text) {
+  return response.body.find(text) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("webhook: applied is 201, again 200, kept 202, another body 409", "[service][webhook]") {
+  ServiceDesk desk;
+  auto const proofs = [](std::string const& label) {
+    return Sent{.sequence = 4,
+                .status = "PREUVES_DEPOSEES",
+                .payload = R"({"targets":[{"label":")" + label + R"(","achieved":true}]})",
+                .dossier = "aap:2026-0417",
+                .occurred_at = "2026-11-19T08:00:00Z"}
+        .body();
+  };
+  auto const applied = arrives(desk, "msg_1", proofs("DPI"));
+  INFO(applied.body);
+  CHECK((applied.status == 201 || applied.status == 202));
+  auto const again = arrives(desk, "msg_1", proofs("DPI"));
+  CHECK(again.status == 200);
+  CHECK(holds(again, R"({"outcome":"duplicate","id":"msg_1")"));
+  CHECK(arrives(desk, "msg_1", proofs("autre")).status == 409);
+  auto const kept = arrives(desk, "msg_2", about_project(5, "INCONNU").body());
+  CHECK(kept.status == 202);
+  CHECK(holds(kept, R"({"outcome":"kept","id":"msg_2","disposition":"kept")"));
+  CHECK(holds(kept, "unknown_status"));
+}
+
+TEST_CASE("webhook: an applied update is told with its positions", "[service][webhook]") {
+  ServiceDesk desk;
+  auto filed = note(1);
+  filed.status = "CANDIDATURE_DEPOSEE";
+  filed.dossier = "hospiconnect:750712184";
+  filed.occurred_at = "2026-02-03T08:00:00Z";
+  filed.payload = R"({"candidate":"750712184","entities":["750712184"]})";
+  auto const entity = proposal(
+      R"({"id":"w1","type":"register.entity_recorded","dossier":"register:750712184",
+      "actor":{"id":"op","role":"operator","organisation":""},
+      "data":{"entity":"750712184","name":"CH","legal_status":"public","region":"11",
+      "sites":[],"source":"essai"}})");
+  REQUIRE(desk.engine->record({&entity, 1}).front().reasons.empty());
+  auto const position = desk.store.head().next;
+  auto const answer = arrives(desk, "msg_1", filed.body());
+  INFO(answer.body);
+  CHECK(answer.status == 201);
+  CHECK(holds(answer, R"("outcome":"applied","id":"msg_1","disposition":"applied")"));
+  CHECK(holds(answer, "\"applied_position\":" + std::to_string(position + 1)));
+  CHECK(desk.get("/v1/inbox", desk.token(Role::ans, "")).body == "[]");
+}
+
+TEST_CASE("webhook: what is not signed, malformed, too much or not storable",
+          "[service][webhook]") {
+  ServiceDesk desk;
+  auto const size = desk.store.head().next;
+  CHECK(desk.post("/webhooks/convergence", "", note(1).body(), {}).status == 401);
+  CHECK(arrives(desk, "msg_1", "{}").status == 400);
+  CHECK(desk.store.head().next == size);
+  desk.full = true;
+  auto const busy = arrives(desk, "msg_1", note(1).body());
+  CHECK(busy.status == 503);
+  CHECK(busy.header("retry-after"));
+}
+
+TEST_CASE("inbox: it shows each agency its region, and takes decisions from staff",
+          "[service][inbox]") {
+  ServiceDesk desk;
+  REQUIRE(arrives(desk, "msg_1", about_project(5, "INCONNU").body()).status == 202);
+  REQUIRE(arrives(desk, "msg_2", about_project(6, "INCONNU").body()).status == 202);
+  auto const ars = desk.token(Role::ars, own_region);
+  auto const list = desk.get("/v1/inbox", ars);
+  CHECK(list.status == 200);
+  CHECK(holds(list, R"("id":"msg_1")"));
+  CHECK(holds(list, R"("id":"msg_2")"));
+  CHECK(desk.get("/v1/inbox", desk.token(Role::ars, foreign_region)).body == "[]");
+  CHECK(desk.get("/v1/inbox", desk.token(Role::establishment, own_entity)).body == "[]");
+  auto const page = desk.get("/v1/inbox?limit=1", ars);
+  CHECK(holds(page, "msg_1"));
+  CHECK_FALSE(holds(page, "msg_2"));
+  CHECK(page.header("link"));
+  CHECK(desk.get("/v1/inbox/msg_2", ars).status == 200);
+  CHECK(desk.get("/v1/inbox/msg_2", desk.token(Role::ars, foreign_region)).status == 404);
+
+  auto const dismiss = R"({"resolution":"dismiss","grounds":"Sans objet"})";
+  auto const resolve = [&](std::string const& id, std::string const& token, std::string body) {
+    return desk.post("/v1/inbox/" + id + "/resolve", token, std::move(body), {}).status;
+  };
+  CHECK(resolve("msg_9", ars, dismiss) == 404);
+  CHECK(resolve("msg_1", desk.token(Role::establishment, own_entity), dismiss) == 403);
+  CHECK(resolve("msg_1", ars, R"({"resolution":"forget","grounds":"x"})") == 422);
+  CHECK(resolve("msg_1", ars, R"({"resolution":"dismiss"})") == 422);
+  CHECK(resolve("msg_1", ars, R"({"resolution":"apply","grounds":"x"})") == 422);
+  CHECK(resolve("msg_1", ars, dismiss) == 201);
+  CHECK(resolve("msg_1", ars, dismiss) == 422);
+  CHECK_FALSE(holds(desk.get("/v1/inbox", ars), "msg_1"));
+}

@@ -28,7 +28,7 @@ Reasons reasons_in(Issues const& issues) {
 /// The event that an update stands for, as a proposal; or why there is none.
 std::variant<Proposal, Reasons> mapped(Update const& update, std::string_view payload,
                                        EventType type) {
-  ProposalReader reader;
+  thread_local ProposalReader reader;  // its buffers are worth keeping
   auto read = reader.read_data(type, payload);
   if (auto const* issues = std::get_if<Issues>(&read)) return reasons_in(*issues);
   Proposal proposal;

@@ -35,7 +35,8 @@ std::variant<Proposal, http::Response> receive(http::Request const& request,
                               "webhook-timestamp s'écarte de plus de cinq minutes de l'heure : "
                               "signez à nouveau, à l'heure de l'envoi.");
   }
-  auto update = UpdateReader{}.read(request.body);
+  thread_local UpdateReader reader;  // its buffers are worth keeping
+  auto update = reader.read(request.body);
   if (auto const* issues = std::get_if<Issues>(&update)) return malformed(*issues);
   return receipt({id, request.body, timestamp, signature}, std::get<Update>(std::move(update)),
                  settings.statuses);

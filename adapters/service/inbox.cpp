@@ -9,6 +9,10 @@ namespace {
 
 /// A page ends after as many bytes of kept bodies: each may hold a megabyte.
 constexpr std::size_t page_bytes = std::size_t{4} * 1024 * 1024;
+/// What the platform told is for the staff, not for the establishments it is about.
+constexpr auto inbox_readers = Roles::of(
+    Role::ars, Role::ans, Role::ans_authorising_officer, Role::ans_accounting_officer,
+    Role::ars_authorising_officer, Role::ars_accounting_officer, Role::auditor, Role::operator_);
 constexpr auto resolvers = convergence::UpdateResolved::about.proposers;
 
 http::Response no_such_update() {
@@ -107,7 +111,7 @@ Route list_route() {
   route.method = "GET";
   route.path = "/v1/inbox";
   route.summary = "Les mises à jour de Convergence qui attendent une personne, gardées entières";
-  route.callers = readers;
+  route.callers = inbox_readers;
   Parameter after{"after", Where::query, ParameterKind::integer, "Après cette position"};
   after.min = -1;
   after.max = max_position;
@@ -148,7 +152,7 @@ Routes convergence_routes(ConvergenceDesk const& desk) {
   one.method = "GET";
   one.path = "/v1/inbox/{id}";
   one.summary = "Une mise à jour gardée";
-  one.callers = readers;
+  one.callers = inbox_readers;
   one.parameters = {id_in_path()};
   one.replies = {{200, "application/json", "InboxItem", "La mise à jour, avec ses motifs"},
                  {404, "application/problem+json", "Problem", "Aucune sous cet identifiant"}};

@@ -133,8 +133,8 @@ class Convergence(unittest.TestCase):
         self.assertEqual((status, again["outcome"]), (200, "duplicate"))
         self.assertEqual({**again, "outcome": "applied"}, first)
         status, other = post("msg_1", filing(self.entities[1]))
-        self.assertEqual((status, other["type"].rsplit("/", 1)[1].rsplit(":", 1)[-1]),
-                         (409, "idempotency_conflict"))
+        self.assertEqual(status, 409)
+        self.assertTrue(other["type"].endswith("idempotency_conflict"))
         status, late = post("msg_2", filing(entity, f"CVG-{entity}") + b" ")
         self.assertEqual((status, late["outcome"]), (202, "kept"))
         self.assertIn("out_of_order", [reason["code"] for reason in late["reasons"]])
@@ -314,5 +314,5 @@ if __name__ == "__main__":
     parser.add_argument("program")
     parser.add_argument("modules", help="folder where npm ci was run")
     arguments, rest = parser.parse_known_args()
-    serve_test.PROGRAM, MODULES = arguments.program, arguments.modules
+    serve_test.PROGRAM, MODULES = arguments.program, str(Path(arguments.modules).resolve())
     unittest.main(argv=["convergence_test.py", *rest], verbosity=2)

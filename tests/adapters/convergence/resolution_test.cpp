@@ -99,7 +99,7 @@ TEST_CASE("inbox: what has become possible is applied as the platform's act", "[
   CHECK(desk.number().kept.empty());
   CHECK(desk.number().applied_sequence == 6);
   CHECK(codes(desk.decides("r2", operator_1, kept.position, Resolution::applied)) ==
-        Codes{"not_allowed_now", "not_allowed_now"});
+        Codes{"not_allowed_now"});
   CHECK(difference(desk.engine.world(), replay(desk.store)).empty());
 }
 

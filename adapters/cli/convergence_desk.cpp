@@ -11,7 +11,7 @@ service::ConvergenceDesk convergence_desk(std::optional<convergence::Settings> s
   auto const known = std::make_shared<std::optional<convergence::Settings> const>(settings);
   desk.receive = [known](http::Request const& request) -> std::variant<Proposal, http::Response> {
     if (*known) return convergence::receive(request, **known, wall_clock());
-    return http::problem(503, "convergence_not_configured",
+    return http::problem(404, "convergence_not_configured",
                          "Ce service n'a pas de section [convergence] dans sa configuration : il "
                          "ne reçoit rien de la plateforme.");
   };

@@ -6,7 +6,7 @@
 
 namespace probant::cli {
 
-/// Without a configuration nothing is received (503), and what waits is resolved by the built-in
+/// Without a configuration nothing is received (404), and what waits is resolved by the built-in
 /// status table.
 service::ConvergenceDesk convergence_desk(std::optional<convergence::Settings> settings);
 

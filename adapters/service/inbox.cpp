@@ -3,6 +3,7 @@
 #include "adapters/service/pages.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/json_object.hpp"
+#include "projections/readership.hpp"
 
 namespace probant::service {
 namespace {
@@ -72,12 +73,19 @@ std::variant<std::string, http::Response> id_of(Call const& call, InboxItem cons
   return bad_parameter("Idempotency-Key", *key, "un identifiant");
 }
 
+/// Whether the caller may read of it; what does not concern a caller does not exist for them.
+bool is_for(Call const& call, InboxItem const& item) {
+  auto const& world = call.present();
+  auto const* dossier = world.find(item.reference);
+  return dossier && may_read(world, *dossier, call.caller().actor, call.ports().now());
+}
+
 void resolve(ConvergenceDesk const& desk, std::shared_ptr<Call const> const& call,
              Answer const& answer) {
   auto order = UpdateReader{}.read_resolution(call->request().body);
   if (auto const* issues = std::get_if<Issues>(&order)) return answer(answer_to(*issues));
   auto item = received_update(call->ports().store, *call->arguments().text("id"));
-  if (!item) return answer(no_such_update());
+  if (!item || !is_for(*call, *item)) return answer(no_such_update());
   auto id = id_of(*call, *item);
   if (auto* refusal = std::get_if<http::Response>(&id)) return answer(std::move(*refusal));
   Resolving resolving{std::get<std::string>(std::move(id)), call->caller().actor, *std::move(item),
@@ -138,7 +146,11 @@ Route resolve_route(ConvergenceDesk const& desk) {
                    {404, "application/problem+json", "Problem", "Aucune sous cet identifiant"},
                    {422, "application/problem+json", "Refusal", "Refusée, avec tous les motifs"}};
   route.deferred = [desk](std::shared_ptr<Call const> const& call, Answer const& answer) {
-    resolve(desk, call, answer);
+    try {
+      resolve(desk, call, answer);
+    } catch (StoreError const&) {
+      answer(failed());
+    }
   };
   return route;
 }

@@ -74,6 +74,7 @@ Route webhook_route(ConvergenceDesk const& desk) {
       {201, "application/json", "UpdateAnswer", "Appliquée, et sur le disque"},
       {202, "application/json", "UpdateAnswer", "Gardée pour une personne, avec les motifs"},
       {401, "application/problem+json", "Problem", "Signature ou horodatage faux : rien de gardé"},
+      {404, "application/problem+json", "Problem", "La réception n'est pas configurée"},
       {409, "application/problem+json", "Problem", "Même identifiant, autre corps"}};
   route.signed_by_caller = true;
   route.deferred = [desk](std::shared_ptr<Call const> const& call, Answer const& answer) {

@@ -110,6 +110,7 @@ TEST_CASE("inbox: it shows each agency its region, and takes decisions from staf
     return desk.post("/v1/inbox/" + id + "/resolve", token, std::move(body), {}).status;
   };
   CHECK(resolve("msg_9", ars, dismiss) == 404);
+  CHECK(resolve("msg_1", desk.token(Role::ars, foreign_region), dismiss) == 404);
   CHECK(resolve("msg_1", desk.token(Role::establishment, own_entity), dismiss) == 403);
   CHECK(resolve("msg_1", ars, R"({"resolution":"forget","grounds":"x"})") == 422);
   CHECK(resolve("msg_1", ars, R"({"resolution":"dismiss"})") == 422);

@@ -80,7 +80,7 @@ class Damaged(keeping_test.Store):
                 "create trigger tile_is_fixed before update on tile begin\n"
                 "  select raise(abort, 'tile is append-only'); end")
         drills = 0
-        for at in range(1, 8192, 173):
+        for at in range(1, 8192, 347):
             swap = (f"update tile set hashes = cast(substr(hashes, 1, {at - 1}) || x'{{}}' || "
                     f"substr(hashes, {at + 1}) as blob) where level = 0 and n = 0")
             with sqlite3.connect(self.store / "log.sqlite") as database:
@@ -94,7 +94,7 @@ class Damaged(keeping_test.Store):
             drills += 1
         listed = self.store / "evidence/erasures"
         whole = listed.read_bytes()
-        for at in range(0, len(whole), 5):
+        for at in range(0, len(whole), 9):
             listed.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
             self.assertIn("erasures", answer("verify", "--store", self.store, status=1)["reason"])
             drills += 1

@@ -9,6 +9,7 @@
 #include "adapters/verifier/manifest.hpp"
 #include "adapters/verifier/note.hpp"
 #include "adapters/verifier/proof.hpp"
+#include "adapters/verifier/receipt.hpp"
 #include "adapters/verifier/timestamp.hpp"
 
 namespace {
@@ -64,6 +65,13 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
       if (auto const proof = Proof::parse(bytes)) {
         check(proof->path.size() <= Proof::max_path && bytes.ends_with(proof->checkpoint));
       }
+      break;
+    case 'r':
+      // Nobody who makes the bytes has a key that was given.
+      check(!check_proof(bytes, {}, {}).verified());
+      break;
+    case 'c':
+      check(!check_consistency(bytes, {}).verified());
       break;
     case 'k':
       (void)VerifierKey::parse(bytes);

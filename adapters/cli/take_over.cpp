@@ -49,7 +49,8 @@ void continue_evidence(fs::path const& place, Backup const& backup, Known const&
   notary::Places const from{backup.directory};
   notary::Places const to{place};
   auto const& old_key = backup.evidence.keys.front();
-  auto const public_keys = bytes_of(from.public_keys());
+  std::string public_keys;
+  for (auto const& key : backup.evidence.keys) public_keys += key.text() + "\n";
   if (key_file.empty()) {
     notary::create_evidence(place, old_key.name(), random_bytes());
     notary::write_file(to.public_keys(), bytes_of(to.public_keys()) + public_keys);
@@ -63,6 +64,9 @@ void continue_evidence(fs::path const& place, Backup const& backup, Known const&
   if (known.checkpoint) notary::write_file(to.checkpoint(), known.checkpoint->note.bytes());
   copy_folder(from.timestamps(), to.timestamps());
   copy_folder(from.rotations(), to.rotations());
+  for (auto const& copy : backup.evidence.settings.copies) {
+    copy_folder(copy / "rotations", to.rotations());
+  }
   copy_folder(from.cosigned(), to.cosigned());
 }
 

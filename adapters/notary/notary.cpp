@@ -70,6 +70,30 @@ std::vector<VerifierKey> witness_keys(Settings const& settings) {
   return keys;
 }
 
+/// Checkpoints by which keys handed over, by size; those of a log's copies too.
+std::vector<fs::path> handovers_in(std::vector<fs::path> const& folders) {
+  std::vector<fs::path> files;
+  for (auto const& folder : folders) {
+    std::error_code error;
+    for (auto const& entry : fs::directory_iterator{folder, error}) {
+      if (parse_tree_number(entry.path().stem().string())) files.push_back(entry.path());
+    }
+  }
+  std::ranges::sort(files, {},
+                    [](auto const& file) { return *parse_tree_number(file.stem().string()); });
+  return files;
+}
+
+/// From the newest key that is known to the one it handed over to, and so on: a backup knows only
+/// the keys of its day. What is no handover of a known key is passed over.
+void follow_handovers(std::vector<VerifierKey>& keys, std::vector<fs::path> const& files) {
+  for (auto const& file : files) {
+    auto const opened = open_checkpoint(read_file(file, max_note_bytes).value_or(""), keys.front());
+    auto const next = opened.good() ? handed_over_to(opened) : std::nullopt;
+    if (next && *next != keys.front()) keys.insert(keys.begin(), *next);
+  }
+}
+
 /// The one of most events among those there are, here and in copies.
 std::optional<OpenedCheckpoint> newest(std::vector<fs::path> const& files,
                                        std::vector<VerifierKey> const& keys,
@@ -86,6 +110,17 @@ std::optional<OpenedCheckpoint> newest(std::vector<fs::path> const& files,
 }
 
 }  // namespace
+
+std::optional<VerifierKey> handed_over_to(OpenedCheckpoint const& opened) {
+  std::string_view rest = opened.checkpoint.extensions;
+  auto const line = take_line(rest, "key-rotation ");
+  auto next = line && rest.empty() ? VerifierKey::parse(*line) : std::nullopt;
+  if (!next || next->type() != KeyType::ed25519 || next->name() != opened.checkpoint.origin) {
+    return std::nullopt;
+  }
+  bool const signed_by_it = check_signatures(opened.note, std::span{&*next, std::size_t{1}}).good();
+  return signed_by_it ? std::move(next) : std::nullopt;
+}
 
 void create_evidence(fs::path const& store, std::string const& origin, Bytes32 const& seed) {
   Places const places{store};
@@ -107,7 +142,12 @@ Evidence read_evidence(fs::path const& store) {
       places.settings().string());
   evidence.keys = read_public_keys(places.public_keys());
   std::vector<fs::path> files{places.checkpoint()};
-  for (auto const& copy : evidence.settings.copies) files.push_back(copy / "checkpoint");
+  std::vector<fs::path> folders{places.rotations()};
+  for (auto const& copy : evidence.settings.copies) {
+    files.push_back(copy / "checkpoint");
+    folders.push_back(copy / "rotations");
+  }
+  follow_handovers(evidence.keys, handovers_in(folders));
   evidence.checkpoint = newest(files, evidence.keys, witness_keys(evidence.settings));
   return evidence;
 }
@@ -252,9 +292,13 @@ OpenedCheckpoint Notary::rotate() {
   auto const line = next.verifier().text() + "\n";
   if (!known.starts_with(line)) write_file(places_.public_keys(), line + known);
   auto const signed_by_both = sign_with_key(&next);
-  fs::create_directories(places_.rotations());
-  write_file(places_.rotations() / (std::to_string(signed_by_both.checkpoint.size) + ".checkpoint"),
-             signed_by_both.note.bytes());
+  std::vector<fs::path> folders{places_.rotations()};
+  for (auto const& copy : settings_.copies) folders.push_back(copy / "rotations");
+  for (auto const& folder : folders) {
+    fs::create_directories(folder);
+    write_file(folder / (std::to_string(signed_by_both.checkpoint.size) + ".checkpoint"),
+               signed_by_both.note.bytes());
+  }
   write_key(places_.signing_key(), next);
   fs::remove(places_.next_key());
   key_ = std::move(next);

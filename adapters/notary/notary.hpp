@@ -30,6 +30,9 @@ struct Places {
   std::filesystem::path erasures() const { return directory / "erasures"; }
 };
 
+/// The key that signs from a checkpoint on, when it says so and that key has signed it too.
+std::optional<VerifierKey> handed_over_to(OpenedCheckpoint const& opened);
+
 /// Makes the evidence directory of a new store: settings, key from 32 random bytes, public key, and
 /// the checkpoint of the empty log, so that from then on there always is one.
 void create_evidence(std::filesystem::path const& store, std::string const& origin,
@@ -38,7 +41,9 @@ void create_evidence(std::filesystem::path const& store, std::string const& orig
 /// What is known of a log from outside its database, without its private key.
 struct Evidence {
   Settings settings;
-  std::vector<VerifierKey> keys;               ///< of the log, newest first
+  /// Of the log, newest first; those it handed over to since, as far as handovers are at hand here
+  /// or in copies, too.
+  std::vector<VerifierKey> keys;
   std::optional<OpenedCheckpoint> checkpoint;  ///< the last one, here or in a copy, if any
 
   /// A checkpoint signed by any of the log's keys; its `why` tells when none did.

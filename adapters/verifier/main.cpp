@@ -116,20 +116,22 @@ int run(int count, char const* const* words) {
       "  probant-verify consistency suite --checkpoint recu-en-juin.checkpoint --key journal.vkey\n"
       "Termine par 0 : vérifié ; 1 : non vérifié ; 2 : usage ; 3 : lecture impossible.");
   app.set_help_flag("-h,--help", "Montre cette aide");
-  app.set_version_flag("--version", std::string{PROBANT_VERSION});
+  app.set_version_flag("--version", std::string{PROBANT_VERSION}, "Montre la version");
   app.add_option("DIR", arguments.folder, "Dossier créé par probant export");
   app.add_option("--checkpoint", arguments.checkpoints,
                  "Point de contrôle conservé ailleurs, que le journal doit prolonger");
   app.add_option("--tsa-ca", arguments.tsa_ca,
                  "Certificats (PEM) de l'autorité d'horodatage, pour les jetons RFC 3161");
   add_common(app, arguments);
-  auto* proof = app.add_subcommand("proof", "Vérifie la preuve d'un seul acte");
+  auto* proof = app.add_subcommand("proof", "Vérifie la preuve d'un seul acte")->group("Commandes");
   proof->add_option("FILE", arguments.proof, "Preuve .tlog-proof")->required();
   proof->add_option("--envelope", arguments.envelope,
                     "Enveloppe de l'acte, octet pour octet, si la preuve ne l'apporte pas");
   add_common(*proof, arguments);
-  auto* consistency = app.add_subcommand(
-      "consistency", "Vérifie que le journal prolonge un point de contrôle conservé");
+  auto* consistency =
+      app.add_subcommand("consistency",
+                         "Vérifie que le journal prolonge un point de contrôle conservé")
+          ->group("Commandes");
   consistency->add_option("FILE", arguments.proof, "Preuve de probant prove --from")->required();
   consistency
       ->add_option("--checkpoint", arguments.checkpoints, "Point de contrôle conservé ailleurs")

@@ -286,6 +286,27 @@ class Restore(Store):
         # The log that goes on has a past of its own: no key signs both.
         run("verify", "--store", new, "--checkpoint", self.store / "evidence/checkpoint", status=2)
 
+    def test_a_key_that_took_over_since_the_backup_is_followed_in_the_copies(self):
+        elsewhere = self.at / "elsewhere"
+        elsewhere.mkdir()
+        with open(self.store / "evidence/evidence.toml", "a", encoding="utf-8") as settings:
+            settings.write(f'copies = ["{elsewhere}"]\n')
+        self.record(1)
+        self.backup("b")
+        run("rotate-key", "--by", "u-1", "--grounds", "essai", "--store", self.store)
+        self.record(2)
+        new = self.at / "new"
+        refused = run("restore", self.at / "b", "--store", new, status=1)
+        self.assertIn("Il manque 2 événements, positions 2 à 3", refused.stderr)
+        for file in (elsewhere / "rotations").iterdir():
+            whole = file.read_bytes()
+            file.write_bytes(whole.replace(b"+A", b"+B", 1))
+            self.assertIn("clé", run("restore", self.at / "b", "--store", new, status=3).stderr)
+            file.write_bytes(whole)
+        made = answer("restore", self.at / "b", "--store", new, "--accept-loss")
+        self.assertEqual((made["lost"], made["forked"]), (2, True))
+        self.assertTrue(answer("verify", "--store", new)["verified"])
+
     def test_a_copy_elsewhere_tells_of_what_is_missing(self):
         elsewhere = self.at / "elsewhere"
         elsewhere.mkdir()

@@ -296,6 +296,7 @@ class Usage(unittest.TestCase):
     def test_statuses(self):
         self.assertEqual(self.run_with("--help")[0], 0)
         self.assertIn("Exemples", self.run_with("--help")[1])
+        self.assertNotRegex(self.run_with("--help")[1], "Subcommand|Display|Positional")
         self.assertEqual(self.run_with()[0], 2)
         self.assertEqual(self.run_with("/nowhere")[0], 3)
         self.assertEqual(self.run_with(".", "--key", "rien")[0], 2)

@@ -1,5 +1,7 @@
 #include "engine/kernel/order_of_acts.hpp"
 
+#include <algorithm>
+
 namespace probant {
 
 void require_after(Earlier const& earlier, ReasonCode code, Parameter const& rule,
@@ -14,12 +16,11 @@ void require_after(Earlier const& earlier, ReasonCode code, Parameter const& rul
 
 void require_after_all(std::initializer_list<Earlier> steps, ReasonCode code, Parameter const& rule,
                        Context const& context, Verdict& verdict) {
-  Earlier const* latest = nullptr;
-  for (auto const& step : steps) {
-    if (!step.act) continue;
-    if (!latest || latest->act->occurred_at <= step.act->occurred_at) latest = &step;
-  }
-  if (latest) require_after(*latest, code, rule, context, verdict);
+  auto const later = [](Earlier const& one, Earlier const& other) {
+    return other.act && (!one.act || one.act->occurred_at < other.act->occurred_at);
+  };
+  auto const latest = std::max_element(steps.begin(), steps.end(), later);
+  if (latest != steps.end()) require_after(*latest, code, rule, context, verdict);
 }
 
 std::optional<Happening> last_exchange(std::vector<Complement> const& complements) {

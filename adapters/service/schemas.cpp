@@ -91,13 +91,12 @@ constexpr std::array shapes{
           "problems:[string]"},
 };
 
-constexpr std::array<std::pair<std::string_view, std::string_view>, 10> lists{{
+constexpr std::array<std::pair<std::string_view, std::string_view>, 9> lists{{
     {"Directory", "DirectoryEntry"},
     {"History", "HistoryItem"},
     {"Deadlines", "Deadline"},
     {"CloudEvents", "CloudEvent"},
     {"Exposure", "ExposureRow"},
-    {"Outcomes", "Outcome"},
     {"Subscriptions", "Subscription"},
     {"Attempts", "Attempt"},
     {"DeadLetters", "DeadLetter"},
@@ -199,6 +198,21 @@ std::string proposal_json() {
   return json.substr(0, json.size() - 1) + ",\"allOf\":[" + cases + "]}";
 }
 
+/// The schema of an event's data as a part of this document: without an identity of its own, its
+/// references begin at the document's root.
+std::string event_json(EventType type) {
+  auto json = json_schema(type);
+  auto const id = json.find("\"$id\":\"");
+  if (id != std::string::npos) json.erase(id, json.find(',', id) + 1 - id);
+  std::string const here = "\"$ref\":\"#/";
+  auto const there = here + "components/schemas/" + std::string{catalogue[type].name} + "/";
+  for (auto at = json.find(here); at != std::string::npos;
+       at = json.find(here, at + there.size())) {
+    json.replace(at, here.size(), there);
+  }
+  return json;
+}
+
 }  // namespace
 
 std::string schemas_json() {
@@ -210,7 +224,7 @@ std::string schemas_json() {
   }
   schemas.raw("Proposal", proposal_json());
   for (EventType type = 0; type < event_type_count; ++type) {
-    if (!catalogue[type].proposers.empty()) schemas.raw(catalogue[type].name, json_schema(type));
+    if (!catalogue[type].proposers.empty()) schemas.raw(catalogue[type].name, event_json(type));
   }
   return schemas.json();
 }

@@ -301,7 +301,7 @@ class Convergence(unittest.TestCase):
                     "CVG-e", 1, "STATUT €", f"hospiconnect:{entity}",
                     {"title": "Réseau 🏥"}).decode()}]
         done = subprocess.run(
-            ["node", str(Path(__file__).parent / "standard_webhooks" / "send.mjs"), MODULES,
+            ["node", str(Path(__file__).parent / "npm" / "send.mjs"), MODULES,
              f"http://127.0.0.1:{self.serving.port}/webhooks/convergence"],
             input="\n".join(json.dumps(one) for one in sent), capture_output=True, text=True,
             check=True)

@@ -15,6 +15,12 @@ void keep_earliest(std::optional<Happening>& kept, Happening const& again) {
   if (!kept || again.occurred_at < kept->occurred_at) kept = again;
 }
 
+/// The one that is awaited now: another may have stayed open when an earlier candidacy was
+/// withdrawn.
+void receive_last(std::vector<Complement>& complements, Happening const& now) {
+  if (!complements.empty() && !complements.back().received) complements.back().received = now;
+}
+
 void end_validity(HospiconnectState& state, Happening const& end) {
   if (!state.validities.empty() && !state.validities.back().until) {
     state.validities.back().until = end;
@@ -50,7 +56,7 @@ void evolve(HospiconnectState& state, RecordedEvent const& event) {
           [&](ComplementRequested const& e) {
             state.complements.push_back({now, e.due_on, std::nullopt});
           },
-          [&](ComplementReceived const&) { receive_complement(state.complements, event); },
+          [&](ComplementReceived const&) { receive_last(state.complements, now); },
           [&](CandidacyValidated const&) {
             state.decided = now;
             state.validities.push_back({now, std::nullopt});

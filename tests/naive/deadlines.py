@@ -49,9 +49,10 @@ def complements(world, dossier, now, dead):
 def of_hospiconnect(world, dossier, now):
     filed = world.of(dossier, "candidacy_filed")
     dead = hospiconnect.phase(world, dossier) in ("rejected", "withdrawn")
-    window = world.window_of("hospiconnect.window", dossier, now, first(filed))
+    standing = filed[-1] if filed else None  # one withdrawn may be filed again
+    window = world.window_of("hospiconnect.window", dossier, now, standing)
     out = [("hospiconnect.candidacy", window.closes,
-            state(now, window.closes, when(first(filed)), window.opens))]
+            state(now, window.closes, when(standing), window.opens))]
     if not filed:
         return out
     for key, what in (("hospiconnect.note_de_cadrage", "note_de_cadrage_deposited"),

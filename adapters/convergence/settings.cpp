@@ -13,6 +13,13 @@ std::vector<std::string> secrets_in(std::string const& file, settings::Reader co
                                     toml::node const& where) {
   std::ifstream in{file};
   if (!in) reader.fail(where, "le fichier de secrets « " + file + " » ne s'ouvre pas.");
+  using std::filesystem::perms;
+  auto const others = perms::group_all | perms::others_all;
+  if ((std::filesystem::status(file).permissions() & others) != perms::none) {
+    reader.fail(where, "le fichier de secrets « " + file +
+                           " » est lisible par d'autres que son propriétaire ; faites « chmod "
+                           "600 ».");
+  }
   std::vector<std::string> secrets;
   for (std::string line; std::getline(in, line) && secrets.size() <= max_keys;) {
     if (line.ends_with('\r')) line.pop_back();

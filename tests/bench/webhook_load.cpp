@@ -132,7 +132,7 @@ class Sender {
         R"(","occurred_at":"2026-04-02T08:30:00Z","payload":{"entity":")" + entity + "\"}}}";
     auto const timestamp = std::to_string(std::time(nullptr));
     auto signature = secret_.sign({id, timestamp, body});
-    if (kind == "unsigned") std::swap(signature[5], signature[6]);
+    if (kind == "unsigned") signature[5] = signature[5] == 'A' ? 'B' : 'A';
     auto const request =
         "POST /webhooks/convergence HTTP/1.1\r\nHost: localhost\r\n"
         "Content-Type: application/json\r\nContent-Length: " +

@@ -95,6 +95,7 @@ class Convergence(unittest.TestCase):
         self.store = str(self.folder / "store")
         self.config = str(self.folder / "probant.toml")
         (self.folder / "old-secret").write_text(whsec(OLD) + "\n")
+        (self.folder / "old-secret").chmod(0o600)
         Path(self.config).write_text(
             f'[convergence]\nsecrets = ["{whsec(NEW)}"]\nsecret_files = ["old-secret"]\n')
         probant("init", "--simulation", store=self.store)

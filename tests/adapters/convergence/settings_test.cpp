@@ -2,6 +2,7 @@
 #include "adapters/convergence/settings.hpp"
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <fstream>
 
 #include "tests/support/temporary_directory.hpp"
@@ -53,7 +54,12 @@ TEST_CASE("convergence: secrets may stand in files, one a line", "[convergence][
   std::ofstream{folder.path() / "secrets"} << "# l'ancien\n"
                                            << secret << "\r\n\n"
                                            << secret << "\n";
-  auto const settings = read("secret_files = [\"secrets\"]", folder.path().string());
+  auto const read_it = [&] { return read("secret_files = [\"secrets\"]", folder.path().string()); };
+  using std::filesystem::perms;
+  std::filesystem::permissions(folder.path() / "secrets", perms::owner_all | perms::group_read);
+  CHECK_THROWS_WITH(read_it(), Catch::Contains("chmod 600"));
+  std::filesystem::permissions(folder.path() / "secrets", perms::owner_read);
+  auto const settings = read_it();
   CHECK(settings.secrets.size() == 2);
 }
 

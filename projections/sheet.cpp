@@ -49,7 +49,7 @@ Sheet sheet_of(std::vector<Deadline> const& deadlines) {
                    {"responsible", "Responsable"},
                    {"region", "Région"},
                    {"opens_on", "Ouvre le"},
-                   {"due_on", "À faire avant le"},
+                   {"due_on", "À faire au plus tard le"},
                    {"due_at", "Dernier instant (UTC)"},
                    {"state", "État"},
                    {"days_left", "Jours restants"},

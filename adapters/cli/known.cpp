@@ -64,6 +64,7 @@ Known known_of(Backup const& backup, RestoreOptions const& options) {
   auto lists = given_files(options.erasures);
   for (auto const& copy : backup.evidence.settings.copies) lists.push_back(copy / "erasures");
   for (auto const& file : lists) {
+    known.erasures_listed = known.erasures_listed || std::filesystem::exists(file);
     known.erasures = merged(std::move(known.erasures), notary::read_erasures(file, keys));
   }
   known.size = backup.certificate.events;

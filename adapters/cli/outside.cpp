@@ -36,12 +36,13 @@ std::vector<WitnessAnswer> have_cosigned(notary::Notary& notary, EventStore cons
   return answers;
 }
 
-std::vector<WitnessMemory> last_seen_by_witnesses(notary::Evidence const& evidence) {
+std::vector<WitnessMemory> last_seen_by_witnesses(notary::Evidence const& evidence,
+                                                  std::chrono::milliseconds within) {
   std::vector<WitnessMemory> memories;
   auto const place = "/" + sha256(evidence.settings.origin).text() + "/checkpoint";
   for (auto const& settings : evidence.settings.witnesses) {
     WitnessMemory memory{settings.key.name(), {}};
-    auto const answer = http::send({"GET", settings.url + place});
+    auto const answer = http::send({"GET", settings.url + place}, {.within = within});
     if (!answer.good()) {
       memory.last.why = answer.why;
     } else if (answer.response.status == 404) {

@@ -29,7 +29,8 @@ struct WitnessMemory {
   std::string witness;
   OpenedCheckpoint last;
 };
-std::vector<WitnessMemory> last_seen_by_witnesses(notary::Evidence const& evidence);
+std::vector<WitnessMemory> last_seen_by_witnesses(notary::Evidence const& evidence,
+                                                  std::chrono::milliseconds within = patience);
 
 /// POST over HTTP or HTTPS, as witnesses expect it.
 witness::Post post_to_witnesses(std::chrono::milliseconds within);

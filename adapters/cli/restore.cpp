@@ -77,6 +77,11 @@ void tell(Common const& common, Restoration const& made, fs::path const& place) 
   if (made.erasures_reapplied > 0) {
     text += std::to_string(made.erasures_reapplied) + " contenu(s) effacé(s) de nouveau.\n";
   }
+  if (!made.erasures_known) {
+    text +=
+        "Attention : aucune liste d'effacements du dehors (--erasures, copies) : un contenu effacé "
+        "depuis cette sauvegarde est de nouveau lisible ; effacez-le à nouveau.\n";
+  }
   if (made.key != made.previous_key) {
     text += "Nouvelle clé publique, à confier à qui vérifie le journal :\n  " + made.key + "\n";
   }

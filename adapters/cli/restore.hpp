@@ -19,6 +19,7 @@ struct Known {
   std::optional<OpenedCheckpoint> checkpoint;  ///< the newest
   std::vector<Checkpoint> all;
   std::vector<ErasedPayload> erasures;
+  bool erasures_listed = false;  ///< by a list from outside the backup
   Position size = 0;
   Sha256 root;
   std::vector<std::string> from;    ///< who outside tells of the log, in French; none: nobody
@@ -38,6 +39,7 @@ struct Restoration {
   bool forked = false;  ///< the log goes on under another name and key
   std::vector<std::string> known_from;
   std::int64_t erasures_reapplied = 0;
+  bool erasures_known = false;  ///< a list from outside told of those since the backup
   std::string origin, previous_origin;
   std::string key, previous_key;  ///< C2SP verifier keys
   std::string backup_made_at;

@@ -6,6 +6,7 @@
 #include <chrono>
 
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/outside.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/timestamps.hpp"
 #include "adapters/cli/vouching.hpp"
@@ -66,10 +67,27 @@ std::unique_ptr<SqliteEventStore> of_its_kind(std::string const& directory,
   throw StoreError{directory + " : " + why};
 }
 
+constexpr std::chrono::milliseconds witnesses_within{5'000};
+
+/// A witness that saw more of this log, or another one under its name, would otherwise be shown a
+/// second history, after it was signed. One that does not answer is told of at the end.
+void ensure_witnessed(std::string const& directory, EventStore const& store) {
+  auto const evidence = notary::read_evidence(directory);
+  for (auto const& memory : last_seen_by_witnesses(evidence, witnesses_within)) {
+    if (!memory.last.good()) continue;
+    auto const why = conflict_with(store, memory.last.checkpoint);
+    if (why.empty()) continue;
+    throw StoreError{directory + " : le témoin " + memory.witness +
+                     " connaît de ce journal autre chose que ce qui est ici : " + why};
+  }
+}
+
 }  // namespace
 
 WritingSession::WritingSession(Common const& common)
-    : WritingSession{common.store, open_to_write(common.store)} {}
+    : WritingSession{common.store, open_to_write(common.store)} {
+  ensure_witnessed(directory_, *store_);
+}
 
 WritingSession::WritingSession(std::string const& directory,
                                std::unique_ptr<SqliteEventStore> store)

@@ -17,8 +17,9 @@ std::unique_ptr<SqliteEventStore> open_to_read(Common const& common);
 std::unique_ptr<SqliteEventStore> open_to_ask(Common const& common);
 
 /// A store to write to, and what signs for it. Opening refuses a log that does not go on from its
-/// last checkpoint; when this goes out of scope, everything appended has been signed and, where the
-/// settings name anybody outside, shown to them, or standard error says why not.
+/// last checkpoint, or from what a witness that answers saw of it; when this goes out of scope,
+/// everything appended has been signed and, where the settings name anybody outside, shown to them,
+/// or standard error says why not.
 class WritingSession {
  public:
   explicit WritingSession(Common const& common);

@@ -149,6 +149,7 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
   made.origin = session.notary().settings().origin;
   made.key = session.notary().key().text();
   made.backup_made_at = backup.certificate.made_at;
+  made.erasures_known = known.erasures_listed;
   made.erasures_reapplied = reapply(engine, known.erasures, made.size, restorer);
   write_journal(engine, known, made);
   notary::keep_erasures(place, session.notary(), session.store());
@@ -165,6 +166,7 @@ std::string Restoration::json() const {
   JsonWriter json{out};
   json.begin_object()
       .member("backup_made_at", backup_made_at)
+      .member("erasures_known", erasures_known)
       .member("erasures_reapplied", erasures_reapplied)
       .member("events", size)
       .member("forked", forked)

@@ -69,12 +69,12 @@ class Meanings {
     if (wanted < 0 || wanted >= size()) refuse(wanted);
   }
   [[noreturn]] static void refuse(std::int64_t key) {
-    throw StoreError{
-        "le journal renvoie à une clé de dictionnaire que cette version de probant ne "
-        "comprend pas (clé " +
-        std::to_string(key) +
-        ") ; utilisez une version plus récente de probant, sinon lancez « probant "
-        "verify »."};
+    throw SqliteError{SQLITE_CORRUPT,
+                      "le journal nomme un dossier, un type, un acteur ou un jeu de règles qui "
+                      "n'existe pas ou plus (clé " +
+                          std::to_string(key) +
+                          " d'un dictionnaire) : il a été modifié, ou écrit par une version plus "
+                          "récente de probant."};
   }
 
   std::vector<Value> values_;

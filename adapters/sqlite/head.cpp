@@ -8,9 +8,11 @@ namespace {
 constexpr std::size_t digest_size = 32;
 
 [[noreturn]] void incoherent(std::string const& what) {
-  throw StoreError{"le journal est incohérent : " + what +
-                   " ; il a été modifié hors de probant. N'y écrivez plus, conservez-le tel quel "
-                   "et restaurez une sauvegarde avec « probant restore »."};
+  throw SqliteError{
+      SQLITE_CORRUPT,
+      "le journal est incohérent : " + what +
+          " ; il a été modifié hors de probant. N'y écrivez plus, conservez-le tel quel "
+          "et restaurez une sauvegarde avec « probant restore »."};
 }
 
 std::vector<Sha256> peaks_from(std::string_view bytes) {

@@ -79,6 +79,7 @@ void check(AapState const& state, ProjectSelected const& e, Context const& conte
   if (!state.project) return;
   require_last_step(state, context, verdict);
   warn_of_criteria(e, context, verdict);
+  warn_of_lost_candidacies(*state.project, context, verdict);
   auto const& rules = context.rules();
   auto const ceiling = project_ceiling(state, context, Tracing::off);
   if (e.granted_cents > ceiling.amount.value) {
@@ -107,14 +108,17 @@ void check(AapState const& state, ProjectNotSelected const&, Context const& cont
   require_last_step(state, context, verdict);
 }
 
+bool is_touched(AapState const& state) {
+  return std::ranges::any_of(state.instalments, [](Instalment const& instalment) {
+    return instalment.phase != InstalmentPhase::none;
+  });
+}
+
 /// A grant already being paid is given back through a recovery, not by withdrawing the project.
 void check(AapState const& state, ProjectWithdrawn const&, Context const& context,
            Verdict& verdict) {
   require_last_step(state, context, verdict);
-  bool const touched = std::ranges::any_of(state.instalments, [](Instalment const& instalment) {
-    return instalment.phase != InstalmentPhase::none;
-  });
-  if (!touched) return;
+  if (!is_touched(state)) return;
   verdict.refuse(ReasonCode::not_allowed_now,
                  "Une tranche de ce projet est déjà ordonnancée : son abandon passe par une "
                  "décision de l'ARS sur l'atteinte, puis s'il y a lieu par une procédure de "
@@ -258,6 +262,7 @@ std::vector<EventType> possible_events(AapState const& state) {
 std::vector<EventType> possible_events(AapState const& state, View const& view) {
   auto types = possible_events(state);
   if (proofs_may_come(state, view)) std::erase(types, EventBody{AttainmentRefused{}}.index());
+  if (is_touched(state)) std::erase(types, EventBody{ProjectWithdrawn{}}.index());
   return types;
 }
 

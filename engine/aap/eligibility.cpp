@@ -191,4 +191,24 @@ Any<ParticipantEligibility> check_eligibility(ProjectFiled const& project, Conte
   return eligibility;
 }
 
+void warn_of_lost_candidacies(ProjectFiled const& project, Context const& context,
+                              Verdict& verdict) {
+  auto const* key = project.theme == Theme::maturity_catch_up ? "aap.catch_up.requires_hospiconnect"
+                                                              : "aap.eligibility.other_themes";
+  bool const rests_on_it = project.theme != Theme::maturity_catch_up || context.rules().flag(key);
+  if (!rests_on_it) return;
+  for (auto const& participant : participants_of(project, context)) {
+    for (auto const* record : participant.entities) {
+      bool validated = false;
+      covering(record->entity->entity, context, validated);
+      if (validated) continue;
+      verdict.warn("candidacy_lost",
+                   "La candidature HospiConnect de l'entité " + record->entity->entity.text() +
+                       " n'est plus validée (retirée ou rejetée) : vérifiez que le projet peut "
+                       "encore être retenu.",
+                   context.rules().parameter(key));
+    }
+  }
+}
+
 }  // namespace probant

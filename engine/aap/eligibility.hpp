@@ -26,4 +26,8 @@ RegisterState const* lead_entity(aap::ProjectFiled const& project, View const& v
 Any<aap::ParticipantEligibility> check_eligibility(aap::ProjectFiled const& project,
                                                    Context const& context, Verdict& verdict);
 
+/// Warns when a candidacy that the project rested on when it was filed is no longer validated.
+void warn_of_lost_candidacies(aap::ProjectFiled const& project, Context const& context,
+                              Verdict& verdict);
+
 }  // namespace probant

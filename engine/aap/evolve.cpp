@@ -25,10 +25,6 @@ std::vector<Pmsi> AapState::participants() const {
   return numbers;
 }
 
-bool AapState::counts_for_limit() const {
-  return filed.has_value() && phase != ProjectPhase::withdrawn;
-}
-
 Instalment const& AapState::instalment(aap::InstalmentNumber number) const {
   return instalments[number.value == 1 ? 0 : 1];
 }

@@ -166,6 +166,11 @@ void check_ght(ProjectFiled const& filed, Context const& context, Verdict& verdi
   }
 }
 
+/// Filed, and not withdrawn by then.
+bool counts_at(AapState const& project, Instant at) {
+  return project.filed && !(project.withdrawn && project.withdrawn->occurred_at <= at);
+}
+
 /// No more than two projects per FINESS PMSI, as leader or member; a withdrawn one frees its place.
 void check_limit(ProjectFiled const& filed, Context const& context, Verdict& verdict) {
   auto const limit = context.rules().integer("aap.projects_per_pmsi");
@@ -174,7 +179,7 @@ void check_limit(ProjectFiled const& filed, Context const& context, Verdict& ver
     std::int64_t count = 0;
     for (auto const* dossier : context.projects_of(participant.pmsi)) {
       if (dossier->id == context.dossier()) continue;
-      if (!std::get<AapState>(dossier->state).counts_for_limit()) continue;
+      if (!counts_at(std::get<AapState>(dossier->state), context.occurred_at())) continue;
       names += (count == 0 ? "" : ", ") + dossier->id.text();
       ++count;
     }

@@ -88,8 +88,6 @@ struct AapState {
 
   /// The distinct FINESS PMSI of the project, leader included.
   std::vector<Pmsi> participants() const;
-  /// Whether the project counts for the two-project limit: filed and not withdrawn.
-  bool counts_for_limit() const;
   Instalment const& instalment(aap::InstalmentNumber number) const;
   Instalment& instalment(aap::InstalmentNumber number);
   bool operator==(AapState const&) const = default;

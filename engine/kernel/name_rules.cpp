@@ -50,6 +50,19 @@ std::string rule_of(ReasonCode code, About const& about) {
   }
 }
 
+/// The rule behind a warning that says no more than what it saw.
+std::string rule_of(std::string_view code, About const& about) {
+  if (code == "finess_key") return "fields";
+  if (code == "site_moved" || code == "site_closed" || code.starts_with("pmsi_")) {
+    return "register.site";
+  }
+  if (code == "date_after_act") return "log.time";
+  if (code == "order_reference_reused" || code == "payment_reference_reused") {
+    return "payment.order";
+  }
+  return lifecycle_of(about);
+}
+
 /// The order of acts is the program's, but what it carries out is the text behind the act.
 std::string citation(Parameter const& rule, About const& about) {
   bool const of_order = rule.key.starts_with("lifecycle.");
@@ -68,6 +81,15 @@ void name_rules(Reasons& reasons, About const& about) {
     } else if (reason.source.empty()) {
       reason.source = "probant, choix par défaut du jeu de règles";
     }
+  }
+}
+
+void name_rules(Warnings& warnings, About const& about) {
+  for (auto& warning : warnings) {
+    if (!warning.rule.empty()) continue;
+    auto const& rule = house_rule(rule_of(warning.code, about));
+    warning.rule = rule.key;
+    warning.source = citation(rule, about);
   }
 }
 

@@ -1,4 +1,4 @@
-// Every refusal names a rule and a source: what `decide` left unnamed receives the rule of its
+// Every refusal and warning names a rule and a source: what `decide` left unnamed receives the rule of its
 // code, so that a reader can always look it up (`probant rules`).
 #pragma once
 
@@ -9,6 +9,8 @@ namespace probant {
 
 /// `about`: the event proposed.
 void name_rules(Reasons& reasons, About const& about);
+/// The same for warnings, which are recorded with the event.
+void name_rules(Warnings& warnings, About const& about);
 
 /// A refusal under a house rule.
 Reason house_reason(ReasonCode code, std::string message, std::string_view rule,

@@ -41,6 +41,8 @@ void complete(PaymentOrdered&, Act const&);
 void complete(PaymentExecuted&, Act const&);
 void complete(ControlConcluded&, Act const&);
 
+/// Warns when an entity's candidacy, validated when the money was asked for, no longer is.
+void warn_of_lost_candidacy(Act const&);
 /// Refuses with convention_missing unless both parties have signed.
 void require_convention(Act const&);
 /// The phase of a year's campaign; `none` when nothing was declared.

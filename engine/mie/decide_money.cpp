@@ -101,6 +101,7 @@ void complete(PaymentOrdered& e, Act const& act) {
   }
   require_after_attestations(act);
   require_convention(act);
+  warn_of_lost_candidacy(act);
   auto const phase = payment_phase(act.state, e.year);
   if (!next_phase(phase, act.body.index())) act.refuse_now("le paiement " + year, phase);
   if (act.verdict.reasons().size() > known) return;  // what is payable would say nothing more

@@ -161,12 +161,24 @@ void check(ConventionSigned const& e, Act const& act) {
         act.rule("mie.convention.date_is"));
   }
   warn_of_early_convention(e, act);
+  if (act.state.request == RequestPhase::validated) warn_of_lost_candidacy(act);
   auto const limit = act.context.window("mie.convention");
   if (limit.closed(e.signed_on)) {
     act.verdict.warn("convention_late",
                      "La convention est signée le " + to_french(e.signed_on) +
                          ", après la date limite du " + to_french(*limit.closes_on) + ".",
                      act.rule("mie.convention.late"));
+  }
+}
+
+void warn_of_lost_candidacy(Act const& act) {
+  for (auto const entity : act.state.entities) {
+    if (has_validated_candidacy(entity, act.context)) continue;
+    act.verdict.warn("candidacy_lost",
+                     "La candidature HospiConnect de l'entité " + entity.text() +
+                         " n'est plus validée (retirée ou rejetée) : vérifiez qu'elle peut encore "
+                         "être financée.",
+                     act.rule("mie.eligibility.candidacy"));
   }
 }
 

@@ -134,10 +134,15 @@ void check(RecoveryState const&, AppealDecided& e, Context const& context, Verdi
   require_not_later(e.decided_on, "data.decided_on", context, verdict);
 }
 
+/// When the breach was known: a surcompensation is, once a control has computed it, however late
+/// the recovery is opened.
 Date prescription_day(RecoveryState const& state, View const& view) {
   auto const years = std::chrono::years{view.rules().integer("recovery.prescription_years")};
-  auto const start = state.opened.value_or(Happening{}).day().ymd();
-  auto const end = start + years;
+  auto known = state.opened.value_or(Happening{}).day();
+  auto const control = state.cause == Cause::overcompensation ? control_of(state.against, view)
+                                                              : std::nullopt;
+  if (control) known = std::min(known, control->day());
+  auto const end = known.ymd() + years;
   return Date{end.ok() ? end : end.year() / end.month() / std::chrono::last};
 }
 

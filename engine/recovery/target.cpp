@@ -53,6 +53,11 @@ std::optional<Money> overcompensation_of(DossierId const& against, View const& v
   return excess ? std::optional{excess->value} : std::nullopt;
 }
 
+std::optional<Happening> control_of(DossierId const& against, View const& view) {
+  auto const* funding = state_of<MieState>(view.find(against));
+  return funding && funding->conclusion ? funding->conclusion->concluded : std::nullopt;
+}
+
 Money still_recoverable(DossierId const& against, View const& view) {
   auto const* dossier = view.find(against);
   Money total;

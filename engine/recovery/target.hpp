@@ -19,6 +19,9 @@ std::optional<Region> region_of_target(DossierId const& against, View const& vie
 /// The overcompensation computed for that dossier; nothing where it has none, or is not known.
 std::optional<Money> overcompensation_of(DossierId const& against, View const& view);
 
+/// When the last control of that dossier was concluded; nothing where there was none.
+std::optional<Happening> control_of(DossierId const& against, View const& view);
+
 /// Paid in the dossier, less what recoveries other than the view's own have already taken back.
 Money still_recoverable(DossierId const& against, View const& view);
 

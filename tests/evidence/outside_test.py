@@ -146,8 +146,23 @@ class WitnessTest(Scene):
         shutil.rmtree(self.store)
         shutil.copytree(copy, self.store)
         done = self.run_probant("cosign")
-        self.assertEqual(done.returncode, 1)
-        self.assertIn("copie ancienne", done.stdout)
+        self.assertEqual(done.returncode, 3)
+        self.assertIn("témoin witness.example/w", done.stderr)
+
+    def test_a_second_history_is_refused_before_it_is_signed(self):
+        self.start()
+        self.grow()
+        copy = self.root / "copy"
+        shutil.copytree(self.store, copy)
+        self.grow()
+        shutil.rmtree(self.store)
+        shutil.copytree(copy, self.store)
+        before = self.evidence("checkpoint").read_text()
+        done = self.run_probant("rotate-key", "--by", "u-1", "--grounds", "essai")
+        self.assertEqual(done.returncode, 3, done.stdout)
+        self.assertIn("témoin witness.example/w", done.stderr)
+        self.assertEqual(self.evidence("checkpoint").read_text(), before)
+        self.run_ok("verify")
 
     def test_a_log_with_a_new_key_is_followed_with_both(self):
         process, _ = self.start()

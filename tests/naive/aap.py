@@ -95,8 +95,8 @@ def filed(world, dossier, data, at):
     if any(h and h["legal_status"] == "public" and h.get("ght") for h in holders) and not data[
             "ght_validated"]:
         reasons.add("ght_validation_missing")
-    others = [d for d in world.dossiers("aap") if d != dossier
-              and phase(world, d) not in ("none", "withdrawn")]
+    others = [d for d in world.dossiers("aap") if d != dossier and world.of(d, "project_filed")
+              and all(e.at > at for e in world.of(d, "project_withdrawn"))]
     for number in numbers(data):
         if sum(number in numbers(world.of(d, "project_filed")[0].data) for d in others) >= 2:
             reasons.add("project_limit_reached")

@@ -116,7 +116,11 @@ def of_recovery(world, dossier, now):
     opened, phase = world.of(dossier, "opened"), recovery.phase(world, dossier)
     if not opened:
         return []
-    due = paris.years_later(paris.day_of(opened[0].at), 5)
+    known = paris.day_of(opened[0].at)
+    controls = world.of(opened[0].data["against"], "control_concluded")
+    if opened[0].data["cause"] == "overcompensation" and controls:
+        known = min(known, paris.day_of(controls[-1].at))
+    due = paris.years_later(known, 5)
     ended = when(first(world.of(dossier, "withdrawal_decided", "closed")))
     out = [("recovery.prescription", due, state(now, due, ended)),
            ("retention", RETENTION, state(now, RETENTION))]

@@ -1,5 +1,5 @@
-// Every refusal and warning names a rule and a source: what `decide` left unnamed receives the rule of its
-// code, so that a reader can always look it up (`probant rules`).
+// Every refusal and warning names a rule and a source: what `decide` left unnamed receives the rule
+// of its code, so that a reader can always look it up (`probant rules`).
 #pragma once
 
 #include "engine/kernel/reason.hpp"

@@ -45,6 +45,14 @@ TEST_CASE("aap: a project withdrawn frees its place", "[aap][limit]") {
   scenario.when(project(), filing_day).accepted();
 }
 
+TEST_CASE("aap: a project filed before another was withdrawn finds its place taken",
+          "[aap][limit]") {
+  auto scenario = two_projects();
+  scenario.record_in("aap:2026-0002", withdrawn(), "2026-05-19T10:00:00Z");
+  scenario.when(project(), "2026-05-19T09:59:59Z").refused_with({"project_limit_reached"});
+  scenario.when(project(), "2026-05-19T10:00:00Z").accepted();
+}
+
 TEST_CASE("aap: a project not selected keeps its place", "[aap][limit]") {
   auto scenario = two_projects();
   scenario.record_in("aap:2026-0002", not_selected(), "2026-05-19T10:00:00Z");

@@ -178,6 +178,17 @@ TEST_CASE("mie: a request is not validated once its candidacy is withdrawn", "[m
       .refused_with({"candidacy_not_validated"});
 }
 
+TEST_CASE("mie: money that rests on a candidacy withdrawn since is told of", "[mie]") {
+  auto const signs = signature(mie::Party::ans, "2026-05-18");
+  auto funding = validated();
+  funding.given_in("hospiconnect:010780054", hospiconnect::CandidacyWithdrawn{"motifs"},
+                   "2026-05-01T10:00:00Z");
+  funding.when(signs, "2026-05-18T09:00:00Z", ans)
+      .accepted()
+      .warning("candidacy_lost")
+      .citing("mie.eligibility.candidacy");
+}
+
 TEST_CASE("mie: the convention comes after validation, one signature a party", "[mie]") {
   auto const beneficiary_signs = signature(mie::Party::beneficiary, "2026-05-18");
   auto const ans_signs = signature(mie::Party::ans, "2026-05-18");

@@ -107,6 +107,25 @@ TEST_CASE("recovery: an annulment cancels what was still to be repaid", "[recove
   CHECK(lines(scenario) == "2026-09-30 cancelled");
 }
 
+TEST_CASE("recovery: prescription runs from the control that found the surcompensation",
+          "[recovery][obligations]") {
+  auto scenario = paid();
+  scenario.given_in(mie_dossier, mie::ControlOpened{}, "2026-11-01T08:00:00Z");
+  scenario.given_in(mie_dossier, mie::ControlConcluded{Money::euros(900), "constats", {}, {}},
+                    "2026-12-01T08:00:00Z");
+  scenario.record(opened(mie_dossier, 10'000), "2028-11-15T08:00:00Z", ans());
+  CHECK(scenario.obligation("recovery.prescription", later).due_on == day("2031-12-01"));
+
+  auto false_declaration = opened(mie_dossier, 10'000);
+  false_declaration.cause = recovery::Cause::false_declaration;
+  auto other = paid();
+  other.given_in(mie_dossier, mie::ControlOpened{}, "2026-11-01T08:00:00Z");
+  other.given_in(mie_dossier, mie::ControlConcluded{Money::euros(900), "constats", {}, {}},
+                 "2026-12-01T08:00:00Z");
+  other.record(false_declaration, "2028-11-15T08:00:00Z", ans());
+  CHECK(other.obligation("recovery.prescription", later).due_on == day("2033-11-15"));
+}
+
 TEST_CASE("recovery: prescription runs five years from the opening", "[recovery][obligations]") {
   auto scenario = paid();
   scenario.record(opened(mie_dossier, 100'000), "2028-11-15T08:00:00Z", ans());

@@ -139,8 +139,8 @@ void check(RecoveryState const&, AppealDecided& e, Context const& context, Verdi
 Date prescription_day(RecoveryState const& state, View const& view) {
   auto const years = std::chrono::years{view.rules().integer("recovery.prescription_years")};
   auto known = state.opened.value_or(Happening{}).day();
-  auto const control = state.cause == Cause::overcompensation ? control_of(state.against, view)
-                                                              : std::nullopt;
+  auto const control =
+      state.cause == Cause::overcompensation ? control_of(state.against, view) : std::nullopt;
   if (control) known = std::min(known, control->day());
   auto const end = known.ymd() + years;
   return Date{end.ok() ? end : end.year() / end.month() / std::chrono::last};

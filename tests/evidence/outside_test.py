@@ -151,7 +151,7 @@ class WitnessTest(Scene):
 
     def test_a_second_history_is_refused_before_it_is_signed(self):
         self.start()
-        self.grow()
+        self.run_ok("cosign")
         copy = self.root / "copy"
         shutil.copytree(self.store, copy)
         self.grow()

@@ -75,7 +75,7 @@ TEST_CASE("readable: every field and enumerated value of the vocabulary has Fren
 TEST_CASE("readable: amounts, dates, words and nested lists", "[readable]") {
   CHECK(readable(R"({"amount_cents":3160050,"due_on":"2026-06-15","cause":"non_compliance"})", 2) ==
         "  montant : 31\u202f600,50\u00a0€\n"
-        "  à faire avant le : 15/06/2026\n"
+        "  à faire au plus tard le : 15/06/2026\n"
         "  motif : manquement aux obligations\n");
   CHECK(readable(R"({"filed":{"position":12,"occurred_at":"2026-05-20T08:00:00Z"},"paid":null})",
                  0) == "dépôt : le 20/05/2026 10:00:00 (position 12)\npaiement : —\n");
@@ -109,7 +109,7 @@ TEST_CASE("readable: a corrected field and its words are told in French", "[read
   CHECK(readable(R"({"recomputed":[{"field":"respond_by","was":"2027-02-11",
                      "becomes":"2027-02-15"}]})",
                  0) ==
-        "calculé à nouveau :\n  - champ : réponse attendue avant le (respond_by) ; était : "
+        "calculé à nouveau :\n  - champ : réponse attendue au plus tard le (respond_by) ; était : "
         "11/02/2027 ; devient : 15/02/2027\n");
 }
 

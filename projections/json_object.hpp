@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "events/codec/json_text.hpp"
 #include "events/values/money.hpp"
@@ -59,6 +60,15 @@ std::string json_array(Range const& range, ToJson&& to_json) {
     out += to_json(element);
   }
   return out + "]";
+}
+
+/// `["a","b"]`.
+inline std::string json_texts(std::vector<std::string> const& texts) {
+  return json_array(texts, [](std::string const& text) {
+    std::string out;
+    append_json_string(out, text);
+    return out;
+  });
 }
 
 }  // namespace probant

@@ -71,7 +71,7 @@ void PostOffice::open(http::Server& server, service::Service& service,
   seams.chance = any_number;
   seams.find = [this, &server, &service, &ports](outgoing::Subscription const& to, Position from) {
     return run_there(server, closing_, [&service, &ports, to, from] {
-      return first_letter(service.world(), ports, to, from);
+      return first_letter(service.present(), ports, to, from);
     });
   };
   seams.post = [this](outgoing::Parcel const& parcel) { return post(parcel); };

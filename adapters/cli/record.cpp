@@ -8,24 +8,15 @@
 #include "adapters/cli/words.hpp"
 #include "adapters/cli/world_certificate.hpp"
 #include "adapters/evidence/receipt.hpp"
+#include "engine/kernel/invalid.hpp"
 #include "events/codec/json_text.hpp"
-#include "events/codec/proposal_in.hpp"
 
 namespace probant::cli {
 namespace {
 
 Outcome invalid_outcome(std::int64_t line, Invalid const& invalid) {
-  Outcome outcome;
-  outcome.kind = OutcomeKind::invalid;
+  auto outcome = outcome_of(invalid);
   outcome.line = line;
-  outcome.id = invalid.id.value_or("");
-  for (auto const& issue : invalid.reasons) {
-    Reason reason;
-    reason.code = parse_name<ReasonCode>(name_of(issue.code)).value_or(ReasonCode::invalid_field);
-    reason.message = issue.message;
-    reason.field = issue.field;
-    outcome.reasons.push_back(std::move(reason));
-  }
   return outcome;
 }
 

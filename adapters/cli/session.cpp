@@ -86,7 +86,7 @@ void ensure_witnessed(std::string const& directory, EventStore const& store) {
 
 WritingSession::WritingSession(Common const& common)
     : WritingSession{common.store, open_to_write(common.store)} {
-  ensure_witnessed(directory_, *store_);
+  if (!notary_.settings().witnesses.empty()) ensure_witnessed(directory_, *store_);
 }
 
 WritingSession::WritingSession(std::string const& directory,

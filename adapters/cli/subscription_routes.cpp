@@ -19,22 +19,14 @@ constexpr std::int64_t both_secrets_seconds = 86'400;
 constexpr std::size_t max_body_bytes = 16 * 1024;
 constexpr std::int64_t max_id = 1'000'000'000;
 
-std::string texts(std::vector<std::string> const& words) {
-  return json_array(words, [](std::string const& word) {
-    std::string out;
-    append_json_string(out, word);
-    return out;
-  });
-}
-
 /// With its secret only where it was just made: it is shown once.
 std::string to_json(Subscription const& one, bool with_secret = false) {
   JsonObject actor;
   actor.text("id", one.owner.id).text("role", name_of(one.owner.role));
   if (!one.owner.organisation.empty()) actor.text("organisation", one.owner.organisation);
   JsonObject object;
-  object.number("id", one.id).text("url", one.url).raw("types", texts(one.filter.types));
-  object.raw("kinds", texts(one.filter.kinds)).raw("regions", texts(one.filter.regions));
+  object.number("id", one.id).text("url", one.url).raw("types", json_texts(one.filter.types));
+  object.raw("kinds", json_texts(one.filter.kinds)).raw("regions", json_texts(one.filter.regions));
   object.raw("owner", actor.json()).text("state", name_of(one.state));
   if (!one.why.empty()) object.text("why", one.why);
   object.text("created_at", one.created_at.text());

@@ -182,11 +182,7 @@ std::string in_json(Verdict const& verdict) {
   object.number_or_null("first_bad_position", verdict.log.first_bad);
   if (!verdict.good()) {
     object.text("reason", verdict.problems.front());
-    object.raw("problems", json_array(verdict.problems, [](std::string const& problem) {
-                 std::string text;
-                 append_json_string(text, problem);
-                 return text;
-               }));
+    object.raw("problems", json_texts(verdict.problems));
   }
   return object.json() + "\n";
 }

@@ -10,33 +10,13 @@ namespace probant::service {
 namespace {
 
 namespace dom = simdjson::dom;
-using Value = std::variant<std::string, std::int64_t, bool, std::vector<std::string>>;
+using Value = std::variant<std::string, std::int64_t, std::vector<std::string>>;
 
 constexpr std::size_t max_depth = 8;
-
-struct Member {
-  std::string_view type;
-  bool optional = false;
-};
-
-std::map<std::string_view, Member> parted(std::string_view members) {
-  std::map<std::string_view, Member> parts;
-  while (!members.empty()) {
-    auto const end = std::min(members.find(' '), members.size());
-    auto member = members.substr(0, end);
-    members.remove_prefix(std::min(end + 1, members.size()));
-    bool const optional = member.ends_with('?');
-    if (optional) member.remove_suffix(1);
-    auto const colon = member.find(':');
-    parts.emplace(member.substr(0, colon), Member{member.substr(colon + 1), optional});
-  }
-  return parts;
-}
 
 std::string expected_of(std::string_view type) {
   if (type == "string") return "un texte, non vide";
   if (type == "integer") return "un nombre entier";
-  if (type == "boolean") return "true ou false";
   return "une liste de textes";
 }
 
@@ -52,11 +32,6 @@ std::optional<Value> value_of(dom::element const& element, std::string_view type
   if (type == "integer") {
     std::int64_t number = 0;
     if (element.get(number) == simdjson::SUCCESS) return number;
-    return std::nullopt;
-  }
-  if (type == "boolean") {
-    bool flag = false;
-    if (element.get(flag) == simdjson::SUCCESS) return flag;
     return std::nullopt;
   }
   dom::array items;
@@ -75,7 +50,7 @@ std::optional<Value> value_of(dom::element const& element, std::string_view type
 }  // namespace
 
 std::variant<JsonBody, http::Response> JsonBody::read(Call const& call) {
-  auto const members = parted(members_of(call.route().body.value().schema));
+  auto const members = members_of(call.route().body.value().schema);
   auto const& text = call.request().body;
   dom::parser parser;
   dom::object object;
@@ -86,19 +61,19 @@ std::variant<JsonBody, http::Response> JsonBody::read(Call const& call) {
   }
   JsonBody body;
   for (auto const [name, element] : object) {
-    auto const member = members.find(name);
+    auto const member = std::ranges::find(members, name, &Member::name);
     if (member == members.end()) return bad_parameter(name, name, "un champ connu ici");
-    auto value = value_of(element, member->second.type);
+    auto value = value_of(element, member->type);
     if (!value) {
-      return bad_parameter(name, simdjson::minify(element), expected_of(member->second.type));
+      return bad_parameter(name, simdjson::minify(element), expected_of(member->type));
     }
     if (!body.values_.emplace(name, *std::move(value)).second) {
       return bad_parameter(name, name, "ce champ une seule fois");
     }
   }
-  for (auto const& [name, member] : members) {
-    if (!member.optional && !body.has(name)) {
-      return bad_parameter(name, "", expected_of(member.type));
+  for (auto const& [name, type, optional] : members) {
+    if (!optional && !body.values_.contains(name)) {
+      return bad_parameter(name, "", expected_of(type));
     }
   }
   return body;

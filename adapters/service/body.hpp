@@ -10,7 +10,7 @@
 
 namespace probant::service {
 
-/// Members are texts, integers, booleans or lists of texts.
+/// Members are texts, integers or lists of texts.
 class JsonBody {
  public:
   static constexpr std::size_t max_text_bytes = 4'000;
@@ -18,19 +18,17 @@ class JsonBody {
 
   static std::variant<JsonBody, http::Response> read(Call const& call);
 
-  bool has(std::string_view name) const { return values_.contains(name); }
   /// Asking for a member by another type than its own throws std::bad_variant_access.
   std::optional<std::string> text(std::string_view name) const { return get<std::string>(name); }
   std::optional<std::int64_t> integer(std::string_view name) const {
     return get<std::int64_t>(name);
   }
-  std::optional<bool> flag(std::string_view name) const { return get<bool>(name); }
   std::vector<std::string> texts(std::string_view name) const {
     return get<std::vector<std::string>>(name).value_or(std::vector<std::string>{});
   }
 
  private:
-  using Value = std::variant<std::string, std::int64_t, bool, std::vector<std::string>>;
+  using Value = std::variant<std::string, std::int64_t, std::vector<std::string>>;
   template <class T>
   std::optional<T> get(std::string_view name) const {
     auto const found = values_.find(name);

@@ -11,14 +11,6 @@
 namespace probant::service {
 namespace {
 
-std::string strings(std::vector<std::string> const& words) {
-  return json_array(words, [](std::string const& word) {
-    std::string out;
-    append_json_string(out, word);
-    return out;
-  });
-}
-
 std::string schema_of(Parameter const& parameter) {
   JsonObject schema;
   switch (parameter.kind) {
@@ -26,9 +18,9 @@ std::string schema_of(Parameter const& parameter) {
       schema.text("type", "integer").number("minimum", parameter.min);
       return schema.number("maximum", parameter.max).json();
     case ParameterKind::word:
-      return schema.text("type", "string").raw("enum", strings(parameter.words)).json();
+      return schema.text("type", "string").raw("enum", json_texts(parameter.words)).json();
     case ParameterKind::words: {
-      auto const one = JsonObject{}.text("type", "string").raw("enum", strings(parameter.words));
+      auto const one = JsonObject{}.text("type", "string").raw("enum", json_texts(parameter.words));
       return schema.text("type", "array").number("minItems", 1).raw("items", one.json()).json();
     }
     case ParameterKind::dossier:
@@ -126,7 +118,7 @@ std::string operation_json(Route const& route) {
     for (std::size_t i = 0; i < Names<Role>::values.size(); ++i) {
       if (route.callers.has(static_cast<Role>(i))) roles.emplace_back(Names<Role>::values[i]);
     }
-    operation.raw("x-roles", strings(roles));
+    operation.raw("x-roles", json_texts(roles));
   }
   return operation.json();
 }

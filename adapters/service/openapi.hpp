@@ -17,7 +17,14 @@ std::string openapi_json(std::span<Route const> routes);
 /// `components.schemas`: what bodies and answers look like, and the data of every event type.
 std::string schemas_json();
 bool has_schema(std::string_view name);
-/// The members of a shape as schemas.cpp writes them; empty when it is no shape.
-std::string_view members_of(std::string_view shape);
+
+/// One member of a shape; schemas.cpp says what types there are.
+struct Member {
+  std::string_view name;
+  std::string_view type;
+  bool optional = false;
+};
+/// The members of a shape; none when it is no shape.
+std::vector<Member> members_of(std::string_view shape);
 
 }  // namespace probant::service

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "adapters/service/routes.hpp"
-#include "events/codec/proposal_in.hpp"
+#include "engine/kernel/invalid.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::service {
@@ -13,20 +13,6 @@ constexpr std::size_t max_batch_bytes = std::size_t{16} * 1024 * 1024;
 constexpr std::size_t max_batch_lines = 10'000;
 constexpr int busy_seconds = 1;
 constexpr int storage_seconds = 30;
-
-Outcome invalid(Invalid const& read) {
-  Outcome outcome;
-  outcome.kind = OutcomeKind::invalid;
-  outcome.id = read.id.value_or("");
-  for (auto const& issue : read.reasons) {
-    Reason reason;
-    reason.code = parse_name<ReasonCode>(name_of(issue.code)).value_or(ReasonCode::invalid_field);
-    reason.message = issue.message;
-    reason.field = issue.field;
-    outcome.reasons.push_back(std::move(reason));
-  }
-  return outcome;
-}
 
 /// Why not, in one status: what a caller mends by waiting, by reading again, by another token, or
 /// by another act.
@@ -119,7 +105,7 @@ void propose_one(std::shared_ptr<Call const> const& call, Answer const& answer) 
   }
   ProposalReader reader;
   auto proposal = read(reader, call->request().body, given, *call);
-  if (auto* wrong = std::get_if<Invalid>(&proposal)) return answer(refusal(invalid(*wrong)));
+  if (auto* wrong = std::get_if<Invalid>(&proposal)) return answer(refusal(outcome_of(*wrong)));
   std::vector<Proposal> one;
   one.push_back(std::get<Proposal>(std::move(proposal)));
   auto const taken = call->ports().propose(
@@ -150,7 +136,7 @@ std::optional<Batch> read_lines(Call const& call) {
     if (batch.answers.size() == max_batch_lines) return std::nullopt;
     auto proposal = read(reader, one, given, call);
     if (auto* wrong = std::get_if<Invalid>(&proposal)) {
-      batch.answers.emplace_back(invalid(*wrong))->line = line;
+      batch.answers.emplace_back(outcome_of(*wrong))->line = line;
     } else {
       batch.proposals.push_back(std::get<Proposal>(std::move(proposal)));
       batch.answers.emplace_back();
@@ -246,7 +232,9 @@ http::Response answer_to(Outcome const& outcome) {
   return response;
 }
 
-http::Response answer_to(Issues const& issues) { return refusal(invalid({std::nullopt, issues})); }
+http::Response answer_to(Issues const& issues) {
+  return refusal(outcome_of({std::nullopt, issues}));
+}
 
 http::Response busy() {
   return unavailable("busy", "Trop de propositions attendent déjà ; rien n'a été pris.",

@@ -147,8 +147,8 @@ class Members {
   std::string required_;
 };
 
-std::string shape_json(std::string_view members) {
-  Members shape;
+std::vector<Member> parted(std::string_view members) {
+  std::vector<Member> parts;
   while (!members.empty()) {
     auto const end = std::min(members.find(' '), members.size());
     auto member = members.substr(0, end);
@@ -156,7 +156,15 @@ std::string shape_json(std::string_view members) {
     bool const optional = member.ends_with('?');
     if (optional) member.remove_suffix(1);
     auto const colon = member.find(':');
-    shape.add(member.substr(0, colon), schema_of(member.substr(colon + 1)), !optional);
+    parts.push_back({member.substr(0, colon), member.substr(colon + 1), optional});
+  }
+  return parts;
+}
+
+std::string shape_json(std::string_view members) {
+  Members shape;
+  for (auto const& [name, type, optional] : parted(members)) {
+    shape.add(name, schema_of(type), !optional);
   }
   return shape.json(true);
 }
@@ -235,9 +243,9 @@ bool has_schema(std::string_view name) {
          std::ranges::any_of(lists, [&](auto const& list) { return list.first == name; });
 }
 
-std::string_view members_of(std::string_view shape) {
+std::vector<Member> members_of(std::string_view shape) {
   auto const found = std::ranges::find(shapes, shape, &Shape::name);
-  return found == shapes.end() ? std::string_view{} : found->members;
+  return found == shapes.end() ? std::vector<Member>{} : parted(found->members);
 }
 
 }  // namespace probant::service

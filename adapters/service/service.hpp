@@ -140,7 +140,7 @@ class Service {
   void handle(http::Request request, Answer answer);
   Routes const& routes() const { return routes_; }
   /// The log as it stands, folded. Throws StoreError when it cannot be read.
-  World const& world() { return present(); }
+  World const& present();
 
   /// Answers 503 to questions about the past that still wait, and takes no more.
   void stop();
@@ -151,7 +151,6 @@ class Service {
   void handle_from(http::Request request, Answer answer, Vouched const* vouched);
   void ask_issuer(std::string secret, http::Request request, Answer answer);
   void read(std::shared_ptr<Call> call, Answer const& answer);
-  World const& present();
   http::Response slowed(http::Request const& request, http::Response refusal);
 
   Ports ports_;

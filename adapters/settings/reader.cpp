@@ -30,16 +30,6 @@ std::string Reader::text(toml::node const& node, std::string_view name) const {
   return value->get();
 }
 
-std::int64_t Reader::integer(toml::node const& node, std::string_view name, std::int64_t min,
-                             std::int64_t max) const {
-  auto const* value = node.as_integer();
-  if (!value || value->get() < min || value->get() > max) {
-    fail(node, quoted(name) + " attend un entier de " + std::to_string(min) + " à " +
-                   std::to_string(max) + ".");
-  }
-  return value->get();
-}
-
 bool Reader::boolean(toml::node const& node, std::string_view name) const {
   if (auto const* value = node.as_boolean()) return value->get();
   fail(node, quoted(name) + " attend true ou false.");

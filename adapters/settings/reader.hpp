@@ -5,7 +5,6 @@
 
 #include <toml++/toml.h>
 
-#include <cstdint>
 #include <initializer_list>
 #include <stdexcept>
 #include <string>
@@ -30,8 +29,6 @@ class Reader {
 
   /// Not empty.
   std::string text(toml::node const& node, std::string_view name) const;
-  std::int64_t integer(toml::node const& node, std::string_view name, std::int64_t min,
-                       std::int64_t max) const;
   bool boolean(toml::node const& node, std::string_view name) const;
   toml::array const& list(toml::node const& node, std::string_view name) const;
   /// `node` as a table with no other names than `known`.
@@ -43,8 +40,6 @@ class Reader {
   std::string field(toml::table const& fields, std::string_view name) const;
   /// The texts of the list under `name`; none when there is no such name.
   std::vector<std::string> texts(toml::table const& fields, std::string_view name) const;
-
-  std::string const& file() const { return file_; }
 
  private:
   std::string file_;

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "engine/kernel/ensure.hpp"
+#include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/pending.hpp"
 #include "engine/kernel/stored_reasons.hpp"
 
@@ -29,10 +30,10 @@ void Engine::bring(Proposal const& carried, Decision& decision, Instant recorded
                    Pending& pending) {
   ensure(carried.id.empty(), "what is carried has no id of its own");
   auto const cause = world_.next_position() - 1;
-  auto const& warnings = decision.verdict.warnings();
+  auto warnings = named_json(decision.verdict.warnings(), carried.event.about());
   append_event(carried, std::move(decision.event), carried.dossier,
-               carried.occurred_at.value_or(recorded_at), recorded_at,
-               warnings.empty() ? std::string{} : to_json(warnings), pending);
+               carried.occurred_at.value_or(recorded_at), recorded_at, std::move(warnings),
+               pending);
   pending.batch.events.back().causation = cause;
 }
 

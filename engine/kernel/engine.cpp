@@ -286,9 +286,7 @@ Outcome Engine::process(Proposal const& proposal, Pending& pending) {
 Outcome Engine::accept(Proposal const& proposal, Decision& decision, Instant occurred_at,
                        Instant recorded_at, Pending& pending) {
   auto outcome = answer(OutcomeKind::recorded, proposal);
-  auto warnings = decision.verdict.warnings();
-  name_rules(warnings, proposal.event.about());
-  if (!warnings.empty()) outcome.warnings = to_json(warnings);
+  outcome.warnings = named_json(decision.verdict.warnings(), proposal.event.about());
   std::optional<transverse::PayloadErased> erases;
   if (auto const* e = std::get_if<transverse::PayloadErased>(&decision.event.body)) erases = *e;
   append_event(proposal, std::move(decision.event), proposal.dossier, occurred_at, recorded_at,

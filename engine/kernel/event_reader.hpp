@@ -23,7 +23,6 @@ struct ErasureOrder {
 
 /// All corrections of one event, in the order they were made, and what was computed anew for them.
 struct Correction {
-  std::vector<Position> positions;  ///< of the events that make them
   Some<transverse::FieldCorrection> fields;
   std::vector<transverse::FieldCorrection> recomputed;
   std::optional<Explanation> explanation;  ///< the last one

@@ -1,5 +1,6 @@
 #include "engine/kernel/name_rules.hpp"
 
+#include "engine/kernel/outcome.hpp"
 #include "engine/rules/house_rules.hpp"
 
 namespace probant {
@@ -84,13 +85,15 @@ void name_rules(Reasons& reasons, About const& about) {
   }
 }
 
-void name_rules(Warnings& warnings, About const& about) {
+std::string named_json(Warnings warnings, About const& about) {
+  if (warnings.empty()) return {};
   for (auto& warning : warnings) {
     if (!warning.rule.empty()) continue;
     auto const& rule = house_rule(rule_of(warning.code, about));
     warning.rule = rule.key;
     warning.source = citation(rule, about);
   }
+  return to_json(warnings);
 }
 
 Reason house_reason(ReasonCode code, std::string message, std::string_view rule,

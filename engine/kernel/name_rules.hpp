@@ -9,8 +9,8 @@ namespace probant {
 
 /// `about`: the event proposed.
 void name_rules(Reasons& reasons, About const& about);
-/// The same for warnings, which are recorded with the event.
-void name_rules(Warnings& warnings, About const& about);
+/// The same for warnings, as they are recorded with the event: JSON, empty when there are none.
+std::string named_json(Warnings warnings, About const& about);
 
 /// A refusal under a house rule.
 Reason house_reason(ReasonCode code, std::string message, std::string_view rule,

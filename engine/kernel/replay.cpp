@@ -17,8 +17,7 @@ bool is_erasure(EventType type) {
   return type == erasure;
 }
 
-void add(Correction& all, transverse::CorrectionRecorded const& one, Position position) {
-  all.positions.push_back(position);
+void add(Correction& all, transverse::CorrectionRecorded const& one) {
   all.fields.insert(all.fields.end(), one.corrections.begin(), one.corrections.end());
   if (one.recomputed) {
     all.recomputed.insert(all.recomputed.end(), one.recomputed->begin(), one.recomputed->end());
@@ -36,7 +35,7 @@ Amendments read_amendments(EventStore const& store, DossierId const& id, Bounds 
     if (known && is_correction(stored.type)) {
       auto const& event = reader.read(stored);
       auto const& correction = std::get<transverse::CorrectionRecorded>(event.event.body);
-      add(amendments.corrections[correction.position], correction, stored.position);
+      add(amendments.corrections[correction.position], correction);
     } else if (is_erasure(stored.type)) {
       auto const& event = reader.read(stored);
       auto const& erasure = std::get<transverse::PayloadErased>(event.event.body);

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Callers whose tokens were made elsewhere: issuers of this test's own, one that publishes keys and
 signs with openssl, one that answers introspections."""
-import argparse
 import base64
 import json
 import shutil
@@ -15,7 +14,7 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import serve_test
-from serve_test import Serving, probant
+from serve_test import Serving
 
 CONFIG = """
 [[identity.issuers]]
@@ -106,10 +105,7 @@ class Identity(unittest.TestCase):
     def setUp(self):
         folder = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, folder)
-        self.store = str(folder / "store")
-        probant("init", "--simulation", store=self.store)
-        probant("record", str(serve_test.DATA / "example-proposals.jsonl"), "--clock", "proposals",
-                store=self.store, status=1)
+        self.store = serve_test.example_store(folder)
         self.issuer = Issuer(folder)
         self.addCleanup(self.issuer.server.server_close)
         self.addCleanup(self.issuer.server.shutdown)
@@ -170,8 +166,7 @@ class Identity(unittest.TestCase):
         self.assertEqual(answer.status, 503, body)
         self.assertTrue(json.loads(body)["type"].endswith("issuer_unavailable"))
         self.assertEqual(self.status("opaque-1"), 503)
-        own = json.loads(probant("token", "create", "--name", "u-9", "--role", "ans", "--format",
-                                 "json", store=self.store))["token"]
+        own = serve_test.new_token(self.store, "u-9", "ans")
         self.assertEqual(self.status(own), 200)
 
     def test_a_wrong_configuration_is_told_with_its_line(self):
@@ -187,9 +182,4 @@ class Identity(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("program")
-    parser.add_argument("data")
-    arguments, rest = parser.parse_known_args()
-    serve_test.PROGRAM, serve_test.DATA = arguments.program, Path(arguments.data)
-    unittest.main(argv=["identity_test.py", *rest], verbosity=2)
+    serve_test.main(__doc__, __file__)

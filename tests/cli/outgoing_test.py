@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """What the service tells others: subscribers of this test's own, who check every signature, are
 down, come back, and are told in order whatever happens to the service."""
-import argparse
 import base64
 import hashlib
 import hmac
@@ -16,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import serve_test
-from serve_test import ENTITY, Serving, probant
+from serve_test import ENTITY, Serving
 
 CONFIG = '[outgoing]\nallow = ["127.0.0.1"]\nallow_http = true\n'
 
@@ -72,17 +71,13 @@ class Outgoing(unittest.TestCase):
     def setUp(self):
         folder = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, folder)
-        self.store = str(folder / "store")
-        probant("init", "--simulation", store=self.store)
-        probant("record", str(serve_test.DATA / "example-proposals.jsonl"), "--clock", "proposals",
-                store=self.store, status=1)
+        self.store = serve_test.example_store(folder)
         self.config = str(folder / "service.toml")
         Path(self.config).write_text(CONFIG, encoding="utf-8")
         self.token = self.new_token("u-1", "ans")
 
     def new_token(self, name, role, *more):
-        return json.loads(probant("token", "create", "--name", name, "--role", role, *more,
-                                  "--format", "json", store=self.store))["token"]
+        return serve_test.new_token(self.store, name, role, *more)
 
     def serve(self):
         return Serving(self.store, "--config", self.config)
@@ -222,9 +217,4 @@ class Outgoing(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("program")
-    parser.add_argument("data")
-    arguments, rest = parser.parse_known_args()
-    serve_test.PROGRAM, serve_test.DATA = arguments.program, Path(arguments.data)
-    unittest.main(argv=["outgoing_test.py", *rest], verbosity=2)
+    serve_test.main(__doc__, __file__)

@@ -26,6 +26,31 @@ def probant(*words, store, status=0):
     return done.stdout
 
 
+def example_store(folder):
+    """A simulation store in `folder` that has played the example."""
+    store = str(Path(folder) / "store")
+    probant("init", "--simulation", store=store)
+    probant("record", str(DATA / "example-proposals.jsonl"), "--clock", "proposals", store=store,
+            status=1)
+    return store
+
+
+def new_token(store, name, role, *more):
+    return json.loads(probant("token", "create", "--name", name, "--role", role, *more, "--format",
+                              "json", store=store))["token"]
+
+
+def main(description, file):
+    """Runs the tests of the script that calls it: usage FILE PROGRAM DATA."""
+    global PROGRAM, DATA
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("program")
+    parser.add_argument("data")
+    arguments, rest = parser.parse_known_args()
+    PROGRAM, DATA = arguments.program, Path(arguments.data)
+    unittest.main(argv=[Path(file).name, *rest], verbosity=2)
+
+
 class Serving:
     """A running service on a port of its own; `end` stops it and gives what it wrote."""
 
@@ -62,11 +87,9 @@ class Serving:
 
 class Serve(unittest.TestCase):
     def setUp(self):
-        self.store = str(Path(tempfile.mkdtemp()) / "store")
-        self.addCleanup(shutil.rmtree, Path(self.store).parent)
-        probant("init", "--simulation", store=self.store)
-        probant("record", str(DATA / "example-proposals.jsonl"), "--clock", "proposals",
-                store=self.store, status=1)
+        folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, folder)
+        self.store = example_store(folder)
 
     def test_propose_read_and_stop(self):
         serving = Serving(self.store)
@@ -163,9 +186,4 @@ class Serve(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("program")
-    parser.add_argument("data")
-    arguments, rest = parser.parse_known_args()
-    PROGRAM, DATA = arguments.program, Path(arguments.data)
-    unittest.main(argv=["serve_test.py", *rest], verbosity=2)
+    main(__doc__, __file__)

@@ -1,6 +1,5 @@
 #!/usr/bin/env python3
 """How a running service is watched: its metrics, by the rules of Prometheus, and its access log."""
-import argparse
 import json
 import os
 import re
@@ -39,13 +38,10 @@ def problems_of(text):
 
 class Watching(unittest.TestCase):
     def setUp(self):
-        self.store = str(Path(tempfile.mkdtemp()) / "store")
-        self.addCleanup(shutil.rmtree, Path(self.store).parent)
-        probant("init", "--simulation", store=self.store)
-        probant("record", str(serve_test.DATA / "example-proposals.jsonl"), "--clock", "proposals",
-                store=self.store, status=1)
-        self.token = json.loads(probant("token", "create", "--name", "u-1", "--role", "ans",
-                                        "--format", "json", store=self.store))["token"]
+        folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, folder)
+        self.store = serve_test.example_store(folder)
+        self.token = serve_test.new_token(self.store, "u-1", "ans")
 
     def test_metrics_follow_the_rules(self):
         serving = Serving(self.store)
@@ -108,9 +104,4 @@ class Watching(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("program")
-    parser.add_argument("data")
-    arguments, rest = parser.parse_known_args()
-    serve_test.PROGRAM, serve_test.DATA = arguments.program, Path(arguments.data)
-    unittest.main(argv=["watching_test.py", *rest], verbosity=2)
+    serve_test.main(__doc__, __file__)

@@ -8,6 +8,7 @@
 #include "engine/kernel/procedure.hpp"
 #include "engine/kernel/stored_reasons.hpp"
 #include "engine/rules/house_rules.hpp"
+#include "events/codec/update_in.hpp"
 
 namespace probant {
 
@@ -29,6 +30,8 @@ void receive(ConvergenceState& state, UpdateReceived const& e, Position position
     note_applied(state, e.sequence);
   } else {
     state.kept.emplace(position, e.sequence);
+    bool const files = e.concerns.kind == DossierKind::aap && e.raw_body.value.size() > 0;
+    if (auto const lead = files ? lead_in(e.raw_body.value) : std::nullopt) state.lead = lead;
   }
 }
 
@@ -41,6 +44,17 @@ void resolve(ConvergenceState& state, UpdateResolved const& e) {
     ++state.dismissed;
   }
   state.kept.erase(found);
+}
+
+/// Nothing when its owners are unknown, or not of one region.
+std::optional<Region> region_of(Pmsi lead, View const& view) {
+  std::optional<Region> region;
+  for (auto const* owner : view.owners(lead)) {
+    if (!owner->entity) continue;
+    if (region && *region != owner->entity->region) return std::nullopt;
+    region = owner->entity->region;
+  }
+  return region;
 }
 
 void check(ConvergenceState const& state, UpdateResolved const& e, Context const& context,
@@ -82,12 +96,13 @@ transverse::RefusalReason out_of_order_reason(ConvergenceState const& state,
   return to_stored(reason);
 }
 
-/// The region of what is concerned, which a candidacy or a funding tells before it exists.
+/// The region of what is concerned, which a candidacy or a funding tells before it exists; and a
+/// project by its lead, as far as an update said who leads it.
 Competence competence(ConvergenceState const& state, EventBody const& body, View const& view) {
   if (!state.concerns) return {};
   if (state.concerns->kind == DossierKind::aap) {
     auto const* dossier = view.find(*state.concerns);
-    if (!dossier) return {};
+    if (!dossier) return {state.lead ? region_of(*state.lead, view) : std::nullopt, {}};
     return {competence(std::get<AapState>(dossier->state), body, view).region, {}};
   }
   auto const entity = state.concerns->entity();

@@ -10,9 +10,11 @@
 
 namespace probant {
 
-/// `concerns`: the dossier that the last update named.
+/// `concerns`: the dossier that the last update named. `lead`: of the project that a kept update
+/// would file.
 struct ConvergenceState {
   std::optional<DossierId> concerns;
+  std::optional<Pmsi> lead;
   std::optional<std::int64_t> applied_sequence;  ///< the highest of an update that was applied
   std::map<Position, std::int64_t> kept;         ///< receipts to resolve, with their sequence
   std::int64_t received = 0;

@@ -193,6 +193,14 @@ std::string receipt_id(std::string_view webhook_id) {
   return std::string{reserved_ids} + "convergence/" + std::string{webhook_id};
 }
 
+std::optional<Pmsi> lead_in(std::string_view body) {
+  codec::JsonParser parser;
+  if (!parser.parse(body)) return std::nullopt;
+  std::string_view text;
+  auto const found = parser.root()["data"]["payload"]["lead_pmsi"].get(text);
+  return found == simdjson::SUCCESS ? Pmsi::parse(text) : std::nullopt;
+}
+
 bool is_message_id(std::string_view text) noexcept {
   constexpr std::size_t max_bytes = 100;
   return !text.empty() && text.size() <= max_bytes &&

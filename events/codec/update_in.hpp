@@ -57,6 +57,9 @@ class UpdateReader {
   std::unique_ptr<Buffers> buffers_;
 };
 
+/// Who leads the project that the body of an update would file; nothing when it does not say.
+std::optional<Pmsi> lead_in(std::string_view body);
+
 /// What the sender's id of a message looks like: 1 to 100 visible ASCII characters without a dot.
 bool is_message_id(std::string_view text) noexcept;
 /// Under which the log keeps the message for good.

@@ -120,3 +120,25 @@ TEST_CASE("inbox: it shows each agency its region, and takes decisions from staf
   CHECK(resolve("msg_1", ars, dismiss) == 422);
   CHECK_FALSE(holds(desk.get("/v1/inbox", ars), "msg_1"));
 }
+
+TEST_CASE("inbox: a project that was never filed is its lead's ARS's to resolve",
+          "[service][inbox]") {
+  ServiceDesk desk;
+  auto filing = about_project(1, "DOSSIER_DEPOSE");
+  filing.dossier = "aap:2026-9999";
+  filing.reference = "CVG-9";
+  filing.payload = R"({"lead_pmsi":"010780054"})";
+  REQUIRE(arrives(desk, "msg_1", filing.body()).status == 202);
+  auto unknown = about_project(1, "LAUREAT");
+  unknown.dossier = "aap:2026-9998";
+  unknown.reference = "CVG-8";
+  REQUIRE(arrives(desk, "msg_2", unknown.body()).status == 202);
+  auto const own = desk.token(Role::ars, own_region);
+  auto const list = desk.get("/v1/inbox", own);
+  CHECK(holds(list, R"("id":"msg_1")"));
+  CHECK_FALSE(holds(list, R"("id":"msg_2")"));  // nobody can tell whose it is
+  CHECK(desk.get("/v1/inbox", desk.token(Role::ars, foreign_region)).body == "[]");
+  CHECK(desk.post("/v1/inbox/msg_1/resolve", own,
+                  R"({"resolution":"dismiss","grounds":"Déposé hors délai"})", {})
+            .status == 201);
+}

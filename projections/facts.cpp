@@ -194,11 +194,12 @@ JsonObject facts(MieState const& state, TransverseState const& transverse, View 
   happened(object, "decided", state.decided);
   object.text("convention", name_of(state.convention));
   object.text_or_null("last_signature_on", state.last_signature_on);
-  auto const cards = count_cards(state, settled_rules(state, view));
+  auto const cards = count_cards(state, view);
   bool const counted =
       !emptied<mie::CardsOrdered>(transverse) && !emptied<mie::CardsCancelled>(transverse);
   object.number_or_null("cards", if_known(counted, cards.deducted));
   object.number_or_null("cards_before_period", if_known(counted, cards.before_period));
+  object.number_or_null("cards_after_period", if_known(counted, cards.after_period));
   bool const orders = !emptied<mie::PaymentOrdered>(transverse);
   object.raw("campaigns", json_array(state.campaigns, [](auto const& entry) {
                return campaign_json(entry.first, entry.second);

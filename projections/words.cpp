@@ -35,6 +35,7 @@ constexpr std::array field_words{
     Word{"campaigns", "campagnes"},
     Word{"candidate", "candidat"},
     Word{"cards", "cartes"},
+    Word{"cards_after_period", "cartes commandées après la période"},
     Word{"cards_before_period", "cartes commandées avant la période"},
     Word{"category", "catégorie"},
     Word{"cause", "motif"},

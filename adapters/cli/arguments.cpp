@@ -165,6 +165,8 @@ void add_portfolio_questions(CLI::App& app, State& s) {
                            });
   exposure->add_option("--at", s.at, at_help);
   exposure->add_option("--known-at", s.known_at, "Ce qui était connu du journal à cet instant");
+  exposure->add_option("--region", s.exposure.region, "Code INSEE de la région, 84 par exemple");
+  exposure->add_option("--dossier", s.exposure.dossier, "Un seul dossier");
   exposure->add_option("--by", s.exposure.by, "dossier, region, programme, beneficiary ou payer")
       ->default_val("dossier")
       ->check(one_of({"dossier", "region", "programme", "beneficiary", "payer"}));

@@ -63,7 +63,9 @@ struct DeadlinesOptions {
 struct ExposureOptions {
   std::optional<Instant> at;
   std::optional<Instant> known_at;
-  std::string by;  ///< dossier, region, programme or beneficiary
+  std::string region;
+  std::string dossier;
+  std::string by;  ///< dossier, region, programme, beneficiary or payer
 };
 struct ExplainOptions {
   std::string dossier;

@@ -46,7 +46,7 @@ std::string unknown_command(std::string const& word, CLI::App const& app) {
     names.push_back(name);
   }
   return "« " + word + " » n'est pas une commande" +
-         (nearest.empty() ? "" : " ; vouliez-vous dire « " + nearest + " » ?") +
+         (nearest.empty() ? "." : " ; vouliez-vous dire « " + nearest + " » ?") +
          " Commandes : " + joined(names) + ".";
 }
 

@@ -108,21 +108,20 @@ void check(AapState const& state, ProjectNotSelected const&, Context const& cont
   require_last_step(state, context, verdict);
 }
 
-bool is_touched(AapState const& state) {
-  return std::ranges::any_of(state.instalments, [](Instalment const& instalment) {
-    return instalment.phase != InstalmentPhase::none;
-  });
-}
-
-/// A grant already being paid is given back through a recovery, not by withdrawing the project.
+/// What was paid for a project given up is no longer due: its recovery is the ARS's to open.
 void check(AapState const& state, ProjectWithdrawn const&, Context const& context,
            Verdict& verdict) {
   require_last_step(state, context, verdict);
-  if (!is_touched(state)) return;
-  verdict.refuse(ReasonCode::not_allowed_now,
-                 "Une tranche de ce projet est déjà ordonnancée : son abandon passe par une "
-                 "décision de l'ARS sur l'atteinte, puis s'il y a lieu par une procédure de "
-                 "recouvrement.");
+  for (auto const& instalment : state.instalments) {
+    if (instalment.phase == InstalmentPhase::none) continue;
+    verdict.warn("withdrawn_after_payment",
+                 "Une tranche de " + to_french(instalment.amount) +
+                     (instalment.paid ? " a été payée" : " est ordonnancée") +
+                     " pour ce projet : retiré, il n'y ouvre plus droit" +
+                     (instalment.paid ? ", et l'ARS peut en demander le reversement."
+                                      : ", et elle ne sera plus payée."),
+                 context.rules().parameter("aap.first_instalment.rule"));
+  }
 }
 
 void check(AapState const& state, ConventionSigned const& e, Context const& context,
@@ -189,6 +188,19 @@ void check_attainment(AapState const& state, EventBody const& body, Context cons
   require_last_step(state, context, verdict);
 }
 
+void warn_of_missed_targets(AapState const& state, Context const& context, Verdict& verdict) {
+  if (state.missed_targets.empty()) return;
+  std::string missed;
+  for (auto const& label : state.missed_targets) {
+    missed += (missed.empty() ? "« " : ", « ") + label.value + " »";
+  }
+  verdict.warn("target_not_achieved",
+               "L'atteinte est validée alors que les preuves déposées disent non atteintes les "
+               "cibles " +
+                   missed + ".",
+               context.rules().parameter("aap.second_instalment.rule"));
+}
+
 bool proofs_may_come(AapState const& state, View const& view) {
   return state.phase == ProjectPhase::under_convention &&
          !view.window("aap.proofs").closed(view.day());
@@ -237,7 +249,10 @@ void decide(AapState const& state, EventBody& body, Context const& context, Verd
                  },
                  [&](InstalmentOrdered& e) { decide_order(state, e, context, verdict); },
                  [&](InstalmentPaid& e) { decide_payment(state, e, context, verdict); },
-                 [&](AttainmentValidated&) { check_attainment(state, body, context, verdict); },
+                 [&](AttainmentValidated&) {
+                   check_attainment(state, body, context, verdict);
+                   warn_of_missed_targets(state, context, verdict);
+                 },
                  [&](AttainmentRefused&) {
                    check_attainment(state, body, context, verdict);
                    check_proofs_awaited(state, context, verdict);
@@ -262,7 +277,6 @@ std::vector<EventType> possible_events(AapState const& state) {
 std::vector<EventType> possible_events(AapState const& state, View const& view) {
   auto types = possible_events(state);
   if (proofs_may_come(state, view)) std::erase(types, EventBody{AttainmentRefused{}}.index());
-  if (is_touched(state)) std::erase(types, EventBody{ProjectWithdrawn{}}.index());
   return types;
 }
 

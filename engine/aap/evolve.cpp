@@ -66,7 +66,12 @@ void evolve(AapState& state, RecordedEvent const& event) {
             advance(instalment.phase, event);
             instalment.paid = now;
           },
-          [&](ProofsDeposited const&) { state.proofs = now; },
+          [&](ProofsDeposited const& e) {
+            state.proofs = now;
+            for (auto const& target : e.targets) {
+              if (!target.achieved) state.missed_targets.push_back(target.label);
+            }
+          },
           [&](AttainmentValidated const&) { state.attainment = now; },
           [&](AttainmentRefused const&) { state.attainment = now; },
       });

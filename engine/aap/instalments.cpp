@@ -47,6 +47,19 @@ void check_second(AapState const& state, Context const& context, Verdict& verdic
   }
 }
 
+/// The texts give each instalment its year; a later one may still be due.
+void warn_of_year(InstalmentNumber number, Context const& context, Verdict& verdict) {
+  auto const& rule = context.rules().parameter(number.value == 1 ? "aap.first_instalment.year"
+                                                                 : "aap.second_instalment.year");
+  auto const planned = context.rules().integer(rule.key);
+  auto const year = static_cast<int>(context.day().ymd().year());
+  if (year == planned) return;
+  verdict.warn("instalment_year",
+               "Ordre daté de " + std::to_string(year) + " : les textes prévoient " +
+                   name_of_instalment(number) + " en " + std::to_string(planned) + ".",
+               rule);
+}
+
 }  // namespace
 
 void decide_order(AapState const& state, InstalmentOrdered& order, Context const& context,
@@ -70,6 +83,8 @@ void decide_order(AapState const& state, InstalmentOrdered& order, Context const
                 ReasonCode::convention_missing, context.rules().parameter("calendar.aap.steps"),
                 context, verdict);
   if (order.instalment.value == 2) check_second(state, context, verdict);
+  warn_of_year(order.instalment, context, verdict);
+  warn_of_recoveries(context, verdict);
   auto const amount = instalment_of(state, order.instalment, context.rules(), Tracing::on);
   order.amount_cents = amount.value;
   order.explanation = *amount.tree;
@@ -85,6 +100,10 @@ void decide_payment(AapState const& state, InstalmentPaid& payment, Context cons
                     Verdict& verdict) {
   EventBody const body = payment;
   auto const& instalment = state.instalment(payment.instalment);
+  if (state.phase == ProjectPhase::withdrawn) {
+    refuse_not_now(verdict, body, "le projet", label_of(state.phase));
+    return;
+  }
   if (!next_phase(instalment.phase, body.index())) {
     refuse_not_now(verdict, body, name_of_instalment(payment.instalment),
                    label_of(instalment.phase));
@@ -119,6 +138,7 @@ bool can_order(AapState const& state) {
 }
 
 bool can_pay(AapState const& state) {
+  if (state.phase == ProjectPhase::withdrawn) return false;
   return state.instalments[0].phase == InstalmentPhase::ordered ||
          state.instalments[1].phase == InstalmentPhase::ordered;
 }

@@ -82,6 +82,7 @@ struct AapState {
   std::optional<Money> granted;  ///< known once selected
   std::optional<Happening> convention;
   std::optional<Happening> proofs;
+  std::vector<Line> missed_targets;  ///< those the proofs themselves say are not attained
   std::optional<Happening> attainment;
   std::vector<Complement> complements;
   std::array<Instalment, 2> instalments;  ///< index 0: the first

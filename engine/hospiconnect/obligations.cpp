@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "engine/kernel/procedure.hpp"
 
 namespace probant {
@@ -24,6 +26,16 @@ void add_milestone(HospiconnectState const& state, View const& view, Entity enti
   out.push_back(std::move(indicators));
 }
 
+/// What was asked of a candidacy withdrawn since is not awaited of the one filed in its place.
+void add_complements(HospiconnectState const& state, std::vector<Obligation>& out) {
+  auto const of_earlier = [&](Complement const& one) {
+    return state.filed && one.requested.position < state.filed->position;
+  };
+  auto const current = std::ranges::find_if_not(state.complements, of_earlier);
+  add_complements({state.complements.begin(), current}, true, out);
+  add_complements({current, state.complements.end()}, is_over(state.phase), out);
+}
+
 }  // namespace
 
 void add_obligations(HospiconnectState const& state, View const& view,
@@ -34,7 +46,7 @@ void add_obligations(HospiconnectState const& state, View const& view,
   candidacy.cancelled = is_over(state.phase) && !state.filed;
   out.push_back(std::move(candidacy));
   for (auto const entity : state.entities) add_milestone(state, view, entity, out);
-  add_complements(state.complements, is_over(state.phase), out);
+  add_complements(state, out);
 }
 
 }  // namespace probant

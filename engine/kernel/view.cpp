@@ -115,11 +115,13 @@ void Context::require_window(std::string_view key, std::string_view what, Verdic
                    name + " n'ouvre que le " + to_french(*window.opens_on) + ".", std::string{key},
                    window.source);
   } else if (window.closed(day())) {
-    verdict.refuse(ReasonCode::window_closed,
-                   name + " a fermé le " + to_french(*window.closes_on) +
-                       " à 24 h (heure de Paris) ; seule une prorogation accordée à ce dossier "
-                       "permettrait l'acte.",
-                   std::string{key}, window.source);
+    verdict.refuse(
+        ReasonCode::window_closed,
+        name + " a fermé le " + to_french(*window.closes_on) + " à 24 h (heure de Paris) ; " +
+            (window.extended_from ? "la prorogation accordée à ce dossier ne va pas plus loin."
+                                  : "seule une prorogation accordée à ce dossier avant cet acte le "
+                                    "permettrait."),
+        std::string{key}, window.source);
   }
 }
 

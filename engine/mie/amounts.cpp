@@ -13,6 +13,20 @@ using Known = std::optional<Amount>;
 
 bool is_certified(Campaign const& campaign) { return campaign.phase == CampaignPhase::certified; }
 
+/// A control looks at the campaigns certified before it; before any is, at what is declared.
+bool is_controlled(Campaign const& campaign, MieState const& state) {
+  if (!state.conclusion) return false;
+  auto const& concluded = state.conclusion->concluded;
+  auto const before = [&](std::optional<Happening> const& act) {
+    return act && (!concluded || act->position < concluded->position);
+  };
+  auto const certified = [&](Campaign const& one) {
+    return is_certified(one) && before(one.attested);
+  };
+  bool const any = std::ranges::any_of(state.campaigns | std::views::values, certified);
+  return any ? certified(campaign) : before(campaign.declared);
+}
+
 /// The certified campaign attested last; nothing when none is.
 Campaign const* last_certified(MieState const& state) {
   Campaign const* last = nullptr;
@@ -56,15 +70,7 @@ class Calculation {
 
   Known declared() const {
     if (nothing_declared()) return std::nullopt;
-    std::vector<Amount> campaigns;
-    for (auto const& [year, campaign] : state_.campaigns) {
-      if (!campaign.declaration) continue;
-      Money total;
-      for (auto const& line : campaign.declaration->costs) total += line.amount_cents;
-      auto const label = [y = year] { return "Coûts déclarés en " + std::to_string(y); };
-      campaigns.push_back(explain_.from_event(label, total, campaign.declared->position));
-    }
-    return explain_.sum("Coûts déclarés", std::move(campaigns));
+    return declared_in("Coûts déclarés", [](Campaign const&) { return true; });
   }
 
   Known eligible() const {
@@ -89,10 +95,7 @@ class Calculation {
       return explain_.under_rule("Droit acquis : aucune campagne attestée", Money{}, rules_,
                                  "mie.advance");
     }
-    auto recognised = recognised_and_declared();
-    return acquired(within_ceiling(
-        "Droit acquis",
-        recognised ? *std::move(recognised) : costs("Coûts éligibles attestés", is_certified)));
+    return acquired(within_ceiling("Droit acquis", lawful_costs()));
   }
 
   Amount ordered() const {
@@ -105,25 +108,24 @@ class Calculation {
   }
 
   Amount paid() const {
-    std::vector<Amount> payments;
-    for (auto const& payment : state_.payments) {
-      if (!payment.executed) continue;
-      auto const label = [&] { return "Paiement de l'ordre " + payment.order_reference; };
-      payments.push_back(explain_.from_event(label, payment.amount, payment.executed->position));
-    }
-    return explain_.sum("Payé", std::move(payments));
+    return executed("Payé", [](MiePayment const&) { return true; });
   }
 
+  /// What was paid for a campaign attested since the control awaits the next one.
   Amount unverified() const {
     if (!state_.conclusion) return paid();
-    return explain_.under_rule("Payé non contrôlé : un contrôle est conclu", Money{}, rules_,
-                               "mie.control.attestation");
+    auto const uncontrolled = [&](MiePayment const& payment) {
+      auto const* campaign = state_.campaign(payment.year);
+      return campaign && !is_controlled(*campaign, state_);
+    };
+    return explain_.by_rule(executed("Payé non contrôlé", uncontrolled), rules_,
+                            "mie.control.attestation");
   }
 
   Known overcompensation() const {
-    auto lawful = recognised_and_declared();
-    lawful = lawful ? acquired(within_ceiling("Montant dû au vu du contrôle", *std::move(lawful)))
-                    : entitlement();
+    auto lawful = state_.conclusion
+                      ? acquired(within_ceiling("Montant dû au vu du contrôle", lawful_costs()))
+                      : entitlement();
     if (!lawful) return std::nullopt;
     auto excess = explain_.difference("Payé au-delà du dû", paid(), *std::move(lawful));
     excess = explain_.at_least_zero("Surcompensation", std::move(excess));
@@ -143,14 +145,54 @@ class Calculation {
                                 [](Campaign const& one) { return one.declaration.has_value(); });
   }
 
+  /// What a control recognised of the campaigns it looked at, and the eligible costs of those
+  /// attested since; without a control, of all that are attested.
+  Amount lawful_costs() const {
+    if (!state_.conclusion) return costs("Coûts éligibles attestés", is_certified);
+    auto controlled = recognised_and_declared();
+    auto const later = [&](Campaign const& one) {
+      return is_certified(one) && !is_controlled(one, state_);
+    };
+    if (std::ranges::none_of(state_.campaigns | std::views::values, later)) return controlled;
+    std::vector<Amount> all;
+    all.push_back(std::move(controlled));
+    all.push_back(costs("Coûts éligibles attestés depuis le contrôle", later));
+    return explain_.by_rule(explain_.sum("Coûts reconnus, puis attestés", std::move(all)), rules_,
+                            "mie.control.attestation");
+  }
+
   /// Only declared costs are funded, even when a control recognised more.
-  Known recognised_and_declared() const {
-    auto known = recognised();
-    auto all = declared();
-    if (!known || !all || known->value <= all->value) return known;
+  Amount recognised_and_declared() const {
+    auto known = recognised().value();
+    auto const controlled = [&](Campaign const& one) { return is_controlled(one, state_); };
+    if (nothing_declared()) return known;
+    auto all = declared_in("Coûts déclarés, soumis au contrôle", controlled);
+    if (known.value <= all.value) return known;
     return explain_.by_rule(
-        explain_.smallest("Coûts reconnus et déclarés", *std::move(known), *std::move(all)), rules_,
+        explain_.smallest("Coûts reconnus et déclarés", std::move(known), std::move(all)), rules_,
         "mie.payable.rule");
+  }
+
+  Amount declared_in(std::string_view title, auto const& is_counted) const {
+    std::vector<Amount> campaigns;
+    for (auto const& [year, campaign] : state_.campaigns) {
+      if (!campaign.declaration || !is_counted(campaign)) continue;
+      Money total;
+      for (auto const& line : campaign.declaration->costs) total += line.amount_cents;
+      auto const label = [y = year] { return "Coûts déclarés en " + std::to_string(y); };
+      campaigns.push_back(explain_.from_event(label, total, campaign.declared->position));
+    }
+    return explain_.sum(title, std::move(campaigns));
+  }
+
+  Amount executed(std::string_view title, auto const& is_counted) const {
+    std::vector<Amount> payments;
+    for (auto const& payment : state_.payments) {
+      if (!payment.executed || !is_counted(payment)) continue;
+      auto const label = [&] { return "Paiement de l'ordre " + payment.order_reference; };
+      payments.push_back(explain_.from_event(label, payment.amount, payment.executed->position));
+    }
+    return explain_.sum(title, std::move(payments));
   }
 
   /// What these costs entitle to: never above the ceiling.
@@ -187,12 +229,21 @@ class Calculation {
     std::vector<Amount> kept;
     auto const& costs = campaign.declaration->costs;
     for (std::size_t i = 0; i < costs.size(); ++i) {
-      if (!is_eligible(costs[i], campaign.declared->day(), rules)) continue;
-      kept.push_back(line(costs[i], i + 1, campaign.declared->position, rules));
+      kept.push_back(is_eligible(costs[i], campaign.declared->day(), rules)
+                         ? line(costs[i], i + 1, campaign.declared->position, rules)
+                         : uncounted(costs[i], i + 1, rules));
     }
     auto const label = [&] { return "Coûts éligibles de " + std::to_string(year); };
     return explain_.by_rule(explain_.sum(label, std::move(kept)), rules,
                             "mie.eligibility.starts_on");
+  }
+
+  Amount uncounted(mie::CostLine const& cost, std::size_t number, Rulebook const& rules) const {
+    auto const label = [&] {
+      return "Ligne " + std::to_string(number) + ", " + cost.label.value + ", engagée le " +
+             to_french(cost.incurred_on) + " : hors période, non comptée";
+    };
+    return explain_.under_rule(label, Money{}, rules, "mie.eligibility.starts_on");
   }
 
   Amount line(mie::CostLine const& cost, std::size_t number, Position position,

@@ -22,7 +22,8 @@ bool is_eligible(mie::CostLine const&, Date declared_on, Rulebook const&);
 struct CardCount {
   std::int64_t deducted = 0;
   std::int64_t before_period = 0;
+  std::int64_t after_period = 0;
 };
-CardCount count_cards(MieState const&, Rulebook const&);
+CardCount count_cards(MieState const&, View const&);
 
 }  // namespace probant

@@ -15,10 +15,10 @@ std::string part(std::optional<std::int64_t> agents, std::string_view kind) {
   return std::string{kind} + " : " + (agents ? std::to_string(*agents) : "non déclarés");
 }
 
-/// An order belongs to the period by the day it was first placed, its cancellations with it.
-bool counts(std::string const& reference, MieState const& state, Rulebook const& rules) {
-  auto const first = std::ranges::find(state.cards, reference, &CardMovement::order_reference);
-  return first != state.cards.end() && cards_count(first->on, rules);
+/// The day an order was first placed: its cancellations belong to the same period.
+Date placed_on(CardMovement const& movement, MieState const& state) {
+  return std::ranges::find(state.cards, movement.order_reference, &CardMovement::order_reference)
+      ->on;
 }
 
 class CeilingCalculation {
@@ -50,8 +50,9 @@ class CeilingCalculation {
 
   Amount cards() const {
     std::vector<Explained<std::int64_t>> movements;
+    auto const period = card_period(view_, rules_);
     for (auto const& movement : state_.cards) {
-      if (!counts(movement.order_reference, state_, rules_)) continue;
+      if (!period.holds(placed_on(movement, state_))) continue;
       auto const label = [&] {
         return (movement.quantity < 0 ? "Cartes annulées, commande " : "Cartes, commande ") +
                movement.order_reference + " du " + to_french(movement.on);
@@ -125,17 +126,26 @@ Explained<Money> less_cards(std::string_view label, Explained<Money> amount, Exp
   return explain.by_rule(std::move(left), rules, "mie.cards.deducted_from");
 }
 
-CardCount count_cards(MieState const& state, Rulebook const& rules) {
+CardCount count_cards(MieState const& state, View const& view) {
   CardCount count;
+  auto const period = card_period(view, settled_rules(state, view));
   for (auto const& movement : state.cards) {
-    bool const in_period = counts(movement.order_reference, state, rules);
-    (in_period ? count.deducted : count.before_period) += movement.quantity;
+    auto const day = placed_on(movement, state);
+    auto& kind = period.holds(day)    ? count.deducted
+                 : day < period.first ? count.before_period
+                                      : count.after_period;
+    kind += movement.quantity;
   }
   return count;
 }
 
-bool cards_count(Date ordered_on, Rulebook const& rules) {
-  return ordered_on >= rules.date("mie.eligibility.starts_on");
+CardPeriod card_period(View const& view, Rulebook const& rules) {
+  CardPeriod period{rules.date("mie.eligibility.starts_on"), std::nullopt};
+  auto const& years = rules.integers("mie.campaign_years");
+  if (years.empty()) return period;
+  auto const last = *std::ranges::max_element(years);
+  period.last = view.window("mie.declaration." + std::to_string(last)).closes_on;
+  return period;
 }
 
 }  // namespace probant

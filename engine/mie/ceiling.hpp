@@ -27,7 +27,15 @@ bool cards_reduce_the_ceiling(Rulebook const&);
 /// The amount less what the cards take away, never below zero.
 Explained<Money> less_cards(std::string_view label, Explained<Money> amount, Explained<Money> cards,
                             Rulebook const&, Explainer const&);
-/// Whether an order of cards counts: one placed since the publication of the arrêté.
-bool cards_count(Date ordered_on, Rulebook const&);
+/// When an order of cards counts: from the publication of the arrêté to the last day on which
+/// costs can be declared (rulebook, mie.cards.period). Without `last`, the period has no end.
+struct CardPeriod {
+  Date first;
+  std::optional<Date> last;
+  bool holds(Date ordered_on) const {
+    return ordered_on >= first && (!last || ordered_on <= *last);
+  }
+};
+CardPeriod card_period(View const&, Rulebook const&);
 
 }  // namespace probant

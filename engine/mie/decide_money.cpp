@@ -47,6 +47,36 @@ void require_after_attestations(Act const& act) {
   }
 }
 
+void warn_of_period(CardsOrdered const& e, Act const& act) {
+  auto const period = card_period(act.context, act.context.rules());
+  if (period.holds(e.ordered_on)) return;
+  bool const early = e.ordered_on < period.first;
+  act.verdict.warn(early ? "cards_before_period" : "cards_after_period",
+                   std::string{"Commande de cartes "} +
+                       (early ? "antérieure au " + to_french(period.first)
+                              : "postérieure au " + to_french(*period.last) +
+                                    ", dernier jour des déclarations") +
+                       " : enregistrée mais non déduite du plafond.",
+                   act.rule("mie.cards.period"));
+}
+
+/// Cards ordered after a payment are deducted from the next ones: what no payment can bear any more
+/// is for ANS to decide on.
+void warn_of_lowered_ceiling(CardsOrdered const& e, Act const& act) {
+  auto after = act.state;
+  after.cards.push_back({e.quantity, e.order_reference.value, e.ordered_on, {}});
+  auto const all = figures(after, act.context, Tracing::off);
+  auto const& net = all[static_cast<std::size_t>(Figure::ceiling_net_cents)];
+  auto const& ordered = all[static_cast<std::size_t>(Figure::ordered_cents)];
+  if (!net || !ordered || net->value >= ordered->value) return;
+  act.verdict.warn("cards_after_payment",
+                   "Avec ces cartes, le plafond net est de " + to_french(net->value) +
+                       " alors que " + to_french(ordered->value) +
+                       " sont ordonnancés : l'écart se déduit des paiements suivants, il n'est "
+                       "pas un indu de plein droit.",
+                   act.rule("mie.cards.after_payment"));
+}
+
 PaymentPhase payment_phase(MieState const& state, std::int64_t year) {
   auto const* campaign = state.campaign(year);
   return campaign ? campaign->payment : PaymentPhase::none;
@@ -56,14 +86,8 @@ PaymentPhase payment_phase(MieState const& state, std::int64_t year) {
 
 void check(CardsOrdered const& e, Act const& act) {
   require_live(act);
-  auto const& rules = act.context.rules();
-  if (!cards_count(e.ordered_on, rules)) {
-    act.verdict.warn("cards_before_period",
-                     "Commande de cartes antérieure au " +
-                         to_french(rules.date("mie.eligibility.starts_on")) +
-                         " : enregistrée mais non déduite du plafond.",
-                     act.rule("mie.cards.period"));
-  }
+  warn_of_period(e, act);
+  warn_of_lowered_ceiling(e, act);
   if (e.ordered_on > paris_day(act.context.recorded_at())) {
     refuse_future_date("Le bon de commande des cartes", "data.ordered_on", e.ordered_on, act);
   } else if (e.ordered_on > act.context.day()) {
@@ -102,6 +126,7 @@ void complete(PaymentOrdered& e, Act const& act) {
   require_after_attestations(act);
   require_convention(act);
   warn_of_lost_candidacy(act);
+  warn_of_recoveries(act.context, act.verdict);
   auto const phase = payment_phase(act.state, e.year);
   if (!next_phase(phase, act.body.index())) act.refuse_now("le paiement " + year, phase);
   if (act.verdict.reasons().size() > known) return;  // what is payable would say nothing more

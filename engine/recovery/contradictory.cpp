@@ -49,6 +49,17 @@ void require_before_prescription(RecoveryState const& state, Context const& cont
                context.rules().parameter("recovery.prescription_years"));
 }
 
+void warn_of_missing_control(Opened const& e, Context const& context, Verdict& verdict) {
+  if (e.cause != Cause::overcompensation || control_of(e.against, context)) return;
+  verdict.warn("overcompensation_uncontrolled",
+               e.against.kind == DossierKind::mie
+                   ? "Aucun contrôle n'est conclu dans " + e.against.text() +
+                         " : la surcompensation se constate à l'issue d'un contrôle."
+                   : "La surcompensation est propre au financement des équipements (mie) : dans " +
+                         e.against.text() + ", indiquez le manquement en cause (data.cause).",
+               context.rules().parameter("mie.overcompensation.basis"));
+}
+
 /// A surcompensation is what a control computed; more than that is owed for another cause.
 void warn_above_overcompensation(DossierId const& against, Cause cause, Money amount,
                                  Context const& context, Verdict& verdict) {
@@ -78,6 +89,7 @@ void check(RecoveryState const&, Opened& e, Context const& context, Verdict& ver
     return;
   }
   require_amount(e.amount_cents, still_recoverable(e.against, context), paid_in_dossier, verdict);
+  warn_of_missing_control(e, context, verdict);
   warn_above_overcompensation(e.against, e.cause, e.amount_cents, context, verdict);
 }
 
@@ -137,12 +149,15 @@ void check(RecoveryState const&, AppealDecided& e, Context const& context, Verdi
 /// When the breach was known: a surcompensation is, once a control has computed it, however late
 /// the recovery is opened.
 Date prescription_day(RecoveryState const& state, View const& view) {
-  auto const years = std::chrono::years{view.rules().integer("recovery.prescription_years")};
   auto known = state.opened.value_or(Happening{}).day();
   auto const control =
       state.cause == Cause::overcompensation ? control_of(state.against, view) : std::nullopt;
   if (control) known = std::min(known, control->day());
-  auto const end = known.ymd() + years;
+  return end_of_prescription(known, view.rules());
+}
+
+Date end_of_prescription(Date known, Rulebook const& rules) {
+  auto const end = known.ymd() + std::chrono::years{rules.integer("recovery.prescription_years")};
   return Date{end.ok() ? end : end.year() / end.month() / std::chrono::last};
 }
 

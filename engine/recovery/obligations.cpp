@@ -76,6 +76,25 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
 
 }  // namespace
 
+void add_recovery_to_open(Happening const& shown, Money excess, std::string responsible,
+                          View const& view, std::vector<Obligation>& out) {
+  std::optional<Happening> opened;
+  for (auto const* dossier : view.recoveries_against(view.dossier())) {
+    auto const& recovery = std::get<RecoveryState>(dossier->state);
+    if (recovery.against != view.dossier() || !recovery.opened) continue;
+    if (!opened || recovery.opened->position < opened->position) opened = recovery.opened;
+  }
+  auto const counted_by = opened ? view.at_act(*opened) : view;
+  auto const& rule = counted_by.rules().parameter("recovery.prescription_years");
+  auto obligation =
+      of("recovery.prescription",
+         "Trop-versé de " + to_french(excess) + " : recouvrement à ouvrir avant prescription",
+         std::move(responsible), end_of_prescription(shown.day(), counted_by.rules()), rule);
+  obligation.opens_on = shown.day();
+  obligation.met = opened;
+  out.push_back(std::move(obligation));
+}
+
 void add_obligations(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
   if (!state.opened) return;
   add_observations(state, view, out);

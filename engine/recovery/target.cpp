@@ -2,6 +2,7 @@
 
 #include "engine/aap/eligibility.hpp"
 #include "engine/kernel/figures.hpp"
+#include "engine/kernel/procedure.hpp"
 
 namespace probant {
 namespace {
@@ -70,6 +71,20 @@ Money still_recoverable(DossierId const& against, View const& view) {
     if (recovery && recovery->against == against) total -= recovery->total_withdrawn();
   }
   return at_least_zero(total);
+}
+
+void warn_of_recoveries(Context const& context, Verdict& verdict) {
+  for (auto const* dossier : context.recoveries_against(context.dossier())) {
+    auto const& recovery = std::get<RecoveryState>(dossier->state);
+    bool const over = recovery.closed && recovery.undue().is_zero();
+    if (recovery.against != context.dossier() || over) continue;
+    verdict.warn("recovery_against_dossier",
+                 "Un recouvrement vise ce dossier : " + dossier->id.text() + ", " +
+                     (recovery.first_withdrawal ? to_french(recovery.undue()) + " retirés"
+                                                : to_french(recovery.claimed) + " réclamés") +
+                     ". Vérifiez qu'il reste dû de payer davantage.",
+                 context.rules().parameter("recovery.grounds"));
+  }
 }
 
 }  // namespace probant

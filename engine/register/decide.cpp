@@ -36,6 +36,19 @@ void require_known(E const&, RegisterState const& state, Context const& context,
                  house_rule("register.entity"));
 }
 
+/// One establishment supports a group: two would both apply for all (annexe 2).
+void warn_of_second_support(EntityRecorded const& e, Context const& context, Verdict& verdict) {
+  if (!e.ght || e.ght_role != GhtRole::support) return;
+  for (auto const member : context.ght_members(e.ght->value)) {
+    auto const* record = context.entity(member);
+    if (member == e.entity || !record || record->entity->ght_role != GhtRole::support) continue;
+    verdict.warn("ght_second_support",
+                 "Le GHT " + e.ght->value + " a déjà un établissement support, " + member.text() +
+                     " : enregistrez son changement de rôle (register.entity_recorded).",
+                 context.rules().parameter("mie.candidate.ght"));
+  }
+}
+
 void check(EntityRecorded const& e, Context const& context, Verdict& verdict) {
   require_own_dossier(e.entity, context, verdict);
   warn_key(e.entity, verdict);
@@ -62,6 +75,7 @@ void check(EntityRecorded const& e, Context const& context, Verdict& verdict) {
     verdict.refuse_field(e.ght ? "data.ght_role" : "data.ght",
                          "Le GHT et le rôle dans le GHT (support ou member) vont ensemble.");
   }
+  warn_of_second_support(e, context, verdict);
 }
 
 void check(WorkforceRecorded const& e, RegisterState const& state, Context const& context,

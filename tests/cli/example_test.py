@@ -132,10 +132,10 @@ class Example(unittest.TestCase):
         subprocess.run(["rm", "-rf", ahead], check=True)
         shutil.copytree(STORE, ahead)
         cards = {"id": "ahead-1", "type": "mie.cards_ordered", "dossier": "mie:010780054",
-                 "occurred_at": "2031-01-02T09:00:00Z",
+                 "occurred_at": "2028-01-02T09:00:00Z",
                  "actor": {"id": "ans-1", "role": "ans", "organisation": "ans"},
-                 "data": {"quantity": 10, "order_reference": "CPS-2031",
-                          "ordered_on": "2031-01-02"}}
+                 "data": {"quantity": 10, "order_reference": "CPS-2028",
+                          "ordered_on": "2028-01-02"}}
 
         def ask(*words):
             done = subprocess.run([PROGRAM, *words, "--store", ahead, "--format", "json"],
@@ -144,7 +144,7 @@ class Example(unittest.TestCase):
             return json.loads(done.stdout)
 
         ask("record", "-", "--clock", "proposals")
-        for at, deducted in ((None, 160), ("2030-12-31", 150)):
+        for at, deducted in ((None, 160), ("2027-12-31", 150)):
             dates = [["--valid-at", at], ["--at", at]] if at else [[], []]
             with self.subTest(at):
                 shown = ask("show", "mie:010780054", *dates[0])

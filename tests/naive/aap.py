@@ -126,7 +126,7 @@ def order(world, dossier, data, at, now):
 
 def pay(world, dossier, data, at, actor):
     orders = ordered(world, dossier, data["instalment"])
-    if not orders:
+    if not orders or phase(world, dossier) == "withdrawn":
         return {"not_allowed_now"}, {}
     reasons = {"segregation_of_duties"} if orders[-1].actor["id"] == actor["id"] else set()
     if ordered(world, dossier, data["instalment"], "instalment_paid") or at < orders[-1].at:
@@ -159,8 +159,6 @@ def decide(world, dossier, what, data, at, actor):
             reasons.add("nothing_payable")
     if what == "attainment_refused" and now == "under_convention" and not world.outside(
             "aap.proofs", dossier, at):
-        reasons.add("not_allowed_now")
-    if what == "project_withdrawn" and ordered(world, dossier, 1):
         reasons.add("not_allowed_now")
     if what == "proofs_deposited":
         if now == "selected" or world.too_early(at, dossier, "convention_signed"):

@@ -61,7 +61,8 @@ def of_hospiconnect(world, dossier, now):
             met = first([e for e in world.of(dossier, what) if e.data["entity"] == entity])
             due = world.window_of("hospiconnect.milestone", dossier, now, met).closes
             out.append((key, due, state(now, due, when(met), cancelled=dead)))
-    return out + complements(world, dossier, now, lambda e: dead)
+    return out + complements(world, dossier, now,
+                             lambda e: dead or e.position < standing.position)
 
 
 def of_aap(world, dossier, now):
@@ -76,7 +77,18 @@ def of_aap(world, dossier, now):
         met = first(world.of(dossier, "proofs_deposited"))
         due = world.window_of("aap.proofs", dossier, now, met).closes
         out.append(("aap.proofs", due, state(now, due, when(met), cancelled=dead)))
+    if phase == "withdrawn" and aap.paid(world, dossier):
+        out.append(to_recover(world, dossier, world.of(dossier, "project_withdrawn")[0], now))
     return out + complements(world, dossier, now, lambda e: dead)
+
+
+def to_recover(world, dossier, shown, now):
+    """What was paid beyond what is due is claimed before prescription."""
+    opened = first([e.at for e in sorted(
+        (e for r in world.dossiers("recovery") for e in world.of(r, "opened")
+         if e.data["against"] == dossier), key=lambda e: e.position)])
+    due = paris.years_later(paris.day_of(shown.at), 5)
+    return ("recovery.prescription", due, state(now, due, opened))
 
 
 def of_mie(world, dossier, now):
@@ -104,6 +116,10 @@ def of_mie(world, dossier, now):
                                               "attainment_denied") if e.data["year"] == year])
             due = world.window_of(key, dossier, now, done).closes
             out.append((key, due, state(now, due, when(done))))
+
+    concluded = world.of(dossier, "control_concluded")
+    if concluded and not dead and mie.overcompensation(world, dossier):
+        out.append(to_recover(world, dossier, concluded[-1], now))
 
     def over(e):
         if "year" not in e.data:

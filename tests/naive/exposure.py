@@ -18,7 +18,7 @@ def of_mie(world, dossier):
     declared = world.of(dossier, "declaration_transmitted")
     return {
         "ceiling_gross_cents": mie.gross(world, dossier),
-        "cards_deduction_cents": 1200 * mie.cards(world, dossier),
+        "cards_deduction_cents": 1200 * mie.deducted(world, dossier),
         "ceiling_net_cents": mie.net(world, dossier),
         "ceiling_published_cents": mie.published(world, dossier),
         "declared_costs_cents": mie.costs(world, dossier, False) if declared else None,
@@ -27,7 +27,7 @@ def of_mie(world, dossier):
         "entitlement_cents": mie.entitlement(world, dossier),
         "ordered_cents": mie.ordered(world, dossier),
         "paid_cents": paid,
-        "unverified_cents": paid if known is None else 0,
+        "unverified_cents": mie.unverified(world, dossier),
         "overcompensation_cents": mie.overcompensation(world, dossier),
     }
 

@@ -67,6 +67,20 @@ def published(world, dossier):
     return world.published_ceiling(dossier.split(":")[1])
 
 
+def in_period(world, dossier, reference):
+    """Whether the first order under this reference was placed while cards are deducted."""
+    first = [e for e in world.of(dossier, "cards_ordered")
+             if e.data["order_reference"] == reference][0]
+    end = world.window("mie.declaration.2028", dossier, world.now).closes
+    return T0 <= paris.date(first.data["ordered_on"]) <= end
+
+
+def deducted(world, dossier):
+    """Cards that reduce the ceiling."""
+    names = {e.data["order_reference"] for e in world.of(dossier, "cards_ordered")}
+    return sum(cards(world, dossier, name) for name in names if in_period(world, dossier, name))
+
+
 def cards(world, dossier, reference=None):
     """Ordered and not cancelled, in all or under one order's reference."""
     return sum(e.data["quantity"] * (1 if e.type == "mie.cards_ordered" else -1)
@@ -77,7 +91,7 @@ def cards(world, dossier, reference=None):
 def net(world, dossier):
     top = published(world, dossier)
     top = gross(world, dossier) if top is None else top
-    return max(0, top - 1200 * cards(world, dossier))
+    return max(0, top - 1200 * deducted(world, dossier))
 
 
 def costs(world, dossier, eligible, years=YEARS):
@@ -106,12 +120,33 @@ def entitlement(world, dossier):
     years = certified(world, dossier)
     if not years:
         return 0
-    base = recognised(world, dossier)
-    if base is None:
-        base = costs(world, dossier, True, years)
-    else:  # only what was declared is funded
-        base = min(base, costs(world, dossier, False))
-    return min(net(world, dossier), base)
+    return min(net(world, dossier), lawful(world, dossier, recognised(world, dossier)))
+
+
+def controlled(world, dossier):
+    """The years a control looked at, the last one or one that is being concluded."""
+    end = [e.position for e in world.of(dossier, "control_concluded")][-1:] or [float("inf")]
+    done = [e.data["year"] for e in world.of(dossier, "attainment_certified")
+            if e.position < end[0]]
+    return done or [e.data["year"] for e in world.of(dossier, "declaration_transmitted")
+                    if e.position < end[0]]
+
+
+def lawful(world, dossier, known, years=None):
+    """What may be funded: recognised of the years controlled, eligible of those attested since."""
+    if known is None:
+        return costs(world, dossier, True, certified(world, dossier))
+    years = controlled(world, dossier) if years is None else years
+    if world.of(dossier, "declaration_transmitted"):  # only what was declared is funded
+        known = min(known, costs(world, dossier, False, years))
+    since = [y for y in certified(world, dossier) if y not in years]
+    return known + costs(world, dossier, True, since)
+
+
+def unverified(world, dossier):
+    known = recognised(world, dossier)
+    return sum(e.data["amount_cents"] for e in world.of(dossier, "payment_executed")
+               if known is None or e.data["year"] not in controlled(world, dossier))
 
 
 def ordered(world, dossier):
@@ -131,10 +166,16 @@ def pending(world, dossier, year):
     return open_order
 
 
-def overcompensation(world, dossier, known=None):
-    known = recognised(world, dossier) if known is None else known
-    due = entitlement(world, dossier) if known is None else min(
-        net(world, dossier), known, costs(world, dossier, False))
+def overcompensation(world, dossier, concluding=None):
+    """Of the last control or, when one is being concluded, of what it recognises."""
+    known = recognised(world, dossier) if concluding is None else concluding
+    if known is None:
+        return max(0, paid(world, dossier) - entitlement(world, dossier))
+    years = None
+    if concluding is not None:
+        years = certified(world, dossier) or [
+            e.data["year"] for e in world.of(dossier, "declaration_transmitted")]
+    due = min(net(world, dossier), lawful(world, dossier, known, years))
     return max(0, paid(world, dossier) - due)
 
 

@@ -87,6 +87,7 @@ class Model:
 
     def judge(self, proposal, at):
         world, dossier, data = self.world, proposal["dossier"], proposal["data"]
+        world.now = at
         family, what = proposal["type"].split(".", 1)
         missing = (family not in ("register", "programme") and not world.of(dossier)
                    and proposal["type"] not in STARTS)

@@ -82,6 +82,7 @@ class Comparison:
             if known_at is not None:
                 when += ["--known-at", paris.rfc3339(known_at)]
             cut = world.cut(valid_at=at, known_at=known_at)
+            cut.now = at
             found = self.exposure(cut, when) or self.deadlines(cut, when, at)
             if found:
                 return found

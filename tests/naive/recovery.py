@@ -34,14 +34,11 @@ def total(world, dossier, *types):
 
 
 def withdrawn(world, dossier):
-    """What is withdrawn and was not annulled by a court."""
-    amount = 0
-    for e in world.of(dossier, "withdrawal_decided", "appeal_decided"):
-        if e.type == "recovery.withdrawal_decided":
-            amount = e.data["amount_cents"]  # a second one replaces what a court annulled
-        elif e.data["outcome"] == "annulled":
-            amount = 0
-    return amount
+    """What is withdrawn, unless the last judgment annulled it: a higher court has the last word."""
+    decided = world.of(dossier, "withdrawal_decided")  # a second one replaces the first
+    if not decided or annulled(world, dossier) == "annulled":
+        return 0
+    return decided[-1].data["amount_cents"]
 
 
 def undue(world, dossier):
@@ -73,9 +70,10 @@ def appeal_pending(world, dossier):
 
 
 def annulled(world, dossier):
-    """How a court annulled the last withdrawal: annulled, partly_annulled or None."""
+    """What the last judgment did to the last withdrawal: an outcome, or None without one. An
+    appeal withdrawn leaves the judgment before it."""
     steps = [e for e in world.of(dossier, "withdrawal_decided", "appeal_decided")
-             if e.data.get("outcome", "annulled") in ("annulled", "partly_annulled")]
+             if e.data.get("outcome") != "withdrawn"]
     return steps[-1].data.get("outcome")
 
 

@@ -42,8 +42,9 @@ def walk(steps, events, start="none"):
 
 
 class World:
-    def __init__(self, log=()):
+    def __init__(self, log=(), now=None):
         self.log = list(log)
+        self.now = now  # the instant the world is asked about, for what no event dates
         self.by_dossier = {}
         for event in self.log:
             self.by_dossier.setdefault(event.dossier, []).append(event)

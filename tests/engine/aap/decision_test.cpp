@@ -79,13 +79,26 @@ TEST_CASE("aap: a decision is taken once", "[aap][decision]") {
   scenario.when(withdrawn(), june).refused_with({"not_allowed_now"});
 }
 
-TEST_CASE("aap: a project is withdrawn until an instalment is ordered", "[aap][decision]") {
+TEST_CASE("aap: a project given up once an instalment is ordered is withdrawn, with a warning",
+          "[aap][decision]") {
   auto scenario = granted(3'000'000);
-  scenario.when(withdrawn(), "2026-12-01T08:00:00Z").accepted();
+  scenario.when(withdrawn(), "2026-12-01T08:00:00Z").accepted().without_warning();
   scenario.record(order(1), "2026-12-01T08:00:00Z");
-  scenario.when(withdrawn(), "2026-12-02T08:00:00Z")
+  scenario.when(withdrawn(), "2026-12-02T08:00:00Z").accepted().warning("withdrawn_after_payment");
+  scenario.record(withdrawn(), "2026-12-02T08:00:00Z");
+  scenario.when(payment(1, "2026-12-03"), "2026-12-03T08:00:00Z")
       .refused_with({"not_allowed_now"})
-      .saying("recouvrement");
+      .saying("retiré");
+}
+
+TEST_CASE("aap: attainment validated against the proofs is signalled", "[aap][decision]") {
+  auto scenario = granted(3'000'000);
+  auto missed = proofs();
+  for (auto& target : missed.targets) target.achieved = false;
+  scenario.record(missed, "2027-06-01T08:00:00Z");
+  scenario.when(attained(), "2027-09-01T08:00:00Z").accepted().warning("target_not_achieved");
+  scenario.when(not_attained(), "2027-09-01T08:00:00Z").accepted().without_warning();
+  proven(3'000'000).when(attained(), "2027-09-01T08:00:00Z").accepted().without_warning();
 }
 
 TEST_CASE("aap: a convention is signed after selection, never in the future", "[aap][decision]") {

@@ -148,3 +148,9 @@ TEST_CASE("aap: a withdrawn project is paid nothing", "[aap][instalment]") {
   scenario.record(withdrawn(), december);
   scenario.when(order(1), december).refused_with({"not_allowed_now"}).saying("retiré");
 }
+
+TEST_CASE("aap: an instalment ordered in another year than the texts' is signalled",
+          "[aap][instalment]") {
+  granted(3'000'000).when(order(1), "2026-12-31T22:59:59Z").accepted().without_warning();
+  granted(3'000'000).when(order(1), "2026-12-31T23:00:00Z").accepted().warning("instalment_year");
+}

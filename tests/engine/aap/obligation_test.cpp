@@ -61,6 +61,21 @@ TEST_CASE("aap: proofs are no longer due once the project ends without them", "[
   CHECK(count(unselected, "aap.proofs") == 0);
 }
 
+TEST_CASE("aap: what was paid for a project withdrawn is to be recovered", "[aap][obligation]") {
+  auto scenario = granted(3'000'000);
+  scenario.record(order(1), "2026-12-01T08:00:00Z");
+  scenario.record(withdrawn(), "2026-12-02T08:00:00Z");
+  CHECK(count(scenario, "recovery.prescription") == 0);
+  auto paid = granted(3'000'000);
+  paid.record(order(1), "2026-12-01T08:00:00Z");
+  paid.record(payment(1, "2026-12-10"), "2026-12-10T08:00:00Z");
+  paid.record(withdrawn(), "2026-12-12T08:00:00Z");
+  auto const due = paid.obligation("recovery.prescription", "2027-01-01T08:00:00Z");
+  CHECK(due.due_on == day("2031-12-12"));
+  CHECK(due.responsible == "ars");
+  CHECK_FALSE(due.met);
+}
+
 TEST_CASE("aap: a complement is due, met when received, cancelled by the decision",
           "[aap][obligation]") {
   auto scenario = filed();

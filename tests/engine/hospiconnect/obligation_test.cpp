@@ -63,5 +63,14 @@ TEST_CASE("hospiconnect: a complement is due on its day until it is received", "
         instant("2026-03-21T08:00:00Z"));
 }
 
+TEST_CASE("hospiconnect: a candidacy filed anew owes no complement of the one withdrawn",
+          "[hospiconnect]") {
+  auto candidacy = filed();
+  candidacy.record(complement_requested("2026-03-20"), "2026-02-04T08:00:00Z");
+  candidacy.record(candidacy_withdrawn(), "2026-02-05T08:00:00Z");
+  candidacy.record(candidacy_filed(own), "2026-02-06T08:00:00Z");
+  CHECK(candidacy.obligation("complement", march).cancelled);
+}
+
 }  // namespace
 }  // namespace probant::test::candidacies

@@ -257,6 +257,70 @@ TEST_CASE("mie: after a control its recognised costs are those that count", "[mi
   CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
 }
 
+TEST_CASE("mie: costs attested after a control are payable beside those it recognised", "[mie]") {
+  auto funding = ready(12'000);
+  CHECK(pay(funding, 2026) == Money::euros(12'000));
+  funding = controlled(std::move(funding), "2026-11-10T09:00:00Z");
+  funding.record(control_concluded(Money::euros(11'000)), "2026-12-01T09:00:00Z");
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+  certify(funding, 2027, {cost("Licences", "2027-02-01", Money::euros(5'000))});
+  CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(11'000));
+  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(16'000));
+  CHECK(pay(funding, 2027) == Money::euros(4'000));
+  CHECK(figure(funding, Figure::unverified_cents) == Money::euros(4'000));
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
+  funding = controlled(std::move(funding), "2028-01-10T09:00:00Z");
+  funding.record(control_concluded(Money::euros(15'000)), "2028-02-10T09:00:00Z");
+  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(15'000));
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+  CHECK(figure(funding, Figure::unverified_cents) == Money{});
+}
+
+TEST_CASE("mie: a control before any attestation recognises what was declared", "[mie]") {
+  auto funding = under_convention(1000);
+  declare(funding, 2026, {equipment(15'000)});
+  funding = controlled(std::move(funding), "2026-08-10T09:00:00Z");
+  funding.record(control_concluded(Money::euros(9'000)), "2026-09-01T09:00:00Z");
+  funding.record(certified(2026), "2026-10-05T09:00:00Z");
+  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(9'000));
+}
+
+TEST_CASE("mie: cards ordered after the last declaration day are not deducted", "[mie]") {
+  auto funding = ready(19'000);
+  funding.when(cards_ordered(50, "2028-07-17"), "2028-07-17T09:00:00Z")
+      .accepted()
+      .without_warning();
+  funding.when(cards_ordered(50, "2028-07-18"), "2028-07-18T09:00:00Z")
+      .accepted()
+      .warning("cards_after_period");
+  funding.record(cards_ordered(50, "2028-07-18"), "2028-07-18T09:00:00Z");
+  CHECK(figure(funding, Figure::ceiling_net_cents) == Money::euros(20'000));
+}
+
+TEST_CASE("mie: cards that bring the ceiling below what was ordered are signalled", "[mie]") {
+  auto funding = ready(19'000);
+  pay(funding, 2026);
+  funding.when(cards_ordered(83, "2026-12-01"), "2026-12-01T09:00:00Z")
+      .accepted()
+      .without_warning();
+  funding.when(cards_ordered(84, "2026-12-01"), "2026-12-01T09:00:00Z")
+      .accepted()
+      .warning("cards_after_payment")
+      .citing("mie.cards.after_payment");
+}
+
+TEST_CASE("mie: a payment beside a recovery is signalled", "[mie]") {
+  auto funding = ready(12'000);
+  pay(funding, 2026);
+  certify(funding, 2027, {cost("Licences", "2027-02-01", Money::euros(5'000))});
+  recovery::Opened opened{dossier(funding_dossier), recovery::Cause::false_declaration,
+                          Money::euros(2'000), "fausses factures"};
+  funding.given_in("recovery:R-1", opened, "2027-10-06T09:00:00Z");
+  funding.when(payment_ordered(2027), "2027-10-12T09:00:00Z", authorising)
+      .accepted()
+      .warning("recovery_against_dossier");
+}
+
 TEST_CASE("mie: a control concludes after it was opened", "[mie][order]") {
   auto const funding = controlled(ready(100), "2027-01-10T09:00:00Z");
   funding.when(control_concluded({}), "2027-01-10T08:59:59Z")

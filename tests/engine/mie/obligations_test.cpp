@@ -113,4 +113,27 @@ TEST_CASE("mie: everything is kept until ten years after the operational period"
   CHECK(requested().obligation("retention", august).due_on == day("2038-07-15"));
 }
 
+TEST_CASE("mie: an overcompensation found is recovered before prescription", "[mie]") {
+  auto funding = under_convention(1000);
+  certify(funding, 2026, {cost("Lecteurs", "2026-04-22", Money::euros(10'000))});
+  pay(funding, 2026);
+  funding.record(mie::ControlOpened{}, "2026-11-10T09:00:00Z");
+  auto sound = funding;
+  sound.record(control_concluded(Money::euros(10'000)), "2026-12-01T09:00:00Z");
+  for (auto const& one : sound.obligations(august)) CHECK(one.key != "recovery.prescription");
+  funding.record(control_concluded(Money::euros(9'000)), "2026-12-01T09:00:00Z");
+  auto const claim = [&] {
+    return funding.obligation("recovery.prescription", "2027-01-10T09:00:00Z");
+  };
+  CHECK(claim().due_on == day("2031-12-01"));
+  CHECK(claim().opens_on == day("2026-12-01"));
+  CHECK(claim().responsible == "ans");
+  CHECK_FALSE(claim().met);
+  recovery::Opened opened{dossier(funding_dossier), recovery::Cause::overcompensation,
+                          Money::euros(1'000), "contrôle"};
+  funding.given_in("recovery:R-1", opened, "2027-01-05T09:00:00Z");
+  REQUIRE(claim().met);
+  CHECK(claim().met->day() == day("2027-01-05"));
+}
+
 }  // namespace probant::test

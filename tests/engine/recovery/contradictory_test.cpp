@@ -6,9 +6,9 @@ namespace {
 
 TEST_CASE("recovery: what was paid may be claimed, to the cent", "[recovery]") {
   auto const scenario = paid();
-  scenario.when(opened(mie_dossier, 100'000), "2026-06-15T08:00:00Z", ans())
-      .accepted()
-      .without_warning();
+  auto whole = opened(mie_dossier, 100'000);
+  whole.cause = recovery::Cause::false_declaration;
+  scenario.when(whole, "2026-06-15T08:00:00Z", ans()).accepted().without_warning();
   scenario.when(opened(mie_dossier, 100'001), "2026-06-15T08:00:00Z", ans())
       .refused_with({"amount_above_ceiling"})
       .saying("000,00");
@@ -174,6 +174,21 @@ TEST_CASE("recovery: a withdrawal dated before the notice or the observations is
   scenario.when(withdrawal(100'000), "2026-07-02T07:59:59Z", ans())
       .refused_with({"contradictory_procedure_pending"});
   scenario.when(withdrawal(100'000), "2026-07-10T08:00:00Z", ans()).accepted();
+}
+
+TEST_CASE("recovery: a surcompensation that no control concluded is signalled", "[recovery]") {
+  auto scenario = paid();
+  scenario.when(opened(mie_dossier, 100), "2026-06-15T08:00:00Z", ans())
+      .accepted()
+      .warning("overcompensation_uncontrolled")
+      .saying("Aucun contrôle");
+  scenario.when(opened(aap_dossier, 100), "2026-06-15T08:00:00Z", ars())
+      .accepted()
+      .warning("overcompensation_uncontrolled")
+      .saying("data.cause");
+  auto other = opened(aap_dossier, 100);
+  other.cause = recovery::Cause::objectives_not_met;
+  scenario.when(other, "2026-06-15T08:00:00Z", ars()).accepted().without_warning();
 }
 
 TEST_CASE("recovery: more than the computed overcompensation is signalled", "[recovery]") {

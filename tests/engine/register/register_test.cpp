@@ -79,6 +79,22 @@ TEST_CASE("register: a GHT goes with a role in it", "[register]") {
   scenario.when(entity, january).refused_with({"invalid_field"});
 }
 
+TEST_CASE("register: a second support of one GHT is signalled", "[register]") {
+  auto const supports = [](std::string_view number) {
+    auto entity = entity_recorded(number, {});
+    entity.ght = Line{"ARA-01"};
+    entity.ght_role = GhtRole::support;
+    return entity;
+  };
+  Register scenario{own_dossier};
+  scenario.given_in("register:2A0000014", supports("2A0000014"), january);
+  scenario.when(supports(own), january)
+      .accepted()
+      .warning("ght_second_support")
+      .saying("2A0000014");
+  scenario.when_in("register:2A0000014", supports("2A0000014"), june).accepted().without_warning();
+}
+
 TEST_CASE("register: numbers whose key fails are signalled, never refused", "[register]") {
   Register const scenario{"register:010000025"};
   scenario.when(entity_recorded("010000025", {}), january).accepted().warning("finess_key");

@@ -65,10 +65,13 @@ void fold(Dossier& dossier, RecordedEvent const& event) {
   }
 }
 
+Dossier& World::dossier(DossierId const& id) {
+  auto const [place, is_new] = places_.try_emplace(id, dossiers_.size());
+  return is_new ? dossiers_.emplace_back(new_dossier(id)) : dossiers_[place->second];
+}
+
 void World::apply(RecordedEvent const& event) {
-  auto [place, created] = dossiers_.try_emplace(event.dossier);
-  auto& dossier = place->second;
-  if (created) dossier = new_dossier(event.dossier);
+  auto& dossier = this->dossier(event.dossier);
   fold(dossier, event);
   index(dossier, &event);
   next_position_ = event.position + 1;
@@ -77,7 +80,7 @@ void World::apply(RecordedEvent const& event) {
 
 void World::replace(Dossier dossier) {
   auto const id = dossier.id;
-  auto& place = dossiers_[id];
+  auto& place = this->dossier(id);
   place = std::move(dossier);
   // Indexes only ever gain entries; readers check what they find against the dossier itself.
   index(place, nullptr);
@@ -86,7 +89,7 @@ void World::replace(Dossier dossier) {
 
 void World::gather_programme() {
   programme_ = {};
-  for (auto const& [id, dossier] : dossiers_) {
+  for (auto const& dossier : dossiers_) {
     if (auto const* state = std::get_if<ProgrammeState>(&dossier.state)) programme_.add(*state);
   }
 }
@@ -157,12 +160,15 @@ void World::index_register(Dossier const& dossier, RecordedEvent const* event) {
   }
 }
 
-Dossier const* World::find(DossierId const& id) const { return lookup(dossiers_, id); }
+Dossier const* World::find(DossierId const& id) const {
+  auto const* place = lookup(places_, id);
+  return place ? &dossiers_[*place] : nullptr;
+}
 
 std::vector<Dossier const*> World::dossiers() const {
   std::vector<Dossier const*> all;
   all.reserve(dossiers_.size());
-  for (auto const& [id, dossier] : dossiers_) all.push_back(&dossier);
+  for (auto const& dossier : dossiers_) all.push_back(&dossier);
   std::ranges::sort(all, {},
                     [](Dossier const* dossier) -> DossierId const& { return dossier->id; });
   return all;
@@ -213,7 +219,8 @@ std::vector<Entity> World::ght_members(std::string_view ght) const {
   return members;
 }
 
-std::vector<Dossier const*> World::resolve(Ids const* ids) const {
+template <class Set>
+std::vector<Dossier const*> World::resolve(Set const* ids) const {
   std::vector<Dossier const*> found;
   if (!ids) return found;
   for (auto const& id : *ids) found.push_back(find(id));

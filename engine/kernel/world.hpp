@@ -3,10 +3,12 @@
 // makes the same again. Not safe for use from several threads while being changed.
 #pragma once
 
+#include <boost/container/flat_set.hpp>
+#include <boost/unordered/unordered_flat_map.hpp>
+#include <deque>
 #include <memory>
 #include <set>
 #include <string_view>
-#include <unordered_map>
 #include <variant>
 #include <vector>
 
@@ -98,24 +100,31 @@ class World {
   std::vector<Dossier const*> with_kept_updates() const;
 
  private:
-  using Ids = std::set<DossierId>;
+  template <class Key, class Value>
+  using Index = boost::unordered_flat_map<Key, Value, std::hash<Key>>;
+  /// Few each: a sorted array takes a third of a tree's memory.
+  using Entities = boost::container::flat_set<Entity>;
+  using Ids = boost::container::flat_set<DossierId>;
+  Dossier& dossier(DossierId const& id);
   void index(Dossier const& dossier, RecordedEvent const* event);
   void index_register(Dossier const& dossier, RecordedEvent const* event);
   /// The programme's memory anew, from every dossier that holds a part of it.
   void gather_programme();
-  std::vector<Dossier const*> resolve(Ids const* ids) const;
+  template <class Set>
+  std::vector<Dossier const*> resolve(Set const* ids) const;
 
   std::shared_ptr<Rulebook const> imposed_;
-  std::unordered_map<DossierId, Dossier> dossiers_;
+  std::deque<Dossier> dossiers_;  ///< in the order of their first events; they stay where they are
+  Index<DossierId, std::size_t> places_;  ///< of the dossiers
   ProgrammeState programme_;
-  std::unordered_map<Site, Entity> site_owner_;
-  std::unordered_map<Pmsi, std::set<Entity>> pmsi_owners_;
-  std::unordered_map<std::string, std::set<Entity>> ghts_;
-  std::unordered_map<Entity, Ids> candidacies_;
-  std::unordered_map<Entity, Ids> fundings_;
-  std::unordered_map<Pmsi, Ids> projects_;
-  std::unordered_map<DossierId, Ids> recoveries_;
-  Ids with_kept_updates_;
+  Index<Site, Entity> site_owner_;
+  Index<Pmsi, Entities> pmsi_owners_;
+  Index<std::string, Entities> ghts_;
+  Index<Entity, Ids> candidacies_;
+  Index<Entity, Ids> fundings_;
+  Index<Pmsi, Ids> projects_;
+  Index<DossierId, Ids> recoveries_;
+  std::set<DossierId> with_kept_updates_;
   Position next_position_ = 0;
   Instant last_recorded_at_;
 };

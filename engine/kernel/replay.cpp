@@ -4,6 +4,8 @@
 #include <map>
 #include <set>
 
+#include "engine/log/read_ahead.hpp"
+
 namespace probant {
 namespace {
 
@@ -29,9 +31,9 @@ Amendments read_amendments(EventStore const& store, DossierId const& id, Bounds 
                            EventReader& reader) {
   Amendments amendments;
   store.scan_dossier(id, [&](StoredEvent const& stored) {
-    if (stored.position >= bounds.before) return false;
     if (stored.erased) return true;
-    bool const known = !bounds.known_at || stored.recorded_at <= *bounds.known_at;
+    bool const known = stored.position < bounds.before &&
+                       (!bounds.known_at || stored.recorded_at <= *bounds.known_at);
     if (known && is_correction(stored.type)) {
       auto const& event = reader.read(stored);
       auto const& correction = std::get<transverse::CorrectionRecorded>(event.event.body);
@@ -140,7 +142,7 @@ World replay(EventStore const& store, Bounds const& bounds, std::shared_ptr<Rule
   auto whole = bounds;
   whole.before = std::min(bounds.before, store.head().next);
   Folding folding{store, whole, world};
-  store.scan(0, whole.before,
+  scan_ahead(store, 0, whole.before,
              [&](StoredEvent const& stored) { return folding.take(stored, observe); });
   folding.amend(false);
   return world;

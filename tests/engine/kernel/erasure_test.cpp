@@ -233,6 +233,20 @@ TEST_CASE("erasure: the past before it shows that the content is gone, and why",
   CHECK_THAT(to_json(*found), Catch::Contains(R"("data":null)"));
 }
 
+TEST_CASE("erasure: a look that began before it finds what was kept all the same", "[erasure]") {
+  Example desk;
+  Bounds const begun{.valid_at = {}, .known_at = {}, .before = desk.store.head().next};
+  desk.erase(desk.position_of("mie.declaration_transmitted"), mie_dossier);
+  auto const phases = [](World const& world) {
+    auto const at = *Instant::parse("2026-12-01T00:00:00Z");
+    auto const view = view_of(world, *DossierId::parse(mie_dossier), at);
+    auto text = view.phase.phase;
+    for (auto const& track : view.phase.tracks) text += " " + track.track + "=" + track.phase;
+    return text;
+  };
+  CHECK(phases(replay(desk.store, begun)) == phases(replay(desk.store)));
+}
+
 TEST_CASE("erasure list: anything but its lines is refused", "[erasure]") {
   std::string const leaf(64, 'a');
   CHECK(parse_erasures("").value().empty());

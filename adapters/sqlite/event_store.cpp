@@ -128,7 +128,9 @@ void SqliteEventStore::scan_leaves(Position from, Position to, LeafVisitor const
 std::optional<ProposalRecord> SqliteEventStore::find_proposal(std::string_view id) const {
   // Recent ones first: what leaves memory while we look has been indexed before.
   if (writer_) {
-    if (auto recent = writer_->proposals().find_recent(std::string{id})) return recent;
+    auto const& proposals = writer_->proposals();
+    if (auto recent = proposals.find_recent(std::string{id})) return recent;
+    if (!proposals.may_be_indexed(id)) return std::nullopt;
   }
   return readers_->with(
       [&](Reader& reader) { return reader.find_proposal(id, writer_ == nullptr); });

@@ -50,10 +50,13 @@ Proposals::Proposals(Connection& connection, std::int64_t indexed)
     unindexed_.push_back({proposal_hash(record.id), rows.integer(0)});
     recent_.emplace(record.id, record);
   }
+  Statement hashes{connection, "select hash from proposal_index"};
+  for (auto rows = hashes.query(); rows.next();) indexed_hashes_.insert(rows.integer(0));
 }
 
 bool Proposals::taken(std::string const& id) {
   if (find_recent(id)) return true;
+  if (!may_be_indexed(id)) return false;
   return find_.query(proposal_hash(id), std::string_view{id}).next();
 }
 
@@ -68,6 +71,10 @@ std::int64_t Proposals::settle() {
   if (unindexed_.size() < unindexed_limit) return indexed_;
   std::ranges::sort(unindexed_);
   for (auto const& key : unindexed_) index_.run(key.hash, key.sequence);
+  {
+    std::lock_guard const lock{mutex_};
+    for (auto const& key : unindexed_) indexed_hashes_.insert(key.hash);
+  }
   unindexed_.clear();
   return indexed_ = next_;
 }
@@ -87,6 +94,12 @@ std::optional<ProposalRecord> Proposals::find_recent(std::string const& id) cons
   auto const known = recent_.find(id);
   if (known == recent_.end()) return std::nullopt;
   return known->second;
+}
+
+bool Proposals::may_be_indexed(std::string_view id) const {
+  auto const hash = proposal_hash(id);
+  std::lock_guard const lock{mutex_};
+  return indexed_hashes_.contains(hash);
 }
 
 }  // namespace probant::sqlite

@@ -5,12 +5,6 @@
 namespace probant::sqlite {
 namespace {
 
-constexpr bool is_damage(int code) {
-  auto const primary = code & 0xff;
-  return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_CONSTRAINT ||
-         primary == SQLITE_MISMATCH || primary == SQLITE_ERROR;
-}
-
 // One place for what SQLite's codes mean to the person at the keyboard, and the way out.
 std::string explain(int code) {
   switch (code & 0xff) {
@@ -85,7 +79,11 @@ void switch_on(Connection const& connection, int option) {
 
 }  // namespace
 
-bool SqliteError::tells_of_damage() const { return is_damage(code_); }
+bool is_damage(int code) {
+  auto const primary = code & 0xff;
+  return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_CONSTRAINT ||
+         primary == SQLITE_MISMATCH || primary == SQLITE_ERROR;
+}
 
 Connection::Connection(std::filesystem::path const& file, Access access)
     : access_{access}, file_{std::filesystem::absolute(file).string()} {

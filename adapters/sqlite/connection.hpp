@@ -15,13 +15,16 @@
 
 namespace probant::sqlite {
 
+/// Whether a result code says that the file is not what was written, as opposed to a disk, a right
+/// or a lock that failed.
+bool is_damage(int code);
+
 /// An error of SQLite's, told to a user. `code` is the extended result code.
 class SqliteError : public StoreError {
  public:
   SqliteError(int code, std::string const& message) : StoreError{message}, code_{code} {}
   int code() const { return code_; }
-  /// The file is not what was written, as opposed to a disk, a right or a lock that failed.
-  bool tells_of_damage() const;
+  bool tells_of_damage() const { return is_damage(code_); }
 
  private:
   int code_;

@@ -1,10 +1,14 @@
 #include "adapters/sqlite/event_store.hpp"
 
+#include <algorithm>
+
 #include "adapters/sqlite/directory.hpp"
 #include "adapters/sqlite/lock_file.hpp"
 #include "adapters/sqlite/reader.hpp"
 #include "adapters/sqlite/schema.hpp"
 #include "adapters/sqlite/writer.hpp"
+#include "engine/log/check.hpp"
+#include "engine/log/continuity.hpp"
 
 namespace probant {
 
@@ -13,6 +17,7 @@ using sqlite::Connection;
 using sqlite::LockFile;
 using sqlite::Reader;
 using sqlite::ReaderPool;
+using sqlite::SqliteError;
 using sqlite::Writer;
 
 std::unique_ptr<SqliteEventStore> SqliteEventStore::open(std::filesystem::path const& directory,
@@ -20,20 +25,32 @@ std::unique_ptr<SqliteEventStore> SqliteEventStore::open(std::filesystem::path c
   return std::unique_ptr<SqliteEventStore>{new SqliteEventStore{directory, mode}};
 }
 
-SqliteEventStore::SqliteEventStore(std::filesystem::path const& directory, Mode mode) {
+SqliteEventStore::SqliteEventStore(std::filesystem::path const& directory, Mode mode)
+    : directory_{directory} {
   auto const file = sqlite::log_file(directory);
   bool const creates = mode == Mode::create || mode == Mode::create_simulation;
-  if (creates) create_files(directory, mode == Mode::create_simulation);
+  if (creates) create_files(mode == Mode::create_simulation);
   sqlite::ensure_store_in(directory);
   if (mode == Mode::read_only) {
     sqlite::ensure_whole(directory);
     readers_ = std::make_unique<ReaderPool>(file, sqlite::reading(directory));
     readers_->with([](Reader& reader) { return reader.head(); });
     failure_ = directory.string() + " : le journal est ouvert en lecture seule.";
+    doubt_ = Doubt::damage;
     return;
   }
   if (!lock_) lock_ = std::make_unique<LockFile>(sqlite::lock_file(directory));
+  writes_ = true;
   sqlite::ensure_whole(directory);
+  writer_ = open_writer();
+  writer_->forget_erased();
+  head_ = writer_->head();
+  readers_ = std::make_unique<ReaderPool>(file, Access::read);
+}
+
+// Nothing here may open the file but SQLite: to close it again would drop its locks (POSIX).
+std::shared_ptr<Writer> SqliteEventStore::open_writer() const {
+  auto const file = sqlite::log_file(directory_);
   Connection connection{file, Access::write};
   sqlite::recognise(connection, file.string());
   auto const foreign = sqlite::check_schema(connection, true);
@@ -43,10 +60,7 @@ SqliteEventStore::SqliteEventStore(std::filesystem::path const& directory, Mode 
                      "restaurez une sauvegarde, ou retirez ce qui a été ajouté."};
   }
   connection.set_up();
-  writer_ = std::make_unique<Writer>(std::move(connection));
-  writer_->forget_erased();
-  head_ = writer_->head();
-  readers_ = std::make_unique<ReaderPool>(file, Access::read);
+  return std::make_shared<Writer>(std::move(connection));
 }
 
 // Readers go first, so that the writer is the last to close and SQLite leaves one file behind.
@@ -60,7 +74,8 @@ SqliteEventStore::~SqliteEventStore() {
   }
 }
 
-void SqliteEventStore::create_files(std::filesystem::path const& directory, bool simulation) {
+void SqliteEventStore::create_files(bool simulation) {
+  auto const& directory = directory_;
   sqlite::make_empty(directory);
   lock_ = std::make_unique<LockFile>(sqlite::lock_file(directory));
   try {
@@ -85,11 +100,14 @@ AppendResult SqliteEventStore::append(AppendBatch const& batch) {
     }
     forget_erased();
     return result;
+  } catch (SqliteError const& error) {
+    latch(error.code(), error.what());
+    return AppendResult::store_failed;
   } catch (StoreError const& error) {
-    latch(error.what());
+    latch(SQLITE_ERROR, error.what());
     return AppendResult::store_failed;
   } catch (std::bad_alloc const&) {
-    latch("la mémoire est épuisée ; libérez-en, puis relancez probant.");
+    latch(SQLITE_NOMEM, "la mémoire est épuisée ; libérez-en, puis relancez probant.");
     return AppendResult::store_failed;
   }
 }
@@ -98,15 +116,15 @@ AppendResult SqliteEventStore::append(AppendBatch const& batch) {
 void SqliteEventStore::forget_erased() {
   try {
     writer_->forget_erased();
-  } catch (StoreError const& error) {
-    latch(std::string{error.what()} +
-          " Le journal de SQLite contient encore ce qui a été effacé ;"
-          " il sera vidé à la réouverture.");
+  } catch (SqliteError const& error) {
+    latch(error.code(), std::string{error.what()} +
+                            " Le journal de SQLite contient encore ce qui a été effacé ;"
+                            " il sera vidé à la réouverture.");
   }
 }
 
 Head SqliteEventStore::head() const {
-  if (!writer_) return readers_->with([](Reader& reader) { return reader.head(); });
+  if (!writes_) return readers_->with([](Reader& reader) { return reader.head(); });
   std::lock_guard const lock{mutex_};
   return head_;
 }
@@ -117,7 +135,7 @@ void SqliteEventStore::scan(Position from, Position to, Visitor const& visit) co
 
 void SqliteEventStore::scan_dossier(DossierId const& dossier, Visitor const& visit) const {
   std::optional<std::vector<Position>> recent;
-  if (writer_) recent = writer_->dossiers().recent(dossier);
+  if (auto const writes = writer()) recent = writes->dossiers().recent(dossier);
   readers_->with([&](Reader& reader) { reader.scan_dossier(dossier, recent, visit); });
 }
 
@@ -127,13 +145,13 @@ void SqliteEventStore::scan_leaves(Position from, Position to, LeafVisitor const
 
 std::optional<ProposalRecord> SqliteEventStore::find_proposal(std::string_view id) const {
   // Recent ones first: what leaves memory while we look has been indexed before.
-  if (writer_) {
-    auto const& proposals = writer_->proposals();
+  auto const writes = writer();
+  if (writes) {
+    auto const& proposals = writes->proposals();
     if (auto recent = proposals.find_recent(std::string{id})) return recent;
     if (!proposals.may_be_indexed(id)) return std::nullopt;
   }
-  return readers_->with(
-      [&](Reader& reader) { return reader.find_proposal(id, writer_ == nullptr); });
+  return readers_->with([&](Reader& reader) { return reader.find_proposal(id, !writes); });
 }
 
 std::vector<Sha256> SqliteEventStore::tile(TileId id, unsigned width) const {
@@ -157,11 +175,72 @@ std::string SqliteEventStore::failure() const {
   return failure_;
 }
 
-void SqliteEventStore::latch(std::string reason) {
+SqliteEventStore::Troubles SqliteEventStore::troubles() const {
   std::lock_guard const lock{mutex_};
+  return troubles_;
+}
+
+std::shared_ptr<Writer> SqliteEventStore::writer() const {
+  std::lock_guard const lock{mutex_};
+  return writer_;
+}
+
+void SqliteEventStore::latch(int code, std::string reason) {
+  std::lock_guard const lock{mutex_};
+  if (failure_.empty()) ++troubles_.failures;
+  if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) ++troubles_.sync_errors;
+  bool const no_room = code == SQLITE_FULL || code == SQLITE_NOMEM;
+  auto const doubt =
+      sqlite::is_damage(code) ? Doubt::damage : (no_room ? Doubt::room : Doubt::disk);
+  doubt_ = std::max(doubt_, doubt);
   failure_ = std::move(reason) +
              " Le journal est passé en lecture seule jusqu'à sa réouverture ; rien n'a été perdu "
              "de ce qui avait été confirmé.";
+}
+
+bool SqliteEventStore::recover() {
+  if (failure().empty()) return true;
+  if (doubt_ == Doubt::damage) return false;
+  auto const known = head();
+  try {
+    // One connection stays open meanwhile, so that SQLite keeps what it knows of its journal.
+    readers_->with([&](Reader& reader) {
+      reader.head();
+      {
+        std::lock_guard const lock{mutex_};
+        writer_.reset();
+      }
+      auto const writer = open_writer();
+      writer->prove_durable();
+      writer->forget_erased();
+      ensure_relied_on(known, doubt_ != Doubt::room);
+      std::lock_guard const lock{mutex_};
+      writer_ = writer;
+      head_ = writer->head();
+      failure_.clear();
+      doubt_ = Doubt::none;
+      ++troubles_.recoveries;
+    });
+  } catch (SqliteError const& error) {
+    latch(error.code(), error.what());
+  } catch (StoreError const& error) {
+    latch(SQLITE_CORRUPT, error.what());
+  } catch (std::bad_alloc const&) {
+    latch(SQLITE_NOMEM, "la mémoire est épuisée ; libérez-en.");
+  }
+  return failure().empty();
+}
+
+/// Throws StoreError when the log is not what it was known to be.
+void SqliteEventStore::ensure_relied_on(Head const& known, bool whole) const {
+  auto why = conflict_with(*this, {{}, static_cast<std::uint64_t>(known.next), known.root});
+  if (why.empty() && whole) why = check_log(*this).why;
+  if (why.empty() && whole) {
+    if (auto const faults = check_file(); !faults.empty()) why = faults.front();
+  }
+  if (why.empty()) return;
+  throw StoreError{directory_.string() +
+                   " : le journal n'est plus tel qu'il était avant la panne du disque : " + why};
 }
 
 }  // namespace probant

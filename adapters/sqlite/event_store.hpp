@@ -1,6 +1,7 @@
 // The log on disk: one SQLite file in a directory of its own, whose format is described in
 // FORMAT.md. One process writes, any number read. Errors of the environment are StoreError, in
-// French, with the way out; after one while appending, the store is read-only until opened again.
+// French, with the way out; after one while appending, the store is read-only until opened again,
+// or until `recover` has found that its disk can be relied on.
 //
 //   <directory>/log.sqlite (and, while in use, -wal and -shm)   <directory>/lock
 #pragma once
@@ -47,18 +48,42 @@ class SqliteEventStore final : public EventStore {
   /// Why nothing can be appended, in French; empty while it can.
   std::string failure() const;
 
+  /// Since the store was opened.
+  struct Troubles {
+    std::int64_t failures = 0;     ///< how often it became read-only
+    std::int64_t sync_errors = 0;  ///< of them, because an fsync failed
+    std::int64_t recoveries = 0;
+  };
+  Troubles troubles() const;
+
+  /// After a failure: opens the file anew, and appends go on once it has taken a durable write and
+  /// holds the log as it was known. Unless there merely was no room, all of it is verified before:
+  /// after a failed fsync the system may take for written what is not. After damage nothing is
+  /// tried. Called as `append` is. Whether appends go on.
+  bool recover();
+
  private:
   SqliteEventStore(std::filesystem::path const& directory, Mode mode);
-  void create_files(std::filesystem::path const& directory, bool simulation);
+  void create_files(bool simulation);
   void forget_erased();
-  void latch(std::string reason);
+  /// `code`: SQLite's.
+  void latch(int code, std::string reason);
+  std::shared_ptr<sqlite::Writer> writer() const;
+  std::shared_ptr<sqlite::Writer> open_writer() const;
+  void ensure_relied_on(Head const& known, bool whole) const;
 
+  enum class Doubt : std::uint8_t { none, room, disk, damage };
+
+  std::filesystem::path directory_;
+  bool writes_ = false;
   std::unique_ptr<sqlite::LockFile> lock_;  ///< released last
-  std::unique_ptr<sqlite::Writer> writer_;  ///< none in read_only
   std::unique_ptr<sqlite::ReaderPool> readers_;
-  mutable std::mutex mutex_;  ///< of what follows
+  mutable std::mutex mutex_;                ///< of what follows
+  std::shared_ptr<sqlite::Writer> writer_;  ///< none in read_only, nor while recovering
   Head head_;
   std::string failure_;
+  Doubt doubt_ = Doubt::none;  ///< what a failure leaves in doubt
+  Troubles troubles_;
 };
 
 }  // namespace probant

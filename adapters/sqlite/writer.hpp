@@ -25,6 +25,8 @@ class Writer {
   /// Empties the journal of SQLite into the main file when it may still hold what was erased; to be
   /// called after each append. What readers hold back now is emptied after a later one.
   void forget_erased();
+  /// Writes something and takes it back, durably. Throws StoreError when that cannot be had.
+  void prove_durable();
   /// Before closing: indexes what a reader would have to go through for each dossier it looks at,
   /// unless it is little. Throws StoreError; nothing but speed is lost then.
   void finish();

@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """The service under load while its disk fills up, or stops confirming what it writes: it says so,
-goes on answering questions, and nothing it acknowledged is missing afterwards."""
+goes on answering questions, takes writes again by itself once the disk is well, and nothing it
+acknowledged is missing afterwards."""
 import argparse
 import http.client
 import json
 import os
+import re
 import resource
 import shutil
 import tempfile
 import threading
+import time
 import unittest
 from pathlib import Path
 
@@ -18,6 +21,12 @@ from serve_test import Serving, probant
 FAILING_FSYNC = ""
 PROPOSERS = 8
 ROOM = 256 * 1024
+
+
+def register(entity):
+    return {"type": "register.entity_recorded", "dossier": f"register:{entity}",
+            "data": {"entity": entity, "name": "CH " + "x" * 150, "region": "11",
+                     "legal_status": "public", "sites": [], "source": "essai"}}
 
 
 class Proposer(threading.Thread):
@@ -34,10 +43,7 @@ class Proposer(threading.Thread):
             if self.stop.is_set():
                 break
             entity = f"{self.number + 10:02d}{turn:07d}"
-            proposal = {"type": "register.entity_recorded", "dossier": f"register:{entity}",
-                        "data": {"entity": entity, "name": "CH " + "x" * 150, "region": "11",
-                                 "legal_status": "public", "sites": [], "source": "essai"}}
-            connection.request("POST", "/v1/events", json.dumps(proposal), {
+            connection.request("POST", "/v1/events", json.dumps(register(entity)), {
                 "Authorization": f"Bearer {self.token}", "Content-Type": "application/json",
                 "If-Match": '"0"', "Idempotency-Key": f'"{entity}"'})
             answer = connection.getresponse()
@@ -92,6 +98,25 @@ class FailingDisk(unittest.TestCase):
         self.assertEqual(serving.ask("GET", known, self.token)[0].status, 200)
         return acknowledged
 
+    def recovered(self, serving):
+        """The disk is well again: without a restart, writes are taken, and what they answer."""
+        until = time.monotonic() + 60
+        while serving.ask("GET", "/readyz")[0].status != 200:
+            self.assertLess(time.monotonic(), until, serving.ask("GET", "/readyz")[1])
+            time.sleep(0.2)
+        text = serving.ask("GET", "/metrics")[1]
+        for line in ("probant_log_writable 1", "probant_store_recoveries_total 1",
+                     "probant_store_failures_total 1"):
+            self.assertIn(line, text)
+        acknowledged = []
+        for number in range(5):
+            entity = f"90{number:07d}"
+            answer, body = serving.ask("POST", "/v1/events", self.token, register(entity),
+                                       If_Match='"0"', Idempotency_Key=f'"{entity}"')
+            self.assertEqual(answer.status, 201, body)
+            acknowledged.append(json.loads(body))
+        return acknowledged
+
     def check_afterwards(self, acknowledged):
         self.assertTrue(json.loads(probant("verify", "--format", "json",
                                            store=self.store))["verified"])
@@ -106,10 +131,14 @@ class FailingDisk(unittest.TestCase):
     def test_a_disk_that_is_full(self):
         room = (Path(self.store) / "log.sqlite").stat().st_size + ROOM
 
+        endless = resource.RLIM_INFINITY
+
         def limit():
-            resource.setrlimit(resource.RLIMIT_FSIZE, (room, room))
+            resource.setrlimit(resource.RLIMIT_FSIZE, (room, endless))
         serving = Serving(self.store, "--token-rate", "0", preexec_fn=limit)
         acknowledged = self.check(serving, self.load(serving))
+        resource.prlimit(serving.process.pid, resource.RLIMIT_FSIZE, (endless, endless))
+        acknowledged += self.recovered(serving)
         serving.end()
         self.check_afterwards(acknowledged)
 
@@ -119,7 +148,10 @@ class FailingDisk(unittest.TestCase):
                           env={**os.environ, "LD_PRELOAD": FAILING_FSYNC,
                                "PROBANT_FSYNC_FAILS": str(mark)})
         acknowledged = self.check(serving, self.load(serving, after=mark.touch))
+        text = serving.ask("GET", "/metrics")[1]
+        self.assertGreater(int(re.search(r"probant_store_fsync_errors_total (\d+)", text)[1]), 0)
         mark.unlink()
+        acknowledged += self.recovered(serving)
         serving.end()
         self.check_afterwards(acknowledged)
 

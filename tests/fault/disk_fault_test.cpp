@@ -83,6 +83,35 @@ void report(char const* name, Tally const& tally) {
   std::cout << '\n';
 }
 
+/// The disk is well again, and the power goes only after the rest of the run was played without a
+/// restart: what a recovery confirmed is as good as what a restart would have.
+void try_recovery(Fault fault, int at, Survival survival, Tally& tally) {
+  Trial trial;
+  trial.disk.plan(fault, at);
+  auto const end = trial.run.play();
+  ++tally.runs;
+  if (end != End::read_only) return;
+  ++tally.latched;
+  INFO("call " << at << ", survival " << static_cast<int>(survival));
+  trial.disk.plan(Fault::none, 0);
+  CHECK(trial.run.recover_and_go_on() == End::finished);
+  CHECK(trial.run.confirmed().root == undisturbed().root);
+  crash(trial, survival, at);
+  check_recovers(trial);
+}
+
+void try_recovery_everywhere(char const* name, Fault fault) {
+  Tally tally;
+  auto const calls = calls_to_strike(fault);
+  for (int at = 1; at <= calls; ++at) {
+    for (auto const survival : {Survival::nothing, Survival::everything, Survival::some}) {
+      try_recovery(fault, at, survival, tally);
+    }
+  }
+  report(name, tally);
+  CHECK(tally.latched > 0);
+}
+
 void try_everywhere(char const* name, Fault fault, std::vector<Survival> const& survivals) {
   Tally tally;
   auto const calls = calls_to_strike(fault);
@@ -118,6 +147,24 @@ TEST_CASE("disk fault: a page torn at every write loses nothing confirmed", "[fa
 }
 TEST_CASE("disk fault: a crash before every call loses nothing confirmed", "[fault][disk]") {
   try_everywhere("crash", Fault::crash, all_survivals);
+}
+
+TEST_CASE("disk fault: a disk that is well again is written to without a restart",
+          "[fault][disk]") {
+  try_recovery_everywhere("recovery after EIO on write", Fault::write_error);
+  try_recovery_everywhere("recovery after ENOSPC", Fault::no_space);
+  try_recovery_everywhere("recovery after EIO on fsync", Fault::sync_error);
+}
+
+TEST_CASE("disk fault: while the disk stays full nothing recovers", "[fault][disk]") {
+  Trial trial;
+  trial.disk.plan(Fault::no_space, calls_to_strike(Fault::no_space) / 2);
+  REQUIRE(trial.run.play() == End::read_only);
+  CHECK_FALSE(trial.run.recovers());
+  trial.run.check_latched();
+  CHECK_FALSE(trial.run.recovers());
+  trial.disk.plan(Fault::none, 0);
+  CHECK(trial.run.recover_and_go_on() == End::finished);
 }
 
 TEST_CASE("disk fault: what a lying disk lost is found by what was remembered outside",

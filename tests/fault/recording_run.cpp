@@ -136,6 +136,16 @@ End RecordingRun::play(std::function<bool()> const& stop) {
   return End::finished;
 }
 
+End RecordingRun::recover_and_go_on() {
+  if (!recovers()) return End::read_only;
+  CHECK(store_->failure().empty());
+  for (auto const& step : script()) {
+    bool const ends_session = step.kind == Step::Kind::reopen;
+    if (!ends_session && !take(step)) return End::read_only;
+  }
+  return End::finished;
+}
+
 bool RecordingRun::take(Step const& step) {
   if (step.kind == Step::Kind::erase) return erase();
   if (step.kind == Step::Kind::record) return record(step);

@@ -26,6 +26,11 @@ class RecordingRun {
   /// Plays the whole script, from wherever the log is. May be called again after a restart: what
   /// was answered before must be answered the same. `stop` is asked after each step.
   End play(std::function<bool()> const& stop = {});
+  /// With the session of a `play` that ended read-only still open: has the store recover, and plays
+  /// the rest of the script in that session.
+  End recover_and_go_on();
+  /// Whether the store of the open session recovers now.
+  bool recovers() { return store_->recover(); }
   /// With the session of a `play` that ended read-only still open: it takes nothing more, and what
   /// it had confirmed can be read.
   void check_latched();

@@ -213,6 +213,24 @@ TEST_CASE("sqlite store: a failing disk latches it, and nothing is half written"
   CHECK(check_log(fixture.store()).good());
 }
 
+TEST_CASE("sqlite store: a log that was damaged while it was read-only is not written to again",
+          "[store][sqlite]") {
+  Filled fixture;
+  auto& store = fixture.store();
+  auto const wal = std::filesystem::file_size(fixture.file().string() + "-wal");
+  {
+    FileSizeLimit const limit{wal + 1'000};
+    REQUIRE(append(store, {example_event(aap_dossier("c"), 1)}) == AppendResult::store_failed);
+    CHECK_FALSE(store.recover());
+  }
+  CHECK(store.troubles().failures == 1);
+  tamper(fixture.file(), "drop trigger event_is_fixed; update event set payload = '{}'");
+  CHECK_FALSE(store.recover());
+  CHECK_FALSE(store.recover());
+  CHECK(append(store, {example_event(aap_dossier("c"), 1)}) == AppendResult::store_failed);
+  CHECK(store.troubles().recoveries == 0);
+}
+
 TEST_CASE("sqlite store: a full disk is told as such, and nothing is half written",
           "[store][sqlite]") {
   Filled fixture;

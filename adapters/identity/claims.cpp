@@ -47,6 +47,13 @@ bool take_claim(Claims& claims, std::string_view name, dom::element const& value
   if (name == "sub") return take_text(value, claims.subject);
   if (name == "exp") return take(value, claims.expires_at);
   if (name == "nbf") return take(value, claims.not_before);
+  if (name == "iat") return take(value, claims.issued_at);
+  if (name == "auth_time") return take(value, claims.authenticated_at);
+  if (name == "token_introspection") {
+    if (!value.is_object()) return false;
+    claims.introspection = simdjson::minify(value);
+    return true;
+  }
   if (name == "active") return take(value, claims.active);
   auto list = texts(value);
   if (name == "aud") {

@@ -16,6 +16,14 @@ bool is_account_character(char c) {
          std::string_view{"._-@:"}.find(c) != std::string_view::npos;
 }
 
+/// A level of assurance as it may stand in a log; what looks like anything else does not.
+std::string told(std::string const& acr) {
+  bool const plain = acr.size() <= max_account_bytes && std::ranges::all_of(acr, [](char c) {
+                       return is_account_character(c) || c == '/' || c == '+';
+                     });
+  return plain ? acr : "";
+}
+
 bool fits(Grant const& grant, Claims const& claims, Issuer const& issuer) {
   return grant.issuer == issuer.name && std::ranges::all_of(grant.where, [&](auto const& claim) {
            return claims.says(claim.first, claim.second);
@@ -142,9 +150,7 @@ Bearer Desk::introspect(std::string const& token, Instant& until) {
   auto const now = now_();
   for (auto const& issuer : settings_.issuers) {
     if (issuer.kind != Vouching::introspection) continue;
-    auto const response = ask_(introspection(issuer, token));
-    auto const claims =
-        response && response->status == 200 ? read_claims(response->body) : std::nullopt;
+    auto const claims = introspected(issuer, token);
     if (!claims || !claims->active) continue;
     answered = true;
     if (!*claims->active || !is_for_us(*claims, issuer, now)) continue;
@@ -155,6 +161,24 @@ Bearer Desk::introspect(std::string const& token, Instant& until) {
   }
   until = answered ? now.plus_seconds(refused_seconds) : now;
   return {answered ? Standing::refused : Standing::unavailable};
+}
+
+/// Nothing when there is no answer that can be believed. Where answers are signed, one that is not
+/// is none.
+std::optional<Claims> Desk::introspected(Issuer const& issuer, std::string const& token) {
+  auto const response = ask_(introspection(issuer, token));
+  if (!response || response->status != 200) return std::nullopt;
+  if (issuer.keys_url.empty()) return read_claims(response->body);
+  for (bool const again : {false, true}) {
+    auto const keys = keys_of(issuer);
+    if (keys) {
+      auto checked = check_introspection(response->body, issuer, *keys, now_());
+      if (auto* claims = std::get_if<Claims>(&checked)) return std::move(*claims);
+      if (std::get<JwtFault>(checked) == JwtFault::refused) return std::nullopt;
+    }
+    if (!again) read_keys(issuer);
+  }
+  return std::nullopt;
 }
 
 std::shared_ptr<KeySet const> Desk::keys_of(Issuer const& issuer) {
@@ -174,7 +198,7 @@ void Desk::read_keys(Issuer const& issuer) {
     if (keys.tried_at != Instant{} && now < keys.tried_at.plus_seconds(retry_seconds)) return;
     keys.tried_at = now;
   }
-  auto const response = ask_({issuer.url});
+  auto const response = ask_({identity::keys_of(issuer)});
   auto set = response && response->status == 200 ? KeySet::parse(response->body) : std::nullopt;
   if (!set) return;
   std::lock_guard const lock{mutex_};
@@ -187,7 +211,11 @@ Bearer Desk::granted(Claims const& claims, Issuer const& issuer) const {
   auto const grant = std::ranges::find_if(
       settings_.grants, [&](Grant const& one) { return fits(one, claims, issuer); });
   if (grant == settings_.grants.end()) return {Standing::no_grant};
-  return {Standing::known, {account_of(claims, issuer), grant->role, grant->organisation}};
+  Bearer bearer{Standing::known, {account_of(claims, issuer), grant->role, grant->organisation}};
+  auto const acr = claims.others.find("acr");
+  if (acr != claims.others.end() && !acr->second.empty()) bearer.acr = told(acr->second.front());
+  bearer.authenticated_at = claims.authenticated_at;
+  return bearer;
 }
 
 void Desk::remember(std::string_view token, Bearer const& bearer, Instant until) {

@@ -23,7 +23,9 @@ enum class Standing : std::uint8_t {
 
 struct Bearer {
   Standing standing = Standing::refused;
-  Actor actor{};  ///< when known
+  Actor actor{};      ///< when known
+  std::string acr{};  ///< how sure its issuer is of who it is; empty: not told
+  std::optional<std::int64_t> authenticated_at{};  ///< seconds since 1970
 };
 
 struct Question {
@@ -71,6 +73,7 @@ class Desk {
   void work();
   Bearer find(std::string const& token);
   Bearer introspect(std::string const& token, Instant& until);
+  std::optional<Claims> introspected(Issuer const& issuer, std::string const& token);
   std::optional<Bearer> check(std::string_view token, Issuer const& issuer, Instant& until);
   std::shared_ptr<KeySet const> keys_of(Issuer const& issuer);
   void read_keys(Issuer const& issuer);

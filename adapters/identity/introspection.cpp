@@ -27,7 +27,8 @@ std::string form_encoded(std::string_view text) {
 Question introspection(Issuer const& issuer, std::string_view token) {
   Question question{issuer.url};
   question.headers = {{"content-type", "application/x-www-form-urlencoded"},
-                      {"accept", "application/json"}};
+                      {"accept", issuer.keys_url.empty() ? "application/json"
+                                                         : "application/token-introspection+jwt"}};
   question.form = "token=" + form_encoded(token) + "&token_type_hint=access_token";
   auto const id = form_encoded(issuer.client_id);
   auto const secret = form_encoded(issuer.client_secret);

@@ -10,12 +10,15 @@ namespace {
 
 constexpr std::size_t max_token_bytes = 8 * 1024;
 constexpr std::size_t min_rsa_bits = 2048;
+constexpr std::size_t max_answer_bytes = 32 * 1024;
 constexpr std::int64_t leeway_seconds = 60;
+/// How old an answer may be that was just asked for, by their clock and ours.
+constexpr std::int64_t answer_seconds = 300;
 
 using Jws = std::unique_ptr<cjose_jws_t, decltype(&cjose_jws_release)>;
 
-Jws parse_jws(std::string_view token) {
-  bool const bounded = token.size() <= max_token_bytes && std::ranges::count(token, '.') == 2;
+Jws parse_jws(std::string_view token, std::size_t max_bytes = max_token_bytes) {
+  bool const bounded = token.size() <= max_bytes && std::ranges::count(token, '.') == 2;
   return {bounded ? cjose_jws_import(token.data(), token.size(), nullptr) : nullptr,
           &cjose_jws_release};
 }
@@ -41,10 +44,14 @@ std::optional<Claims> claims_of(cjose_jws_t* jws) {
   return read_claims({reinterpret_cast<char const*>(text), size});
 }
 
-bool is_access_token(std::string_view type, Claims const& claims, Issuer const& issuer) {
-  std::string lower{type};
-  std::ranges::transform(lower, lower.begin(),
+std::string lower_case(std::string text) {
+  std::ranges::transform(text, text.begin(),
                          [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  return text;
+}
+
+bool is_access_token(std::string const& type, Claims const& claims, Issuer const& issuer) {
+  auto const lower = lower_case(type);
   if (lower == "at+jwt" || lower == "application/at+jwt") return true;
   return lower == "jwt" && claims.says("typ", "Bearer") && claims.says_any("azp", issuer.parties);
 }
@@ -103,23 +110,52 @@ std::optional<std::string> claimed_issuer(std::string_view token) {
   return claims->issuer;
 }
 
-std::variant<Claims, JwtFault> check_jwt(std::string_view token, Issuer const& issuer,
-                                         KeySet const& keys, Instant now) {
-  auto const jws = parse_jws(token);
-  if (!jws || asks_for_extensions(jws.get())) return JwtFault::refused;
-  auto const algorithm = header(jws.get(), CJOSE_HDR_ALG);
+namespace {
+
+/// Nothing when one of the issuer's keys signed it with an agreed algorithm.
+std::optional<JwtFault> fault_of(cjose_jws_t* jws, Issuer const& issuer, KeySet const& keys) {
+  if (!jws || asks_for_extensions(jws)) return JwtFault::refused;
+  auto const algorithm = header(jws, CJOSE_HDR_ALG);
   if (std::ranges::find(issuer.algorithms, algorithm) == issuer.algorithms.end()) {
     return JwtFault::refused;
   }
-  auto const* key = keys.find(header(jws.get(), CJOSE_HDR_KID));
+  auto const* key = keys.find(header(jws, CJOSE_HDR_KID));
   if (!key) return JwtFault::unknown_key;
   if (!key->algorithm.empty() && key->algorithm != algorithm) return JwtFault::refused;
-  if (!cjose_jws_verify(jws.get(), key->key.get(), nullptr)) return JwtFault::refused;
+  if (!cjose_jws_verify(jws, key->key.get(), nullptr)) return JwtFault::refused;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::variant<Claims, JwtFault> check_jwt(std::string_view token, Issuer const& issuer,
+                                         KeySet const& keys, Instant now) {
+  auto const jws = parse_jws(token);
+  if (auto const fault = fault_of(jws.get(), issuer, keys)) return *fault;
   auto claims = claims_of(jws.get());
   bool const good = claims && is_for_us(*claims, issuer, now) && claims->expires_at &&
                     is_access_token(header(jws.get(), "typ"), *claims, issuer);
   if (!good) return JwtFault::refused;
   return *std::move(claims);
+}
+
+std::variant<Claims, JwtFault> check_introspection(std::string_view answer, Issuer const& issuer,
+                                                   KeySet const& keys, Instant now) {
+  auto const jws = parse_jws(answer, max_answer_bytes);
+  if (auto const fault = fault_of(jws.get(), issuer, keys)) return *fault;
+  auto const type = lower_case(header(jws.get(), "typ"));
+  auto const said = claims_of(jws.get());
+  auto const seconds = now.unix_seconds();
+  bool const meant =
+      type == "token-introspection+jwt" || type == "application/token-introspection+jwt";
+  bool const good = said && meant && said->issuer == issuer.issuer &&
+                    std::ranges::find(said->audience, issuer.client_id) != said->audience.end() &&
+                    said->issued_at && *said->issued_at > seconds - answer_seconds &&
+                    *said->issued_at <= seconds + leeway_seconds &&
+                    said->expires_at.value_or(seconds) > seconds - leeway_seconds;
+  auto token = good ? read_claims(said->introspection) : std::nullopt;
+  if (!token) return JwtFault::refused;
+  return *std::move(token);
 }
 
 bool is_for_us(Claims const& claims, Issuer const& issuer, Instant now) {

@@ -52,6 +52,12 @@ enum class JwtFault : std::uint8_t {
 std::variant<Claims, JwtFault> check_jwt(std::string_view token, Issuer const& issuer,
                                          KeySet const& keys, Instant now);
 
+/// The answer to an introspection as a signed JWT (RFC 9701): by one of the issuer's keys with an
+/// agreed algorithm, of the type `token-introspection+jwt`, from it and for our `client_id`,
+/// made within the last five minutes. What it says of the token is not checked yet.
+std::variant<Claims, JwtFault> check_introspection(std::string_view answer, Issuer const& issuer,
+                                                   KeySet const& keys, Instant now);
+
 /// What is common to tokens checked either way: issuer, audience, times (60 s of leeway), `acr`. An
 /// introspection may leave the issuer out, who was asked, and name one of the `parties` for the
 /// audience.

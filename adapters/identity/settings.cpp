@@ -47,7 +47,7 @@ void read_introspection(Reader const& read, toml::table const& fields, ReadFile 
   }
 }
 
-void read_jwt(Reader const& read, toml::table const& fields, Issuer& issuer) {
+void read_algorithms(Reader const& read, toml::table const& fields, Issuer& issuer) {
   issuer.algorithms = read.texts(fields, "algorithms");
   if (issuer.algorithms.empty()) {
     read.fail(fields, "« algorithms » attend au moins un algorithme, par exemple [\"ES256\"].");
@@ -60,11 +60,20 @@ void read_jwt(Reader const& read, toml::table const& fields, Issuer& issuer) {
   }
 }
 
+std::string read_url(Reader const& read, toml::table const& fields, std::string const& name) {
+  auto url = read.field(fields, name);
+  if (!is_safe(url)) {
+    read.fail(*fields.get(name),
+              "« " + name + " » attend une adresse https:// (ou http://127.0.0.1:…).");
+  }
+  return url;
+}
+
 Issuer read_issuer(Reader const& read, toml::node const& node, ReadFile const& read_file) {
   auto const& fields =
       read.table(node, "issuers",
                  {"name", "kind", "issuer", "audience", "url", "client_id", "client_secret_file",
-                  "client_authentication", "algorithms", "parties", "acr"});
+                  "client_authentication", "keys_url", "algorithms", "parties", "acr"});
   Issuer issuer;
   issuer.name = read.field(fields, "name");
   if (!is_issuer_name(issuer.name)) {
@@ -75,17 +84,12 @@ Issuer read_issuer(Reader const& read, toml::node const& node, ReadFile const& r
   issuer.kind = *kind;
   issuer.issuer = read.field(fields, "issuer");
   issuer.audience = read.field(fields, "audience");
-  issuer.url = read.field(fields, "url");
-  if (!is_safe(issuer.url)) {
-    read.fail(*fields.get("url"), "« url » attend une adresse https:// (ou http://127.0.0.1:…).");
-  }
+  issuer.url = read_url(read, fields, "url");
   issuer.acr = read.texts(fields, "acr");
   issuer.parties = read.texts(fields, "parties");
-  if (issuer.kind == Vouching::jwt) {
-    read_jwt(read, fields, issuer);
-  } else {
-    read_introspection(read, fields, read_file, issuer);
-  }
+  if (issuer.kind == Vouching::introspection) read_introspection(read, fields, read_file, issuer);
+  if (fields.contains("keys_url")) issuer.keys_url = read_url(read, fields, "keys_url");
+  if (!keys_of(issuer).empty()) read_algorithms(read, fields, issuer);
   return issuer;
 }
 

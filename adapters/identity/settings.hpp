@@ -2,16 +2,20 @@
 // do. The `[identity]` table of the service's configuration:
 //
 //   [[identity.issuers]]
-//   name = "proconnect"                        # begins the accounts of its people
-//   kind = "introspection"                     # RFC 7662; or "jwt", by the issuer's keys (RFC
-//   9068) issuer = "https://…/api/v2"                # `iss`, exactly audience = "probant" # ours,
-//   among `aud` url = "https://…/token/introspection"      # or of the keys (JWKS) client_id = "…"
-//   # introspection: who asks client_secret_file = "proconnect.secret" client_authentication =
-//   "post"             # or "basic", the default algorithms = ["ES256", "RS256"]            # jwt:
-//   those accepted parties = ["portail"]                      # clients (`azp`) whose tokens are
-//   taken: see jwt.hpp acr = ["eidas2", "eidas3"]                 # one of them; none named: any
+//   name = "proconnect"                  # begins the accounts of its people
+//   kind = "introspection"               # RFC 7662; or "jwt", by the issuer's keys (RFC 9068)
+//   issuer = "https://…/api/v2"          # `iss`, exactly
+//   audience = "probant"                 # ours, among `aud`
+//   url = "https://…/introspection"      # where to ask; jwt: where its keys are (JWKS)
+//   client_id = "…"                      # introspection: who asks
+//   client_secret_file = "proconnect.secret"
+//   client_authentication = "post"       # or "basic", the default
+//   keys_url = "https://…/jwks"          # introspection: answers must be signed (RFC 9701)
+//   algorithms = ["ES256", "RS256"]      # those accepted of tokens, or of signed answers
+//   parties = ["portail"]                # clients (`azp`) whose tokens are taken: see jwt.hpp
+//   acr = ["eidas2", "eidas3"]           # one of them; none named: any
 //
-//   [[identity.grants]]                        # the first that fits says who it is here
+//   [[identity.grants]]                  # the first that fits says who it is here
 //   issuer = "proconnect"
 //   where = { siret = "13000794900010", roles = "agent_public_etat" }
 //   role = "ars"
@@ -40,10 +44,16 @@ struct Issuer {
   std::string client_id;
   std::string client_secret;
   bool secret_in_body = false;
+  std::string keys_url;  ///< of the keys of signed introspections; empty: they are not signed
   std::vector<std::string> algorithms;
   std::vector<std::string> parties;
   std::vector<std::string> acr;
 };
+
+/// Where its keys are; empty when it signs nothing.
+inline std::string const& keys_of(Issuer const& issuer) {
+  return issuer.kind == Vouching::jwt ? issuer.url : issuer.keys_url;
+}
 
 struct Grant {
   std::string issuer;  ///< its name

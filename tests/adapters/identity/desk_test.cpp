@@ -182,3 +182,48 @@ TEST_CASE("identity: the same person is the same account, and no account is two"
   claims.subject = std::string(200, 'a');
   CHECK(identity::account_of(claims, issuer).size() <= 64);
 }
+
+TEST_CASE("identity: where introspections are signed, an unsigned one lets nobody in",
+          "[identity]") {
+  Minter const minter;
+  Counter counter;
+  auto issuer = introspecting_issuer();
+  issuer.keys_url = "https://issuer.example/keys";
+  counter.settings.issuers = {issuer};
+  bool signs = true;
+  std::vector<std::string> accepted;
+  counter.issuer = [&](Question const& question) {
+    if (question.url == issuer.keys_url) return ok(minter.published());
+    accepted.push_back(http::find_header(question.headers, "accept").value_or(""));
+    auto const iat = std::to_string(
+        Instant::parse("2026-11-20T08:00:00Z")->plus_seconds(counter.seconds).unix_seconds());
+    return ok(signs ? minter.token({{"sub", ""},
+                                    {"exp", ""},
+                                    {"aud", "\"probant\""},
+                                    {"iat", iat},
+                                    {"token_introspection", active}},
+                                   {{"typ", "\"token-introspection+jwt\""}})
+                    : std::string{active});
+  };
+  counter.open();
+  CHECK(counter.found("opaque").standing == Standing::known);
+  CHECK(accepted == std::vector<std::string>{"application/token-introspection+jwt"});
+  CHECK(counter.asked == 2);
+  signs = false;
+  CHECK(counter.found("another").standing == Standing::unavailable);
+}
+
+TEST_CASE("identity: how sure the issuer was is known, as far as it may stand in a log",
+          "[identity]") {
+  Minter const minter;
+  Counter counter;
+  counter.issuer = [&](Question const&) { return ok(minter.published()); };
+  counter.open();
+  auto const sure =
+      counter.found(minter.token({{"acr", "\"eidas2\""}, {"auth_time", "1795160000"}}));
+  CHECK(sure.acr == "eidas2");
+  CHECK(sure.authenticated_at == 1'795'160'000);
+  auto const odd = counter.found(minter.token({{"acr", "\"Marie Martin\""}}));
+  CHECK(odd.standing == Standing::known);
+  CHECK(odd.acr.empty());
+}

@@ -156,3 +156,76 @@ TEST_CASE("jwt: a claim that is there twice is refused", "[identity]") {
   CHECK_FALSE(identity::read_claims(""));
   CHECK(identity::read_claims(R"({"sub":"a","deep":[[1]]})")->subject == "a");
 }
+
+namespace {
+
+constexpr char const* told = R"({"active":true,"sub":"u-1","aud":"probant","siret":"1"})";
+
+identity::Issuer signing_issuer() {
+  auto issuer = jwt_issuer();
+  issuer.kind = identity::Vouching::introspection;
+  issuer.client_id = "sr-probant";
+  issuer.keys_url = "https://issuer.example/keys";
+  return issuer;
+}
+
+/// A good answer about a good token, with what is given instead.
+std::string answer_of(Minter const& minter, Parts claims = {}, Parts header = {}) {
+  claims.emplace("sub", "");
+  claims.emplace("exp", "");
+  claims.emplace("aud", "\"sr-probant\"");
+  claims.emplace("iat", std::to_string(now.unix_seconds()));
+  claims.emplace("token_introspection", told);
+  header.emplace("typ", "\"token-introspection+jwt\"");
+  return minter.token(claims, header);
+}
+
+std::variant<Claims, JwtFault> introspected(Minter const& minter, std::string const& answer) {
+  return identity::check_introspection(answer, signing_issuer(), *KeySet::parse(minter.published()),
+                                       now);
+}
+
+}  // namespace
+
+TEST_CASE("jwt: a signed introspection tells what its issuer says of the token", "[identity]") {
+  Minter const minter;
+  auto const result = introspected(minter, answer_of(minter));
+  REQUIRE(is_good(result));
+  CHECK(std::get<Claims>(result).active == true);
+  CHECK(std::get<Claims>(result).subject == "u-1");
+  auto const inactive =
+      introspected(minter, answer_of(minter, {{"token_introspection", R"({"active":false})"}}));
+  REQUIRE(is_good(inactive));
+  CHECK(std::get<Claims>(inactive).active == false);
+}
+
+TEST_CASE("jwt: an introspection for another, of another, old or of another kind is refused",
+          "[identity]") {
+  Minter const minter;
+  auto const at = [](std::int64_t seconds) { return std::to_string(now.unix_seconds() + seconds); };
+  auto const instead = GENERATE_COPY(
+      Parts{{"aud", "\"autre\""}}, Parts{{"aud", ""}}, Parts{{"aud", "\"probant\""}},
+      Parts{{"iss", "\"https://other.example\""}}, Parts{{"iss", ""}}, Parts{{"iat", ""}},
+      Parts{{"iat", at(-300)}}, Parts{{"iat", at(61)}}, Parts{{"exp", at(-60)}},
+      Parts{{"token_introspection", ""}}, Parts{{"token_introspection", "\"actif\""}},
+      Parts{{"token_introspection", "[]"}});
+  CHECK(is_refused(introspected(minter, answer_of(minter, instead))));
+  for (auto const* type : {"\"at+jwt\"", "\"JWT\"", ""}) {
+    CHECK(is_refused(introspected(minter, answer_of(minter, {}, {{"typ", type}}))));
+  }
+  CHECK(is_refused(introspected(minter, minter.token())));
+  CHECK(is_refused(introspected(minter, told)));
+}
+
+TEST_CASE("jwt: an introspection that nobody or somebody else signed is refused", "[identity]") {
+  Minter const minter;
+  Minter const other;
+  CHECK(is_refused(introspected(minter, answer_of(other))));
+  CHECK(is_refused(introspected(minter, unsigned_token())));
+  CHECK(is_refused(introspected(minter, confused_token(minter.public_key()))));
+  auto const good = answer_of(minter);
+  auto const head = good.substr(0, good.find('.'));
+  CHECK(is_refused(introspected(minter, head + "." + good.substr(head.size() + 1, 40) + ".")));
+  auto const unknown = introspected(minter, answer_of(Minter{"k9"}));
+  CHECK(std::get<JwtFault>(unknown) == JwtFault::unknown_key);
+}

@@ -81,3 +81,16 @@ TEST_CASE("identity: a wrong setting is named with its line", "[identity]") {
   INFO(from << " -> " << to);
   CHECK_THROWS_WITH(read(changed(whole, from, to)), Catch::Contains("probant.toml, " + line));
 }
+
+TEST_CASE("identity: signed introspections need the keys and the algorithms", "[identity]") {
+  std::string const keys = "keys_url = \"https://pc.example/jwks\"\n";
+  auto const settings = read(std::string{proconnect} + keys + "algorithms = [\"RS256\"]\n");
+  REQUIRE(settings.issuers.size() == 1);
+  CHECK(settings.issuers[0].keys_url == "https://pc.example/jwks");
+  CHECK_THROWS_AS(read(proconnect + keys), settings::SettingsError);
+  CHECK_THROWS_AS(read(proconnect + keys + "algorithms = [\"none\"]\n"), settings::SettingsError);
+  CHECK_THROWS_AS(
+      read(std::string{proconnect} + "keys_url = \"http://pc.example/jwks\"\nalgorithms = "
+                                     "[\"RS256\"]\n"),
+      settings::SettingsError);
+}

@@ -62,7 +62,9 @@ std::vector<Deadline> deadlines_of(World const& world, Dossier const& dossier, I
   if (obligations.empty()) return found;
   auto const region = competence_of(world, dossier, at).region;
   for (auto& obligation : obligations) {
-    found.push_back(compare(std::move(obligation), dossier, region, view));
+    auto deadline = compare(std::move(obligation), dossier, region, view);
+    deadline.number = 1 + static_cast<int>(std::ranges::count(found, deadline.key, &Deadline::key));
+    found.push_back(std::move(deadline));
   }
   return found;
 }

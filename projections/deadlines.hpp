@@ -43,6 +43,7 @@ struct Deadline {
   std::optional<Position> met_by_position;
   std::string source;
   std::optional<Date> extended_from;
+  int number = 1;  ///< among those of its key in the dossier, in the order they came to be
 };
 
 /// Absent: all. A filter never hides that a dossier exists, only which of its deadlines are shown.

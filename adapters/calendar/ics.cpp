@@ -53,14 +53,25 @@ Edition calendars(World const& world) {
   return edition;
 }
 
-std::string event(Deadline const& deadline, Edition const& edition) {
+/// As a URI (RFC 3986): what may not stand in a segment of its path is percent-encoded.
+std::string url_of(std::string_view service, DossierId const& dossier) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  std::string url{service};
+  url += "/v1/dossiers/";
+  for (char const c : dossier.text()) {
+    bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view{"-._~:@"}.find(c) != std::string_view::npos;
+    auto const byte = static_cast<unsigned char>(c);
+    plain ? url += c : url += {'%', digits[byte >> 4U], digits[byte & 15U]};
+  }
+  return url;
+}
+
+std::string event(Deadline const& deadline, Edition const& edition, std::string_view service) {
   std::string text = "BEGIN:VEVENT\r\n";
   auto const line = [&](std::string const& content) { text += fold_line(content); };
   line("UID:" + deadline.dossier.text() + "/" + deadline.key + "/" +
-       (deadline.key == "complement" || deadline.key == "recovery.repayment"
-            ? basic_date(deadline.due_on)
-            : std::string{"1"}) +
-       "@probant");
+       std::to_string(deadline.number) + "@probant");
   line("DTSTAMP:" + basic_instant(edition.last));
   line("LAST-MODIFIED:" + basic_instant(edition.last));
   line("SEQUENCE:" + std::to_string(edition.number));
@@ -72,6 +83,7 @@ std::string event(Deadline const& deadline, Edition const& edition) {
   line("TRANSP:TRANSPARENT");
   line("DESCRIPTION:" + ics_text("À faire par : " + in_french(deadline.responsible) +
                                  "\nSource : " + deadline.source));
+  if (!service.empty()) line("URL:" + url_of(service, deadline.dossier));
   if (!is_settled(deadline.state)) {
     line("BEGIN:VALARM");
     line("ACTION:DISPLAY");
@@ -111,7 +123,7 @@ std::string fold_line(std::string_view line) {
 }
 
 std::string to_ics(std::vector<Deadline> const& deadlines, std::string_view name,
-                   World const& world) {
+                   World const& world, std::string_view service) {
   std::string text =
       "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//probant//echeances//FR\r\n"
       "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n";
@@ -121,7 +133,7 @@ std::string to_ics(std::vector<Deadline> const& deadlines, std::string_view name
   for (auto const& deadline : deadlines) {
     auto edition = rules;
     edition.add(world.find(deadline.dossier));
-    text += event(deadline, edition);
+    text += event(deadline, edition, service);
   }
   return text + "END:VCALENDAR\r\n";
 }

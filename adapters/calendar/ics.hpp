@@ -10,11 +10,13 @@
 
 namespace probant {
 
-/// `name` is shown as the calendar's name. What changes a deadline is an event of its dossier or of
+/// `name` is shown as the calendar's name. An event's UID is the same whatever its date becomes;
+/// its URL is that of the dossier in the service at `service` (`https://probant.example.org`), when
+/// there is one. What changes a deadline is an event of its dossier or of
 /// the calendar of its programme: their number is SEQUENCE, which so never goes back, and the last
 /// of them DTSTAMP. The bytes change when those do, not with the day or the rest of the log.
 std::string to_ics(std::vector<Deadline> const& deadlines, std::string_view name,
-                   World const& world);
+                   World const& world, std::string_view service = {});
 
 /// One content line: escaped by the caller, folded at 75 octets without splitting a character.
 std::string fold_line(std::string_view line);

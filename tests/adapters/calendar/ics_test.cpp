@@ -100,6 +100,51 @@ TEST_CASE("ics: an extension keeps the identifier and raises the sequence", "[ic
         sequence_of(event_of(Feed{}.text(), declaration)));
 }
 
+TEST_CASE("ics: an event links to its dossier, when there is a service to link to", "[ics]") {
+  auto deadline = example();
+  auto const linked = [&] {
+    auto const text = to_ics({deadline}, "Échéances", Feed{}.world(), "https://probant.example");
+    auto const at = text.find("\r\nURL:");
+    REQUIRE(at != std::string::npos);
+    return text.substr(at + 2, text.find("\r\n", at + 2) - at - 2);
+  };
+  CHECK(linked() == "URL:https://probant.example/v1/dossiers/mie:010780054");
+  CHECK(to_ics({deadline}, "Échéances", Feed{}.world()).find("URL:") == std::string::npos);
+}
+
+TEST_CASE("ics: a repayment that is put off keeps its identifier, its number goes up", "[ics]") {
+  Feed feed;
+  auto deadline = example();
+  deadline.key = "recovery.repayment";
+  auto const first = event_of(to_ics({deadline}, "É", feed.world()), "mie:010780054/recovery");
+  deadline.due_on = Date{2027, 9, 30};
+  auto const later = event_of(to_ics({deadline}, "É", feed.world()), "mie:010780054/recovery");
+  auto const uid = [](std::string const& event) { return event.substr(0, event.find('\r')); };
+  CHECK(uid(first) == uid(later));
+  deadline.number = 2;
+  auto const second = event_of(to_ics({deadline}, "É", feed.world()), "mie:010780054/recovery");
+  CHECK(uid(second) != uid(later));
+}
+
+TEST_CASE("ics: complements asked for one after the other are events of their own", "[ics]") {
+  Feed feed;
+  auto const ask = [&](std::string const& id, std::string const& due) {
+    feed.append(
+        R"({"id":")" + id + R"(","type":"mie.complement_requested","dossier":)" +
+        R"("mie:010780054","occurred_at":"2026-11-19T10:00:00Z","actor":{"id":"u-9",)" +
+        R"("role":"ans","organisation":""},"data":{"year":2027,"items":["RIB"],"due_on":")" + due +
+        R"("}})");
+  };
+  ask("c-1", "2026-12-18");
+  auto const one = event_of(feed.text(), "mie:010780054/complement/1@");
+  CHECK(one.find("20261218") != std::string::npos);
+  ask("c-2", "2026-12-11");  // earlier than the first: it stays the second all the same
+  CHECK(event_of(feed.text(), "mie:010780054/complement/1@").find("20261218") != std::string::npos);
+  auto const two = event_of(feed.text(), "mie:010780054/complement/2@");
+  CHECK(two.find("20261211") != std::string::npos);
+  CHECK(sequence_of(event_of(feed.text(), "mie:010780054/complement/1@")) > sequence_of(one));
+}
+
 TEST_CASE("ics: lines are folded at 75 octets and never within a character", "[ics]") {
   for (std::size_t length = 70; length < 160; ++length) {
     std::string line;

@@ -4,6 +4,8 @@
 #include "adapters/service/kept.hpp"
 #include "adapters/service/pages.hpp"
 #include "adapters/service/routes.hpp"
+#include "adapters/service/sent.hpp"
+#include "engine/log/digest.hpp"
 #include "projections/directory.hpp"
 #include "projections/dossier_view.hpp"
 #include "projections/explanation.hpp"
@@ -16,17 +18,31 @@ namespace {
 
 std::string version_tag(Version version) { return "\"" + std::to_string(version) + "\""; }
 
-/// As JSON; a second's worth of different ones at most.
-using Shown = Kept<std::unordered_map<DossierId, std::string>>;
+/// As JSON, and its digest.
+struct Body {
+  std::string json;
+  Sha256 digest;
 
-std::string shown(Call const& call, DossierId const& id, Shown& kept) {
+  static Body of(Call const& call, DossierId const& id) {
+    Body body{to_json(view_of(call.world(), id, call.asked().at)), {}};
+    body.digest = sha256(body.json);
+    return body;
+  }
+};
+
+/// A second's worth of different ones at most, and what was sent of them.
+struct Shown {
+  Kept<std::unordered_map<DossierId, Body>> bodies;
+  Sent sent;
+};
+
+Body shown(Call const& call, DossierId const& id, Shown& kept) {
   constexpr std::size_t max_kept = 4096;
-  auto const make = [&] { return to_json(view_of(call.world(), id, call.asked().at)); };
-  if (!about_the_present(call)) return make();
-  auto& bodies = kept.of(call);
-  if (bodies.size() >= max_kept) return make();
+  if (!about_the_present(call)) return Body::of(call, id);
+  auto& bodies = kept.bodies.of(call);
+  if (bodies.size() >= max_kept) return Body::of(call, id);
   auto const [place, made] = bodies.try_emplace(id);
-  if (made) place->second = make();
+  if (made) place->second = Body::of(call, id);
   return place->second;
 }
 
@@ -34,7 +50,14 @@ http::Response show(Call const& call, Shown& kept) {
   auto const id = *call.arguments().dossier("dossier");
   auto const* dossier = call.readable(id);
   if (!dossier) return no_such_dossier();
-  return with_etag(call.request(), json(200, shown(call, id, kept)), version_tag(dossier->version));
+  auto body = shown(call, id, kept);
+  auto const whom = call.caller().token + "\n" + call.arguments().told();
+  bool const unchanged = kept.sent.only_this(whom, dossier->version, body.digest);
+  auto response = json(200, std::move(body.json));
+  auto const tag = version_tag(dossier->version);
+  if (unchanged) return with_etag(call.request(), std::move(response), tag);
+  response.headers.push_back({"etag", tag});
+  return response;
 }
 
 http::Response past_of(Call const& call) {
@@ -153,7 +176,9 @@ Routes dossier_routes() {
              "L'état d'un dossier, maintenant ou alors : phase, faits, montants, échéances",
              [kept = std::make_shared<Shown>()](Call const& call) { return show(call, *kept); });
   add_past_parameters(one);
-  one.replies = {{200, "application/json", "Dossier", "Le dossier ; ETag : sa version"}};
+  one.replies = {{200, "application/json", "Dossier",
+                  "Le dossier ; ETag : sa version. If-None-Match : 304 seulement si rien n'y a "
+                  "changé non plus par le jour ou par d'autres dossiers"}};
   routes.push_back(std::move(one));
   auto past =
       of_one("getHistory", "/history", "L'histoire d'un dossier, décision par décision", past_of);

@@ -29,6 +29,28 @@ TEST_CASE("service: what the caller has already is not sent again", "[service]")
   CHECK(desk.get(target, secret, {{"if-none-match", "\"1\""}}).status == 200);
 }
 
+TEST_CASE("service: 304 hides no deadline that a new day made overdue", "[service]") {
+  ServiceDesk desk;
+  auto const secret = desk.token(Role::auditor, "");
+  auto const other = desk.token(Role::ans, "");
+  auto const target = "/v1/dossiers/aap:2026-0417";
+  desk.clock = *Instant::parse("2027-06-30T21:59:50Z");  // ten seconds to midnight in Paris
+  auto const before = desk.get(target, secret);
+  http::Headers const held{{"if-none-match", before.header("etag").value()}};
+  CHECK_THAT(before.body, Contains("\"due_soon\"") && !Contains("\"overdue\""));
+  CHECK(desk.get(target, secret, held).status == 304);
+  CHECK(desk.get(target, other, held).status == 200);  // who was sent nothing has nothing
+  desk.clock = desk.clock.plus_seconds(20);
+  auto const after = desk.get(target, secret, held);
+  CHECK(after.status == 200);
+  CHECK(after.header("etag") == before.header("etag"));
+  CHECK_THAT(after.body, Contains("\"overdue\""));
+  // One token may stand for several who hold different days of it.
+  CHECK(desk.get(target, secret, held).status == 200);
+  desk.clock = desk.clock.plus_seconds(-20);
+  CHECK(desk.get(target + std::string{"?valid_at=2026-05-31"}, secret).status == 200);
+}
+
 TEST_CASE("service: a new event is seen by the next question", "[service]") {
   ServiceDesk desk;
   auto const secret = desk.token(Role::ans, "");

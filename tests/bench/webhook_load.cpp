@@ -2,8 +2,9 @@
 // reorderings, unknown statuses and wrong signatures among them. Every answer is compared with the
 // one that is due; a single other one fails the run.
 //
-//   probant_webhook_load PORT SECRET UPDATES CONNECTIONS ENTITIES [FIRST_SEQUENCE]
+//   probant_webhook_load PORT SECRET UPDATES CONNECTIONS ENTITIES [FIRST_SEQUENCE [RATE]]
 //
+// RATE: updates a second of all connections together; 0 or none: as fast as they are answered.
 // ENTITIES: a file of FINESS numbers, one a line, whose candidacy is filed; the status table has
 // NOTE_DEPOSEE = "hospiconnect.note_de_cadrage_deposited".
 #include <arpa/inet.h>
@@ -189,7 +190,7 @@ int main(int count, char** words) {
   if (count < 6) {
     std::fprintf(stderr,
                  "usage: probant_webhook_load PORT SECRET UPDATES CONNECTIONS ENTITIES "
-                 "[FIRST_SEQUENCE]\n");
+                 "[FIRST_SEQUENCE [RATE]]\n");
     return 2;
   }
   auto const secret = webhooks::Secret::parse(words[2]);
@@ -199,6 +200,9 @@ int main(int count, char** words) {
   auto const each = std::stoll(words[3]) / static_cast<std::int64_t>(connections);
   std::vector<Told> told(connections);
   std::vector<std::thread> threads;
+  auto const rate = count > 7 ? std::stoll(words[7]) : 0;
+  auto const many = static_cast<std::int64_t>(connections);
+  auto const pause = std::chrono::nanoseconds{rate > 0 ? 1'000'000'000 * many / rate : 0};
   auto const begun = Clock::now();
   for (std::size_t i = 0; i < connections; ++i) {
     threads.emplace_back([&, i] {
@@ -207,7 +211,10 @@ int main(int count, char** words) {
       Sender sender{static_cast<std::uint16_t>(std::stoul(words[1])), *secret, std::move(own),
                     count > 6 ? std::stoll(words[6]) : 1};
       try {
-        for (std::int64_t n = 0; n < each; ++n) sender.send(n);
+        for (std::int64_t n = 0; n < each; ++n) {
+          std::this_thread::sleep_until(begun + n * pause + pause * static_cast<int>(i) / many);
+          sender.send(n);
+        }
       } catch (std::exception const& error) {
         ++sender.told.wrong;
         std::fprintf(stderr, "%s\n", error.what());

@@ -8,7 +8,6 @@ usage: webhook_soak.py PROGRAM SENDER [--updates 2000000] [--connections 64] [--
 import argparse
 import base64
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -42,6 +41,48 @@ def resident_mib(pid):
     return 0
 
 
+class Loaded:
+    """A service over a store of its own, with as many candidacies as there are entities."""
+
+    def __init__(self, program, entities):
+        self.program = program
+        self.folder = Path(tempfile.mkdtemp())
+        self.store = str(self.folder / "store")
+        numbers = [f"75{number:07d}" for number in range(entities)]
+        self.entities = self.folder / "entities"
+        self.entities.write_text("\n".join(numbers) + "\n")
+        (self.folder / "probant.toml").write_text(
+            f'[convergence]\nsecrets = ["{SECRET}"]\n[convergence.statuses]\n'
+            'NOTE_DEPOSEE = "hospiconnect.note_de_cadrage_deposited"\n')
+        with open(self.folder / "acts.jsonl", "w", encoding="utf-8") as file:
+            for made in (acts, filings):
+                for entity in numbers:
+                    file.writelines(json.dumps(act) + "\n" for act in made(entity))
+        quiet = {"stdout": subprocess.DEVNULL, "check": True}
+        subprocess.run([program, "init", "--simulation", "--store", self.store], **quiet)
+        subprocess.run([program, "record", str(self.folder / "acts.jsonl"), "--clock",
+                        "proposals", "--store", self.store], **quiet)
+        self.service = subprocess.Popen(
+            [program, "serve", "--store", self.store, "--listen", "127.0.0.1:0", "--format",
+             "json", "--token-rate", "0", "--config", str(self.folder / "probant.toml")],
+            stdout=subprocess.PIPE, text=True)
+        self.port = json.loads(self.service.stdout.readline())["listen"].rsplit(":", 1)[1]
+
+    def resident_mib(self):
+        return resident_mib(self.service.pid)
+
+    def end(self):
+        """Stops it and verifies its log; true when both went well."""
+        self.service.send_signal(signal.SIGTERM)
+        status = self.service.wait(timeout=60)
+        verified = subprocess.run([self.program, "verify", "--store", self.store],
+                                  check=False).returncode
+        size = sum(file.stat().st_size for file in Path(self.store).rglob("*") if file.is_file())
+        print(f"service ended with {status}, verify with {verified}, {size >> 20} MiB on disk")
+        shutil.rmtree(self.folder)
+        return not status and not verified
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("program")
@@ -50,45 +91,23 @@ def main():
     parser.add_argument("--connections", type=int, default=64)
     parser.add_argument("--entities", type=int, default=5_000)
     asked = parser.parse_args()
-    folder = Path(tempfile.mkdtemp())
-    store = str(folder / "store")
-    entities = [f"75{number:07d}" for number in range(asked.entities)]
-    (folder / "entities").write_text("\n".join(entities) + "\n")
-    (folder / "probant.toml").write_text(
-        f'[convergence]\nsecrets = ["{SECRET}"]\n[convergence.statuses]\n'
-        'NOTE_DEPOSEE = "hospiconnect.note_de_cadrage_deposited"\n')
-    with open(folder / "acts.jsonl", "w", encoding="utf-8") as file:
-        for made in (acts, filings):
-            for entity in entities:
-                file.writelines(json.dumps(act) + "\n" for act in made(entity))
-    quiet = {"stdout": subprocess.DEVNULL, "check": True}
-    subprocess.run([asked.program, "init", "--simulation", "--store", store], **quiet)
-    subprocess.run([asked.program, "record", str(folder / "acts.jsonl"), "--clock", "proposals",
-                    "--store", store], **quiet)
-    service = subprocess.Popen(
-        [asked.program, "serve", "--store", store, "--listen", "127.0.0.1:0", "--format", "json",
-         "--config", str(folder / "probant.toml")], stdout=subprocess.PIPE, text=True)
-    port = json.loads(service.stdout.readline())["listen"].rsplit(":", 1)[1]
+    loaded = Loaded(asked.program, asked.entities)
     failed = False
     try:
         rounds, done, first = 8, 0, 1
         for turn in range(rounds):
             part = asked.updates // rounds
-            print(f"part {turn + 1} of {rounds}, {resident_mib(service.pid)} MiB", flush=True)
-            sent = subprocess.run([asked.sender, port, SECRET, str(part), str(asked.connections),
-                                   str(folder / "entities"), str(first)], check=False)
+            print(f"part {turn + 1} of {rounds}, {loaded.resident_mib()} MiB", flush=True)
+            sent = subprocess.run([asked.sender, loaded.port, SECRET, str(part),
+                                   str(asked.connections), str(loaded.entities), str(first)],
+                                  check=False)
             failed = failed or sent.returncode != 0
             done += part
             first += part // asked.entities + 2
-        print(f"{done} updates sent, {resident_mib(service.pid)} MiB", flush=True)
+        print(f"{done} updates sent, {loaded.resident_mib()} MiB", flush=True)
     finally:
-        service.send_signal(signal.SIGTERM)
-        status = service.wait(timeout=60)
-    verified = subprocess.run([asked.program, "verify", "--store", store], check=False).returncode
-    size = sum(os.path.getsize(file) for file in Path(store).rglob("*") if file.is_file())
-    print(f"service ended with {status}, verify with {verified}, {size >> 20} MiB on disk")
-    shutil.rmtree(folder)
-    return 1 if failed or status or verified else 0
+        well = loaded.end()
+    return 1 if failed or not well else 0
 
 
 if __name__ == "__main__":

@@ -104,7 +104,11 @@ void AccessLog::note(service::Answered const& answered) {
   line.number("status", answered.status);
   line.number("bytes", static_cast<std::int64_t>(answered.bytes));
   line.number("us", answered.microseconds);
+  if (!answered.reason.empty()) line.text("reason", answered.reason);
   if (!answered.token.empty()) line.text("token", answered.token);
+  auto const& assurance = answered.assurance;
+  if (!assurance.acr.empty()) line.text("acr", assurance.acr);
+  if (assurance.authenticated_at) line.number("auth_time", *assurance.authenticated_at);
   if (!answered.dossier.empty()) line.text("dossier", answered.dossier);
   if (!answered.asked.empty()) line.text("asked", answered.asked);
   if (!answered.trace.empty()) line.text("trace_id", answered.trace);

@@ -1,7 +1,8 @@
 // Who asked for what, and when: one JSON object a line, a file a day (UTC), kept for a number of
 // days; apart from the log of decisions, and without its guarantees: a line is in the file within
-// a second. Who asks appears by the id of their token, or of their account when another issuer made
-// it; there is never an address of the network, a name, or what was searched for.
+// a second. What was refused says why, also when the HTTP guard refused it. Who asks appears by the
+// id of their token, or of their account when another issuer made it; there is never an address of
+// the network, a name, or what was searched for.
 #pragma once
 
 #include <filesystem>

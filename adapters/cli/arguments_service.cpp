@@ -1,5 +1,6 @@
 // The options of the service's commands, and what every command's options have in common.
 #include "adapters/cli/arguments_state.hpp"
+#include "adapters/cli/service_settings.hpp"
 #include "adapters/cli/session.hpp"
 
 namespace probant::cli {
@@ -46,6 +47,9 @@ void add_service(CLI::App& app, State& s) {
               "http://127.0.0.1:8080/v1/dossiers/aap:2026-0417",
               {"text", "json"}, [&s] { return run_serve(s.common, s.serve); });
   serve->add_option("--listen", s.serve.listen, "Adresse et port (défaut : 127.0.0.1:8080)");
+  serve->add_option("--url", s.serve.url,
+                    "Adresse par laquelle d'autres l'atteignent, que portent les calendriers "
+                    "(défaut : celle où il écoute)");
   serve->add_option(
       "--config", s.serve.config,
       "Configuration (TOML) : émetteurs d'identité, Convergence, envois vers l'extérieur");
@@ -62,11 +66,10 @@ void add_service(CLI::App& app, State& s) {
       ->add_option("--access-days", s.serve.access_days,
                    "Jours de conservation du journal d'accès (défaut : 365)")
       ->check(CLI::Range(std::int64_t{1}, max_days));
-  constexpr std::int64_t max_rate = 1'000'000;
   serve
       ->add_option("--token-rate", s.serve.token_rate,
                    "Requêtes par seconde avec un même jeton ; 0 : sans limite (défaut : 100)")
-      ->check(CLI::Range(std::int64_t{0}, max_rate));
+      ->check(CLI::Range(std::int64_t{0}, max_token_rate));
   add_tokens(app, s);
 }
 

@@ -94,6 +94,7 @@ struct WitnessOptions {
 };
 struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
+  std::string url;             ///< where others reach it; empty: where it listens
   std::string config;          ///< TOML file; empty: nothing to configure
   std::string metrics_listen;  ///< empty: on `listen`, when that is loopback
   std::string access_log;      ///< directory; empty: in the store; "-": standard error

@@ -6,9 +6,8 @@
 
 namespace probant::cli {
 
-service::ConvergenceDesk convergence_desk(std::optional<convergence::Settings> settings) {
+service::ConvergenceDesk convergence_desk(ConvergenceSettings const& known) {
   service::ConvergenceDesk desk;
-  auto const known = std::make_shared<std::optional<convergence::Settings> const>(settings);
   desk.receive = [known](http::Request const& request) -> std::variant<Proposal, http::Response> {
     if (*known) return convergence::receive(request, **known, wall_clock());
     return http::problem(404, "convergence_not_configured",

@@ -6,8 +6,11 @@
 
 namespace probant::cli {
 
+/// May be changed on the service's thread.
+using ConvergenceSettings = std::shared_ptr<std::optional<convergence::Settings>>;
+
 /// Without a configuration nothing is received (404), and what waits is resolved by the built-in
 /// status table.
-service::ConvergenceDesk convergence_desk(std::optional<convergence::Settings> settings);
+service::ConvergenceDesk convergence_desk(ConvergenceSettings const& settings);
 
 }  // namespace probant::cli

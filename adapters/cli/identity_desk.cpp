@@ -22,7 +22,7 @@ service::Vouched vouched(identity::Bearer const& bearer) {
   using Standing = service::Vouched::Standing;
   switch (bearer.standing) {
     case identity::Standing::known:
-      return {Standing::known, bearer.actor};
+      return {Standing::known, bearer.actor, {bearer.acr, bearer.authenticated_at}};
     case identity::Standing::refused:
       return {Standing::refused};
     case identity::Standing::no_grant:
@@ -35,13 +35,19 @@ service::Vouched vouched(identity::Bearer const& bearer) {
 
 }  // namespace
 
-IdentityDesk::IdentityDesk(identity::Settings settings) {
-  if (settings.issuers.empty()) return;
+IdentityDesk::IdentityDesk(identity::Settings settings) { use(std::move(settings)); }
+
+void IdentityDesk::use(identity::Settings settings) {
+  former_ = std::move(desk_);
   desk_ = std::make_unique<identity::Desk>(std::move(settings), ask, wall_clock);
 }
 
+void IdentityDesk::close() {
+  former_.reset();
+  desk_.reset();
+}
+
 service::Vouchers IdentityDesk::vouchers() {
-  if (!desk_) return {};
   return {.known = [this](std::string_view secret) -> std::optional<service::Vouched> {
             auto const bearer = desk_->known(secret);
             return bearer ? std::optional{vouched(*bearer)} : std::nullopt;

@@ -12,15 +12,19 @@ class IdentityDesk {
  public:
   explicit IdentityDesk(identity::Settings settings);
 
-  /// For the service; nothing is asked before `open`. No issuers: nobody vouches.
+  /// For the service; nothing is asked before `open`. No issuers: nobody is vouched for.
   service::Vouchers vouchers();
   void open(http::Server& server) { server_ = &server; }
+  /// From now on by other settings; what was asked of issuers before is still answered. On the
+  /// server's thread.
+  void use(identity::Settings settings);
   /// Before the server goes, once it answers nothing more.
-  void close() { desk_.reset(); }
+  void close();
 
  private:
   http::Server* server_ = nullptr;
   std::unique_ptr<identity::Desk> desk_;
+  std::unique_ptr<identity::Desk> former_;
 };
 
 }  // namespace probant::cli

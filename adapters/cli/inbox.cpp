@@ -109,7 +109,8 @@ int run_inbox_show(Common const& common, InboxOptions const& options) {
 
 int run_inbox_resolve(Common const& common, InboxOptions const& options) {
   require_person(options.by);
-  auto const desk = convergence_desk(load_service_settings(options.config).convergence);
+  auto const desk = convergence_desk(std::make_shared<std::optional<convergence::Settings>>(
+      load_service_settings(options.config).convergence));
   auto const grounds = Prose::parse(options.grounds);
   if (!grounds) throw UsageError("--grounds attend " + std::string{Prose::expected} + ".");
   auto const role = parse_name<Role>(options.role).value_or(Role::ans);

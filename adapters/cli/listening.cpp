@@ -59,11 +59,22 @@ std::string text_of(http::ListenAddress const& address) {
   return (six ? "[" + address.address + "]" : address.address) + ":" + std::to_string(address.port);
 }
 
+std::string url_of(ServeOptions const& options, http::ListenAddress const& listening) {
+  if (options.url.empty()) {
+    return (options.tls_certificate.empty() ? "http://" : "https://") + text_of(listening);
+  }
+  auto url = options.url;
+  while (url.ends_with('/')) url.pop_back();
+  if (http::Url::parse(url) && url.find('?') == std::string::npos) return url;
+  throw UsageError("--url attend une adresse, par exemple https://probant.example.org.");
+}
+
 http::ServerOptions connection_options(ServeOptions const& options) {
   if (options.tls_certificate.empty() != options.tls_key.empty()) {
     throw UsageError("--tls-certificate et --tls-key vont ensemble.");
   }
   auto const listen = listen_address(options.listen, "--listen");
+  url_of(options, listen);  // refused before anything is opened
   http::ServerOptions server;
   server.address = listen.address;
   server.port = listen.port;

@@ -15,6 +15,9 @@ http::ListenAddress listen_address(std::string const& text, std::string const& o
 /// "127.0.0.1:8080", "[::1]:8080".
 std::string text_of(http::ListenAddress const& address);
 
+/// Where others reach the service: as `--url` says, else where it listens. Throws UsageError.
+std::string url_of(ServeOptions const& options, http::ListenAddress const& listening);
+
 /// Address, socket, TLS and limits; what is not about connections is left as it is. Throws
 /// UsageError.
 http::ServerOptions connection_options(ServeOptions const& options);

@@ -23,17 +23,22 @@ std::uint32_t any_number() {
   return number;
 }
 
+/// Whether the subscription is to be told of an event.
+bool is_letter(World const& world, outgoing::Subscription const& subscription,
+               StoredEvent const& event, Instant now) {
+  auto const* dossier = world.find(event.dossier);
+  if (!dossier || !may_read(world, *dossier, subscription.owner, now)) return false;
+  auto const region = competence_of(world, *dossier, now).region;
+  return outgoing::wants(subscription.filter, event, region ? region->text() : std::string{});
+}
+
 outgoing::Found first_letter(World const& world, service::Ports const& ports,
                              outgoing::Subscription const& subscription, Position from) {
   auto const now = ports.now();
   auto const end = std::min(world.next_position(), from + scanned_at_once);
   outgoing::Found found{std::nullopt, std::max(from, end)};
   ports.store.scan(from, end, [&](StoredEvent const& event) {
-    auto const* dossier = world.find(event.dossier);
-    if (!dossier || !may_read(world, *dossier, subscription.owner, now)) return true;
-    auto const region = competence_of(world, *dossier, now).region;
-    auto const code = region ? region->text() : std::string{};
-    if (!outgoing::wants(subscription.filter, event, code)) return true;
+    if (!is_letter(world, subscription, event, now)) return true;
     found = {outgoing::Letter{event.position, service::cloud_event(event, ports.origin)},
              event.position};
     return false;
@@ -62,7 +67,17 @@ std::optional<outgoing::Found> run_there(http::Server& server, std::atomic<bool>
 }  // namespace
 
 PostOffice::PostOffice(std::filesystem::path const& store, OutgoingSettings settings)
-    : settings_{std::move(settings)}, book_{store / "service" / "outgoing.sqlite"} {}
+    : book_{store / "service" / "outgoing.sqlite"}, settings_{std::move(settings)} {}
+
+OutgoingSettings PostOffice::settings() const {
+  std::lock_guard const lock{mutex_};
+  return settings_;
+}
+
+void PostOffice::use(OutgoingSettings settings) {
+  std::lock_guard const lock{mutex_};
+  settings_ = std::move(settings);
+}
 
 void PostOffice::open(http::Server& server, service::Service& service,
                       service::Ports const& ports) {
@@ -100,19 +115,46 @@ void PostOffice::look() {
   if (postman_) postman_->look();
 }
 
-bool PostOffice::may_connect(std::string const& address) const {
-  return http::is_public_address(address) ||
-         std::ranges::any_of(settings_.allow,
-                             [&](http::AddressRange const& range) { return range.holds(address); });
-}
-
 outgoing::Receipt PostOffice::post(outgoing::Parcel const& parcel) const {
+  auto const rules = settings();
   http::ClientOptions options;
-  options.ca_file = settings_.ca_file;
+  options.ca_file = rules.ca_file;
   options.body_bytes_max = 64 * 1024;
-  options.may_connect = [this](std::string const& address) { return may_connect(address); };
+  options.may_connect = [&rules](std::string const& address) {
+    return http::is_public_address(address) ||
+           std::ranges::any_of(
+               rules.allow, [&](http::AddressRange const& range) { return range.holds(address); });
+  };
   auto exchange = http::send({"POST", parcel.url, parcel.headers, parcel.body}, options);
   return {std::move(exchange.response), std::move(exchange.why)};
+}
+
+std::vector<service::Surroundings::Outbox> PostOffice::owed(service::Service& service,
+                                                            service::Ports const& ports) {
+  std::vector<service::Surroundings::Outbox> all;
+  for (auto const name : Names<outgoing::State>::values) all.push_back({std::string{name}});
+  auto const& world = service.present();
+  auto const now = ports.now();
+  auto left = counted_at_once;
+  for (auto const& one : book_.all()) {
+    auto& outbox = all[static_cast<std::size_t>(one.state)];
+    auto& owed = owed_[one.id];
+    if (owed.from != one.next) owed = {one.next, one.next};
+    auto const end = std::min(world.next_position(), owed.end + left);
+    left -= std::max<Position>(end - owed.end, 0);
+    ports.store.scan(owed.end, end, [&](StoredEvent const& event) {
+      if (!is_letter(world, one, event, now)) return true;
+      ++owed.letters;
+      if (!owed.oldest) owed.oldest = event.recorded_at;
+      return true;
+    });
+    owed.end = std::max(owed.end, end);
+    ++outbox.subscriptions;
+    outbox.letters += owed.letters;
+    outbox.dead_letters += book_.dead_letters(one.id).size();
+    if (owed.oldest) outbox.oldest = std::min(outbox.oldest.value_or(*owed.oldest), *owed.oldest);
+  }
+  return all;
 }
 
 }  // namespace probant::cli

@@ -5,7 +5,7 @@
 #include "adapters/cli/service_settings.hpp"
 #include "adapters/http/server.hpp"
 #include "adapters/outgoing/postman.hpp"
-#include "adapters/service/service.hpp"
+#include "adapters/service/metrics.hpp"
 
 namespace probant::cli {
 
@@ -15,7 +15,9 @@ class PostOffice {
   PostOffice(std::filesystem::path const& store, OutgoingSettings settings);
 
   outgoing::Book& book() { return book_; }
-  OutgoingSettings const& settings() const { return settings_; }
+  /// Any thread. What is on its way goes as it was sent.
+  OutgoingSettings settings() const;
+  void use(OutgoingSettings settings);
 
   /// Delivers from now on, reading on the server's thread, which must be running or about to.
   void open(http::Server& server, service::Service& service, service::Ports const& ports);
@@ -26,14 +28,27 @@ class PostOffice {
   /// The book has changed. Any thread.
   void look();
 
- private:
-  outgoing::Receipt post(outgoing::Parcel const& parcel) const;
-  bool may_connect(std::string const& address) const;
+  /// What subscriptions of each state are owed. On the server's thread, once open. Looks at so many
+  /// events of the log each time; where more have been recorded, more is owed.
+  static constexpr Position counted_at_once = 5'000;
+  std::vector<service::Surroundings::Outbox> owed(service::Service& service,
+                                                  service::Ports const& ports);
 
-  OutgoingSettings settings_;
+ private:
+  /// The letters of one subscription from its `next` to `end`, as far as counted.
+  struct Owed {
+    Position from = 0;
+    Position end = 0;
+    std::size_t letters = 0;
+    std::optional<Instant> oldest{};
+  };
+  outgoing::Receipt post(outgoing::Parcel const& parcel) const;
+
   outgoing::Book book_;
   std::atomic<bool> closing_ = false;
-  std::mutex mutex_;
+  std::map<std::int64_t, Owed> owed_;
+  mutable std::mutex mutex_;  ///< of what follows
+  OutgoingSettings settings_;
   std::shared_ptr<outgoing::Postman> postman_;
 };
 

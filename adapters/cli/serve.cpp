@@ -2,6 +2,7 @@
 #include <sqlite3.h>
 
 #include <algorithm>
+#include <csignal>
 #include <iterator>
 
 #include "adapters/calendar/ics.hpp"
@@ -10,11 +11,13 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/identity_desk.hpp"
 #include "adapters/cli/listening.hpp"
+#include "adapters/cli/mending.hpp"
 #include "adapters/cli/metrics_listener.hpp"
 #include "adapters/cli/post_office.hpp"
-#include "adapters/cli/service_settings.hpp"
+#include "adapters/cli/reloading.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/subscription_routes.hpp"
+#include "adapters/cli/surroundings.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/token_file.hpp"
 #include "adapters/cli/vouching.hpp"
@@ -75,8 +78,17 @@ Committer::Answered listing_erasures(WritingSession& session, Watch& watch,
   };
 }
 
+/// Good once the service is open.
+struct Running {
+  http::Server* server = nullptr;
+  service::Service* service = nullptr;
+  service::Ports const* ports = nullptr;
+  std::string url{};  ///< where others reach it
+};
+
 service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile& tokens,
-                        Watch& watch, IdentityDesk& desk, std::int64_t token_rate) {
+                        Watch& watch, IdentityDesk& desk, Running const& running,
+                        std::int64_t token_rate) {
   auto& store = session.store();
   return {
       .store = store,
@@ -91,12 +103,14 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
       .checkpoint = [&session] { return session.notary().last(); },
       .condition =
           [&session, &store] {
-            return service::Condition{store.failure(), session.signing_failure(),
-                                      sqlite3_libversion()};
+            auto const troubles = store.troubles();
+            return service::Condition{store.failure(),      session.signing_failure(),
+                                      sqlite3_libversion(), troubles.failures,
+                                      troubles.sync_errors, troubles.recoveries};
           },
       .writers = {to_csv, to_xlsx,
-                  [](std::vector<Deadline> const& deadlines, World const& world) {
-                    return to_ics(deadlines, "Échéances probant", world);
+                  [&running](std::vector<Deadline> const& deadlines, World const& world) {
+                    return to_ics(deadlines, "Échéances probant", world, running.url);
                   }},
       .token_rate = token_rate,
       .answered =
@@ -110,11 +124,28 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
   };
 }
 
-service::Routes routes_of(service::Metrics& metrics, std::function<std::size_t()> waiting,
-                          PostOffice& office) {
+/// What is asked while it runs; each is gone only after the server that asks.
+struct Parts {
+  WritingSession& session;
+  Committer& committer;
+  service::Metrics& metrics;
+  PostOffice& office;
+  ConvergenceSettings convergence;
+};
+
+service::Routes routes_of(Parts const& parts, Running const& running) {
   auto routes = service::all_routes();
-  for (auto more :
-       {service::metrics_routes(metrics, std::move(waiting)), subscription_routes(office)}) {
+  auto around = [parts, &running, attested = std::make_shared<Attested>(parts.session)] {
+    service::Surroundings now;
+    now.waiting = parts.committer.waiting();
+    now.connections = running.server->connections();
+    attested->tell(now);
+    now.outboxes = parts.office.owed(*running.service, *running.ports);
+    return now;
+  };
+  for (auto more : {service::metrics_routes(parts.metrics, std::move(around)),
+                    subscription_routes(parts.office),
+                    service::convergence_routes(convergence_desk(parts.convergence))}) {
     std::ranges::move(more, std::back_inserter(routes));
   }
   return routes;
@@ -140,7 +171,8 @@ std::string greeting(Format format, Common const& common, Addresses const& at, b
 }  // namespace
 
 int run_serve(Common const& common, ServeOptions const& options) {
-  auto const settings = load_service_settings(options.config);
+  std::signal(SIGHUP, SIG_IGN);  // until it serves, all has just been read
+  auto settings = load_service_settings(options.config);
   auto connections = connection_options(options);
   std::optional<http::ListenAddress> apart;
   if (!options.metrics_listen.empty()) {
@@ -155,16 +187,22 @@ int run_serve(Common const& common, ServeOptions const& options) {
   auto world = engine.world();
   Committer committer{engine};
   Vouching const vouching{session, committer};
-  PostOffice office{common.store, settings.outgoing};
-  IdentityDesk desk{settings.identity};
-  auto const seams = ports_of(session, committer, tokens, watch, desk, options.token_rate);
-  auto routes = routes_of(
-      watch.metrics, [&] { return committer.waiting(); }, office);
-  std::ranges::move(service::convergence_routes(convergence_desk(settings.convergence)),
-                    std::back_inserter(routes));
-  service::Service service{seams, std::move(routes), std::move(world)};
+  Mending const mending{session.store(), committer};
+  PostOffice office{common.store, std::move(settings.outgoing)};
+  IdentityDesk desk{std::move(settings.identity)};
+  auto const convergence =
+      std::make_shared<std::optional<convergence::Settings>>(std::move(settings.convergence));
+  Running running;
+  auto const seams = ports_of(session, committer, tokens, watch, desk, running,
+                              settings.token_rate.value_or(options.token_rate));
+  service::Service service{
+      seams, routes_of({session, committer, watch.metrics, office, convergence}, running),
+      std::move(world)};
   connections.body_bytes_max = max_body_bytes;
   connections.admit = [&service](http::Request const& request) { return service.admit(request); };
+  connections.refused = [&service](http::Request const& request, http::Response const& refusal) {
+    service.refused(request, refusal);
+  };
   bool metrics_here = false;
   auto const server =
       open_server(std::move(connections), [&](http::Request request, http::Reply const& reply) {
@@ -175,9 +213,10 @@ int run_serve(Common const& common, ServeOptions const& options) {
     server->wake_followers();
     office.wake();
   };
+  http::ListenAddress const here{server->address(), server->port()};
+  running = {server.get(), &service, &seams, url_of(options, here)};
   desk.open(*server);
   office.open(*server, service, seams);
-  http::ListenAddress const here{server->address(), server->port()};
   metrics_here = !apart && here.loopback();
   std::optional<MetricsListener> metrics;
   Addresses addresses{text_of(here), {}};
@@ -187,7 +226,9 @@ int run_serve(Common const& common, ServeOptions const& options) {
   }
   print(greeting(common.format, common, addresses, !options.tls_certificate.empty()));
   tell_ready();
-  server->run_until_signal();
+  server->run_until_signal([&] {
+    reload(options, {*server, service, desk, office, *convergence});
+  });
   metrics.reset();
   office.close();
   desk.close();

@@ -43,11 +43,22 @@ OutgoingSettings read_outgoing(settings::Reader const& read, toml::node const& n
   return outgoing;
 }
 
+std::optional<std::int64_t> read_token_rate(settings::Reader const& read, toml::node const& node) {
+  auto const& fields = read.table(node, "limits", {"token_rate"});
+  auto const* rate = fields.get("token_rate");
+  if (!rate) return std::nullopt;
+  auto const number = rate->value_exact<std::int64_t>();
+  if (!number || *number < 0 || *number > max_token_rate) {
+    read.fail(*rate, "« token_rate » attend un entier de 0 (sans limite) à 1000000.");
+  }
+  return number;
+}
+
 ServiceSettings read_settings(std::filesystem::path const& file, std::string const& text) {
   settings::Reader const read{file.string()};
   auto const document = read.parse(text);
   auto const& tables =
-      read.table(document, "configuration", {"identity", "convergence", "outgoing"});
+      read.table(document, "configuration", {"identity", "convergence", "limits", "outgoing"});
   ServiceSettings settings;
   if (auto const* node = tables.get("identity")) {
     auto const secret = [&](std::filesystem::path const& named) {
@@ -58,6 +69,7 @@ ServiceSettings read_settings(std::filesystem::path const& file, std::string con
   if (auto const* node = tables.get("convergence")) {
     settings.convergence = convergence::read_settings(read, *node, file.parent_path().string());
   }
+  if (auto const* node = tables.get("limits")) settings.token_rate = read_token_rate(read, *node);
   if (auto const* node = tables.get("outgoing")) {
     settings.outgoing = read_outgoing(read, *node, file);
   }

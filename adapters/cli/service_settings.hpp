@@ -3,6 +3,8 @@
 //
 //   [identity]      who vouches for callers besides our tokens: adapters/identity/settings.hpp
 //   [convergence]   its keys and statuses: adapters/convergence/probant.example.toml
+//   [limits]
+//     token_rate = 100           # requests a second with one token, instead of --token-rate
 //   [outgoing]      whom subscriptions may reach:
 //     allow = ["10.20.0.0/16"]   # addresses inside; by default those of the Internet alone
 //     allow_http = true          # without TLS; by default https alone
@@ -25,7 +27,10 @@ struct ServiceSettings {
   identity::Settings identity;
   std::optional<convergence::Settings> convergence;  ///< nothing: nothing comes from it
   OutgoingSettings outgoing;
+  std::optional<std::int64_t> token_rate;
 };
+
+inline constexpr std::int64_t max_token_rate = 1'000'000;
 
 /// Files that settings name stand beside `file` unless their path is absolute. Throws UsageError
 /// naming the line; empty settings for an empty name.

@@ -68,7 +68,9 @@ Response problem(int status, std::string_view code, std::string_view detail,
   object.text("title", reason_phrase(status)).number("status", status).text("detail", detail);
   auto json = object.json();
   if (!members.empty()) json.insert(json.size() - 1, "," + std::string{members});
-  return respond(status, "application/problem+json", std::move(json));
+  auto response = respond(status, "application/problem+json", std::move(json));
+  response.code = code;
+  return response;
 }
 
 Response method_not_allowed(std::string_view allowed) {

@@ -58,6 +58,7 @@ struct Response {
   /// When set, the answer goes on after `body`: called on the server's thread whenever what came
   /// before has been written and again when woken; the connection closes at the end.
   More more{};
+  std::string code{};  ///< of a problem, for who watches; not sent
 
   std::optional<std::string> header(std::string_view name) const {
     return find_header(headers, name);

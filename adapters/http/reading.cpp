@@ -50,12 +50,21 @@ Request to_request(Parser const& parser, std::string peer) {
   return request;
 }
 
+/// What is known of a request that could not be read.
+Request unread(std::string peer) {
+  Request request;
+  request.peer = std::move(peer);
+  return request;
+}
+
 }  // namespace
 
 asio::awaitable<Incoming> Server::Impl::read(ConnectionPtr connection, std::size_t served) {
   Incoming incoming;
   auto error = co_await read_head(connection, served == 1);
-  if (error == asio::error::not_found) incoming.refusal = refusal_for(error);
+  if (error == asio::error::not_found) {
+    incoming.refusal = refuse(unread(connection->peer), refusal_for(error));
+  }
   if (error) co_return incoming;
   auto const bytes = connection->buffer.data();
   std::string const raw{static_cast<char const*>(bytes.data()), head_size(connection->buffer)};
@@ -64,26 +73,36 @@ asio::awaitable<Incoming> Server::Impl::read(ConnectionPtr connection, std::size
   parser->body_limit(options_.body_bytes_max);
   connection->buffer.consume(parser->put(bytes, error));
   if (error || !parser->is_header_done()) {
-    incoming.refusal = refusal_for(error);
+    bool const too_long = error == beast::http::error::body_limit;  // and its head was read
+    auto request = too_long ? to_request(*parser, connection->peer) : unread(connection->peer);
+    split_target(request);
+    incoming.refusal = refuse(request, refusal_for(error));
     co_return incoming;
   }
   // What is decided on is what stands here: trailers come too late to be believed.
   auto request = to_request(*parser, connection->peer);
-  incoming.refusal = refuse_head(request, parser->get().version(), raw);
-  if (incoming.refusal) co_return incoming;
+  if (auto refusal = refuse_head(request, parser->get().version(), raw)) {
+    incoming.refusal = refuse(request, std::move(*refusal));
+    co_return incoming;
+  }
   incoming.keep_alive = parser->keep_alive();
   if (!parser->is_done()) {
     incoming.refusal = admit(request, *parser);
     if (incoming.refusal) co_return incoming;
     bool const continue_wanted = request.header("expect").has_value();
     error = co_await read_body(connection, parser, continue_wanted);
-    if (is_about_the_bytes(error)) incoming.refusal = refusal_for(error);
+    if (is_about_the_bytes(error)) incoming.refusal = refuse(request, refusal_for(error));
     if (error) co_return incoming;
   }
   request.body = std::move(parser->get().body());
   split_target(request);
   incoming.request = std::move(request);
   co_return incoming;
+}
+
+Response Server::Impl::refuse(Request const& request, Response response) const {
+  if (options_.refused) options_.refused(request, response);
+  return response;
 }
 
 std::optional<Response> Server::Impl::admit(Request& request, Parser& parser) const {
@@ -93,7 +112,9 @@ std::optional<Response> Server::Impl::admit(Request& request, Parser& parser) co
   if (admission.refusal) return std::move(admission.refusal);
   auto const limit = std::min(admission.body_bytes_max, options_.body_bytes_max);
   auto const announced = parser.content_length();
-  if (announced && *announced > limit) return refusal_for(beast::http::error::body_limit);
+  if (announced && *announced > limit) {
+    return refuse(request, refusal_for(beast::http::error::body_limit));
+  }
   parser.body_limit(limit);
   return std::nullopt;
 }

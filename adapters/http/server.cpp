@@ -52,6 +52,9 @@ void Server::Impl::take(tcp::socket socket) {
   auto peer = from.address().to_string();
   if (connections_.size() >= options_.connections_max ||
       per_address_[peer] >= options_.connections_per_address_max) {
+    Request nothing;
+    nothing.peer = peer;
+    refuse(nothing, problem(503, "too_many_connections", ""));
     static constexpr std::string_view busy =
         "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Length: 0\r\n"
         "Connection: close\r\n\r\n";
@@ -63,7 +66,7 @@ void Server::Impl::take(tcp::socket socket) {
   socket.set_option(tcp::no_delay{true}, error);
   ++per_address_[peer];
   auto const connection =
-      std::make_shared<Connection>(std::move(socket), tls_ ? &*tls_ : nullptr, std::move(peer));
+      std::make_shared<Connection>(std::move(socket), tls_.get(), std::move(peer));
   connections_.insert(connection);
   asio::co_spawn(context_, serve(connection), asio::detached);
 }
@@ -207,11 +210,20 @@ asio::awaitable<void> Server::Impl::drain(ConnectionPtr connection) {
   }
 }
 
+void Server::Impl::wait_for_hangup() {
+  hangups_.async_wait([this](error_code error, int) {
+    if (error) return;
+    reload_();
+    wait_for_hangup();
+  });
+}
+
 void Server::Impl::begin_stop() {
   if (std::exchange(stopping_, true)) return;
   error_code ignored;
   acceptor_.close(ignored);
   signals_.cancel(ignored);
+  hangups_.cancel(ignored);
   for (auto const& connection : connections_) {
     if (connection->idle) connection->stream.plain.cancel();
   }
@@ -228,8 +240,14 @@ Server::Server(ServerOptions options, Handler handler)
 Server::~Server() = default;
 std::string Server::address() const { return impl_->address(); }
 std::uint16_t Server::port() const { return impl_->port(); }
-void Server::run() { impl_->run(false); }
-void Server::run_until_signal() { impl_->run(true); }
+void Server::run() { impl_->run(); }
+void Server::run_until_signal(std::function<void()> reload) {
+  impl_->run_until_signal(std::move(reload));
+}
+void Server::use_certificate(std::string const& certificate, std::string const& key) {
+  impl_->use_certificate(certificate, key);
+}
+std::size_t Server::connections() const { return impl_->connections(); }
 void Server::stop() { impl_->stop(); }
 void Server::post(std::function<void()> work) { impl_->post(std::move(work)); }
 void Server::wake_followers() { impl_->wake_followers(); }

@@ -28,6 +28,9 @@ struct ServerOptions {
 
   /// Asked for each request that comes with a body, before any of it is read.
   std::function<Admission(Request const&)> admit{};
+  /// Told of what was answered without `admit` or the handler: refused by the guard, beyond a
+  /// limit. Of the request there is what was understood of it, perhaps nothing.
+  std::function<void(Request const&, Response const&)> refused{};
 
   std::chrono::milliseconds head_within{10'000};   ///< from its first byte, or from connecting
   std::chrono::milliseconds body_within{30'000};   ///< from the end of the head
@@ -70,8 +73,14 @@ class Server {
   std::uint16_t port() const;
   /// Serves on the calling thread until stop(); once.
   void run();
-  /// As run(), and SIGINT and SIGTERM stop it.
-  void run_until_signal();
+  /// As run(), and SIGINT and SIGTERM stop it. On SIGHUP `reload` is called, on this thread.
+  void run_until_signal(std::function<void()> reload = {});
+  /// Connections that begin from now on are served with another certificate; those there are go
+  /// on. Throws std::runtime_error, and nothing changes, when it will not do. On the server's
+  /// thread, of a server with TLS.
+  void use_certificate(std::string const& certificate, std::string const& key);
+  /// Open now. On the server's thread.
+  std::size_t connections() const;
   /// Runs `work` on the server's thread, soon. Any thread.
   void post(std::function<void()> work);
   /// Answers that go on (Response::more) are asked whether there is more. Any thread.

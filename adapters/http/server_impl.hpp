@@ -69,7 +69,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   Impl(ServerOptions options, Handler handler)
       : options_{std::move(options)}, handler_{std::move(handler)} {
     if (!options_.tls_certificate.empty()) {
-      tls_.emplace(server_tls(options_.tls_certificate, options_.tls_key));
+      use_certificate(options_.tls_certificate, options_.tls_key);
     }
     try {
       listen();
@@ -83,17 +83,28 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   std::string address() const { return address_; }
   std::uint16_t port() const { return port_; }
 
-  void run(bool until_signal) {
-    if (until_signal) {
-      signals_.add(SIGINT);
-      signals_.add(SIGTERM);
-      signals_.async_wait([this](error_code error, int) {
-        if (!error) begin_stop();
-      });
+  void run_until_signal(std::function<void()> reload) {
+    signals_.add(SIGINT);
+    signals_.add(SIGTERM);
+    signals_.async_wait([this](error_code error, int) {
+      if (!error) begin_stop();
+    });
+    if (reload) {
+      reload_ = std::move(reload);
+      hangups_.add(SIGHUP);
+      wait_for_hangup();
     }
+    run();
+  }
+  void run() {
     asio::co_spawn(context_, accept(), asio::detached);
     context_.run();
   }
+
+  void use_certificate(std::string const& certificate, std::string const& key) {
+    tls_ = std::make_unique<asio::ssl::context>(server_tls(certificate, key));
+  }
+  std::size_t connections() const { return connections_.size(); }
 
   void stop() {
     asio::post(context_, [this] { begin_stop(); });
@@ -127,13 +138,17 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   std::optional<Response> admit(Request& request, Parser& parser) const;
   Reply reply_to(std::shared_ptr<Waiting> const& waiting);
   void begin_stop();
+  void wait_for_hangup();
+  Response refuse(Request const& request, Response response) const;
 
   ServerOptions options_;
   Handler handler_;
   asio::io_context context_{1};
-  std::optional<asio::ssl::context> tls_;
+  std::unique_ptr<asio::ssl::context> tls_;  ///< connections keep what they began with
   tcp::acceptor acceptor_{context_};
   asio::signal_set signals_{context_};
+  asio::signal_set hangups_{context_};
+  std::function<void()> reload_;
   asio::steady_timer grace_{context_};
   std::uint16_t port_ = 0;
   std::string address_;

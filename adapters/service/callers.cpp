@@ -38,7 +38,7 @@ Identified let_in(Route const& route, Vouched const& vouched) {
   switch (vouched.standing) {
     case Vouched::Standing::known:
       // The account is what its limits and its traces go by: such tokens change all the time.
-      return let_in(route, Caller{vouched.actor.id, vouched.actor});
+      return let_in(route, Caller{vouched.actor.id, vouched.actor, vouched.assurance});
     case Vouched::Standing::refused:
       return unknown_token();
     case Vouched::Standing::no_grant:

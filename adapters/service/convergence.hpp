@@ -28,6 +28,7 @@ struct ConvergenceDesk {
   std::function<std::variant<Proposal, Reasons>(Resolving)> resolve;
 };
 
+inline constexpr std::string_view webhook_name = "receiveConvergenceUpdate";
 Route webhook_route(ConvergenceDesk const& desk);
 /// With the webhook.
 Routes convergence_routes(ConvergenceDesk const& desk);

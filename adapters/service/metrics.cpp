@@ -11,13 +11,10 @@
 #include <mutex>
 #include <tuple>
 
-#include "adapters/service/routes.hpp"
+#include "adapters/service/convergence.hpp"
 
 namespace probant::service {
 namespace {
-
-/// Counting what is overdue looks at every dossier.
-constexpr std::int64_t overdue_kept_seconds = 60;
 
 prometheus::Histogram::BucketBoundaries const seconds{0.0005, 0.001, 0.002, 0.005, 0.01, 0.02,
                                                       0.05,   0.1,   0.2,   0.5,   1,    5};
@@ -32,37 +29,37 @@ prometheus::Family<prometheus::Counter>& counter(prometheus::Registry& registry,
   return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
 }
 
-class Overdue {
- public:
-  std::int64_t count(Call const& call) {
-    auto const now = call.ports().now();
-    if (!counted_at_ || counted_at_->plus_seconds(overdue_kept_seconds) <= now) {
-      DeadlineFilter filter;
-      filter.state = DeadlineState::overdue;
-      count_ = static_cast<std::int64_t>(deadlines(call.world(), call.asked().at, filter).size());
-      counted_at_ = now;
-    }
-    return count_;
+prometheus::Family<prometheus::Gauge>& gauges(prometheus::Registry& registry,
+                                              std::string const& name, std::string const& help) {
+  return prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+}
+
+/// By the codes of the webhook's answers; what its own rules refuse is kept, not rejected.
+std::string rejection(Answered const& answered) {
+  if (answered.reason == "signature_invalid") return "signature";
+  if (answered.reason == "timestamp_invalid") return "timestamp";
+  switch (answered.status) {
+    case 400:
+    case 415:
+      return "malformed";
+    case 409:
+      return "conflict";
+    case 413:
+      return "too_large";
+    case 503:
+      return "unavailable";
+    default:
+      return "other";
   }
+}
 
- private:
-  std::optional<Instant> counted_at_;
-  std::int64_t count_ = 0;
-};
+std::int64_t age(Instant now, std::optional<Instant> at) {
+  return at ? std::max<std::int64_t>(now.unix_seconds() - at->unix_seconds(), 0) : 0;
+}
 
-Gauges gauges_of(Call const& call) {
-  auto const& ports = call.ports();
-  Gauges gauges;
-  gauges.events = ports.store.head().next;
-  gauges.checkpoint_events = static_cast<Position>(ports.checkpoint().checkpoint.size);
-  auto const first = gauges.checkpoint_events;
-  ports.store.scan(first, first + 1, [&](StoredEvent const& event) {
-    auto const age = ports.now().unix_seconds() - event.recorded_at.unix_seconds();
-    gauges.unsigned_seconds = std::max<std::int64_t>(age, 0);
-    return false;
-  });
-  gauges.writable = ports.condition().cannot_write.empty();
-  return gauges;
+/// A counter that something else counts.
+void follow(prometheus::Counter& counter, std::int64_t count) {
+  counter.Increment(std::max(static_cast<double>(count) - counter.Value(), 0.0));
 }
 
 }  // namespace
@@ -74,6 +71,7 @@ struct Metrics::Series {
     prometheus::Histogram* durations;
   };
   Kind& kind_of(Answered const& answered);
+  void set(Surroundings const& around, Instant now) const;
 
   std::mutex mutex;
   std::map<std::tuple<std::string_view, std::string, int>, Kind> kinds;
@@ -95,6 +93,48 @@ struct Metrics::Series {
             "Since the first event under no checkpoint was recorded, 0 when there is none.");
   prometheus::Gauge& overdue =
       gauge(registry, "probant_deadlines_overdue", "Deadlines past and not met.");
+  prometheus::Family<prometheus::Counter>& refused =
+      counter(registry, "probant_http_refused_total",
+              "Requests and connections refused before the service saw them, by reason.");
+  prometheus::Family<prometheus::Counter>& rejected =
+      counter(registry, "probant_webhook_rejected_total",
+              "Updates of Convergence answered 4xx or 5xx, by reason.");
+  prometheus::Gauge& connections =
+      gauge(registry, "probant_http_connections", "Connections open now.");
+  prometheus::Gauge& inbox =
+      gauge(registry, "probant_inbox_updates", "Updates that wait for a person.");
+  prometheus::Gauge& inbox_seconds =
+      gauge(registry, "probant_inbox_oldest_age_seconds",
+            "Since the oldest update that waits for a person came, 0 when there is none.");
+  prometheus::Counter& failures =
+      counter(registry, "probant_store_failures_total", "How often the log became read-only.")
+          .Add({});
+  prometheus::Counter& sync_errors =
+      counter(registry, "probant_store_fsync_errors_total", "How often an fsync of the log failed.")
+          .Add({});
+  prometheus::Counter& recoveries =
+      counter(registry, "probant_store_recoveries_total",
+              "How often the log took writes again without a restart.")
+          .Add({});
+  prometheus::Gauge& signed_seconds =
+      gauge(registry, "probant_checkpoint_signed_age_seconds", "Since a checkpoint was signed.");
+  prometheus::Family<prometheus::Gauge>& witness_size =
+      gauges(registry, "probant_witness_cosigned_tree_size",
+             "Events under the newest checkpoint that a witness cosigned.");
+  prometheus::Family<prometheus::Gauge>& witness_seconds =
+      gauges(registry, "probant_witness_cosign_age_seconds",
+             "Since a witness cosigned a checkpoint, by its clock.");
+  prometheus::Family<prometheus::Gauge>& subscriptions =
+      gauges(registry, "probant_outbox_subscriptions", "Subscriptions, by state.");
+  prometheus::Family<prometheus::Gauge>& letters =
+      gauges(registry, "probant_outbox_letters",
+             "Letters not yet delivered, by state of the "
+             "subscription.");
+  prometheus::Family<prometheus::Gauge>& letter_seconds =
+      gauges(registry, "probant_outbox_oldest_age_seconds",
+             "Since the oldest letter not yet delivered was recorded, 0 when there is none.");
+  prometheus::Family<prometheus::Gauge>& dead_letters =
+      gauges(registry, "probant_outbox_dead_letters", "Letters given up, by state.");
   prometheus::Gauge& waiting =
       gauge(registry, "probant_proposals_waiting", "Proposals not yet decided.");
   prometheus::Gauge& writable =
@@ -104,6 +144,10 @@ struct Metrics::Series {
 Metrics::Metrics() : series_{std::make_unique<Series>()} {
   for (auto const outcome : Names<OutcomeKind>::values) {
     series_->proposals.Add({{"outcome", std::string{outcome}}});
+  }
+  for (auto const* reason :
+       {"signature", "timestamp", "malformed", "conflict", "too_large", "unavailable"}) {
+    series_->rejected.Add({{"reason", reason}});
   }
 }
 Metrics::~Metrics() = default;
@@ -128,6 +172,14 @@ Metrics::Series::Kind& Metrics::Series::kind_of(Answered const& answered) {
 void Metrics::count(Answered const& answered) {
   auto const& kind = series_->kind_of(answered);
   kind.answers->Increment();
+  constexpr int first_error = 400;
+  if (answered.route == webhook_name && answered.status >= first_error) {
+    series_->rejected.Add({{"reason", rejection(answered)}}).Increment();
+  }
+  if (answered.guarded) {
+    series_->refused.Add({{"reason", answered.reason}}).Increment();
+    return;  // it took no time that means anything
+  }
   kind.durations->Observe(static_cast<double>(answered.microseconds) / 1e6);
 }
 
@@ -137,33 +189,38 @@ void Metrics::count(std::vector<Outcome> const& outcomes) {
   }
 }
 
-std::string Metrics::text(Gauges const& gauges) const {
-  series_->events.Set(static_cast<double>(gauges.events));
-  series_->checkpoint_events.Set(static_cast<double>(gauges.checkpoint_events));
-  series_->unsigned_seconds.Set(static_cast<double>(gauges.unsigned_seconds));
-  series_->overdue.Set(static_cast<double>(gauges.overdue));
-  series_->waiting.Set(static_cast<double>(gauges.waiting));
-  series_->writable.Set(gauges.writable ? 1 : 0);
-  return prometheus::TextSerializer{}.Serialize(series_->registry.Collect());
+void Metrics::Series::set(Surroundings const& around, Instant now) const {
+  waiting.Set(static_cast<double>(around.waiting));
+  connections.Set(static_cast<double>(around.connections));
+  signed_seconds.Set(static_cast<double>(age(now, around.signed_at)));
+  for (auto const& witness : around.witnesses) {
+    prometheus::Labels const labels{{"witness", witness.name}};
+    witness_size.Add(labels).Set(static_cast<double>(witness.size));
+    if (witness.at) witness_seconds.Add(labels).Set(static_cast<double>(age(now, witness.at)));
+  }
+  for (auto const& outbox : around.outboxes) {
+    prometheus::Labels const labels{{"state", outbox.state}};
+    subscriptions.Add(labels).Set(static_cast<double>(outbox.subscriptions));
+    letters.Add(labels).Set(static_cast<double>(outbox.letters));
+    dead_letters.Add(labels).Set(static_cast<double>(outbox.dead_letters));
+    letter_seconds.Add(labels).Set(static_cast<double>(age(now, outbox.oldest)));
+  }
 }
 
-Routes metrics_routes(Metrics const& metrics, std::function<std::size_t()> waiting) {
-  Routes routes;
-  auto& one = routes.emplace_back();
-  one.name = "getMetrics";
-  one.method = "GET";
-  one.path = "/metrics";
-  one.summary = "Compteurs et mesures (Prometheus)";
-  one.replies = {{200, metrics_type, "", "Format texte 0.0.4"},
-                 {404, "application/problem+json", "Problem", "Tenus à une autre adresse"}};
-  one.direct = [&metrics, waiting = std::move(waiting),
-                overdue = std::make_shared<Overdue>()](Call const& call) {
-    auto gauges = gauges_of(call);
-    gauges.overdue = overdue->count(call);
-    gauges.waiting = waiting();
-    return http::respond(200, metrics_type, metrics.text(gauges));
-  };
-  return routes;
+std::string Metrics::text(Standing const& standing) const {
+  auto const& condition = standing.condition;
+  series_->events.Set(static_cast<double>(standing.events));
+  series_->checkpoint_events.Set(static_cast<double>(standing.checkpoint_events));
+  series_->unsigned_seconds.Set(static_cast<double>(standing.unsigned_seconds));
+  series_->overdue.Set(static_cast<double>(standing.overdue));
+  series_->inbox.Set(static_cast<double>(standing.inbox));
+  series_->inbox_seconds.Set(static_cast<double>(standing.inbox_seconds));
+  series_->writable.Set(condition.cannot_write.empty() ? 1 : 0);
+  follow(series_->failures, condition.failures);
+  follow(series_->sync_errors, condition.sync_errors);
+  follow(series_->recoveries, condition.recoveries);
+  series_->set(standing.around, standing.now);
+  return prometheus::TextSerializer{}.Serialize(series_->registry.Collect());
 }
 
 }  // namespace probant::service

@@ -1,5 +1,5 @@
-// Counters and gauges for Prometheus (text format 0.0.4). Labels are names of routes, statuses and
-// outcomes: never a dossier, a person or a token.
+// Counters and gauges for Prometheus (text format 0.0.4). Labels are names of routes, statuses,
+// outcomes, reasons and witnesses: never a dossier, a person or a token.
 #pragma once
 
 #include <memory>
@@ -9,14 +9,41 @@
 
 namespace probant::service {
 
-/// How things stand when the text is asked for.
-struct Gauges {
+/// How things stand around the service when the text is asked for.
+struct Surroundings {
+  std::size_t waiting = 0;  ///< proposals not yet decided
+  std::size_t connections = 0;
+  std::optional<Instant> signed_at;  ///< the last checkpoint
+
+  struct Witness {
+    std::string name;
+    std::uint64_t size = 0;       ///< of the last checkpoint it cosigned; 0: none
+    std::optional<Instant> at{};  ///< when it did, as it says
+  };
+  std::vector<Witness> witnesses{};
+
+  /// What subscriptions of one state are owed.
+  struct Outbox {
+    std::string state;
+    std::size_t subscriptions = 0;
+    std::size_t letters = 0;
+    std::size_t dead_letters = 0;
+    std::optional<Instant> oldest{};  ///< when the oldest letter was recorded
+  };
+  std::vector<Outbox> outboxes{};
+};
+
+/// With what the service itself knows. Ages in seconds, 0 when there is nothing.
+struct Standing {
+  Instant now;
   Position events = 0;                ///< in the log
   Position checkpoint_events = 0;     ///< of them, under the last checkpoint signed
-  std::int64_t unsigned_seconds = 0;  ///< since the first event that is not, 0 when all are
+  std::int64_t unsigned_seconds = 0;  ///< since the first event that is not
   std::int64_t overdue = 0;           ///< deadlines past, and not met
-  std::size_t waiting = 0;            ///< proposals not yet decided
-  bool writable = true;
+  std::size_t inbox = 0;              ///< updates that wait for a person
+  std::int64_t inbox_seconds = 0;     ///< since the oldest of them came
+  Condition condition;
+  Surroundings around;
 };
 
 /// Any thread.
@@ -29,7 +56,7 @@ class Metrics {
 
   void count(Answered const& answered);
   void count(std::vector<Outcome> const& outcomes);
-  std::string text(Gauges const& gauges) const;
+  std::string text(Standing const& standing) const;
 
  private:
   struct Series;
@@ -38,7 +65,7 @@ class Metrics {
 
 inline constexpr auto metrics_type = "text/plain; version=0.0.4; charset=utf-8";
 
-/// `GET /metrics`. `waiting`: how many proposals wait to be decided. `metrics` must outlive it.
-Routes metrics_routes(Metrics const& metrics, std::function<std::size_t()> waiting);
+/// `GET /metrics`. `around` is asked on the service's thread. `metrics` must outlive it.
+Routes metrics_routes(Metrics const& metrics, std::function<Surroundings()> around);
 
 }  // namespace probant::service

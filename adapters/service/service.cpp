@@ -42,6 +42,7 @@ Answer watched(Answer answer, Ports const& ports, Answered told) {
           begun = Clock::now()](http::Response response) mutable {
     told.status = response.status;
     told.bytes = response.body.size();
+    told.reason = response.code;
     told.microseconds =
         std::chrono::duration_cast<std::chrono::microseconds>(Clock::now() - begun).count();
     tell(told);
@@ -97,6 +98,12 @@ Service::Service(Ports ports, Routes routes, World world)
       failures_{failures_a_second, failures_burst},
       requests_{ports_.token_rate, ports_.token_rate * burst_seconds} {}
 
+void Service::limit_tokens(std::int64_t rate) {
+  if (rate == ports_.token_rate) return;
+  ports_.token_rate = rate;
+  requests_ = Limits{rate, rate * burst_seconds};
+}
+
 Service::~Service() = default;
 
 void Service::stop() { past_->stop(); }
@@ -132,6 +139,16 @@ http::Admission Service::admit(http::Request const& request) {
   return admission;
 }
 
+void Service::refused(http::Request const& request, http::Response const& refusal) const {
+  Answered told;
+  told.guarded = true;
+  told.method = request.method;
+  told.trace = trace_of(request);
+  auto const found = find_route(routes_, request.method, request.path);
+  if (found.route) told.route = found.route->name;
+  watched([](http::Response const&) {}, ports_, std::move(told))(refusal);
+}
+
 void Service::handle(http::Request request, Answer answer) {
   handle_from(std::move(request), std::move(answer), nullptr);
 }
@@ -161,6 +178,7 @@ void Service::handle_from(http::Request request, Answer answer, Vouched const* v
   auto const call = std::make_shared<Call>();
   call->caller_ = std::get<Caller>(std::move(caller));
   told.token = call->caller_.token;
+  told.assurance = call->caller_.assurance;
   if (!told.token.empty() && !requests_.take(told.token, ports_.now())) {
     return watched(answer, ports_, told)(too_many("Trop de requêtes avec ce jeton.", 1));
   }

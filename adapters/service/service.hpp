@@ -21,12 +21,23 @@ struct Condition {
   std::string cannot_write;
   std::string cannot_sign;
   std::string sqlite_version;
+  std::int64_t failures = 0;     ///< how often writing failed since the start
+  std::int64_t sync_errors = 0;  ///< of them, how often an fsync did
+  std::int64_t recoveries = 0;   ///< how often it came back by itself
+};
+
+/// How sure an issuer elsewhere is of who holds its token (`acr`), and when they showed it
+/// (`auth_time`, seconds since 1970). Nothing of either is said of our own tokens.
+struct Assurance {
+  std::string acr;
+  std::optional<std::int64_t> authenticated_at{};
 };
 
 /// Who calls: nobody on an open route. `token` is the id of the token, not the token.
 struct Caller {
   std::string token;
   Actor actor;
+  Assurance assurance{};
 };
 
 /// What was answered, for logs and counters. Nothing here is a secret or a person's name.
@@ -37,9 +48,12 @@ struct Answered {
   std::size_t bytes = 0;
   std::int64_t microseconds = 0;
   std::string token;
+  Assurance assurance{};
   std::string dossier;
-  std::string asked;  ///< parameters, but only the names of those that are free text
-  std::string trace;  ///< trace id of `traceparent`, or empty
+  std::string asked;     ///< parameters, but only the names of those that are free text
+  std::string trace;     ///< trace id of `traceparent`, or empty
+  std::string reason;    ///< the code of a refusal, or empty
+  bool guarded = false;  ///< refused before it came to the service
 };
 
 /// How lists are written that are not JSON.
@@ -59,6 +73,7 @@ struct Vouched {
   };
   Standing standing = Standing::refused;
   Actor actor{};  ///< when known
+  Assurance assurance{};
 };
 
 /// Whoever vouches for callers whose tokens were made elsewhere; both empty when nobody does.
@@ -138,9 +153,14 @@ class Service {
   /// it takes.
   http::Admission admit(http::Request const& request);
   void handle(http::Request request, Answer answer);
+  /// To be told what the server refused by itself.
+  void refused(http::Request const& request, http::Response const& refusal) const;
   Routes const& routes() const { return routes_; }
   /// The log as it stands, folded. Throws StoreError when it cannot be read.
   World const& present();
+
+  /// Requests a second with one token from now on; 0: no limit. On the thread of `handle`.
+  void limit_tokens(std::int64_t rate);
 
   /// Answers 503 to questions about the past that still wait, and takes no more.
   void stop();

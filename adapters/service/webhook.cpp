@@ -60,7 +60,7 @@ Parameter header(std::string name, std::string description, std::int64_t max) {
 
 Route webhook_route(ConvergenceDesk const& desk) {
   Route route;
-  route.name = "receiveConvergenceUpdate";
+  route.name = webhook_name;
   route.method = "POST";
   route.path = "/webhooks/convergence";
   route.summary = "Reçoit une mise à jour de la plateforme Convergence, signée (Standard Webhooks)";

@@ -4,15 +4,22 @@ import json
 import os
 import re
 import shutil
+import socket
 import subprocess
 import tempfile
+import time
 import unittest
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from urllib.request import urlopen
 
 import serve_test
+from convergence_test import NEW, OLD, signature, whsec
 from serve_test import Serving, probant
+
+# Where scripts/test puts it; else where it is installed.
+PROMTOOL = next((str(file) for file in [Path(__file__).parents[2] / "build/promtool/promtool"]
+                 if file.exists()), shutil.which("promtool"))
 
 SAMPLE = re.compile(r'^[a-z_:][a-z0-9_:]*(\{[a-z_]+="[^"\n]*"(,[a-z_]+="[^"\n]*")*\})? '
                     r'[0-9.e+-]+$|^[a-z_]+_bucket\{.*le="\+Inf"\} [0-9]+$')
@@ -36,6 +43,11 @@ def problems_of(text):
     return found
 
 
+def free_port():
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        return listener.getsockname()[1]
+
+
 class Watching(unittest.TestCase):
     def setUp(self):
         folder = tempfile.mkdtemp()
@@ -49,11 +61,101 @@ class Watching(unittest.TestCase):
         answer, text = serving.ask("GET", "/metrics")
         self.assertEqual(answer.status, 200)
         self.assertEqual(problems_of(text), [])
-        if shutil.which("promtool"):
-            done = subprocess.run(["promtool", "check", "metrics"], input=text, text=True,
-                                  capture_output=True, check=False)
-            self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ""))
         self.assertIn('route="getDossier",status="200"} 1', text)
+        self.assertEqual(serving.end()[0], 0)
+
+    @unittest.skipUnless(PROMTOOL, "promtool n'est pas installé (paquet Debian prometheus)")
+    def test_promtool_finds_nothing_to_say(self):
+        serving = Serving(self.store)
+        serving.ask("GET", "/v1/dossiers/aap:2026-0417", self.token)
+        serving.ask("POST", "/webhooks/convergence", "", {})
+        serving.ask("POST", "/v1/subscriptions", self.token, {"url": "https://s.example/"})
+        _, text = serving.ask("GET", "/metrics")
+        done = subprocess.run([PROMTOOL, "check", "metrics"], input=text, text=True,
+                              capture_output=True, check=False)
+        self.assertEqual((done.returncode, done.stdout + done.stderr), (0, ""))
+        self.assertEqual(serving.end()[0], 0)
+
+    def test_the_guard_and_the_webhook_are_watched(self):
+        config = Path(self.store).parent / "probant.toml"
+        config.write_text(f'[convergence]\nsecrets = ["{whsec(NEW)}"]\n')
+        serving = Serving(self.store, "--config", str(config))
+
+        def raw(text):
+            with socket.create_connection(("127.0.0.1", serving.port), timeout=30) as wire:
+                wire.sendall(text)
+                return wire.recv(4096).split(b" ", 2)[1]
+        self.assertEqual(raw(b"GET /livez HTTP/1.1\r\n\r\n"), b"400")
+        self.assertEqual(raw(b"GET /livez HTTP/1.1\r\nX: " + b"x" * 9000 + b"\r\n\r\n"), b"431")
+        self.assertEqual(raw(b"POST /webhooks/convergence HTTP/1.1\r\nHost: a\r\n"
+                             b"Content-Length: 2000000\r\n\r\n"), b"413")
+
+        def post(text, key=NEW, at=0, name="m-1"):
+            now = int(time.time()) + at
+            return serving.ask("POST", "/webhooks/convergence", "", text, **{
+                "Content-Type": "application/json", "webhook-id": name,
+                "webhook-timestamp": str(now),
+                "webhook-signature": signature(key, name, now, text.encode())})[0].status
+        update = {"type": "convergence.status_changed", "timestamp": "2026-11-20T08:00:00Z",
+                  "data": {"reference": "C-1", "dossier": "aap:2026-1", "sequence": 1,
+                           "status": "INCONNU", "occurred_at": "2026-11-20T08:00:00Z",
+                           "payload": {}}}
+        good = json.dumps(update)
+        self.assertEqual([post(good), post(good + " "), post("{}", name="m-2"),
+                          post(good, OLD), post(good, at=-400)], [202, 409, 400, 401, 401])
+        _, text = serving.ask("GET", "/metrics")
+        for line in ('probant_http_refused_total{reason="malformed_request"} 1',
+                     'probant_http_refused_total{reason="headers_too_large"} 1',
+                     'probant_http_refused_total{reason="body_too_large"} 1',
+                     *(f'probant_webhook_rejected_total{{reason="{reason}"}} 1' for reason in
+                       ("signature", "timestamp", "malformed", "conflict", "too_large")),
+                     "probant_inbox_updates 1", "probant_store_failures_total 0",
+                     "probant_store_fsync_errors_total 0", "probant_http_connections 1"):
+            self.assertIn(line + "\n", text)
+        self.assertEqual(problems_of(text), [])
+        self.assertEqual(serving.end()[0], 0)
+        [file] = (Path(self.store) / "service" / "access").iterdir()
+        reasons = [json.loads(line).get("reason") for line in file.read_text().splitlines()]
+        self.assertEqual(reasons[:3], ["malformed_request", "headers_too_large", "body_too_large"])
+        self.assertIn("signature_invalid", reasons)
+
+    def test_what_is_owed_and_who_vouches(self):
+        serving = Serving(self.store)
+        answer, _ = serving.ask("POST", "/v1/subscriptions", self.token,
+                                {"url": "https://127.0.0.1:9/", "kinds": ["aap"], "from": 0})
+        self.assertEqual(answer.status, 201)
+        _, text = serving.ask("GET", "/metrics")
+        shown = dict(re.findall(r'(?m)^(probant_outbox\S+\{state="active"\}) (\S+)$', text))
+        self.assertEqual(shown['probant_outbox_subscriptions{state="active"}'], "1")
+        self.assertEqual(shown['probant_outbox_letters{state="active"}'], "2")
+        self.assertGreater(float(shown['probant_outbox_oldest_age_seconds{state="active"}']), 0)
+        self.assertEqual(shown['probant_outbox_dead_letters{state="active"}'], "0")
+        self.assertRegex(text, r"(?m)^probant_checkpoint_signed_age_seconds \d+$")
+        self.assertEqual(serving.end()[0], 0)
+
+    def test_the_age_of_a_witness(self):
+        port = free_port()
+        key = (Path(self.store) / "evidence" / "log.vkey").read_text().splitlines()[0]
+        witness = subprocess.Popen(
+            [serve_test.PROGRAM, "witness", "--listen", f"127.0.0.1:{port}", "--state",
+             str(Path(self.store).parent / "witness"), "--log", key, "--format", "json"],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        self.addCleanup(witness.communicate)
+        self.addCleanup(witness.terminate)
+        told = json.loads(witness.stdout.readline())
+        settings = Path(self.store) / "evidence" / "evidence.toml"
+        settings.write_text(settings.read_text() + f'witnesses = [{{ vkey = "{told["vkey"]}", '
+                            f'url = "http://127.0.0.1:{port}" }}]\n')
+        serving = Serving(self.store)
+        name = told["vkey"].split("+")[0]
+        until = time.monotonic() + 30
+        text = ""
+        while f'probant_witness_cosign_age_seconds{{witness="{name}"}}' not in text:
+            self.assertLess(time.monotonic(), until, text)
+            time.sleep(0.5)
+            text = serving.ask("GET", "/metrics")[1]
+        size = re.search(r"(?m)^probant_log_tree_size (\d+)$", text)[1]
+        self.assertIn(f'probant_witness_cosigned_tree_size{{witness="{name}"}} {size}', text)
         self.assertEqual(serving.end()[0], 0)
 
     def test_metrics_on_an_address_of_their_own(self):

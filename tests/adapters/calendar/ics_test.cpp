@@ -78,8 +78,8 @@ TEST_CASE("ics: the same bytes another day and after another dossier's events", 
   feed.at = feed.at.plus_seconds(3'600);
   CHECK(feed.text() == before);
   feed.append(
-      R"({"id":"other","type":"register.entity_recorded","dossier":"register:750712184","actor":{)"
-      R"("id":"o","role":"operator","organisation":""},"data":{"entity":"750712184","name":"CH",)"
+      R"({"id":"other","type":"register.entity_recorded","dossier":"register:590780193","actor":{)"
+      R"("id":"o","role":"operator","organisation":""},"data":{"entity":"590780193","name":"CH",)"
       R"("legal_status":"public","region":"11","sites":[],"source":"essai"}})");
   CHECK(feed.text() == before);
 }

@@ -29,12 +29,13 @@ class ServiceDesk {
  public:
   ServiceDesk() {
     play_example(store);
+    around.waiting = 3;
     engine.emplace(store, desk_ports(clock));
     auto routes = service::all_routes();
     for (auto& route : service::convergence_routes(convergence())) {
       routes.push_back(std::move(route));
     }
-    for (auto& route : service::metrics_routes(metrics, [] { return std::size_t{3}; })) {
+    for (auto& route : service::metrics_routes(metrics, [this] { return around; })) {
       routes.push_back(std::move(route));
     }
     service.emplace(ports(), std::move(routes), engine->world());
@@ -98,6 +99,7 @@ class ServiceDesk {
   service::Condition condition{};
   std::vector<service::Answered> told;
   service::Metrics metrics;
+  service::Surroundings around;
   std::shared_ptr<service::TokenBook const> tokens = std::make_shared<service::TokenBook const>();
   std::map<std::string, std::string> secrets;
   std::optional<service::Service> service;

@@ -1,0 +1,24 @@
+#include "adapters/cli/reloading.hpp"
+
+#include "adapters/cli/terminal.hpp"
+
+namespace probant::cli {
+
+void reload(ServeOptions const& options, Configured const& parts) {
+  try {
+    auto settings = load_service_settings(options.config);
+    if (!options.tls_certificate.empty()) {
+      parts.server.use_certificate(options.tls_certificate, options.tls_key);
+    }
+    parts.identity.use(std::move(settings.identity));
+    parts.outgoing.use(std::move(settings.outgoing));
+    parts.convergence = std::move(settings.convergence);
+    parts.service.limit_tokens(settings.token_rate.value_or(options.token_rate));
+    complain("probant : certificat et configuration relus.");
+  } catch (std::exception const& error) {
+    complain(std::string{"probant : rien n'est changé, ce qui était en vigueur le reste : "} +
+             error.what());
+  }
+}
+
+}  // namespace probant::cli

@@ -128,21 +128,32 @@ TEST_CASE("ics: a repayment that is put off keeps its identifier, its number goe
 
 TEST_CASE("ics: complements asked for one after the other are events of their own", "[ics]") {
   Feed feed;
-  auto const ask = [&](std::string const& id, std::string const& due) {
-    feed.append(
-        R"({"id":")" + id + R"(","type":"mie.complement_requested","dossier":)" +
-        R"("mie:010780054","occurred_at":"2026-11-19T10:00:00Z","actor":{"id":"u-9",)" +
-        R"("role":"ans","organisation":""},"data":{"year":2027,"items":["RIB"],"due_on":")" + due +
-        R"("}})");
+  feed.append(
+      R"({"id":"e","type":"register.entity_recorded","dossier":"register:750712184","actor":{)"
+      R"("id":"o","role":"operator","organisation":""},"data":{"entity":"750712184","name":"CH",)"
+      R"("legal_status":"public","region":"11","sites":[],"source":"essai"}})");
+  feed.append(
+      R"({"id":"f","type":"hospiconnect.candidacy_filed","dossier":"hospiconnect:750712184",)"
+      R"("occurred_at":"2026-02-03T10:00:00Z","actor":{"id":"u-1","role":"establishment",)"
+      R"("organisation":"750712184"},"data":{"candidate":"750712184","entities":["750712184"]}})");
+  auto const step = [&](std::string const& type, std::string const& day, std::string const& role,
+                        std::string const& organisation, std::string const& data) {
+    feed.append(R"({"id":")" + type + day + R"(","type":"hospiconnect.)" + type +
+                R"(","dossier":"hospiconnect:750712184","occurred_at":"2026-11-)" + day +
+                R"(T10:00:00Z","actor":{"id":"u-9","role":")" + role + R"(","organisation":")" +
+                organisation + R"("},"data":)" + data + "}");
   };
-  ask("c-1", "2026-12-18");
-  auto const one = event_of(feed.text(), "mie:010780054/complement/1@");
+  step("complement_requested", "16", "ars", "11", R"({"items":["RIB"],"due_on":"2026-12-18"})");
+  auto const one = event_of(feed.text(), "hospiconnect:750712184/complement/1@");
   CHECK(one.find("20261218") != std::string::npos);
-  ask("c-2", "2026-12-11");  // earlier than the first: it stays the second all the same
-  CHECK(event_of(feed.text(), "mie:010780054/complement/1@").find("20261218") != std::string::npos);
-  auto const two = event_of(feed.text(), "mie:010780054/complement/2@");
+  step("complement_received", "17", "establishment", "750712184", R"({"items":["RIB"]})");
+  // Due earlier than the first was: it is the second all the same.
+  step("complement_requested", "18", "ars", "11", R"({"items":["SIRET"],"due_on":"2026-12-11"})");
+  auto const again = event_of(feed.text(), "hospiconnect:750712184/complement/1@");
+  CHECK(again.find("20261218") != std::string::npos);
+  CHECK(sequence_of(again) > sequence_of(one));
+  auto const two = event_of(feed.text(), "hospiconnect:750712184/complement/2@");
   CHECK(two.find("20261211") != std::string::npos);
-  CHECK(sequence_of(event_of(feed.text(), "mie:010780054/complement/1@")) > sequence_of(one));
 }
 
 TEST_CASE("ics: lines are folded at 75 octets and never within a character", "[ics]") {

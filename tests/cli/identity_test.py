@@ -129,6 +129,22 @@ class Identity(unittest.TestCase):
         self.assertEqual(self.issuer.asked, ["/keys"])
         self.assertEqual(self.status(self.issuer.token(sub="u-2")), 403)
 
+    def test_how_sure_its_issuer_was_is_in_the_access_log(self):
+        token = self.issuer.token(acr="eidas2", auth_time=1_795_160_000, given_name="Marie")
+        self.assertEqual(self.status(token), 200)
+        self.assertEqual(self.status(self.issuer.token(acr="Marie Martin")), 200)
+        self.assertEqual(self.status("x"), 401)
+        [file] = (Path(self.store) / "service" / "access").iterdir()
+        until = time.monotonic() + 30
+        while len(file.read_text().splitlines()) < 3:  # a line is there within a second
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.1)
+        lines = [json.loads(line) for line in file.read_text().splitlines()]
+        self.assertEqual((lines[0]["acr"], lines[0]["auth_time"]), ("eidas2", 1_795_160_000))
+        self.assertNotIn("acr", lines[1])
+        self.assertEqual(lines[2]["reason"], "token_required")
+        self.assertNotIn("Marie", file.read_text())
+
     def test_its_attacks_are_refused(self):
         good = self.issuer.token()
         head, body, signature = good.split(".")

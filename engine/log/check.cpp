@@ -2,20 +2,23 @@
 
 #include <algorithm>
 #include <boost/unordered/unordered_flat_map.hpp>
+#include <deque>
+#include <future>
 #include <set>
+#include <thread>
 #include <utility>
 #include <vector>
 
 #include "engine/log/envelope.hpp"
 #include "engine/log/merkle.hpp"
-#include "engine/log/turns.hpp"
 #include "events/codec/decoder.hpp"
 
 namespace probant {
 namespace {
 
-// Events are read in turns of this many, so that memory does not grow with the log.
-constexpr Position turn_size = 2'048;
+// Events are read in turns of this many, so that memory does not grow with the log; a turn is
+// worth the thread that is started for it.
+constexpr Position turn_size = 8'192;
 
 EventType erasure_type() {
   static auto const type = *event_type(transverse::PayloadErased::about.name);
@@ -86,17 +89,40 @@ Turn read_turn(EventStore const& store, Position from, Position to) {
   return turn;
 }
 
-Turns<Turn> turns_of(EventStore const& store, Position end) {
-  return {0, end, turn_size,
-          [&store](Position from, Position to) { return read_turn(store, from, to); }};
-}
+/// Turns of a log in order, the next ones read by other threads while one is looked at.
+class Turns {
+ public:
+  Turns(EventStore const& store, Position end)
+      : store_{store},
+        end_{end},
+        ahead_{std::clamp<std::size_t>(std::thread::hardware_concurrency(), 1, 8)} {}
+
+  Turn next() {
+    while (from_ < end_ && coming_.size() < ahead_) {
+      auto const to = std::min(end_, from_ + turn_size);
+      coming_.push_back(
+          std::async([&store = store_, from = from_, to] { return read_turn(store, from, to); }));
+      from_ = to;
+    }
+    auto first = std::move(coming_.front());
+    coming_.pop_front();
+    return first.get();
+  }
+
+ private:
+  EventStore const& store_;
+  Position end_;
+  std::size_t ahead_;
+  Position from_ = 0;
+  std::deque<std::future<Turn>> coming_;
+};
 
 class Checker {
  public:
   explicit Checker(EventStore const& store) : store_{store}, head_{store.head()} {}
 
   LogCheck run(std::function<void(Position, Position)> const& progress) {
-    auto turns = turns_of(store_, head_.next);
+    Turns turns{store_, head_.next};
     while (result_.good() && result_.checked < head_.next) {
       auto const to = std::min(head_.next, result_.checked + turn_size);
       auto const turn = turns.next();
@@ -217,7 +243,7 @@ class Checker {
 
 std::optional<Position> first_altered(EventStore const& store) {
   auto const end = store.head().next;
-  auto turns = turns_of(store, end);
+  Turns turns{store, end};
   for (Position from = 0; from < end; from += turn_size) {
     auto const turn = turns.next();
     auto const wrong = std::ranges::find(turn.events, false, &Seen::agrees);

@@ -2,7 +2,6 @@
 // on; an append is answered with what the test says, or throws, once.
 #pragma once
 
-#include <mutex>
 #include <utility>
 
 #include "engine/log/event_store.hpp"
@@ -50,14 +49,12 @@ class FlakyStore final : public EventStore {
 
  private:
   void count() const {
-    std::lock_guard const lock{mutex_};
     if (left_ == 0 || --left_ > 0) return;
     if (from_then_on_) left_ = 1;
     throw StoreError{"la lecture a échoué (essai)."};
   }
 
   EventStore& store_;
-  mutable std::mutex mutex_;  ///< reads come from several threads
   mutable int left_ = 0;
   bool from_then_on_ = false;
   std::optional<AppendResult> answer_;

@@ -10,7 +10,7 @@
 namespace probant::test {
 namespace {
 
-constexpr Position size = 5'000;  // several turns
+constexpr Position size = 10'000;  // goes round more than once
 
 struct Log {
   Log() {
@@ -76,9 +76,23 @@ TEST_CASE("read ahead: nothing is visited after the visitor has seen enough", "[
 TEST_CASE("read ahead: a read that fails is told to the caller", "[log][threads]") {
   Log log;
   FlakyStore flaky{log.store};
-  flaky.fail_read(3, true);
+  flaky.fail_read(1);
   auto const read = [&] { scan_ahead(flaky, 0, size, [](StoredEvent const&) { return true; }); };
   CHECK_THROWS_AS(read(), StoreError);
+}
+
+TEST_CASE("read ahead: what a visitor throws ends it", "[log][threads]") {
+  Log const log;
+  Position count = 0;
+  auto const read = [&] {
+    scan_ahead(log.store, 0, size, [&](StoredEvent const& event) -> bool {
+      ++count;
+      if (event.position == 2'000) throw std::runtime_error{"enough"};
+      return true;
+    });
+  };
+  CHECK_THROWS_WITH(read(), "enough");
+  CHECK(count == 2'001);
 }
 
 }  // namespace probant::test

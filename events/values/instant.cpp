@@ -82,17 +82,19 @@ std::string Instant::text() const {
   auto const fraction = ns_ - seconds * ns_per_second;
   auto const day = std::chrono::floor<std::chrono::days>(std::chrono::seconds{seconds});
   auto const of_day = static_cast<int>(seconds - day.count() * seconds_per_day);
-  std::string text = Date{std::chrono::sys_days{day}}.text() + "T00:00:00";
+  auto text = Date{std::chrono::sys_days{day}}.text();
+  text.reserve(sizeof "2026-01-29T08:00:00.123456789Z");
+  text += "T00:00:00";
   write_digits(text, 11, 2, of_day / 3600);
   write_digits(text, 14, 2, of_day / 60 % 60);
   write_digits(text, 17, 2, of_day % 60);
   if (fraction > 0) {
-    std::string digits = "000000000";
-    write_digits(digits, 0, 9, static_cast<int>(fraction));
-    digits.erase(digits.find_last_not_of('0') + 1);
-    text += "." + digits;
+    text += ".000000000";
+    write_digits(text, 20, 9, static_cast<int>(fraction));
+    text.erase(text.find_last_not_of('0') + 1);
   }
-  return text + "Z";
+  text += 'Z';
+  return text;
 }
 
 Date paris_day(Instant instant) {

@@ -225,8 +225,9 @@ bool SqliteEventStore::recover() {
     latch(error.code(), error.what());
   } catch (StoreError const& error) {
     latch(SQLITE_CORRUPT, error.what());
-  } catch (std::bad_alloc const&) {
-    latch(SQLITE_NOMEM, "la mémoire est épuisée ; libérez-en.");
+  } catch (std::exception const& error) {
+    latch(SQLITE_NOMEM,
+          directory_.string() + " : mémoire ou fils d'exécution manquent (" + error.what() + ").");
   }
   return failure().empty();
 }

@@ -129,30 +129,30 @@ TEST_CASE("ics: a repayment that is put off keeps its identifier, its number goe
 TEST_CASE("ics: complements asked for one after the other are events of their own", "[ics]") {
   Feed feed;
   feed.append(
-      R"({"id":"e","type":"register.entity_recorded","dossier":"register:750712184","actor":{)"
-      R"("id":"o","role":"operator","organisation":""},"data":{"entity":"750712184","name":"CH",)"
+      R"({"id":"e","type":"register.entity_recorded","dossier":"register:590780193","actor":{)"
+      R"("id":"o","role":"operator","organisation":""},"data":{"entity":"590780193","name":"CH",)"
       R"("legal_status":"public","region":"11","sites":[],"source":"essai"}})");
   feed.append(
-      R"({"id":"f","type":"hospiconnect.candidacy_filed","dossier":"hospiconnect:750712184",)"
+      R"({"id":"f","type":"hospiconnect.candidacy_filed","dossier":"hospiconnect:590780193",)"
       R"("occurred_at":"2026-02-03T10:00:00Z","actor":{"id":"u-1","role":"establishment",)"
-      R"("organisation":"750712184"},"data":{"candidate":"750712184","entities":["750712184"]}})");
+      R"("organisation":"590780193"},"data":{"candidate":"590780193","entities":["590780193"]}})");
   auto const step = [&](std::string const& type, std::string const& day, std::string const& role,
                         std::string const& organisation, std::string const& data) {
     feed.append(R"({"id":")" + type + day + R"(","type":"hospiconnect.)" + type +
-                R"(","dossier":"hospiconnect:750712184","occurred_at":"2026-11-)" + day +
+                R"(","dossier":"hospiconnect:590780193","occurred_at":"2026-11-)" + day +
                 R"(T10:00:00Z","actor":{"id":"u-9","role":")" + role + R"(","organisation":")" +
                 organisation + R"("},"data":)" + data + "}");
   };
   step("complement_requested", "16", "ars", "11", R"({"items":["RIB"],"due_on":"2026-12-18"})");
-  auto const one = event_of(feed.text(), "hospiconnect:750712184/complement/1@");
+  auto const one = event_of(feed.text(), "hospiconnect:590780193/complement/1@");
   CHECK(one.find("20261218") != std::string::npos);
-  step("complement_received", "17", "establishment", "750712184", R"({"items":["RIB"]})");
+  step("complement_received", "17", "establishment", "590780193", R"({"items":["RIB"]})");
   // Due earlier than the first was: it is the second all the same.
   step("complement_requested", "18", "ars", "11", R"({"items":["SIRET"],"due_on":"2026-12-11"})");
-  auto const again = event_of(feed.text(), "hospiconnect:750712184/complement/1@");
+  auto const again = event_of(feed.text(), "hospiconnect:590780193/complement/1@");
   CHECK(again.find("20261218") != std::string::npos);
   CHECK(sequence_of(again) > sequence_of(one));
-  auto const two = event_of(feed.text(), "hospiconnect:750712184/complement/2@");
+  auto const two = event_of(feed.text(), "hospiconnect:590780193/complement/2@");
   CHECK(two.find("20261211") != std::string::npos);
 }
 

@@ -2,8 +2,11 @@
 // process, on the machine at hand. Nothing here asserts a time.
 #include <sys/resource.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cstdio>
+#include <ctime>
 #include <filesystem>
 #include <random>
 #include <string>
@@ -13,6 +16,8 @@
 #include "engine/kernel/committer.hpp"
 #include "engine/log/check.hpp"
 #include "engine/log/digest.hpp"
+#include "engine/log/envelope.hpp"
+#include "engine/log/merkle.hpp"
 #include "projections/deadlines.hpp"
 #include "projections/exposure.hpp"
 #include "tests/bench/log_maker.hpp"
@@ -28,6 +33,28 @@ double seconds(Work&& work) {
   auto const start = Clock::now();
   work();
   return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+/// Median of five, of the clock on the wall and of that of the processors. What `work` returns is
+/// thrown away after the clocks were read.
+struct Taken {
+  double wall;
+  double cpu;
+};
+template <class Work>
+Taken taken(Work&& work) {
+  std::array<double, 5> walls{};
+  std::array<double, 5> cpus{};
+  for (std::size_t i = 0; i < walls.size(); ++i) {
+    auto const begun = std::clock();
+    auto const start = Clock::now();
+    [[maybe_unused]] auto const made = work();
+    walls[i] = std::chrono::duration<double>(Clock::now() - start).count();
+    cpus[i] = static_cast<double>(std::clock() - begun) / CLOCKS_PER_SEC;
+  }
+  std::ranges::sort(walls);
+  std::ranges::sort(cpus);
+  return {walls[2], cpus[2]};
 }
 
 void report(char const* name, std::string const& figure, std::string const& ratio,
@@ -107,12 +134,18 @@ void measure_reading(std::filesystem::path const& directory, std::int64_t events
   auto store = SqliteEventStore::open(path, SqliteEventStore::Mode::read_only);
   auto const total = static_cast<double>(store->head().next);
   bench::raw_scan_seconds(path);  // warms the page cache
-  double const scan = bench::raw_scan_seconds(path);
-  World world;
-  double const replayed = seconds([&] { world = replay(*store); });
-  report("P3", number(total / replayed) + " events/s replayed, one core",
-         number(replayed / scan, 2) + " x a bare scan (" + number(total / scan) + "/s)",
+  auto const scan = taken([&] { return bench::raw_scan_seconds(path); });
+  auto const alone = taken([&] {
+    World world;
+    catch_up(world, *store);  // reads on this thread alone
+    return world;
+  });
+  auto const together = taken([&] { return replay(*store); });
+  report("P3", number(total / alone.cpu) + " events/s of CPU replayed, one core",
+         number(alone.cpu / scan.cpu, 2) + " x a bare scan (" + number(total / scan.cpu) + "/s)",
          "goal >= 1M/s, <= 3 x scan");
+  report("", number(total / together.wall) + " events/s replayed, all cores",
+         number(alone.wall / together.wall, 2) + " x one core", "goal >= 1.6M/s on two");
 
   constexpr int looks = 3000;
   std::mt19937_64 chance{20260129};
@@ -135,9 +168,24 @@ void measure_reading(std::filesystem::path const& directory, std::int64_t events
          "goal <= 1 s at 1M");
 
   LogCheck check;
-  double const verified = seconds([&] { check = check_log(*store); });
-  report("P6", number(total / verified) + " events/s verified", check.good() ? "" : check.why,
-         "goal >= 1M/s");
+  auto const verified = taken([&] { return check = check_log(*store); });
+  // What no verification does without: both tables, and the digests of commitment and leaf.
+  auto const bound = taken([&] {
+    Hasher hasher;
+    store->scan(0, store->head().next, [&](StoredEvent const& event) {
+      payload_commitment(hasher, {}, event.payload);
+      return true;
+    });
+    store->scan_leaves(0, store->head().next, [&](StoredLeaf const& leaf) {
+      leaf_hash(hasher, leaf.envelope);
+      return true;
+    });
+    return true;
+  });
+  report("P6", number(total / verified.wall) + " events/s verified, all cores",
+         check.good() ? number(bound.cpu / verified.cpu, 2) + " x reading and hashing alone"
+                      : check.why,
+         "goal >= 1M/s, >= 0.65 x");
 }
 
 }  // namespace

@@ -122,7 +122,7 @@ def main():
              "json", "--store", loaded.store], capture_output=True, text=True,
             check=True).stdout)["token"]
         loads = Loads(loaded, asked.sender, asked.connections, token, asked.entities)
-        (peak, *_), (read_peak, *_) = loads.step(1_000, 0)
+        (peak, *_), (read_peak, *_) = loads.step(2_000, 0)
         updates, reads = max(int(peak / 2), 1), max(int(read_peak / 2), 1)
         title = (f"half the peak: {updates} updates/s and {reads} reads/s, "
                  f"{asked.connections} connections each")

@@ -236,7 +236,7 @@ TEST_CASE("erasure: the past before it shows that the content is gone, and why",
 TEST_CASE("erasure: a look that began before it finds what was kept all the same", "[erasure]") {
   Example desk;
   Bounds const begun{.valid_at = {}, .known_at = {}, .before = desk.store.head().next};
-  desk.erase(desk.position_of("mie.declaration_transmitted"), mie_dossier);
+  desk.erase(desk.position_of("mie.convention_signed", 2), mie_dossier);
   auto const phases = [](World const& world) {
     auto const at = *Instant::parse("2026-12-01T00:00:00Z");
     auto const view = view_of(world, *DossierId::parse(mie_dossier), at);

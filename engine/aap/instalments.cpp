@@ -3,6 +3,7 @@
 #include "engine/aap/amounts.hpp"
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/kernel/same_person.hpp"
 #include "engine/rules/house_rules.hpp"
 
 namespace probant {
@@ -108,7 +109,7 @@ void decide_payment(AapState const& state, InstalmentPaid& payment, Context cons
     refuse_not_now(verdict, body, name_of_instalment(payment.instalment),
                    label_of(instalment.phase));
   }
-  if (instalment.ordered && instalment.ordered_by == context.actor().id) {
+  if (instalment.ordered && same_person(instalment.ordered_by, context.actor().id)) {
     verdict.refuse(ReasonCode::segregation_of_duties,
                    "Le compte " + context.actor().id + " a ordonnancé " +
                        name_of_instalment(payment.instalment) +

@@ -3,6 +3,24 @@
 #include "engine/log/merkle.hpp"
 
 namespace probant {
+namespace {
+
+constexpr std::string_view again = "appliqué de nouveau à la restauration";
+
+/// The ground and the day are those of the first time.
+Line basis_of(ErasedPayload const& one) {
+  auto const lost =
+      "position " + std::to_string(one.ordered_by) + " du journal perdu, " + std::string{again};
+  if (one.legal_basis.empty()) return Line{"Effacement ordonné à la " + lost};
+  // One that had been applied again before says so already.
+  if (one.legal_basis.find(again) != std::string::npos) return Line{one.legal_basis};
+  auto const at = Instant::parse(one.ordered_at);
+  auto const whole = one.legal_basis + " (effacement du " +
+                     (at ? to_french(paris_day(*at)) : one.ordered_at) + ", " + lost + ")";
+  return Line::parse(whole).value_or(Line{one.legal_basis});
+}
+
+}  // namespace
 
 std::int64_t reapply(Engine& engine, std::vector<ErasedPayload> const& erasures, Position size,
                      Actor const& actor) {
@@ -16,9 +34,7 @@ std::int64_t reapply(Engine& engine, std::vector<ErasedPayload> const& erasures,
       return false;
     });
     if (!same) continue;
-    Line const basis{"Effacement ordonné à la position " + std::to_string(one.ordered_by) +
-                     " du journal perdu, appliqué de nouveau à la restauration"};
-    if (engine.erase_again(one.position, basis, actor)) ++count;
+    if (engine.erase_again(one.position, basis_of(one), actor)) ++count;
   }
   return count;
 }

@@ -19,9 +19,13 @@ std::string_view word(std::string_view& rest, char end) {
 std::optional<ErasedPayload> parse_line(std::string_view line) {
   auto const position = parse_tree_number(word(line, ' '));
   auto const leaf = Sha256::parse(word(line, ' '));
-  auto const ordered_by = parse_tree_number(line);
+  bool const told = line.find(' ') != std::string_view::npos;
+  auto const ordered_by = parse_tree_number(word(line, ' '));
+  auto const at = word(line, ' ');
   if (!position || !leaf || !ordered_by) return std::nullopt;
-  return ErasedPayload{static_cast<Position>(*position), *leaf, static_cast<Position>(*ordered_by)};
+  if (told && (!Instant::parse(at) || line.empty() || !Line::parse(line))) return std::nullopt;
+  return ErasedPayload{static_cast<Position>(*position), *leaf, static_cast<Position>(*ordered_by),
+                       std::string{at}, std::string{line}};
 }
 
 }  // namespace
@@ -33,8 +37,9 @@ std::vector<ErasedPayload> erasures_of(EventStore const& store) {
   store.scan(0, next, [&](StoredEvent const& event) {
     if (event.type != type || event.erased) return true;
     auto const order = decode_stored(event.type, event.schema, event.payload);
-    auto const erased = std::get<transverse::PayloadErased>(order.body).position;
-    erasures.push_back({erased, {}, event.position});
+    auto const& erased = std::get<transverse::PayloadErased>(order.body);
+    erasures.push_back(
+        {erased.position, {}, event.position, event.occurred_at.text(), erased.legal_basis.value});
     return true;
   });
   Hasher hasher;
@@ -61,8 +66,10 @@ std::optional<std::vector<ErasedPayload>> parse_erasures(std::string_view text) 
 std::string erasures_text(std::vector<ErasedPayload> const& erasures) {
   std::string text;
   for (auto const& one : erasures) {
-    text += std::to_string(one.position) + " " + one.leaf.text() + " " +
-            std::to_string(one.ordered_by) + "\n";
+    text +=
+        std::to_string(one.position) + " " + one.leaf.text() + " " + std::to_string(one.ordered_by);
+    if (!one.legal_basis.empty()) text += " " + one.ordered_at + " " + one.legal_basis;
+    text += "\n";
   }
   return text;
 }
@@ -70,7 +77,10 @@ std::string erasures_text(std::vector<ErasedPayload> const& erasures) {
 std::vector<ErasedPayload> merged(std::vector<ErasedPayload> a,
                                   std::vector<ErasedPayload> const& b) {
   a.insert(a.end(), b.begin(), b.end());
-  std::ranges::sort(a);
+  std::ranges::stable_sort(a, [](ErasedPayload const& one, ErasedPayload const& other) {
+    if (one != other) return one < other;
+    return !one.legal_basis.empty() && other.legal_basis.empty();
+  });
   auto const repeated = std::ranges::unique(a);
   a.erase(repeated.begin(), repeated.end());
   return a;

@@ -1,14 +1,17 @@
 // The list of erased payloads that is kept outside the database, so that an older copy of the log,
 // which still holds them, can be made to forget them again. One line for each:
 //
-//   <position> <leaf hash, 64 hexadecimal digits> <position of the event that orders it>
+//   <position> <leaf hash, 64 hexadecimal digits> <position of the order> <its instant> <its basis>
 //
-// The leaf hash ties the line to one event of one log: a line of another history erases nothing.
+// The instant is RFC 3339, the basis goes to the end of the line; lists of earlier programs have
+// neither. The leaf hash ties the line to one event of one log: a line of another history erases
+// nothing.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "engine/log/event_store.hpp"
@@ -23,8 +26,15 @@ struct ErasedPayload {
   Position position = 0;
   Sha256 leaf;
   Position ordered_by = 0;
+  std::string ordered_at{};   ///< empty: not told
+  std::string legal_basis{};  ///< one line
 
-  auto operator<=>(ErasedPayload const&) const = default;
+  /// As which erasure it is, whatever is told of it.
+  auto operator<=>(ErasedPayload const& other) const {
+    return std::tie(position, leaf, ordered_by) <=>
+           std::tie(other.position, other.leaf, other.ordered_by);
+  }
+  bool operator==(ErasedPayload const& other) const { return (*this <=> other) == 0; }
 };
 
 inline constexpr std::size_t max_erasures_bytes = 64 * 1024 * 1024;
@@ -36,7 +46,7 @@ std::vector<ErasedPayload> erasures_of(EventStore const& store);
 std::optional<std::vector<ErasedPayload>> parse_erasures(std::string_view text);
 std::string erasures_text(std::vector<ErasedPayload> const& erasures);
 
-/// Both lists as one: sorted, nothing twice.
+/// Both lists as one: sorted, nothing twice; of two lines for one erasure the one that tells more.
 std::vector<ErasedPayload> merged(std::vector<ErasedPayload> a,
                                   std::vector<ErasedPayload> const& b);
 

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/kernel/order_of_acts.hpp"
+#include "engine/kernel/same_person.hpp"
 #include "engine/mie/amounts.hpp"
 #include "engine/mie/ceiling.hpp"
 #include "engine/mie/checks.hpp"
@@ -150,7 +151,7 @@ void complete(PaymentExecuted& e, Act const& act) {
     return act.refuse_now("le paiement " + std::to_string(e.year.value),
                           payment_phase(act.state, e.year));
   }
-  if (ordered->ordered_by == act.context.actor().id) {
+  if (same_person(ordered->ordered_by, act.context.actor().id)) {
     act.verdict.refuse(ReasonCode::segregation_of_duties,
                        "Celui qui a ordonnancé le paiement ne peut l'exécuter : l'ordonnateur et "
                        "le comptable sont deux personnes.",

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/kernel/order_of_acts.hpp"
+#include "engine/kernel/same_person.hpp"
 #include "engine/recovery/checks.hpp"
 #include "engine/rules/house_rules.hpp"
 
@@ -106,7 +107,7 @@ void check(RecoveryState const& state, InstalmentsGranted& e, Context const& con
 
 void check(RecoveryState const& state, RepaymentReceived& e, Context const& context,
            Verdict& verdict) {
-  if (context.actor().id == state.ordered_by) {
+  if (same_person(state.ordered_by, context.actor().id)) {
     verdict.refuse(ReasonCode::segregation_of_duties,
                    "La personne qui a émis l'ordre de recouvrer ne peut encaisser le reversement.",
                    house_rule("segregation_of_duties"));

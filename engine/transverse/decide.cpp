@@ -1,7 +1,11 @@
 #include "engine/transverse/decide.hpp"
 
+#include <algorithm>
+#include <set>
+
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/kernel/same_person.hpp"
 #include "engine/rules/house_rules.hpp"
 #include "engine/transverse/correction.hpp"
 #include "engine/transverse/kept.hpp"
@@ -11,6 +15,9 @@ namespace probant {
 namespace {
 
 using namespace transverse;
+
+template <class T, class... Types>
+constexpr bool is_any_of = (std::is_same_v<T, Types> || ...);
 
 /// The calendar keys of a dossier are those of its procedure: "aap.window, aap.proofs".
 std::string keys_of(DossierKind kind, Rulebook const& rules) {
@@ -89,17 +96,82 @@ void check_not_held(Dossier const& dossier, Verdict& verdict) {
                  house_rule("dossier.legal_hold"));
 }
 
+/// Orders, payments and what was repaid, remitted or written off.
+bool is_of_the_accounts(EventBody const& body) {
+  return std::visit(
+      []<class T>(T const&) {
+        return is_any_of<T, aap::InstalmentOrdered, aap::InstalmentPaid, mie::PaymentOrdered,
+                         mie::PaymentExecuted, recovery::RepaymentOrdered,
+                         recovery::RepaymentReceived, recovery::Waived, recovery::WrittenOff>;
+      },
+      static_cast<EventTypes const&>(body));
+}
+
 /// Why this event is never erased, in French; empty when it may be.
 std::string never_erased(StoredFact const& fact) {
   if (fact.dossier.kind == DossierKind::journal) return "c'est la mémoire du journal lui-même";
   if (std::holds_alternative<programme::RulebookAdopted>(fact.event.body)) {
     return "un jeu de règles explique les décisions prises sous lui";
   }
+  if (fact.dossier.kind == DossierKind::programme) {
+    return "c'est une date du calendrier national, sur laquelle reposent les échéances de tous";
+  }
+  if (is_of_the_accounts(fact.event.body)) {
+    return "les comptes reposent sur son montant, et il en est la pièce justificative (décret "
+           "n° 2012-1246, art. 50 à 52 ; RGPD, art. 17, paragraphe 3, point b)";
+  }
   return fact.event.about().in_any_dossier ? "c'est un acte de gestion" : "";
 }
 
+/// Dossiers whose region, establishments or ceilings come from this register.
+std::vector<Dossier const*> standing_on(Dossier const& dossier, RegisterState const& state,
+                                        World const& world) {
+  std::vector<Dossier const*> found;
+  auto const add = [&found](std::vector<Dossier const*> const& more) {
+    found.insert(found.end(), more.begin(), more.end());
+  };
+  if (auto const entity = Entity::parse(dossier.id.reference)) {
+    add(world.candidacies_covering(*entity));
+    add(world.fundings_covering(*entity));
+  }
+  std::set<Pmsi> numbers;
+  for (auto const& [pmsi, years] : state.activity) numbers.insert(pmsi);
+  for (auto const& payment : state.usage_payments) numbers.insert(payment.pmsi);
+  if (state.entity) {
+    for (auto const& site : state.entity->sites) {
+      if (site.pmsi) numbers.insert(*site.pmsi);
+    }
+  }
+  for (auto const pmsi : numbers) add(world.projects_of(pmsi));
+  return found;
+}
+
+/// What was recorded of an entity carries the dossiers that rest on it: who is competent, what the
+/// ceiling is. Once one does, it is corrected and not erased.
+bool refuse_what_others_stand_on(std::string const& at, Dossier const& dossier, World const& world,
+                                 Verdict& verdict) {
+  auto const* state = std::get_if<RegisterState>(&dossier.state);
+  if (state == nullptr) return false;
+  auto const others = standing_on(dossier, *state, world);
+  if (others.empty()) return false;
+  auto const held = std::ranges::find_if(
+      others, [](Dossier const* one) { return one->transverse.hold == HoldPhase::held; });
+  if (held != others.end()) {
+    verdict.refuse(ReasonCode::legal_hold,
+                   at + " ne s'efface pas : " + (*held)->id.text() +
+                       ", qui repose sur lui, est sous gel juridique.",
+                   house_rule("dossier.legal_hold"));
+  } else {
+    verdict.refuse(ReasonCode::not_allowed_now,
+                   at + " ne s'efface pas : " + others.front()->id.text() +
+                       " repose sur lui (région, établissements, plafonds) ; une erreur se corrige "
+                       "par une correction.");
+  }
+  return true;
+}
+
 /// The event at `position` when it may be erased; else nothing, and the reason is given.
-std::optional<StoredFact> erasable(Position position, Dossier const& dossier,
+std::optional<StoredFact> erasable(Position position, Dossier const& dossier, World const& world,
                                    FactReader const& facts, Verdict& verdict) {
   auto fact = facts(position);
   auto const at = "L'événement à la position " + std::to_string(position);
@@ -115,13 +187,14 @@ std::optional<StoredFact> erasable(Position position, Dossier const& dossier,
     verdict.refuse(ReasonCode::not_allowed_now, at + " ne s'efface pas : " + why + ".");
     return std::nullopt;
   }
+  if (refuse_what_others_stand_on(at, dossier, world, verdict)) return std::nullopt;
   return fact;
 }
 
-void check(ErasureRequested const& e, Dossier const& dossier, FactReader const& facts,
-           Verdict& verdict) {
+void check(ErasureRequested const& e, Dossier const& dossier, World const& world,
+           FactReader const& facts, Verdict& verdict) {
   check_not_held(dossier, verdict);
-  if (!erasable(e.position, dossier, facts, verdict)) return;
+  if (!erasable(e.position, dossier, world, facts, verdict)) return;
   auto const asked = dossier.transverse.erasures_asked.find(e.position);
   if (asked == dossier.transverse.erasures_asked.end()) return;
   verdict.refuse(ReasonCode::not_allowed_now,
@@ -132,10 +205,10 @@ void check(ErasureRequested const& e, Dossier const& dossier, FactReader const& 
 }
 
 /// Four eyes: another person than the one who asked, for the reason that was given.
-void check(PayloadErased& e, Dossier const& dossier, Context const& context,
+void check(PayloadErased& e, Dossier const& dossier, World const& world, Context const& context,
            FactReader const& facts, Verdict& verdict) {
   check_not_held(dossier, verdict);
-  auto const fact = erasable(e.position, dossier, facts, verdict);
+  auto const fact = erasable(e.position, dossier, world, facts, verdict);
   if (!fact) return;
   auto const asked = dossier.transverse.erasures_asked.find(e.position);
   if (asked == dossier.transverse.erasures_asked.end()) {
@@ -145,10 +218,16 @@ void check(PayloadErased& e, Dossier const& dossier, Context const& context,
                        std::to_string(e.position) + " --basis … », une autre le confirme.");
     return;
   }
-  if (asked->second.by == context.actor().id) {
+  if (same_person(asked->second.by, context.actor().id)) {
     verdict.refuse(ReasonCode::segregation_of_duties,
                    "Un effacement demande deux personnes : " + asked->second.by +
                        " l'a demandé et ne peut le confirmer.");
+  }
+  if (same_person(fact->actor.id, context.actor().id)) {
+    verdict.refuse(ReasonCode::segregation_of_duties,
+                   "Un effacement est confirmé par une autre personne que celle qui a enregistré "
+                   "l'acte, " +
+                       fact->actor.id + ".");
   }
   if (asked->second.legal_basis != e.legal_basis.value) {
     verdict.refuse(ReasonCode::invalid_field,
@@ -167,8 +246,8 @@ void decide_transverse(World const& world, Dossier const& dossier, EventBody& bo
                  [&](CorrectionRecorded& e) { check(e, dossier, world, facts, verdict); },
                  [&](LegalHoldSet const&) { check_hold(dossier, body, verdict); },
                  [&](LegalHoldLifted const&) { check_hold(dossier, body, verdict); },
-                 [&](ErasureRequested const& e) { check(e, dossier, facts, verdict); },
-                 [&](PayloadErased& e) { check(e, dossier, context, facts, verdict); },
+                 [&](ErasureRequested const& e) { check(e, dossier, world, facts, verdict); },
+                 [&](PayloadErased& e) { check(e, dossier, world, context, facts, verdict); },
                  [](auto const&) {},
              },
              static_cast<EventTypes&>(body));

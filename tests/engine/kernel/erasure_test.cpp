@@ -53,6 +53,15 @@ std::string answers(World const& world) {
   return text;
 }
 
+/// At position 0, and no dossier rests on it.
+void given_entity(Desk& desk) {
+  desk.given(R"({"id":"g1","type":"register.entity_recorded","dossier":"register:010780054",
+    "actor":{"id":"op","role":"operator","organisation":""},
+    "data":{"entity":"010780054","name":"CH","legal_status":"public","region":"84",
+    "sites":[{"site":"010000024","name":"Site","category":"355","pmsi":"010780054"}],
+    "source":"essai"}})");
+}
+
 struct Example : Desk {
   Example() : Desk{"2027-01-10T08:00:00Z"} {
     play_example(store);
@@ -77,7 +86,7 @@ struct Example : Desk {
 
 TEST_CASE("erasure: one person asks, another confirms, the payload is gone", "[erasure]") {
   Desk desk;
-  desk.given_candidacy();
+  given_entity(desk);
   desk.given(ask("e1", 0, "u-7"));
   CHECK(payload_at(desk.store, 0) != "erased");
   CHECK(codes(desk.say(confirm("e2", 0, "u-7"))) == Codes{"segregation_of_duties"});
@@ -97,7 +106,7 @@ TEST_CASE("erasure: one person asks, another confirms, the payload is gone", "[e
 
 TEST_CASE("erasure: refused without request, twice, for another reason, under hold", "[erasure]") {
   Desk desk;
-  desk.given_candidacy();
+  given_entity(desk);
   CHECK(codes(desk.say(confirm("a", 0, "u-12"))) == Codes{"not_allowed_now"});
   desk.given(ask("b", 0, "u-7"));
   CHECK(codes(desk.say(ask("c", 0, "u-8"))) == Codes{"not_allowed_now"});
@@ -128,7 +137,7 @@ TEST_CASE("erasure: what is never erased, and what is not of the dossier", "[era
 TEST_CASE("erasure: corrections of the event go with it, each by an order of its own",
           "[erasure]") {
   Desk desk;
-  desk.given_candidacy();
+  given_entity(desk);
   desk.given(act("c1", "correction_recorded", "u-1",
                  R"({"position":0,"corrections":[{"field":"name","was":"CH","becomes":"SECRET"}],)"
                  R"("grounds":"saisie"})"));
@@ -144,7 +153,7 @@ TEST_CASE("erasure: corrections of the event go with it, each by an order of its
 
 TEST_CASE("erasure: its proposal is answered as a repetition, without data", "[erasure]") {
   Desk desk;
-  desk.given_candidacy();
+  given_entity(desk);
   auto const line =
       R"({"id":"w1","type":"register.workforce_recorded","dossier":"register:010780054",
     "actor":{"id":"op","role":"operator","organisation":""},
@@ -162,6 +171,70 @@ TEST_CASE("erasure: its proposal is answered as a repetition, without data", "[e
   CHECK_THAT(to_json(again), !Catch::Contains(R"("data")"));
 }
 
+bool is_money(std::string_view type) {
+  for (auto const* one :
+       {"aap.instalment_ordered", "aap.instalment_paid", "mie.payment_ordered",
+        "mie.payment_executed", "recovery.repayment_ordered", "recovery.repayment_received",
+        "recovery.waived", "recovery.written_off"}) {
+    if (type == one) return true;
+  }
+  return false;
+}
+
+TEST_CASE("erasure: the pieces of the accounts stay", "[erasure]") {
+  Example desk;
+  int tried = 0;
+  std::vector<std::pair<Position, std::string>> pieces;
+  desk.store.scan(0, desk.store.head().next, [&](StoredEvent const& event) {
+    if (is_money(catalogue[event.type].name)) {
+      pieces.emplace_back(event.position, event.dossier.text());
+    }
+    return true;
+  });
+  for (auto const& [position, dossier] : pieces) {
+    INFO(position << " " << payload_at(desk.store, position));
+    auto const refused = desk.say(ask("p" + std::to_string(++tried), position, "u-7", dossier));
+    CHECK(codes(refused) == Codes{"not_allowed_now"});
+    CHECK_THAT(to_json(refused), Catch::Contains("les comptes reposent"));
+  }
+  CHECK(tried >= 2);
+}
+
+TEST_CASE("erasure: what dossiers rest on stays in the register and in the calendar", "[erasure]") {
+  Desk desk;
+  desk.given_candidacy();
+  auto const refused = desk.say(ask("e1", 0, "u-7"));
+  CHECK(codes(refused) == Codes{"not_allowed_now"});
+  CHECK_THAT(to_json(refused), Catch::Contains("hospiconnect:010780054 repose sur lui"));
+  desk.given(
+      act("h1", "legal_hold_set", "u-1", R"({"grounds":"contentieux"})", "hospiconnect:010780054"));
+  CHECK(codes(desk.say(ask("e2", 0, "u-7"))) == Codes{"legal_hold"});
+  CHECK(payload_at(desk.store, 0) != "erased");
+
+  Example example;
+  auto const date = example.position_of("programme.window_opened");
+  CHECK(codes(example.say(ask("e3", date, "u-7", "programme:hopen2-2026"))) ==
+        Codes{"not_allowed_now"});
+}
+
+TEST_CASE("erasure: two accounts that differ by their case are one person", "[erasure]") {
+  Desk desk;
+  given_entity(desk);
+  desk.given(ask("e1", 0, "martin"));
+  CHECK(codes(desk.say(confirm("e2", 0, "MARTIN"))) == Codes{"segregation_of_duties"});
+  CHECK(codes(desk.say(confirm("e3", 0, "Mar tin"))) == Codes{"segregation_of_duties"});
+  desk.given(confirm("e4", 0, "durand"));
+}
+
+TEST_CASE("erasure: the account that filed the act does not confirm its erasure", "[erasure]") {
+  Desk desk;
+  given_entity(desk);
+  desk.given(ask("e1", 0, "u-7"));
+  CHECK(codes(desk.say(confirm("e2", 0, "op"))) == Codes{"segregation_of_duties"});
+  CHECK(codes(desk.say(confirm("e3", 0, "Op"))) == Codes{"segregation_of_duties"});
+  desk.given(confirm("e4", 0, "u-12"));
+}
+
 TEST_CASE("erasure: of every event of the example in turn, no phase and no due date changes",
           "[erasure]") {
   Example desk;
@@ -172,7 +245,8 @@ TEST_CASE("erasure: of every event of the example in turn, no phase and no due d
     auto const& about = catalogue[event.type];
     bool const of_procedure =
         about.kind != DossierKind::register_ && about.kind != DossierKind::programme;
-    if (of_procedure && !about.in_any_dossier) targets.emplace_back(event.position, event.dossier);
+    if (of_procedure && !about.in_any_dossier && !is_money(about.name))
+      targets.emplace_back(event.position, event.dossier);
     return true;
   });
   REQUIRE(targets.size() > 10);
@@ -251,9 +325,17 @@ TEST_CASE("erasure list: anything but its lines is refused", "[erasure]") {
   std::string const leaf(64, 'a');
   CHECK(parse_erasures("").value().empty());
   CHECK(parse_erasures("1 " + leaf + " 2\n").value().size() == 1);
-  for (auto const& bad : {"1 " + leaf + " 2", "01 " + leaf + " 2\n", "1 " + leaf + "\n",
-                          "1  " + leaf + " 2\n", "1 " + leaf + " 2 \n", "-1 " + leaf + " 2\n",
-                          std::string{"\n"}, "1 " + leaf.substr(1) + " 2\n"}) {
+  auto const told = "1 " + leaf + " 2 2026-05-20T08:00:00Z RGPD art. 17, demande du 8 mars\n";
+  auto const one = parse_erasures(told).value();
+  CHECK(one.front().legal_basis == "RGPD art. 17, demande du 8 mars");
+  CHECK(erasures_text(one) == told);
+  auto const both = merged(parse_erasures("1 " + leaf + " 2\n").value(), one);
+  CHECK(erasures_text(both) == told);
+  for (auto const& bad :
+       {"1 " + leaf + " 2", "1 " + leaf + " 2 hier RGPD\n",
+        "1 " + leaf + " 2 2026-05-20T08:00:00Z\n", "01 " + leaf + " 2\n", "1 " + leaf + "\n",
+        "1  " + leaf + " 2\n", "1 " + leaf + " 2 \n", "-1 " + leaf + " 2\n", std::string{"\n"},
+        "1 " + leaf.substr(1) + " 2\n"}) {
     INFO(bad);
     CHECK_FALSE(parse_erasures(bad));
   }

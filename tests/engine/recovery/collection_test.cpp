@@ -75,6 +75,9 @@ TEST_CASE("recovery: the one who ordered does not cash", "[recovery]") {
   auto const same_person = actor("u-orders", Role::ans_accounting_officer, "");
   scenario.when(received(100'000, "2026-09-01"), "2026-09-01T08:00:00Z", same_person)
       .refused_with({"segregation_of_duties"});
+  auto const written_otherwise = actor("U-Orders", Role::ans_accounting_officer, "");
+  scenario.when(received(100'000, "2026-09-01"), "2026-09-01T08:00:00Z", written_otherwise)
+      .refused_with({"segregation_of_duties"});
   scenario.when(received(100'001, "2026-09-01"), "2026-09-01T08:00:00Z", same_person)
       .refused_with({"amount_above_ceiling", "segregation_of_duties"});
   scenario.when(received(100'000, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes()).accepted();

@@ -36,6 +36,11 @@ class Fields {
     good_ = good_ && object_[name].get(found) == simdjson::SUCCESS;
     return found;
   }
+  bool flag(std::string_view name) {
+    bool found = false;
+    good_ = good_ && object_[name].get(found) == simdjson::SUCCESS;
+    return found;
+  }
   Sha256 hash(std::string_view name) {
     auto const found = Sha256::parse(text(name));
     good_ = good_ && found.has_value();
@@ -142,6 +147,26 @@ std::optional<WorldCertificate> WorldCertificate::parse(std::string_view text) {
   read.projections.position = fields.number("position");
   read.root = fields.hash("root");
   if (!fields.good() || read.text() != text) return std::nullopt;
+  return read;
+}
+
+std::optional<RestoreCertificate> RestoreCertificate::parse(std::string_view text) {
+  if (!text.starts_with(restore_certificate_title)) return std::nullopt;
+  codec::JsonParser parser;
+  if (!parser.parse(text.substr(restore_certificate_title.size()))) return std::nullopt;
+  Fields fields{parser.root()};
+  RestoreCertificate read;
+  if (!fields.good()) return std::nullopt;
+  read.events = fields.number("events");
+  read.handover = fields.flag("handover");
+  read.key = fields.text("key");
+  read.lost = fields.number("lost");
+  read.origin = fields.text("origin");
+  read.previous_key = fields.text("previous_key");
+  read.previous_origin = fields.text("previous_origin");
+  read.restored_at = fields.text("restored_at");
+  read.root = fields.hash("root");
+  if (!fields.good()) return std::nullopt;
   return read;
 }
 

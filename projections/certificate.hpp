@@ -63,4 +63,22 @@ struct WorldCertificate {
   bool operator==(WorldCertificate const&) const = default;
 };
 
+/// What `restore` says of itself: the line `probant restore certificate v1` and one of canonical
+/// JSON. What is told again, of all that it says.
+struct RestoreCertificate {
+  std::int64_t events = 0;  ///< of the backup
+  bool handover = false;    ///< signed by the key before
+  std::string key;
+  std::int64_t lost = 0;  ///< known and not in the backup
+  std::string origin;
+  std::string previous_key;
+  std::string previous_origin;
+  std::string restored_at;
+  Sha256 root;  ///< of `events`
+
+  static std::optional<RestoreCertificate> parse(std::string_view text);
+};
+
+inline constexpr std::string_view restore_certificate_title = "probant restore certificate v1\n";
+
 }  // namespace probant

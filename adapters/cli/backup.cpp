@@ -31,16 +31,10 @@ void copy_evidence(fs::path const& store, fs::path const& backup) {
   copy(from.settings(), to.settings());
   copy(from.public_keys(), to.public_keys());
   copy(from.checkpoint(), to.checkpoint());
-  auto const copy_folder = [&](fs::path const& source, fs::path const& target) {
-    if (!fs::exists(source)) return;
-    fs::create_directory(target);
-    for (auto const& entry : fs::directory_iterator{source}) {
-      copy(entry.path(), target / entry.path().filename());
-    }
-  };
-  copy_folder(from.timestamps(), to.timestamps());
-  copy_folder(from.rotations(), to.rotations());
-  copy_folder(from.cosigned(), to.cosigned());
+  for (auto const& folder : {&notary::Places::timestamps, &notary::Places::rotations,
+                             &notary::Places::cosigned, &notary::Places::lost}) {
+    notary::copy_folder((from.*folder)(), (to.*folder)(), max_erasures_bytes);
+  }
 }
 
 void copy_log(fs::path const& store, fs::path const& backup) {

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/lineage.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/evidence/receipt.hpp"
@@ -15,7 +16,20 @@
 namespace probant::cli {
 namespace {
 
-KeptEvidence evidence_of(Common const& common) {
+std::vector<KeptForebear> forebears_of(EventStore const& store, notary::Evidence const& evidence) {
+  auto const lineage = lineage_of(store, evidence);
+  if (!lineage.problems.empty()) {
+    throw StoreError("Rien n'est exporté : " + lineage.problems.front());
+  }
+  std::vector<KeptForebear> forebears;
+  for (auto const& [kept, said] : lineage.ancestors) {
+    forebears.push_back({kept->origin, said.restored_at, said.events, said.lost, said.handover,
+                         read_lost(kept->folder)});
+  }
+  return forebears;
+}
+
+KeptEvidence evidence_of(Common const& common, EventStore const& store) {
   auto evidence = notary::read_evidence(common.store);
   if (!evidence.checkpoint) {
     throw StoreError(common.store +
@@ -23,9 +37,10 @@ KeptEvidence evidence_of(Common const& common) {
                      "signe un.");
   }
   notary::Places const places{common.store};
-  return {*std::move(evidence.checkpoint), std::move(evidence.keys),
+  auto forebears = forebears_of(store, evidence);
+  return {*std::move(evidence.checkpoint),      std::move(evidence.keys),
           read_timestamps(places.timestamps()), read_checkpoints(places.rotations()),
-          read_checkpoints(places.cosigned())};
+          read_checkpoints(places.cosigned()),  std::move(forebears)};
 }
 
 std::string in_json(Receipt const& proof, std::int64_t position) {
@@ -51,22 +66,25 @@ void write_file(std::string const& path, std::string_view text) {
 
 std::string event_of(Common const& common, EventStore const& store, std::uint64_t at) {
   auto const position = static_cast<Position>(at);
-  auto const proof = receipt_of(store, evidence_of(common), position);
+  auto const proof = receipt_of(store, evidence_of(common, store), position);
   return common.format == Format::json ? in_json(proof, position) : proof.file;
 }
 
 /// That the log of the newest checkpoint goes on from its first `size` events, in the form that
 /// witnesses take (C2SP tlog-witness, add-checkpoint).
 std::string continuity_of(Common const& common, EventStore const& store, std::uint64_t size) {
-  auto const opened = evidence_of(common).checkpoint;
+  auto const opened = evidence_of(common, store).checkpoint;
   ensure_attested(store, opened);
   if (size > opened.checkpoint.size) {
     throw UsageError("--from " + std::to_string(size) + " : le point de contrôle n'en compte que " +
                      std::to_string(opened.checkpoint.size) + ".");
   }
+  if (size == 0) {
+    throw UsageError("--from 0 : tout journal prolonge un journal vide, cela ne prouve rien.");
+  }
   Tree tree{store, opened.checkpoint.size};
   witness::AddCheckpoint proof{size, {}, opened.note, opened.checkpoint};
-  if (size > 0 && size < opened.checkpoint.size) proof.proof = consistency_proof(tree, size);
+  if (size < opened.checkpoint.size) proof.proof = consistency_proof(tree, size);
   if (common.format != Format::json) return proof.bytes();
   return JsonObject{}
              .number("from", static_cast<std::int64_t>(size))
@@ -82,7 +100,7 @@ int run_export(Common const& common, ExportOptions const& options) {
   std::optional<DossierId> dossier;
   if (options.dossier != "all") dossier = parse_dossier(options.dossier);
   auto const store = open_to_read(common);
-  auto const evidence = evidence_of(common);
+  auto const evidence = evidence_of(common, *store);
   ExportSummary summary;
   {
     Progress progress{"Export"};

@@ -5,6 +5,7 @@
 #include "adapters/cli/service_settings.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/world_certificate.hpp"
 #include "adapters/convergence/updates.hpp"
 #include "engine/log/digest.hpp"
 #include "projections/json_object.hpp"
@@ -143,9 +144,11 @@ int run_feed(Common const& common, FeedOptions const& options) {
   Progress progress{"Convergence"};
   for (auto batch = lines.next(); !batch.empty(); batch = lines.next()) {
     feeder.take(batch);
-    if (feeder.stopped()) return exit_environment;
+    if (feeder.stopped()) break;
     progress.at(lines.bytes_read(), lines.total_bytes());
   }
+  certify_world(session, engine);
+  if (feeder.stopped()) return exit_environment;
   auto const& sums = feeder.sums();
   if (common.format == Format::text) {
     print(std::to_string(sums.applied) + " appliquées, " + std::to_string(sums.kept) +

@@ -8,6 +8,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/words.hpp"
+#include "adapters/cli/world_certificate.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/json_object.hpp"
 
@@ -134,6 +135,7 @@ int run_inbox_resolve(Common const& common, InboxOptions const& options) {
   } else {
     outcome.reasons = std::get<Reasons>(std::move(made));
   }
+  certify_world(session, engine);
   print(common.format == Format::json ? to_json(outcome) + "\n" : words_of(outcome, options));
   if (!outcome.is_no()) return exit_done;
   bool const read_only = outcome.reasons.front().code == ReasonCode::store_read_only;

@@ -12,6 +12,8 @@ namespace probant::cli {
 
 /// How long somebody outside is waited for when a person asks.
 inline constexpr std::chrono::milliseconds patience{15'000};
+/// And when a command that does something else asks as well. All are asked at once.
+inline constexpr std::chrono::milliseconds in_passing{1'000};
 
 /// Shows the checkpoint to each witness of the settings and keeps their cosignatures with it. One
 /// answer for each, in their order; `witness` names it.

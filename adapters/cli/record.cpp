@@ -98,14 +98,15 @@ class Recorder {
       text += format_ == Format::json ? with_receipt(to_json(outcome), receipt)
                                       : in_words(outcome) + "\n" + receipt;
       if (format_ == Format::json) text += "\n";
-      if (read_only_) break;
     }
     print(text);
   }
 
-  int status() const { return stopped() ? exit_environment : status_; }
-  /// The store takes no more: what follows would be answered with the same refusal, line by line.
-  bool stopped() const { return read_only_ || failed_; }
+  int status() const { return unrecorded_ > 0 || failed_ ? exit_environment : status_; }
+  /// Something that had to follow was not done: whoever proposed is to know before going on.
+  bool stopped() const { return failed_; }
+  /// Proposals that the store took no more, each answered so.
+  std::int64_t unrecorded() const { return unrecorded_; }
 
  private:
   /// What was decided stands and is told, whatever fails afterwards.
@@ -150,7 +151,7 @@ class Recorder {
   void note(Outcome const& outcome) {
     if (outcome.kind == OutcomeKind::invalid) status_ = exit_usage;
     if (!outcome.is_no()) return;
-    read_only_ = read_only_ || is_read_only(outcome);
+    if (is_read_only(outcome)) ++unrecorded_;
     if (status_ == exit_done) status_ = exit_no;
   }
 
@@ -160,9 +161,28 @@ class Recorder {
   bool receipts_;
   ProposalReader reader_;
   int status_ = exit_done;
-  bool read_only_ = false;
+  std::int64_t unrecorded_ = 0;
   bool failed_ = false;  ///< recorded, and what had to follow was not done
 };
+
+/// Nobody is to believe that what has no answer was recorded.
+void tell_of_the_rest(Recorder const& recorder, LineReader& lines) {
+  if (recorder.unrecorded() > 0) {
+    complain("probant : le magasin n'accepte plus d'écriture ; " +
+             std::to_string(recorder.unrecorded()) +
+             " propositions ne sont pas enregistrées. Une fois la cause levée, proposez-les de "
+             "nouveau, toutes : celles qui sont déjà au journal ne le seront pas deux fois.");
+  }
+  if (!recorder.stopped()) return;
+  std::int64_t unread = 0;
+  for (auto batch = lines.next(); !batch.empty(); batch = lines.next()) {
+    unread += static_cast<std::int64_t>(batch.size());
+  }
+  if (unread > 0) {
+    complain("probant : les " + std::to_string(unread) +
+             " lignes qui suivent n'ont pas été lues : rien n'en est enregistré.");
+  }
+}
 
 }  // namespace
 
@@ -179,6 +199,7 @@ int run_record(Common const& common, RecordOptions const& options) {
     if (recorder.stopped()) break;
     progress.at(lines.bytes_read(), lines.total_bytes());
   }
+  tell_of_the_rest(recorder, lines);
   certify_world(session, engine);
   return recorder.status();
 }

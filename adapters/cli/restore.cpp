@@ -9,6 +9,8 @@
 #include "adapters/cli/restore.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/unreadable.hpp"
+#include "adapters/sqlite/connection.hpp"
 #include "adapters/sqlite/directory.hpp"
 #include "adapters/sqlite/making.hpp"
 #include "engine/log/continuity.hpp"
@@ -29,7 +31,17 @@ std::string missing_words(Backup const& backup, Known const& known, Instant last
          to_french(last) + ".";
 }
 
-/// Throws StoreError unless the restored log is what was certified and what was signed of it.
+Instant last_recorded(EventStore const& store) {
+  return store.head().recorded_at.value_or(Instant::from_unix_ns(0));
+}
+
+/// The backup is not what it says: an answer about it, not about the machine.
+struct Altered {
+  std::vector<std::string> problems;  ///< French
+  std::optional<Position> first_bad{};
+};
+
+/// Throws Altered unless the restored log is what was certified and what was signed of it.
 LogCheck verify_log(SqliteEventStore const& store, fs::path const& place, Backup const& backup,
                     Known const& known) {
   auto const check = check_log(store);
@@ -46,9 +58,53 @@ LogCheck verify_log(SqliteEventStore const& store, fs::path const& place, Backup
     if (!why.empty()) problems.push_back(why);
   }
   if (problems.empty()) return check;
-  std::string all = "La sauvegarde n'est pas restaurée :";
-  for (auto const& problem : problems) all += "\n  - " + problem;
-  throw StoreError{all};
+  throw Altered{std::move(problems), check.first_bad};
+}
+
+/// The same of the copy at `place`, whose file may be so damaged that it cannot be read.
+void verify_copy(fs::path const& place, Backup const& backup, Known const& known,
+                 Restoration& made) {
+  try {
+    auto const copy = SqliteEventStore::open(place, SqliteEventStore::Mode::read_only);
+    auto const check = verify_log(*copy, place, backup, known);
+    made.simulation = copy->simulation();
+    made.size = check.checked;
+    made.root = check.root;
+    made.lost = known.size - made.size;
+    made.known_from = known.from;
+    if (made.lost > 0) made.missing = missing_words(backup, known, last_recorded(*copy));
+  } catch (sqlite::SqliteError const& error) {
+    if (!error.tells_of_damage()) throw;
+    throw Altered{{error.what()}, first_unreadable(place.string())};
+  }
+}
+
+/// Signed by the log, or an answer about the backup.
+BackupCertificate certificate_in(Backup const& backup) {
+  auto const file = certificate_file(backup.directory);
+  try {
+    return read_certificate(file, backup.evidence.keys);
+  } catch (StoreError const& error) {
+    if (!fs::exists(file)) throw;
+    throw Altered{{error.what()}};
+  }
+}
+
+int tell(Common const& common, Altered const& altered) {
+  if (common.format == Format::json) {
+    JsonObject object;
+    object.flag("restored", false).number_or_null("first_bad_position", altered.first_bad);
+    object.text("reason", altered.problems.front());
+    object.raw("problems", json_texts(altered.problems));
+    print(object.json() + "\n");
+    return exit_no;
+  }
+  std::string all = "probant : la sauvegarde est altérée";
+  if (altered.first_bad) all += " à la position " + std::to_string(*altered.first_bad);
+  all += ", elle n'est pas restaurée :";
+  for (auto const& problem : altered.problems) all += "\n  - " + problem;
+  complain(all);
+  return exit_no;
 }
 
 void copy_log(Backup const& backup, fs::path const& place) {
@@ -56,10 +112,6 @@ void copy_log(Backup const& backup, fs::path const& place) {
   fs::copy_file(sqlite::log_file(backup.directory), file);
   fs::permissions(file, sqlite::log_permissions);
   sqlite::sync_names(place);
-}
-
-Instant last_recorded(EventStore const& store) {
-  return store.head().recorded_at.value_or(Instant::from_unix_ns(0));
 }
 
 void tell(Common const& common, Restoration const& made, fs::path const& place) {
@@ -83,7 +135,18 @@ void tell(Common const& common, Restoration const& made, fs::path const& place) 
         "depuis cette sauvegarde est de nouveau lisible ; effacez-le à nouveau.\n";
   }
   if (made.key != made.previous_key) {
-    text += "Nouvelle clé publique, à confier à qui vérifie le journal :\n  " + made.key + "\n";
+    text += "Nouvelle clé publique, à confier à qui vérifie le journal et à ses témoins :\n  " +
+            made.key + "\n";
+  }
+  if (made.forked) {
+    auto const lost = place / "evidence" / "lost" / std::to_string(made.size);
+    text += "Le journal continue sous le nom « " + made.origin + " ». ";
+    text += made.handover
+                ? "L'ancienne clé a signé ce passage : " + (lost / "handover").string() +
+                      " ; il accompagne les exports.\n"
+                : "L'ancienne clé n'a pas été donnée (--key) : aucun passage n'est signé, "
+                  "et qui ne connaît que l'ancienne clé n'a que votre parole pour la "
+                  "nouvelle.\n";
   }
   print(text + "Certificat de restauration : " +
         (place / "evidence" / "restore-certificate").string() + "\n");
@@ -116,24 +179,15 @@ int restore(Common const& common, RestoreOptions const& options) {
   backup.directory = options.directory;
   sqlite::ensure_store_in(backup.directory);
   backup.evidence = notary::read_evidence(backup.directory);
-  backup.certificate = read_certificate(certificate_file(backup.directory), backup.evidence.keys);
+  backup.certificate = certificate_in(backup);
   auto const known = known_of(backup, options);
   ensure_known(backup, known, options);
 
   sqlite::Making making{place};
   copy_log(backup, place);
   Restoration made;
-  {
-    auto const copy = SqliteEventStore::open(place, SqliteEventStore::Mode::read_only);
-    auto const check = verify_log(*copy, place, backup, known);
-    made.simulation = copy->simulation();
-    made.size = check.checked;
-    made.root = check.root;
-    made.lost = known.size - made.size;
-    made.known_from = known.from;
-    made.forked = made.lost > 0 || (known.from.empty() && !options.assume_complete);
-    if (made.lost > 0) made.missing = missing_words(backup, known, last_recorded(*copy));
-  }
+  verify_copy(place, backup, known, made);
+  made.forked = made.lost > 0 || (known.from.empty() && !options.assume_complete);
   if (made.lost > 0 && !options.accept_loss) {
     complain("probant : " + made.missing +
              " Restaurez une sauvegarde plus récente, ou acceptez cette perte avec --accept-loss : "
@@ -159,6 +213,8 @@ int run_restore(Common const& common, RestoreOptions const& options) {
   } catch (Unknown const& unknown) {
     complain(std::string{"probant : "} + unknown.what());
     return exit_no;
+  } catch (Altered const& altered) {
+    return tell(common, altered);
   }
 }
 

@@ -37,6 +37,7 @@ struct Restoration {
   std::string missing;  ///< French, empty when nothing is
   bool simulation = false;
   bool forked = false;  ///< the log goes on under another name and key
+  bool handover = false;  ///< the old key has signed that it does
   std::vector<std::string> known_from;
   std::int64_t erasures_reapplied = 0;
   bool erasures_known = false;  ///< a list from outside told of those since the backup
@@ -55,8 +56,8 @@ struct Restoration {
 void take_over(std::filesystem::path const& place, Backup const& backup, Known const& known,
                RestoreOptions const& options, Restoration& made);
 
-/// Writes evidence/restore-certificate, signed by the restored log's key: a note whose text is
-/// `probant restore certificate v1` and a line of canonical JSON.
+/// Writes evidence/restore-certificate, and after a fork beside what is kept of the old log, signed
+/// by the new key: a note, `probant restore certificate v1` and a line of canonical JSON.
 void write_certificate(std::filesystem::path const& place, Restoration const& made);
 
 /// "a" → "a-r1" → "a-r2": the name of a log that goes on from a part of its past.

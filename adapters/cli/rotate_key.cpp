@@ -3,6 +3,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/world_certificate.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::cli {
@@ -41,6 +42,7 @@ int run_rotate_key(Common const& common, RotateKeyOptions const& options) {
                            ? prepared->text()
                            : record_rotation(session, engine, options, *grounds);
   auto const signed_by_both = session.notary().rotate();
+  certify_world(session, engine);
   if (common.format == Format::json) {
     print(JsonObject{}
               .text("key", new_key)
@@ -49,9 +51,11 @@ int run_rotate_key(Common const& common, RotateKeyOptions const& options) {
               .json() +
           "\n");
   } else {
-    print("Clé remplacée.\nNouvelle clé publique, à confier à qui vérifie le journal :\n  " +
-          new_key + "\nLe point de contrôle signé par les deux clés :\n\n" +
-          signed_by_both.note.bytes());
+    print(
+        "Clé remplacée.\nNouvelle clé publique, à confier à qui vérifie le journal, et à chaque "
+        "témoin (--log), qui sans elle ne contresigne plus :\n  " +
+        new_key + "\nLe point de contrôle signé par les deux clés :\n\n" +
+        signed_by_both.note.bytes());
   }
   return exit_done;
 }

@@ -67,13 +67,11 @@ std::unique_ptr<SqliteEventStore> of_its_kind(std::string const& directory,
   throw StoreError{directory + " : " + why};
 }
 
-constexpr std::chrono::milliseconds witnesses_within{5'000};
-
 /// A witness that saw more of this log, or another one under its name, would otherwise be shown a
 /// second history, after it was signed. One that does not answer is told of at the end.
 void ensure_witnessed(std::string const& directory, EventStore const& store) {
   auto const evidence = notary::read_evidence(directory);
-  for (auto const& memory : last_seen_by_witnesses(evidence, witnesses_within)) {
+  for (auto const& memory : last_seen_by_witnesses(evidence, in_passing)) {
     if (!memory.last.good()) continue;
     auto const why = conflict_with(store, memory.last.checkpoint);
     if (why.empty()) continue;
@@ -100,8 +98,10 @@ void WritingSession::keep_erasures_of(std::span<Outcome const> outcomes) {
   bool const erases = std::ranges::any_of(outcomes, [](Outcome const& outcome) {
     return !outcome.is_no() && outcome.type == transverse::PayloadErased::about.name;
   });
-  if (erases) notary::keep_erasures(directory_, notary_, *store_);
+  if (erases) keep_erasures();
 }
+
+void WritingSession::keep_erasures() { notary::keep_erasures(directory_, notary_, *store_); }
 
 WritingSession::~WritingSession() {
   publisher_.stop();
@@ -113,7 +113,7 @@ WritingSession::~WritingSession() {
       Engine engine{*store_, ports(store_->simulation())};
       record_stamp(engine, stamp);
     };
-    for (auto const& why : have_vouched(directory_, *store_, notary_, record)) {
+    for (auto const& why : have_vouched(directory_, *store_, notary_, record, in_passing)) {
       complain("probant : " + why);
     }
   }

@@ -39,6 +39,8 @@ class WritingSession {
   /// To be called with every answer of the engine: a payload erased by one of them is also listed
   /// outside the database, on the disk when this returns.
   void keep_erasures_of(std::span<Outcome const> outcomes);
+  /// All that the log orders.
+  void keep_erasures();
 
  private:
   std::string directory_;

@@ -17,6 +17,8 @@ std::string bytes_of(fs::path const& file) {
   throw StoreError{file.string() + " : ce fichier de la sauvegarde manque."};
 }
 
+std::string_view first_line(std::string_view text) { return text.substr(0, text.find('\n')); }
+
 /// The kept key must be the one that signed last: another would be a second voice of the same log.
 std::string kept_key(std::string const& file, VerifierKey const& expected) {
   auto const text = bytes_of(file);
@@ -36,11 +38,19 @@ std::string with_origin(std::string settings, std::string const& from, std::stri
 }
 
 void copy_folder(fs::path const& from, fs::path const& to) {
-  if (!fs::exists(from)) return;
-  fs::create_directories(to);
-  for (auto const& entry : fs::directory_iterator{from}) {
-    notary::write_file(to / entry.path().filename(), bytes_of(entry.path()));
-  }
+  notary::copy_folder(from, to, max_erasures_bytes);
+}
+
+/// Also those by which a key took over since the backup, as the copies have them.
+void copy_rotations(Backup const& backup, fs::path const& to) {
+  copy_folder(notary::Places{backup.directory}.rotations(), to);
+  for (auto const& copy : backup.evidence.settings.copies) copy_folder(copy / "rotations", to);
+}
+
+std::string keys_text(std::vector<VerifierKey> const& keys) {
+  std::string text;
+  for (auto const& key : keys) text += key.text() + "\n";
+  return text;
 }
 
 /// The same log, whose history goes on.
@@ -49,8 +59,7 @@ void continue_evidence(fs::path const& place, Backup const& backup, Known const&
   notary::Places const from{backup.directory};
   notary::Places const to{place};
   auto const& old_key = backup.evidence.keys.front();
-  std::string public_keys;
-  for (auto const& key : backup.evidence.keys) public_keys += key.text() + "\n";
+  auto const public_keys = keys_text(backup.evidence.keys);
   if (key_file.empty()) {
     notary::create_evidence(place, old_key.name(), random_bytes());
     notary::write_file(to.public_keys(), bytes_of(to.public_keys()) + public_keys);
@@ -63,35 +72,47 @@ void continue_evidence(fs::path const& place, Backup const& backup, Known const&
   notary::write_file(to.settings(), bytes_of(from.settings()));
   if (known.checkpoint) notary::write_file(to.checkpoint(), known.checkpoint->note.bytes());
   copy_folder(from.timestamps(), to.timestamps());
-  copy_folder(from.rotations(), to.rotations());
-  for (auto const& copy : backup.evidence.settings.copies) {
-    copy_folder(copy / "rotations", to.rotations());
-  }
+  copy_rotations(backup, to.rotations());
   copy_folder(from.cosigned(), to.cosigned());
+  copy_folder(from.lost(), to.lost());
+}
+
+/// The last word of the old log, by the key that was kept of it.
+void hand_over(fs::path const& folder, Backup const& backup, std::string const& key_file,
+               Restoration& made, fs::path const& place) {
+  if (key_file.empty()) return;
+  auto const old = SigningKey::parse(first_line(kept_key(key_file, backup.evidence.keys.front())));
+  auto const next = SigningKey::parse(first_line(bytes_of(notary::Places{place}.signing_key())));
+  auto const size = static_cast<std::uint64_t>(made.size);
+  notary::write_file(folder / "handover",
+                     notary::sign_handover(*old, size, made.root, *next).bytes());
+  made.handover = true;
 }
 
 /// Another log, which begins with a part of the old one's history. What is known of the old one is
 /// kept, here and where copies go, under names that are not mistaken for the new one's.
 void fork_evidence(fs::path const& place, Backup const& backup, Known const& known,
-                   bool simulation) {
+                   std::string const& key_file, Restoration& made) {
   notary::Places const from{backup.directory};
   notary::Places const to{place};
   auto const& origin = backup.evidence.settings.origin;
   auto const forked = next_origin(origin);
-  notary::create_evidence(place, forked, simulation ? simulation_seed() : random_bytes());
+  notary::create_evidence(place, forked, made.simulation ? simulation_seed() : random_bytes());
   notary::write_file(to.settings(), with_origin(bytes_of(from.settings()), origin, forked));
-  auto const lost = to.directory / "lost";
-  fs::create_directory(lost);
-  notary::write_file(lost / "log.vkey", bytes_of(from.public_keys()));
+  copy_folder(from.timestamps(), to.timestamps());
+  copy_folder(from.lost(), to.lost());
+  auto const lost = to.lost() / std::to_string(made.size);
+  fs::create_directories(lost);
+  notary::write_file(lost / "log.vkey", keys_text(backup.evidence.keys));
   if (known.checkpoint) {
     notary::write_file(lost / "checkpoint", known.checkpoint->note.bytes());
   }
-  copy_folder(from.timestamps(), lost / "timestamps");
-  copy_folder(from.rotations(), lost / "rotations");
+  copy_rotations(backup, lost / "rotations");
   copy_folder(from.cosigned(), lost / "cosigned");
+  hand_over(lost, backup, key_file, made, place);
   auto const suffix = ".lost-" + std::to_string(known.size);
   for (auto const& copy : backup.evidence.settings.copies) {
-    for (std::string const name : {"checkpoint", "erasures"}) {
+    for (std::string const name : {"checkpoint", "erasures", "rotations"}) {
       if (fs::exists(copy / name)) fs::rename(copy / name, copy / (name + suffix));
     }
   }
@@ -134,7 +155,7 @@ std::string next_origin(std::string const& origin) {
 void take_over(fs::path const& place, Backup const& backup, Known const& known,
                RestoreOptions const& options, Restoration& made) {
   if (made.forked) {
-    fork_evidence(place, backup, known, made.simulation);
+    fork_evidence(place, backup, known, options.key, made);
   } else {
     continue_evidence(place, backup, known, options.key);
   }
@@ -154,8 +175,8 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
   write_journal(engine, known, made);
   notary::keep_erasures(place, session.notary(), session.store());
   if (made.forked) {
-    auto const lost = places.directory / "lost" / "erasures";
-    notary::write_erasures(lost, session.notary(), known.erasures);
+    auto const lost = places.lost() / std::to_string(made.size);
+    notary::write_erasures(lost / "erasures", session.notary(), known.erasures);
   }
   session.notary().sign();
   certify_world(session, engine);
@@ -170,6 +191,7 @@ std::string Restoration::json() const {
       .member("erasures_reapplied", erasures_reapplied)
       .member("events", size)
       .member("forked", forked)
+      .member("handover", handover)
       .member("key", key)
       .key("known_from")
       .begin_array();
@@ -189,9 +211,13 @@ std::string Restoration::json() const {
 void write_certificate(fs::path const& place, Restoration const& made) {
   auto const store = SqliteEventStore::open(place, SqliteEventStore::Mode::read_only);
   notary::Notary const notary{place, *store};
-  auto const text = "probant restore certificate v1\n" + made.json() + "\n";
-  notary::write_file(notary::Places{place}.directory / "restore-certificate",
-                     notary.sign_statement(text).bytes());
+  auto const text = std::string{restore_certificate_title} + made.json() + "\n";
+  notary::Places const places{place};
+  auto const note = notary.sign_statement(text).bytes();
+  notary::write_file(places.directory / "restore-certificate", note);
+  if (made.forked) {
+    notary::write_file(places.lost() / std::to_string(made.size) / "certificate", note);
+  }
 }
 
 }  // namespace probant::cli

@@ -4,6 +4,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/timestamps.hpp"
+#include "adapters/cli/world_certificate.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::cli {
@@ -22,6 +23,7 @@ int run_timestamp(Common const& common, TimestampOptions const& options) {
   auto const stamp = stamp_last(session.notary(), common.store, {url, ca_file, patience});
   Engine engine{session.store(), ports(session.store().simulation())};
   record_stamp(engine, stamp);
+  certify_world(session, engine);
   auto const& authority = stamp.authority.value;
   auto const size = stamp.size.value;
   if (common.format == Format::json) {

@@ -13,7 +13,8 @@ namespace probant::cli {
 /// What the journal names and the files do not bear out. `ca_file`: certificates to trust; empty:
 /// signatures of authorities are not checked, the rest is.
 struct TimestampCheck {
-  std::size_t found = 0;
+  std::vector<journal::CheckpointTimestamped> found;  ///< in the journal, without those that fail
+  bool verified = false;                              ///< signatures of authorities too
   std::vector<std::string> problems;
 };
 TimestampCheck check_timestamps(EventStore const& store, std::string const& store_directory,

@@ -4,9 +4,11 @@
 
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/lineage.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/timestamps.hpp"
+#include "adapters/cli/unreadable.hpp"
 #include "adapters/cli/world_certificate.hpp"
 #include "adapters/notary/cosigned.hpp"
 #include "adapters/notary/erasures.hpp"
@@ -22,27 +24,42 @@ namespace {
 struct Verdict {
   LogCheck log;
   std::vector<std::string> problems;  ///< French sentences, of the log first
+  std::vector<std::string> notices;   ///< French sentences: what was not there to compare with
   std::size_t checkpoints = 0;        ///< compared with
-  std::size_t timestamps = 0;         ///< found in the journal
-  std::string projections = "none";   ///< as WorldCheck::state
+  TimestampCheck timestamps;
+  std::string projections = "none";  ///< as WorldCheck::state
+  notary::Evidence evidence;
+  Lineage lineage;
 
   bool good() const { return problems.empty(); }
 };
 
 /// A file that is no checkpoint of this log says nothing about the log: it is a wrong argument.
-void ensure_ours(std::string_view bytes, std::string const& file, std::string const& origin) {
+Checkpoint ensure_ours(std::string_view bytes, std::string const& file,
+                       notary::Evidence const& evidence) {
   auto const note = SignedNote::parse(bytes);
-  auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
+  auto checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
   if (!checkpoint) {
     throw UsageError("--checkpoint " + file + " : ce n'est pas " +
                      std::string{Checkpoint::expected} + ".");
   }
-  if (checkpoint->origin != origin) {
+  if (checkpoint->origin != evidence.settings.origin &&
+      evidence.forebear(checkpoint->origin) == nullptr) {
     throw UsageError("--checkpoint " + file +
                      " : ce point de contrôle est celui d'un autre "
                      "journal, « " +
                      checkpoint->origin + " ».");
   }
+  return *std::move(checkpoint);
+}
+
+/// A checkpoint of a log before this one, of what was lost of it: why it cannot be compared with.
+std::string lost_with(Lineage const& lineage, Checkpoint const& checkpoint,
+                      std::string_view bytes) {
+  auto const* ancestor = lineage.of(checkpoint.origin);
+  if (ancestor == nullptr) return {};
+  auto const opened = open_checkpoint(bytes, ancestor->kept->keys);
+  return opened.good() ? lost_words(*ancestor, checkpoint) : std::string{};
 }
 
 void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence const& evidence,
@@ -52,6 +69,10 @@ void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence co
     ++verdict.checkpoints;
     auto const why = conflict_with(store, checkpoint);
     if (!why.empty()) verdict.problems.push_back(name + " : " + why);
+    // Of a tail that was cut off, the first event that is missing.
+    auto const next = store.head().next;
+    bool const cut = static_cast<Position>(checkpoint.size) > next;
+    if (cut && !verdict.log.first_bad) verdict.log.first_bad = next;
   };
   if (evidence.checkpoint) {
     compare(evidence.checkpoint->checkpoint, "dernier point de contrôle");
@@ -70,9 +91,12 @@ void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence co
   for (auto const& file : files) {
     auto const note = notary::read_file(file, max_note_bytes);
     if (!note) throw std::system_error(ENOENT, std::generic_category(), file);
-    auto const opened = evidence.open(*note);
-    ensure_ours(*note, file, evidence.settings.origin);
-    if (opened.good()) {
+    auto const checkpoint = ensure_ours(*note, file, evidence);
+    auto const lost = lost_with(verdict.lineage, checkpoint, *note);
+    auto const opened = evidence.open_earlier(*note);
+    if (!lost.empty()) {
+      verdict.problems.push_back(file + " : " + lost);
+    } else if (opened.good()) {
       compare(opened.checkpoint, file);
     } else {
       verdict.problems.push_back(file + " : " + opened.why);
@@ -92,6 +116,21 @@ void check_certificate(Verdict& verdict, SqliteEventStore const& store,
   }
 }
 
+/// Why the answers of the projections were not compared with those certified.
+std::string notice_of(std::string const& projections) {
+  if (projections == "none") {
+    return "aucun état certifié n'accompagne le journal (evidence/world) : échéances, dossiers et "
+           "exposition n'ont pas été comparés ; la prochaine commande qui écrit en signe un";
+  }
+  if (projections == "other_version") {
+    return "l'état certifié l'a été par une autre version du programme : il n'a pas été comparé";
+  }
+  if (projections == "not_comparable") {
+    return "un contenu a été effacé depuis l'état certifié : il n'a pas été comparé";
+  }
+  return {};
+}
+
 Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   auto const store = open_to_read(common);
   Verdict verdict;
@@ -105,7 +144,10 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   for (auto& problem : store->check_file()) verdict.problems.push_back(std::move(problem));
   for (auto& problem : store->check_schema()) verdict.problems.push_back(std::move(problem));
   try {
-    auto const evidence = notary::read_evidence(common.store);
+    verdict.evidence = notary::read_evidence(common.store);
+    auto const& evidence = verdict.evidence;
+    verdict.lineage = lineage_of(*store, evidence);
+    for (auto& problem : verdict.lineage.problems) verdict.problems.push_back(std::move(problem));
     auto const unlike = kind_conflict(*store, evidence);
     if (!unlike.empty()) verdict.problems.push_back(unlike);
     auto const kept = notary::read_cosigned(notary::Places{common.store}.cosigned());
@@ -115,12 +157,20 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
     for (auto& problem : notary::check_erasures(common.store, evidence, *store)) {
       verdict.problems.push_back(std::move(problem));
     }
-    auto stamps = check_timestamps(*store, common.store, evidence, ca_file);
-    verdict.timestamps = stamps.found;
-    for (auto& problem : stamps.problems) verdict.problems.push_back(std::move(problem));
+    verdict.timestamps = check_timestamps(*store, common.store, evidence, ca_file);
+    for (auto const& problem : verdict.timestamps.problems) verdict.problems.push_back(problem);
+    for (auto const& copy : evidence.settings.copies) {
+      if (std::filesystem::is_regular_file(copy / "checkpoint")) continue;
+      verdict.notices.push_back("copie " + copy.string() +
+                                " : pas de point de contrôle à cet endroit, rien n'a pu en être "
+                                "comparé (evidence.toml, copies)");
+    }
     if (verdict.log.good()) {
       auto world = check_world(*store, evidence, common.store);
       verdict.projections = std::move(world.state);
+      if (auto notice = notice_of(verdict.projections); !notice.empty()) {
+        verdict.notices.push_back(std::move(notice));
+      }
       if (!world.problem.empty()) verdict.problems.push_back(std::move(world.problem));
     }
     if (verdict.log.good()) check_certificate(verdict, *store, common.store, evidence);
@@ -130,35 +180,6 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   return verdict;
 }
 
-bool can_be_read(EventStore const& store, Position from, Position to) {
-  try {
-    store.scan(from, to, [](StoredEvent const&) { return true; });
-    store.scan_leaves(from, to, [](StoredLeaf const&) { return true; });
-    return true;
-  } catch (StoreError const&) {
-    return false;
-  }
-}
-
-/// Where a damaged file first cannot be read; nothing when that is not in a row of its own.
-std::optional<Position> first_unreadable(Common const& common) {
-  constexpr Position turn = 2'048;
-  try {
-    auto const store = open_to_read(common);
-    auto const end = store->head().next;
-    for (Position from = 0; from < end; from += turn) {
-      auto const to = std::min(end, from + turn);
-      if (can_be_read(*store, from, to)) continue;
-      for (auto at = from; at < to; ++at) {
-        if (!can_be_read(*store, at, at + 1)) return at;
-      }
-    }
-  } catch (StoreError const&) {
-    return std::nullopt;
-  }
-  return std::nullopt;
-}
-
 /// A file that SQLite cannot read any more is an answer about the journal, not about the machine.
 Verdict verdict_or_damage(Common const& common, VerifyOptions const& options) {
   try {
@@ -166,7 +187,7 @@ Verdict verdict_or_damage(Common const& common, VerifyOptions const& options) {
   } catch (sqlite::SqliteError const& error) {
     if (!error.tells_of_damage()) throw;
     Verdict verdict;
-    verdict.log.first_bad = first_unreadable(common);
+    verdict.log.first_bad = first_unreadable(common.store);
     verdict.problems.emplace_back(error.what());
     return verdict;
   }
@@ -177,8 +198,21 @@ std::string in_json(Verdict const& verdict) {
   object.flag("verified", verdict.good()).number("events", verdict.log.checked);
   object.number("erased", verdict.log.erased).text("root", verdict.log.root.text());
   object.number("checkpoints", static_cast<std::int64_t>(verdict.checkpoints));
-  object.number("timestamps", static_cast<std::int64_t>(verdict.timestamps));
+  auto const& stamps = verdict.timestamps;
+  object.number("timestamps", stamps.verified ? static_cast<std::int64_t>(stamps.found.size()) : 0);
+  object.raw("timestamped",
+             json_array(stamps.found, [&stamps](journal::CheckpointTimestamped const& one) {
+               return JsonObject{}
+                   .number("size", one.size.value)
+                   .text("time", one.generated_at.value)
+                   .text("tsa", one.authority.value)
+                   .flag("verified", stamps.verified)
+                   .json();
+             }));
   object.text("projections", verdict.projections);
+  object.raw("continues", json_array(verdict.lineage.ancestors,
+                                     [](Ancestor const& one) { return to_json(one); }));
+  object.raw("notices", json_texts(verdict.notices));
   object.number_or_null("first_bad_position", verdict.log.first_bad);
   if (!verdict.good()) {
     object.text("reason", verdict.problems.front());
@@ -187,21 +221,52 @@ std::string in_json(Verdict const& verdict) {
   return object.json() + "\n";
 }
 
+/// Up to when the authorities say that what is in the log was there.
+std::string told(TimestampCheck const& stamps) {
+  if (stamps.found.empty()) return {};
+  auto const& last = stamps.found.back();
+  return "  horodatage : " + std::to_string(last.size.value) + " événements existaient le " +
+         last.generated_at.value + ", selon " + last.authority.value +
+         (stamps.verified ? ""
+                          : " ; non vérifié, faute des certificats de l'autorité (--tsa-ca, ou "
+                            "ca_file dans evidence.toml)") +
+         "\n";
+}
+
+std::string told(std::vector<std::string> const& notices) {
+  std::string text;
+  for (auto const& notice : notices) text += "  à savoir : " + notice + "\n";
+  return text;
+}
+
+std::string told(Lineage const& lineage) {
+  std::string text;
+  for (auto const& one : lineage.ancestors) {
+    text += "  " + lineage_words(one.certificate) + "\n";
+  }
+  return text;
+}
+
+std::string stamps_counted(TimestampCheck const& stamps) {
+  return std::to_string(stamps.found.size()) + " horodatage(s)" +
+         (stamps.found.empty() || stamps.verified ? "" : " non vérifié(s)");
+}
+
 std::string in_words(Verdict const& verdict) {
   if (verdict.good()) {
     return coloured(Colour::green, "Journal intègre") + " : " +
            std::to_string(verdict.log.checked) + " événements, dont " +
            std::to_string(verdict.log.erased) + " au contenu légalement effacé ; " +
            std::to_string(verdict.checkpoints) + " point(s) de contrôle signé(s) respecté(s) ; " +
-           std::to_string(verdict.timestamps) + " horodatage(s) ; " + "racine " +
-           verdict.log.root.text() + "\n";
+           stamps_counted(verdict.timestamps) + " ; racine " + verdict.log.root.text() + "\n" +
+           told(verdict.timestamps) + told(verdict.lineage) + told(verdict.notices);
   }
   auto text =
       coloured(Colour::red, "Journal altéré") +
       (verdict.log.first_bad ? " à la position " + std::to_string(*verdict.log.first_bad) : "") +
       " :\n";
   for (auto const& problem : verdict.problems) text += "  - " + problem + "\n";
-  return text;
+  return text + told(verdict.lineage) + told(verdict.notices);
 }
 
 }  // namespace

@@ -23,14 +23,15 @@ bool cosigned_by_all(OpenedCheckpoint const& checkpoint, notary::Settings const&
 }  // namespace
 
 std::vector<std::string> have_vouched(std::string const& store_directory, EventStore const& store,
-                                      notary::Notary& notary, RecordStamp const& record) {
+                                      notary::Notary& notary, RecordStamp const& record,
+                                      std::chrono::milliseconds within) {
   std::vector<std::string> problems;
   auto const& settings = notary.settings();
   auto const ca_file = ca_file_of(settings, store_directory);
   try {
     bool const stamps = !settings.tsa_url.empty() && !ca_file.empty();
     if (stamps && stamp_is_due(store, wall_clock())) {
-      record(stamp_last(notary, store_directory, {settings.tsa_url, ca_file, short_patience}));
+      record(stamp_last(notary, store_directory, {settings.tsa_url, ca_file, within}));
     }
   } catch (std::exception const& error) {
     problems.emplace_back(error.what());
@@ -39,7 +40,7 @@ std::vector<std::string> have_vouched(std::string const& store_directory, EventS
     if (settings.witnesses.empty()) return problems;
     auto const checkpoint = notary.sign();
     if (cosigned_by_all(checkpoint, settings)) return problems;
-    for (auto const& answer : have_cosigned(notary, store, checkpoint, short_patience)) {
+    for (auto const& answer : have_cosigned(notary, store, checkpoint, within)) {
       if (!answer.why.empty()) {
         problems.push_back("point de contrôle non contresigné : " + answer.why);
       }
@@ -86,8 +87,8 @@ void Vouching::once() {
     });
   };
   std::string all;
-  for (auto const& why :
-       have_vouched(session_.directory(), session_.store(), session_.notary(), record)) {
+  for (auto const& why : have_vouched(session_.directory(), session_.store(), session_.notary(),
+                                      record, short_patience)) {
     all += (all.empty() ? "" : "\nprobant : ") + why;
   }
   if (!all.empty() && all != told_) complain("probant : " + all);

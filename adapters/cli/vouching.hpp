@@ -15,9 +15,10 @@ namespace probant::cli {
 /// Records that a checkpoint was stamped; throws StoreError when the log takes no more.
 using RecordStamp = std::function<void(journal::CheckpointTimestamped const&)>;
 
-/// Why some did not, in French; empty when all did, or when none is named.
+/// Why some did not `within` that time, in French; empty when all did, or when none is named.
 std::vector<std::string> have_vouched(std::string const& store_directory, EventStore const& store,
-                                      notary::Notary& notary, RecordStamp const& record);
+                                      notary::Notary& notary, RecordStamp const& record,
+                                      std::chrono::milliseconds within);
 
 /// The same every minute while a service runs, on a thread of its own: no append and no signature
 /// waits for it. What fails is told on standard error when it changes.

@@ -4,6 +4,7 @@
 
 #include "adapters/cli/terminal.hpp"
 #include "adapters/evidence/prefix_store.hpp"
+#include "adapters/notary/erasures.hpp"
 #include "adapters/notary/files.hpp"
 #include "engine/log/erasures.hpp"
 #include "engine/log/proofs.hpp"
@@ -20,10 +21,22 @@ WorldCertificate certificate_of(World const& world, std::string origin, Sha256 c
   return {std::move(origin), root, certify(world, PROBANT_VERSION)};
 }
 
+/// Killed between an erasure and its list, a command leaves one too few there.
+void list_what_was_left_out(WritingSession& session, World const& world) {
+  std::size_t ordered = 0;
+  for (auto const* dossier : world.dossiers()) ordered += dossier->transverse.erasures.size();
+  if (ordered == 0) return;
+  auto const evidence = notary::read_evidence(session.directory());
+  auto const listed =
+      notary::read_erasures(notary::Places{session.directory()}.erasures(), evidence.keys);
+  if (listed.size() < ordered) session.keep_erasures();
+}
+
 }  // namespace
 
 void certify_world(WritingSession& session, Engine const& engine) {
   try {
+    list_what_was_left_out(session, engine.world());
     auto const file = file_in(session.directory());
     auto const head = session.store().head();
     auto const kept = notary::read_file(file, max_note_bytes);

@@ -11,8 +11,9 @@
 
 namespace probant::cli {
 
-/// Signs it for the world as it stands, unless it stood so when it was signed last. A failure is
-/// told on standard error: nothing recorded depends on it.
+/// Signs it for the world as it stands, unless it stood so when it was signed last; and lists
+/// outside the database whatever erasure a command that was killed has not. A failure is told on
+/// standard error: nothing recorded depends on it.
 void certify_world(WritingSession& session, Engine const& engine);
 
 /// `state` is for programs: "same", "different", "none" kept, by an "other_version" of the program,

@@ -105,6 +105,10 @@ class Exporter {
     }
     write_checkpoints("rotations/", evidence_.rotations);
     write_checkpoints("cosigned/", evidence_.cosigned);
+    for (auto const& one : evidence_.forebears) {
+      auto const folder = "lost/" + std::to_string(one.events) + "/";
+      for (auto const& [name, bytes] : one.files) folder_.write(folder + name, bytes);
+    }
     std::string keys;
     for (auto const& key : evidence_.keys) keys += key.text() + "\n";
     folder_.write("log.vkey", keys);

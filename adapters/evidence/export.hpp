@@ -28,14 +28,26 @@ struct KeptCheckpoint {
   std::string checkpoint;
 };
 
+/// What is kept of a journal that this one goes on from after a loss, and what was lost of it.
+struct KeptForebear {
+  std::string origin;
+  std::string restored_at;
+  std::int64_t events = 0;  ///< of it that this journal begins with: the name of its folder
+  std::int64_t lost = 0;    ///< as far as anyone outside knew
+  bool handover = false;    ///< signed by its key
+  std::vector<std::pair<std::string, std::string>> files{};  ///< name and bytes, by name
+};
+
 /// What is known of a journal beside its events: the newest signed checkpoint, the keys, newest
-/// first, the timestamps, how each key handed over to the next, and what witnesses last cosigned.
+/// first, the timestamps, how each key handed over to the next, what witnesses last cosigned, and
+/// the journals before it.
 struct KeptEvidence {
   OpenedCheckpoint checkpoint;
   std::vector<VerifierKey> keys;
   std::vector<KeptTimestamp> timestamps;
   std::vector<KeptCheckpoint> rotations;
   std::vector<KeptCheckpoint> cosigned{};
+  std::vector<KeptForebear> forebears{};
 };
 
 /// What was asked for cannot be: no such dossier or position, a folder that holds something.
@@ -48,6 +60,9 @@ class ExportError : public std::runtime_error {
 /// Those of a folder, by size; none when there is no folder. Throws StoreError.
 std::vector<KeptTimestamp> read_timestamps(std::filesystem::path const& folder);
 std::vector<KeptCheckpoint> read_checkpoints(std::filesystem::path const& folder);
+
+/// Of a folder evidence/lost/<size>: its keys, handover, certificate, newest checkpoint, rotations.
+std::vector<std::pair<std::string, std::string>> read_lost(std::filesystem::path const& folder);
 
 /// Throws StoreError unless the checkpoint is good, and of the beginning of `store`.
 void ensure_attested(EventStore const& store, OpenedCheckpoint const& checkpoint);

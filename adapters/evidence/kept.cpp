@@ -58,6 +58,17 @@ std::vector<KeptCheckpoint> read_checkpoints(fs::path const& folder) {
   return checkpoints;
 }
 
+std::vector<std::pair<std::string, std::string>> read_lost(fs::path const& folder) {
+  std::vector<std::pair<std::string, std::string>> files;
+  for (std::string const name : {"certificate", "checkpoint", "handover", "log.vkey"}) {
+    if (fs::exists(folder / name)) files.emplace_back(name, read(folder / name));
+  }
+  for (auto const& file : checkpoints_in(folder / "rotations")) {
+    files.emplace_back("rotations/" + file.filename().string(), read(file));
+  }
+  return files;
+}
+
 void ensure_attested(EventStore const& store, OpenedCheckpoint const& checkpoint) {
   auto why = checkpoint.good() ? conflict_with(store, checkpoint.checkpoint) : checkpoint.why;
   if (!why.empty()) throw StoreError("Rien n'est exporté : " + why);

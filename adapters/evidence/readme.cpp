@@ -81,6 +81,7 @@ constexpr std::string_view files = R"(
 | `proofs/` | la preuve d'inclusion de chaque événement (export d'un dossier) |
 | `rulebooks/` | les jeux de règles que les événements nomment |
 | `cosigned/` | derniers points de contrôle que des témoins ont contresignés, s'il y en a |
+| `lost/` | après une restauration avec perte : ce qui reste de l'ancien journal, passage signé |
 | `rotations/` | points de contrôle où une clé passe la main à la suivante, s'il y en a |
 | `timestamps/` | points de contrôle horodatés par un tiers (RFC 3161), s'il y en a |
 

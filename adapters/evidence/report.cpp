@@ -30,6 +30,11 @@ std::string actor_words(Actor const& actor) {
                 (actor.organisation.empty() ? "" : ", " + actor.organisation) + ")");
 }
 
+std::string french_time(std::string const& text) {
+  auto const instant = Instant::parse(text);
+  return instant ? to_french(*instant) : text;
+}
+
 std::string day(Instant instant) { return to_french(paris_day(instant)); }
 
 class Report {
@@ -71,7 +76,28 @@ class Report {
                                            : std::string{}) +
            ". Les heures sont celles de Paris, les montants en euros. Ce rapport se lit ; ce qui "
            "prouve est dans les fichiers qui l'accompagnent (voir « Preuves et vérification »).</p>"
-           "\n</header>\n";
+           "\n" +
+           losses() + "</header>\n";
+  }
+
+  /// A loss is nothing to be found only by who looks for it.
+  std::string losses() const {
+    std::string out;
+    for (auto const& one : in_.evidence.forebears) {
+      out += "<p class=\"warning\">";
+      out += one.lost > 0 ? std::to_string(one.lost) + " événements perdus (positions " +
+                                std::to_string(one.events) + " à " +
+                                std::to_string(one.events + one.lost - 1) + " de l'ancien journal)"
+                          : "Perte éventuelle inconnue";
+      out += " : ce journal continue <code>" + escape(one.origin) + "</code> depuis ses " +
+             std::to_string(one.events) + " premiers événements, restaurés d'une sauvegarde le " +
+             escape(french_time(one.restored_at)) + ". " +
+             (one.handover ? "L'ancienne clé a signé ce passage"
+                           : "Aucun passage n'a pu être signé par l'ancienne clé") +
+             " ; le certificat est dans <code>lost/" + std::to_string(one.events) +
+             "/</code>.</p>\n";
+    }
+    return out;
   }
 
   std::string name_of_dossier(DossierId const& id) const {
@@ -200,6 +226,19 @@ class Report {
     return html::to_html(table);
   }
 
+  /// As the journal recorded it when the token came, whose signature had been verified.
+  std::string time_told(std::string const& size) const {
+    auto const* journal = world_.state<JournalState>(DossierId::journal());
+    if (journal == nullptr) return {};
+    for (auto const& one : journal->timestamps) {
+      if (std::to_string(one.size.value) != size) continue;
+      return escape(size + " événements existaient le " + french_time(one.generated_at.value) +
+                    ", selon " + one.authority.value) +
+             " : ";
+    }
+    return {};
+  }
+
   std::string evidence() const {
     std::string out = "<dl>";
     out += field("Racine du journal", "<code>" + in_.opened.checkpoint.root.text() + "</code>");
@@ -210,8 +249,8 @@ class Report {
       out += field("Règles " + rulebook, "<code>" + escape(rulebook_file(rulebook)) + "</code>");
     }
     for (auto const& one : in_.evidence.timestamps) {
-      out +=
-          field("Horodatage par un tiers", "<code>timestamps/" + escape(one.size) + ".tsr</code>");
+      out += field("Horodatage par un tiers",
+                   time_told(one.size) + "<code>timestamps/" + escape(one.size) + ".tsr</code>");
     }
     for (auto const& one : in_.evidence.cosigned) {
       out += field("Vu par un témoin à " + one.size + " événements",

@@ -81,6 +81,19 @@ void write_file(fs::path const& file, std::string_view bytes, Readers readers) {
   sync_directory(fs::absolute(file).parent_path());
 }
 
+void copy_folder(fs::path const& from, fs::path const& to, std::size_t max_bytes) {
+  if (!fs::exists(from)) return;
+  fs::create_directories(to);
+  for (auto const& entry : fs::directory_iterator{from}) {
+    auto const target = to / entry.path().filename();
+    if (entry.is_directory() && !entry.is_symlink()) {
+      copy_folder(entry.path(), target, max_bytes);
+    } else if (auto const bytes = read_file(entry.path(), max_bytes)) {
+      write_file(target, *bytes);
+    }
+  }
+}
+
 bool readable_by_others(fs::path const& file) {
   auto const others = fs::perms::group_all | fs::perms::others_all;
   return (fs::status(file).permissions() & others) != fs::perms::none;

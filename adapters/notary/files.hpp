@@ -21,6 +21,11 @@ enum class Readers : std::uint8_t { everybody, owner_only };
 void write_file(std::filesystem::path const& file, std::string_view bytes,
                 Readers readers = Readers::everybody);
 
+/// Copies the files of a folder and below, of at most `max_bytes` each; nothing when there is
+/// no such folder. What is already at `to` under another name stays.
+void copy_folder(std::filesystem::path const& from, std::filesystem::path const& to,
+                 std::size_t max_bytes);
+
 /// Whether anyone but its owner may read the file.
 bool readable_by_others(std::filesystem::path const& file);
 

@@ -14,8 +14,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t max_key_file_bytes = 64 * 1024;
-
 std::string required(fs::path const& file, std::size_t max_bytes, std::string_view what) {
   if (auto bytes = read_file(file, max_bytes)) return *std::move(bytes);
   throw StoreError{file.string() + " : " + std::string{what} +
@@ -35,22 +33,6 @@ SigningKey read_key(fs::path const& file) {
       first_line(required(file, max_key_file_bytes, "la clé de signature du journal")));
   if (key && key->verifier().type() == KeyType::ed25519) return *std::move(key);
   throw StoreError{file.string() + " : ce n'est pas " + std::string{SigningKey::expected} + "."};
-}
-
-std::vector<VerifierKey> read_public_keys(fs::path const& file) {
-  auto const text = required(file, max_key_file_bytes, "la clé publique du journal");
-  std::vector<VerifierKey> keys;
-  for (std::string_view rest = text; !rest.empty();) {
-    auto const line = first_line(rest);
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
-    auto key = VerifierKey::parse(line);
-    if (!key || key->type() != KeyType::ed25519) {
-      throw StoreError{file.string() + " : « " + std::string{line} + " » n'est pas " +
-                       std::string{VerifierKey::expected} + "."};
-    }
-    keys.push_back(*std::move(key));
-  }
-  return keys;
 }
 
 void write_key(fs::path const& file, SigningKey const& key) {
@@ -111,17 +93,6 @@ std::optional<OpenedCheckpoint> newest(std::vector<fs::path> const& files,
 
 }  // namespace
 
-std::optional<VerifierKey> handed_over_to(OpenedCheckpoint const& opened) {
-  std::string_view rest = opened.checkpoint.extensions;
-  auto const line = take_line(rest, "key-rotation ");
-  auto next = line && rest.empty() ? VerifierKey::parse(*line) : std::nullopt;
-  if (!next || next->type() != KeyType::ed25519 || next->name() != opened.checkpoint.origin) {
-    return std::nullopt;
-  }
-  bool const signed_by_it = check_signatures(opened.note, std::span{&*next, std::size_t{1}}).good();
-  return signed_by_it ? std::move(next) : std::nullopt;
-}
-
 void create_evidence(fs::path const& store, std::string const& origin, Bytes32 const& seed) {
   Places const places{store};
   auto const key = new_key(origin, seed);
@@ -141,6 +112,7 @@ Evidence read_evidence(fs::path const& store) {
       required(places.settings(), max_settings_bytes, "le fichier des réglages de preuve"),
       places.settings().string());
   evidence.keys = read_public_keys(places.public_keys());
+  evidence.forebears = read_forebears(places.lost());
   std::vector<fs::path> files{places.checkpoint()};
   std::vector<fs::path> folders{places.rotations()};
   for (auto const& copy : evidence.settings.copies) {
@@ -154,6 +126,21 @@ Evidence read_evidence(fs::path const& store) {
 
 OpenedCheckpoint Evidence::open(std::string_view note) const {
   return open_checkpoint(note, keys, witness_keys(settings));
+}
+
+Forebear const* Evidence::forebear(std::string_view origin) const {
+  auto const found = std::ranges::find(forebears, origin, &Forebear::origin);
+  return found == forebears.end() ? nullptr : &*found;
+}
+
+OpenedCheckpoint Evidence::open_earlier(std::string_view note) const {
+  auto opened = open(note);
+  for (auto const& one : forebears) {
+    if (opened.good()) break;
+    auto earlier = open_checkpoint(note, one.keys, witness_keys(settings));
+    if (earlier.good() && earlier.checkpoint.size <= one.size) opened = std::move(earlier);
+  }
+  return opened;
 }
 
 Notary::Notary(fs::path const& store_directory, EventStore const& store)

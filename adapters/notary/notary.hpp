@@ -7,8 +7,8 @@
 
 #include <mutex>
 
+#include "adapters/notary/forebears.hpp"
 #include "adapters/notary/settings.hpp"
-#include "engine/log/checkpoint.hpp"
 
 namespace probant::notary {
 
@@ -28,10 +28,9 @@ struct Places {
   /// What witnesses cosigned, `<size>.checkpoint`: for each witness the last one it did.
   std::filesystem::path cosigned() const { return directory / "cosigned"; }
   std::filesystem::path erasures() const { return directory / "erasures"; }
+  /// What is kept of the logs that this one goes on from after a loss, a folder each.
+  std::filesystem::path lost() const { return directory / "lost"; }
 };
-
-/// The key that signs from a checkpoint on, when it says so and that key has signed it too.
-std::optional<VerifierKey> handed_over_to(OpenedCheckpoint const& opened);
 
 /// Makes the evidence directory of a new store: settings, key from 32 random bytes, public key, and
 /// the checkpoint of the empty log, so that from then on there always is one.
@@ -45,9 +44,14 @@ struct Evidence {
   /// or in copies, too.
   std::vector<VerifierKey> keys;
   std::optional<OpenedCheckpoint> checkpoint;  ///< the last one, here or in a copy, if any
+  std::vector<Forebear> forebears{};           ///< logs that this one goes on from
 
   /// A checkpoint signed by any of the log's keys; its `why` tells when none did.
   OpenedCheckpoint open(std::string_view note) const;
+  /// The same, or by those of a log that this one goes on from, of what it has of it.
+  OpenedCheckpoint open_earlier(std::string_view note) const;
+  /// The one of that name; null for none.
+  Forebear const* forebear(std::string_view origin) const;
 };
 Evidence read_evidence(std::filesystem::path const& store);
 

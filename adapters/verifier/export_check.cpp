@@ -4,7 +4,7 @@
 
 #include "adapters/verifier/cosigned.hpp"
 #include "adapters/verifier/events_check.hpp"
-#include "adapters/verifier/rotations.hpp"
+#include "adapters/verifier/lineage.hpp"
 #include "adapters/verifier/timestamp.hpp"
 
 namespace probant::verifier {
@@ -25,7 +25,7 @@ class Check {
   Report run() {
     if (read_manifest() && read_keys() && read_checkpoint()) {
       for (auto const& old : given_.checkpoints) add_earlier(old.name, old.bytes);
-      for (auto const& [name, bytes] : handovers_) add_earlier(name, bytes);
+      add_handovers();
       read_witnesses();
       read_timestamps();
       Tiles tiles{folder_, checkpoint_.size};
@@ -73,11 +73,13 @@ class Check {
       keys.push_back(*one);
       rest.remove_prefix(end + 1);
     }
-    bool const known = std::ranges::any_of(keys, [&key](VerifierKey const& one) {
+    auto const known = std::ranges::count_if(keys, [&key](VerifierKey const& one) {
       return one.name == key->name && one.public_key == key->public_key;
     });
-    if (!known) return refuse("log.vkey", "absent, ou sans la clé du manifeste");
+    if (known == 0) return refuse("log.vkey", "absent, ou sans la clé du manifeste");
+    if (known > 1) return refuse("log.vkey", "la clé du manifeste y est deux fois");
     key_ = given_.key ? *given_.key : *key;
+    named_key_ = *key;
     older_keys_ = std::move(keys);
     return true;
   }
@@ -91,12 +93,13 @@ class Check {
     checkpoint_ = *checkpoint;
     report_.origin = checkpoint_.origin;
     report_.size = checkpoint_.size;
-    auto followed = follow_rotations(folder_, key_, report_);
-    key_ = std::move(followed.key);
-    handovers_ = std::move(followed.notes);
+    lineage_ = read_lineage(folder_, report_);
+    follow_key();
+    keep_vouched(lineage_, signed_by(*note, key_) == Signed::yes ? key_ : named_key_, report_);
     if (signed_by(*note, key_) != Signed::yes) {
       refuse("checkpoint", given_.key ? "n'est signé ni par la clé donnée ni par une clé à "
-                                        "laquelle elle a passé la main"
+                                        "laquelle elle a passé la main" +
+                                            unsigned_words()
                                       : "n'est pas signé par la clé du journal");
     } else {
       report_.key_pinned = given_.key.has_value();
@@ -110,24 +113,87 @@ class Check {
     return true;
   }
 
+  void follow_key() {
+    auto followed = follow(key_, lineage_.handovers);
+    key_ = std::move(followed.key);
+    for (auto const* one : followed.passed) {
+      report_.notices.push_back(
+          "la clé attendue a passé la main à " +
+          (one->forks() ? "celle de " + one->next.name : std::string{"une autre"}) + " après " +
+          std::to_string(one->checkpoint.size) + " événements (" + one->file + ")");
+    }
+  }
+
+  /// For whom pinned the key of a log that this one says to continue.
+  std::string unsigned_words() const {
+    for (auto const& one : lineage_.forebears) {
+      if (one.said.handover || one.said.origin != given_.key->name) continue;
+      return " : ce journal dit continuer " + one.said.origin +
+             ", mais l'ancienne clé n'a signé aucun passage ; demandez la nouvelle à qui le tient";
+    }
+    return {};
+  }
+
   /// An earlier checkpoint may be signed by any key the log has had.
   void add_earlier(std::string const& file, std::string_view bytes) {
     auto const note = Note::parse(bytes);
     auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
     auto const by = [&note](VerifierKey const& key) { return signed_by(*note, key); };
     bool const right =
-        checkpoint &&
+        checkpoint && checkpoint->origin == checkpoint_.origin &&
         (by(key_) == Signed::yes || std::ranges::count(older_keys_, Signed::yes, by) > 0) &&
         std::ranges::count(older_keys_, Signed::wrongly, by) == 0;
-    if (!right) {
-      refuse(file, "n'est pas un point de contrôle signé par ce journal");
-    } else if (checkpoint->origin != checkpoint_.origin) {
+    auto const* before =
+        checkpoint && !right ? signed_before(lineage_, *note, *checkpoint) : nullptr;
+    if (before != nullptr) {
+      add_of(*before, file, *checkpoint);
+    } else if (checkpoint && checkpoint->origin != checkpoint_.origin) {
       refuse(file, "est d'un autre journal : " + checkpoint->origin);
+    } else if (!right) {
+      refuse(file, "n'est pas un point de contrôle signé par ce journal");
     } else if (checkpoint->size > checkpoint_.size) {
       refuse(file, "est plus récent que cet export : " + std::to_string(checkpoint->size) +
                        " événements contre " + std::to_string(checkpoint_.size));
     } else {
       earlier_.push_back({file, *checkpoint});
+    }
+  }
+
+  /// A checkpoint of a log that this one goes on from: of what it has of it, or of what was lost.
+  void add_of(Forebear const& before, std::string const& file, Checkpoint const& checkpoint) {
+    auto const has = before.said.events;
+    if (checkpoint.size <= has) {
+      earlier_.push_back({file, checkpoint});
+      return;
+    }
+    refuse(file, "couvre " + std::to_string(checkpoint.size - has) + " événements (positions " +
+                     std::to_string(has) + " à " + std::to_string(checkpoint.size - 1) +
+                     ") perdus à la restauration du " + before.said.restored_at + " ; " +
+                     before.folder + "certificate dit lesquels");
+  }
+
+  /// By which keys followed each other here, and in what is left of the logs before; of these, the
+  /// newest checkpoint known may be of what was lost.
+  void add_handovers() {
+    for (auto const& one : lineage_.handovers) {
+      auto const* before =
+          one.file.starts_with(lost) ? signed_before(lineage_, one.note, one.checkpoint) : nullptr;
+      if (before != nullptr && one.checkpoint.size > before->said.events) continue;
+      add_earlier(one.file, one.bytes);
+    }
+    for (auto const& one : lineage_.forebears) {
+      earlier_.push_back(
+          {one.folder + "certificate", {one.said.origin, one.said.events, one.root}});
+      if (!one.newest) continue;
+      auto const name = one.folder + "checkpoint";
+      auto const note = Note::parse(*one.newest);
+      auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
+      bool const of_it = checkpoint && signed_before(lineage_, *note, *checkpoint) == &one;
+      if (!of_it) {
+        refuse(name, "n'est pas un point de contrôle de l'ancien journal");
+      } else if (checkpoint->size <= one.said.events) {
+        earlier_.push_back({name, *checkpoint});
+      }
     }
   }
 
@@ -149,14 +215,18 @@ class Check {
         continue;
       }
       add_earlier(name, *bytes);
-      auto const found = check_timestamp(*token, *bytes, given_.tsa_ca);
-      if (found == Timestamp::bad) refuse(token_name, "le jeton d'horodatage ne tient pas");
-      if (found == Timestamp::unchecked) {
-        report_.notices.push_back(token_name +
-                                  " : signature non vérifiée, donnez les certificats de "
-                                  "l'autorité d'horodatage par --tsa-ca");
+      auto found = check_timestamp(*token, *bytes, given_.tsa_ca);
+      if (found.state == Timestamp::bad) {
+        refuse(token_name, "le jeton d'horodatage ne tient pas");
+        continue;
       }
+      auto const size =
+          from_decimal(name.substr(timestamps.size(), name.rfind('.') - timestamps.size()));
+      report_.timestamps.push_back({size.value_or(0), std::move(found.time),
+                                    std::move(found.authority),
+                                    found.state == Timestamp::verified});
     }
+    std::ranges::sort(report_.timestamps, {}, &Stamped::size);
   }
 
   void check_roots(Tiles& tiles) {
@@ -202,8 +272,8 @@ class Check {
 
   static bool is_ours(std::string_view name) {
     return std::ranges::any_of(
-        std::array<std::string_view, 6>{"tile/", "proofs/", "rulebooks/", timestamps, rotations,
-                                        cosigned},
+        std::array<std::string_view, 7>{"tile/", "proofs/", "rulebooks/", timestamps, rotations,
+                                        cosigned, lost},
         [name](std::string_view folder) { return name.starts_with(folder); });
   }
 
@@ -212,8 +282,9 @@ class Check {
   Report report_;
   Manifest manifest_;
   VerifierKey key_;
+  VerifierKey named_key_;  ///< by the manifest
   std::vector<VerifierKey> older_keys_;
-  std::vector<Handovers::Named> handovers_;
+  Lineage lineage_;
   std::string note_bytes_;
   Checkpoint checkpoint_;
   std::vector<Earlier> earlier_;

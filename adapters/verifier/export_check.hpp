@@ -8,6 +8,7 @@
 
 #include "adapters/verifier/note.hpp"
 #include "adapters/verifier/report.hpp"
+#include "adapters/verifier/rotations.hpp"
 
 namespace probant::verifier {
 
@@ -20,6 +21,8 @@ struct Given {
   std::optional<VerifierKey> key;
   std::vector<OldCheckpoint> checkpoints;
   std::vector<VerifierKey> witnesses;
+  /// Of a receipt or a proof of consistency: how the key given handed over to the one that signed.
+  std::vector<Handover> handovers;
   std::string tsa_ca;  ///< file of certificates, or empty
 };
 

@@ -25,6 +25,7 @@ struct Arguments {
   std::string key;
   std::vector<std::string> checkpoints;
   std::vector<std::string> witnesses;
+  std::vector<std::string> handovers;
   std::string tsa_ca;
   std::string format = "text";
   std::string proof;
@@ -59,6 +60,13 @@ Given given(Arguments const& arguments) {
   }
   for (auto const& witness : arguments.witnesses) {
     given.witnesses.push_back(key_of(witness, KeyKind::witness));
+  }
+  for (auto const& file : arguments.handovers) {
+    auto handover = read_handover(file, read_file(file, Note::max_bytes));
+    if (!handover) {
+      throw UsageError{"--handover " + file + " : ce n'est pas un passage d'une clé à une autre."};
+    }
+    given.handovers.push_back(*std::move(handover));
   }
   if (!arguments.tsa_ca.empty() && !has_certificates(arguments.tsa_ca)) {
     throw UsageError{"--tsa-ca " + arguments.tsa_ca +
@@ -103,6 +111,12 @@ void add_common(CLI::App& app, Arguments& arguments) {
       ->option_text("text|json");
 }
 
+/// Whoever pinned a key of before and holds no export.
+void add_handovers(CLI::App& app, Arguments& arguments) {
+  app.add_option("--handover", arguments.handovers,
+                 "Passage de la clé donnée à la suivante (rotations/, lost/…/handover), répétable");
+}
+
 int run(int count, char const* const* words) {
   Arguments arguments;
   CLI::App app{"probant-verify : vérifie sans réseau un export du journal, ou la preuve d'un acte",
@@ -128,6 +142,7 @@ int run(int count, char const* const* words) {
   proof->add_option("--envelope", arguments.envelope,
                     "Enveloppe de l'acte, octet pour octet, si la preuve ne l'apporte pas");
   add_common(*proof, arguments);
+  add_handovers(*proof, arguments);
   auto* consistency =
       app.add_subcommand("consistency",
                          "Vérifie que le journal prolonge un point de contrôle conservé")
@@ -137,6 +152,7 @@ int run(int count, char const* const* words) {
       ->add_option("--checkpoint", arguments.checkpoints, "Point de contrôle conservé ailleurs")
       ->required();
   add_common(*consistency, arguments);
+  add_handovers(*consistency, arguments);
   try {
     app.parse(count, words);
   } catch (CLI::ParseError const& error) {

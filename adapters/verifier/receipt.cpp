@@ -55,10 +55,21 @@ std::optional<Checkpoint> read_checkpoint(std::string_view bytes, Given const& g
   report.size = checkpoint->size;
   if (!given.key) {
     report.add({}, std::string{file}, "la clé publique du journal est nécessaire : --key");
-  } else if (signed_by(*note, *given.key) != Signed::yes || given.key->name != checkpoint->origin) {
-    report.add({}, std::string{file}, "le point de contrôle n'est pas signé par la clé donnée");
-  } else {
-    report.key_pinned = true;
+    return checkpoint;
+  }
+  auto const followed = follow(*given.key, given.handovers);
+  auto const by = [&](VerifierKey const& key) {
+    return signed_by(*note, key) == Signed::yes && key.name == checkpoint->origin;
+  };
+  report.key_pinned = by(*given.key) || by(followed.key);
+  if (!report.key_pinned) {
+    report.add(
+        {}, std::string{file},
+        "le point de contrôle n'est pas signé par la clé donnée ; si une autre lui a succédé "
+        "depuis, donnez leurs passages (rotations/, lost/…/handover) par --handover");
+  } else if (!by(*given.key)) {
+    report.notices.push_back("la clé donnée a passé la main à celle qui a signé, de " +
+                             followed.key.name);
   }
   check_witnesses({{std::string{file}, std::string{bytes}}}, given.witnesses, report);
   return checkpoint;
@@ -78,6 +89,16 @@ void check_payload(JsonReader& reader, Extra const& extra, Envelope const& envel
              })) {
     report.add(envelope.position, std::string{file}, "le contenu n'est pas du JSON d'une ligne");
   }
+}
+
+/// Whether a checkpoint kept is of the log, or of one it goes on from, of what it has of that.
+bool is_before(Checkpoint const& kept, Checkpoint const& now, Given const& given) {
+  if (kept.origin == now.origin) return true;
+  if (!given.key) return false;
+  return std::ranges::any_of(follow(*given.key, given.handovers).passed, [&](auto const* one) {
+    return one->forks() && one->checkpoint.origin == kept.origin &&
+           kept.size <= one->checkpoint.size;
+  });
 }
 
 }  // namespace
@@ -158,7 +179,7 @@ Report check_consistency(std::string_view bytes, Given const& given) {
   for (auto const& [name, kept] : given.checkpoints) {
     auto const note = Note::parse(kept);
     auto const earlier = note ? Checkpoint::parse(note->text) : std::nullopt;
-    if (!earlier || earlier->origin != checkpoint->origin || earlier->size != *old) {
+    if (!earlier || !is_before(*earlier, *checkpoint, given) || earlier->size != *old) {
       refuse(name, "n'est pas le point de contrôle de " + std::to_string(*old) +
                        " événements de ce journal");
     } else if (!proves_consistency({earlier->size, earlier->root},

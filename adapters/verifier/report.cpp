@@ -30,6 +30,39 @@ std::string in_json(Cosigned const& one) {
   return text + "}";
 }
 
+std::string in_json(Stamped const& one) {
+  std::string text = "{\"size\":" + std::to_string(one.size) + ",\"time\":";
+  append_string(text, one.time);
+  text += ",\"tsa\":";
+  append_string(text, one.authority);
+  return text + ",\"verified\":" + (one.verified ? "true}" : "false}");
+}
+
+std::string words(Stamped const& one) {
+  return std::to_string(one.size) + " événements existaient le " + one.time +
+         (one.authority.empty() ? "" : ", selon " + one.authority) +
+         (one.verified ? "" : " ; non vérifié : donnez les certificats de l'autorité par --tsa-ca");
+}
+
+std::string in_json(Continued const& one) {
+  std::string text = "{\"origin\":";
+  append_string(text, one.origin);
+  text += ",\"events\":" + std::to_string(one.events) + ",\"lost\":" + std::to_string(one.lost);
+  text += ",\"restored_at\":";
+  append_string(text, one.restored_at);
+  return text + ",\"handover\":" + (one.handover ? "true}" : "false}");
+}
+
+std::string words(Continued const& one) {
+  auto text = one.origin + ", dont " + std::to_string(one.events) +
+              " événements ont été restaurés le " + one.restored_at + " ; ";
+  text += one.lost > 0 ? std::to_string(one.lost) + " événements perdus (positions " +
+                             std::to_string(one.events) + " à " +
+                             std::to_string(one.events + one.lost - 1) + ")"
+                       : "perte éventuelle inconnue";
+  return text + (one.handover ? "" : " ; passage non signé par l'ancienne clé");
+}
+
 std::string in_json(Problem const& problem) {
   std::string text = "{\"position\":";
   text += problem.position ? std::to_string(*problem.position) : "null";
@@ -38,6 +71,13 @@ std::string in_json(Problem const& problem) {
   text += ",\"message\":";
   append_string(text, problem.message);
   return text + "}";
+}
+
+template <class T>
+std::string json_list(std::vector<T> const& items) {
+  std::string text = "[";
+  for (auto const& item : items) text += (text.size() == 1 ? "" : ",") + in_json(item);
+  return text + "]";
 }
 
 }  // namespace
@@ -59,7 +99,10 @@ std::optional<std::int64_t> Report::first_bad_position() const {
 }
 
 std::string to_text(Report const& report) {
-  std::string text = report.verified() ? "VÉRIFIÉ\n" : "NON VÉRIFIÉ\n";
+  // Without a key from elsewhere, anyone may have made it: that is not said with the same word.
+  std::string text = !report.verified()  ? "NON VÉRIFIÉ\n"
+                     : report.key_pinned ? "VÉRIFIÉ\n"
+                                         : "COHÉRENT, MAIS ORIGINE NON VÉRIFIÉE\n";
   text += "  journal    " + report.origin + ", " + std::to_string(report.size) + " événements\n";
   if (report.is_export) {
     text += "  export     " + (report.scope == "all" ? "journal entier" : report.scope) + ", " +
@@ -74,6 +117,8 @@ std::string to_text(Report const& report) {
         "  clé        celle de l'export lui-même : demandez la clé publique du journal à une "
         "autre source et donnez-la par --key\n";
   }
+  for (auto const& one : report.timestamps) text += "  horodaté   " + words(one) + "\n";
+  for (auto const& one : report.continues) text += "  suite de   " + words(one) + "\n";
   for (auto const& one : report.cosigned) {
     text += "  témoin     " + one.witness + " a contresigné " + std::to_string(one.size) +
             " événements le " + one.at + "\n";
@@ -102,18 +147,12 @@ std::string to_json(Report const& report) {
   text += ",\"events\":" + std::to_string(report.events);
   text += ",\"erased\":[" + list(report.erased) + "],\"key_pinned\":";
   text += report.key_pinned ? "true" : "false";
-  text += ",\"cosigned\":[";
-  for (auto const& one : report.cosigned) {
-    if (text.back() != '[') text += ',';
-    text += in_json(one);
-  }
-  text += "],\"first_bad_position\":" + (first ? std::to_string(*first) : "null");
-  text += ",\"problems\":[";
-  for (auto const& problem : report.problems) {
-    if (text.back() != '[') text += ',';
-    text += in_json(problem);
-  }
-  text += "],\"more_problems\":" + std::to_string(report.more_problems) + ",\"notices\":[";
+  text += ",\"cosigned\":" + json_list(report.cosigned);
+  text += ",\"timestamps\":" + json_list(report.timestamps);
+  text += ",\"continues\":" + json_list(report.continues);
+  text += ",\"first_bad_position\":" + (first ? std::to_string(*first) : "null");
+  text += ",\"problems\":" + json_list(report.problems);
+  text += ",\"more_problems\":" + std::to_string(report.more_problems) + ",\"notices\":[";
   for (auto const& notice : report.notices) {
     if (text.back() != '[') text += ',';
     append_string(text, notice);

@@ -23,18 +23,37 @@ struct Cosigned {
   std::string at;         ///< RFC 3339, as the witness asserts
 };
 
+/// A checkpoint stamped by an authority (RFC 3161): what it covers was there at that time.
+struct Stamped {
+  std::int64_t size = 0;  ///< events in the log then
+  std::string time;       ///< RFC 3339, as the token asserts
+  std::string authority;
+  bool verified = false;  ///< under the certificates given
+};
+
+/// A log that the one of the export goes on from after a loss, as its certificate says.
+struct Continued {
+  std::string origin;
+  std::int64_t events = 0;  ///< of it that were restored
+  std::int64_t lost = 0;    ///< known of then, and not restored
+  std::string restored_at;
+  bool handover = false;  ///< signed by the old key
+};
+
 struct Report {
   static constexpr std::size_t max_problems = 200;
 
   std::string origin;
   std::string scope;
-  bool is_export = true;             ///< not what one person holds
-  std::int64_t size = 0;             ///< events in the log
-  std::int64_t events = 0;           ///< of these, in the export
-  std::vector<std::int64_t> erased;  ///< positions lawfully erased, of the export
-  bool key_pinned = false;           ///< the reader has given the key, and it signed
-  std::vector<Cosigned> cosigned;    ///< one for each witness asked for that did
-  std::vector<std::string> notices;  ///< what the verification does not reach
+  bool is_export = true;               ///< not what one person holds
+  std::int64_t size = 0;               ///< events in the log
+  std::int64_t events = 0;             ///< of these, in the export
+  std::vector<std::int64_t> erased;    ///< positions lawfully erased, of the export
+  bool key_pinned = false;             ///< the reader has given the key, and it signed
+  std::vector<Cosigned> cosigned;      ///< one for each witness asked for that did
+  std::vector<Stamped> timestamps{};   ///< tokens over these checkpoints, checked or not
+  std::vector<Continued> continues{};  ///< logs before this one, oldest first
+  std::vector<std::string> notices;    ///< what the verification does not reach
   /// Of a receipt that holds: its event, as canonical JSON texts.
   std::optional<std::string> envelope;
   std::optional<std::string> payload;

@@ -5,48 +5,63 @@
 namespace probant::verifier {
 namespace {
 
-/// The key that the one extension line of a handover names.
-std::optional<VerifierKey> next_key(Checkpoint const& checkpoint) {
-  constexpr std::string_view label = "key-rotation ";
+/// The key that the one extension line after `label` names.
+std::optional<VerifierKey> next_key(Checkpoint const& checkpoint, std::string_view label) {
   std::string_view line = checkpoint.extensions;
   if (!line.starts_with(label) || line.find('\n') != line.size() - 1) return std::nullopt;
   line.remove_prefix(label.size());
   line.remove_suffix(1);
   auto key = VerifierKey::parse(line);
-  if (key && key->kind != KeyKind::log) key.reset();
+  if (!key || key->kind != KeyKind::log) return std::nullopt;
   return key;
 }
 
-std::string file_of(Checkpoint const& checkpoint) {
-  return std::string{rotations} + std::to_string(checkpoint.size) + ".checkpoint";
+bool same(VerifierKey const& one, VerifierKey const& other) {
+  return one.name == other.name && one.public_key == other.public_key;
+}
+
+bool leads_on(Handover const& one, VerifierKey const& key) {
+  return one.checkpoint.origin == key.name && signed_by(one.note, key) == Signed::yes &&
+         !same(one.next, key);
 }
 
 }  // namespace
 
-Handovers follow_rotations(Folder& folder, VerifierKey trusted, Report& report) {
-  Handovers handovers{std::move(trusted), {}};
-  auto names = folder.names(rotations);
-  // By size: shorter numbers first.
-  std::ranges::sort(names, {}, [](auto const& name) { return std::pair{name.size(), name}; });
-  for (auto const& name : names) {
-    auto bytes = folder.read(name, Note::max_bytes);
-    auto const note = bytes ? Note::parse(*bytes) : std::nullopt;
-    auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
-    auto const next = checkpoint ? next_key(*checkpoint) : std::nullopt;
-    if (!next || name != file_of(*checkpoint) || signed_by(*note, *next) != Signed::yes) {
-      report.add({}, name, "n'est pas un passage d'une clé à la suivante");
-      continue;
-    }
-    handovers.notes.push_back({name, *std::move(bytes)});
-    auto& key = handovers.key;
-    bool const hands_over = signed_by(*note, key) == Signed::yes && next->name == key.name &&
-                            next->public_key != key.public_key;
-    if (!hands_over) continue;
-    key = *next;
-    report.notices.push_back("la clé attendue a passé la main à une autre après " +
-                             std::to_string(checkpoint->size) + " événements (" + name + ")");
+std::optional<Handover> read_handover(std::string file, std::string bytes) {
+  auto note = Note::parse(bytes);
+  auto checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
+  if (!checkpoint) return std::nullopt;
+  auto next = next_key(*checkpoint, "key-rotation ");
+  if (next && next->name != checkpoint->origin) next.reset();
+  if (!next) {
+    next = next_key(*checkpoint, "log-continues ");
+    if (next && next->name == checkpoint->origin) next.reset();
   }
-  return handovers;
+  if (!next || signed_by(*note, *next) != Signed::yes) return std::nullopt;
+  return Handover{std::move(file), std::move(bytes), *std::move(note), *std::move(checkpoint),
+                  *std::move(next)};
+}
+
+// A log's keys follow each other by size; what comes last of it is that another goes on.
+Followed follow(VerifierKey trusted, std::vector<Handover> const& handovers) {
+  Followed followed{std::move(trusted), {}};
+  std::vector<Handover const*> left;
+  for (auto const& one : handovers) left.push_back(&one);
+  std::ranges::stable_sort(left, {}, [](auto const* one) { return one->checkpoint.size; });
+  for (bool forked = true; forked;) {
+    forked = false;
+    for (bool const forking : {false, true}) {
+      for (auto& one : left) {
+        if (one == nullptr || forked || one->forks() != forking) continue;
+        if (!leads_on(*one, followed.key)) continue;
+        followed.key = one->next;
+        followed.passed.push_back(one);
+        one = nullptr;
+        forked = forking;
+      }
+    }
+  }
+  return followed;
 }
 
 }  // namespace probant::verifier

@@ -1,27 +1,36 @@
-// How one key of a log handed over to the next: checkpoints in `rotations/` that name the key which
-// signs from then on, signed by both. Trust goes forward only: what is signed says to which key, so
-// that with a key that was given up nobody gets back to being believed.
+// How one key of a log handed over to the next, and one log to the one that goes on from it after a
+// loss: checkpoints that name the key which signs from then on, signed by both. Trust goes forward
+// only: what is signed says to which key, so that with a key that was given up nobody gets back to
+// being believed.
 #pragma once
 
-#include "adapters/verifier/folder.hpp"
 #include "adapters/verifier/note.hpp"
-#include "adapters/verifier/report.hpp"
 
 namespace probant::verifier {
 
 inline constexpr std::string_view rotations = "rotations/";
 
-struct Handovers {
-  struct Named {
-    std::string file;
-    std::string bytes;
-  };
-  VerifierKey key;           ///< the last one that trust goes on to
-  std::vector<Named> notes;  ///< every checkpoint of the folder that is well formed
+struct Handover {
+  std::string file;
+  std::string bytes;
+  Note note;
+  Checkpoint checkpoint;
+  VerifierKey next;
+
+  /// To another log: after a loss.
+  bool forks() const { return next.name != checkpoint.origin; }
 };
 
-/// From the key that is `trusted` to the one it handed over to, and so on. What is in the folder
-/// and is no handover is reported.
-Handovers follow_rotations(Folder& folder, VerifierKey trusted, Report& report);
+/// Nothing unless the note is a checkpoint that names another key in its one further line, by which
+/// it is signed as well.
+std::optional<Handover> read_handover(std::string file, std::string bytes);
+
+/// From the key that is `trusted` to the one it handed over to, and so on; `passed` are those that
+/// led there, in order.
+struct Followed {
+  VerifierKey key;
+  std::vector<Handover const*> passed;
+};
+Followed follow(VerifierKey trusted, std::vector<Handover> const& handovers);
 
 }  // namespace probant::verifier

@@ -19,9 +19,14 @@ inline constexpr std::size_t max_token_bytes = std::size_t{1} << 20U;
 /// Whether the file can be read and holds at least one certificate, PEM.
 bool has_certificates(std::string const& file);
 
+struct Token {
+  Timestamp state = Timestamp::bad;
+  std::string time{};       ///< RFC 3339, that the data existed at, as the authority asserts
+  std::string authority{};  ///< subject of the one certificate that signed, if that can be told
+};
+
 /// What the answer `token` of a time-stamping authority says about `data`. `ca_file`: PEM
 /// certificates to trust; empty: none.
-Timestamp check_timestamp(std::string_view token, std::string_view data,
-                          std::string const& ca_file);
+Token check_timestamp(std::string_view token, std::string_view data, std::string const& ca_file);
 
 }  // namespace probant::verifier

@@ -55,6 +55,10 @@ std::string key_rotation_line(VerifierKey const& next) {
   return "key-rotation " + next.text() + "\n";
 }
 
+std::string log_continues_line(VerifierKey const& next) {
+  return "log-continues " + next.text() + "\n";
+}
+
 OpenedCheckpoint open_checkpoint(std::string_view note, VerifierKey const& log_key,
                                  std::span<VerifierKey const> witnesses) {
   auto parsed = SignedNote::parse(note);

@@ -32,6 +32,10 @@ SignedNote sign_checkpoint(SigningKey const& key, std::uint64_t size, Sha256 con
 /// and never back.
 std::string key_rotation_line(VerifierKey const& next);
 
+/// The extension line by which a log says that it ends here and that another goes on from it, under
+/// another name and key: after a loss. Signed by the last key of the one and by that of the other.
+std::string log_continues_line(VerifierKey const& next);
+
 /// A checkpoint that may be believed as far as `signers` are; `why` is French and empty when all
 /// is well.
 struct OpenedCheckpoint {

@@ -172,8 +172,11 @@ class Hostile(unittest.TestCase):
         done = run("record", "-", "--format", "json", data=b"\n".join(acts),
                    preexec_fn=small_disk)
         self.assertEqual(done.returncode, 3, done.stdout + done.stderr)
-        outcome = json.loads(done.stdout)
-        self.assertEqual(outcome["reasons"][0]["code"], "store_read_only")
+        outcomes = [json.loads(answer) for answer in done.stdout.splitlines()]
+        self.assertEqual({one["reasons"][0]["code"] for one in outcomes}, {"store_read_only"})
+        self.assertEqual([one["id"] for one in outcomes],
+                         ["big"] + [f"after-{i}" for i in range(20)])
+        self.assertIn("21 propositions ne sont pas enregistrées", done.stderr.decode())
 
     def test_a_store_from_a_newer_version(self):
         newer = STORE.with_name("newer-store")

@@ -1,5 +1,4 @@
-"""What must go and what must not: probant erase by two people, backup while others write, restore
-with and without loss.
+"""What must stay: what verify compares, backup while others write, restore with and without loss.
 
 usage: keeping_test.py PROBANT
 """
@@ -65,97 +64,35 @@ class Store(unittest.TestCase):
         return answer("backup", self.at / name, "--store", self.store)
 
 
-class Erasure(Store):
-    def test_nothing_is_left_of_what_two_people_erase(self):
-        self.record(1, SECRET)
-        self.assertTrue(holds(self.store, SECRET))
-        answered = self.erase(1)
-        self.assertEqual((answered["outcome"], answered["erased"]), ("recorded", [1]))
-        self.assertEqual(holds(self.store, SECRET), [])
-        verified = answer("verify", "--store", self.store)
-        self.assertEqual((verified["verified"], verified["erased"]), (True, 1))
-        kept = (self.store / "evidence/erasures").read_text().split("\n")[2].split()
-        self.assertEqual((kept[0], kept[2]), ("1", str(answered["position"])))
-        history = answer("history", "register:010780054", "--store", self.store)
-        self.assertIsNone(history[0]["data"])
-        self.assertEqual(history[0]["erasure"]["legal_basis"], "RGPD art. 17")
-        words = run("history", "register:010780054", "--store", self.store).stdout
-        self.assertIn("contenu effacé légalement le", words)
-        again = json.loads(run("record", "-", "--store", self.store, "--format", "json",
-                               text=entity(1, SECRET)).stdout)
-        self.assertEqual((again["outcome"], again["erased"]), ("duplicate", True))
-        self.assertNotIn("data", again)
-        self.assertEqual(holds(self.store, SECRET), [])
-
-    def test_an_erasure_proposed_as_an_event_is_listed_outside_too(self):
-        self.record(1, SECRET)
-        acts = [{"id": kind, "type": f"dossier.{kind}", "dossier": "register:010780054",
-                 "actor": {"id": who, "role": "ans", "organisation": "ans"},
-                 "data": {"position": 1, "legal_basis": "RGPD art. 17"}}
-                for kind, who in (("erasure_requested", "u-7"), ("payload_erased", "u-12"))]
-        run("record", "-", "--store", self.store, text="\n".join(map(json.dumps, acts)) + "\n")
-        self.assertEqual(holds(self.store, SECRET), [])
-        kept = (self.store / "evidence/erasures").read_text().split("\n")[2].split()
-        self.assertEqual((kept[0], kept[2]), ("1", "3"))
-
-    def test_a_forged_list_of_erasures_is_not_believed(self):
+class Verify(Store):
+    def test_what_was_not_there_to_compare_with_is_said(self):
+        elsewhere = self.at / "elsewhere"
+        elsewhere.mkdir()
+        with open(self.store / "evidence/evidence.toml", "a", encoding="utf-8") as settings:
+            settings.write(f'copies = ["{elsewhere}"]\n')
         self.record(1)
-        self.record(2)
-        self.backup("b")
-        self.erase(1)
-        run("verify", "--store", self.store)
-        listed = self.store / "evidence/erasures"
-        whole = listed.read_bytes()
-        lines = whole.decode().split("\n")
-        forged = "\n".join([*lines[:3], lines[2].replace("1 ", "2 ", 1), *lines[3:]]).encode()
-        for changed in (forged, whole.replace(b"\n1 ", b"\n2 ", 1), lines[2].encode() + b"\n",
-                        whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:], whole[:40]):
-            listed.write_bytes(changed)
-            self.assertIn("erasures", answer("verify", "--store", self.store, status=1)["reason"])
-            run("restore", self.at / "b", "--store", self.at / "new", "--accept-loss",
-                "--erasures", listed, status=3)
-        listed.unlink()
-        self.assertIn("n'y figure pas", answer("verify", "--store", self.store, status=1)["reason"])
-        listed.write_bytes(whole)
-        run("verify", "--store", self.store)
+        self.assertEqual(answer("verify", "--store", self.store)["notices"], [])
+        (self.store / "evidence/world").unlink()
+        shutil.rmtree(elsewhere)
+        notices = answer("verify", "--store", self.store)["notices"]
+        self.assertEqual(len(notices), 2)
+        words = run("verify", "--store", self.store).stdout
+        self.assertIn("evidence/world", words)
+        self.assertIn(str(elsewhere), words)
 
-    def test_a_payload_put_back_by_hand_is_found(self):
-        self.record(1, SECRET)
-        with sqlite3.connect(self.store / "log.sqlite") as database:
-            kept = [database.execute(f"select {column} from {table} where position = 1").fetchone()
-                    for table, column in (("event", "payload"), ("leaf", "blinding"))]
-        self.erase(1)
-        with sqlite3.connect(self.store / "log.sqlite") as database:
-            guards = database.execute("select name from sqlite_master where type = 'trigger'")
-            for [name] in guards.fetchall():
-                database.execute(f"drop trigger {name}")
-            database.execute("update event set payload = ? where position = 1", kept[0])
-            database.execute("update leaf set blinding = ? where position = 1", kept[1])
-        verified = answer("verify", "--store", self.store, status=1)
-        self.assertEqual(verified["first_bad_position"], 1)
-        self.assertIn("alors qu'un événement en a ordonné l'effacement", verified["reason"])
-
-    def test_one_person_cannot_do_it_alone(self):
-        self.record(1)
-        ask = ("erase", 1, "--basis", "RGPD art. 17", "--by", "u-7", "--store", self.store)
-        run(*ask)
-        refused = answer("erase", 1, "--confirm", "--by", "u-7", "--store", self.store, status=1)
-        self.assertEqual([r["code"] for r in refused["reasons"]], ["segregation_of_duties"])
-        self.assertEqual(answer("verify", "--store", self.store)["erased"], 0)
-
-    def test_wrong_usage_says_so(self):
-        run("erase", 99, "--basis", "x", "--by", "u-7", "--store", self.store, status=2)
-        run("erase", 0, "--by", "u-7", "--store", self.store, status=2)
-        run("erase", 0, "--basis", "x", "--by", "", "--store", self.store, status=2)
-
-    def test_what_is_deleted_by_hand_is_tampering(self):
+    def test_of_a_tail_that_was_cut_off_the_first_missing_event_is_named(self):
         self.record(1)
         with sqlite3.connect(self.store / "log.sqlite") as database:
-            database.execute("update event set payload = null where position = 1")
-            database.execute("update leaf set blinding = null where position = 1")
+            database.execute("pragma wal_checkpoint(truncate)")
         database.close()
-        answered = answer("verify", "--store", self.store, status=1)
-        self.assertEqual((answered["verified"], answered["first_bad_position"]), (False, 1))
+        shutil.copy(self.store / "log.sqlite", self.at / "older")
+        self.record(2)
+        self.record(3)
+        for left in self.store.glob("log.sqlite-*"):
+            left.unlink()
+        shutil.copy(self.at / "older", self.store / "log.sqlite")
+        verdict = answer("verify", "--store", self.store, status=1)
+        self.assertEqual(verdict["first_bad_position"], 2)
 
 
 class Backup(Store):
@@ -191,9 +128,25 @@ class Backup(Store):
             content = bytearray((bad / file).read_bytes())
             content[len(content) // 2] ^= 1
             (bad / file).write_bytes(content)
-            run("restore", bad, "--store", self.at / "new", "--key", key, "--assume-complete",
-                status=3)
+            altered = answer("restore", bad, "--store", self.at / "new", "--key", key,
+                             "--assume-complete", status=1)
+            self.assertFalse(altered["restored"])
+            self.assertTrue(altered["problems"])
             self.assertFalse((self.at / "new/log.sqlite").exists())
+
+    def test_a_changed_backup_is_told_with_its_first_bad_position(self):
+        for number in (1, 2, 3):
+            self.record(number)
+        self.backup("b")
+        with sqlite3.connect(self.at / "b/log.sqlite") as database:
+            guards = database.execute("select name from sqlite_master where type = 'trigger'")
+            for [name] in guards.fetchall():
+                database.execute(f"drop trigger {name}")
+            database.execute("update event set occurred_at = occurred_at + 1 where position = 2")
+        database.close()
+        words = ("restore", self.at / "b", "--store", self.at / "new", "--assume-complete")
+        self.assertEqual(answer(*words, status=1)["first_bad_position"], 2)
+        self.assertIn("altérée à la position 2", run(*words, status=1).stderr)
 
 
 class Restore(Store):
@@ -279,12 +232,16 @@ class Restore(Store):
         self.assertEqual(holds(new, SECRET), [])
         verified = answer("verify", "--store", new)
         self.assertEqual((verified["verified"], verified["erased"]), (True, 1))
+        again = answer("history", "register:010780054", "--store", new)[0]["erasure"]
+        self.assertRegex(again["legal_basis"], r"^RGPD art\. 17 \(effacement du \d\d/\d\d/20\d\d, "
+                                               "position 4 du journal perdu, appliqué de nouveau")
         restored = answer("history", "journal:main", "--store", new)[0]["data"]
         self.assertEqual((restored["size"], restored["known_size"]), (2, 5))
-        self.assertTrue((new / "evidence/lost/checkpoint").exists())
+        self.assertTrue((new / "evidence/lost/2/checkpoint").exists())
         self.record(3, store=new)
-        # The log that goes on has a past of its own: no key signs both.
-        run("verify", "--store", new, "--checkpoint", self.store / "evidence/checkpoint", status=2)
+        lost = answer("verify", "--store", new, "--checkpoint",
+                      self.store / "evidence/checkpoint", status=1)
+        self.assertIn("couvre 3 événements (positions 2 à 4) perdus", lost["reason"])
 
     def test_a_key_that_took_over_since_the_backup_is_followed_in_the_copies(self):
         elsewhere = self.at / "elsewhere"

@@ -18,6 +18,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+from lineage import Lineage  # noqa: E402
 from signed_log import (Bad, b64, checkpoint, compact, content, need, note, parse,  # noqa: E402
                         read, root_by_path, root_of, sha256, signed, tile_name, tiles, vkey)
 
@@ -83,10 +84,10 @@ def read_event(line, e, origin):
     return payload, "warnings_sha256" not in e or warned == e["warnings_sha256"]
 
 
-class Export:
+class Export(Lineage):
     def __init__(self, root, given):
         self.root, self.given, self.problems, self.known = Path(root), given, [], set()
-        self.rotations = []
+        self.rotations, self.forebears = [], []
         self.report = {"origin": "", "size": 0, "events": 0, "erased": [], "key_pinned": False,
                        "cosigned": []}
 
@@ -119,7 +120,7 @@ class Export:
                                                  separators=(",", ":")) + "\n", "format", file)
             key, file = vkey(m["log_key"]), "log.vkey"
             self.keys = [vkey(line) for line in read(self.root, file).decode().split("\n")[:-1]]
-            need(key in self.keys and read(self.root, file).endswith(b"\n"), "clé", file)
+            need(self.keys.count(key) == 1 and read(self.root, file).endswith(b"\n"), "clé", file)
             file, self.note = "checkpoint", read(self.root, "checkpoint")
             origin, size, self.checkpoint_root = checkpoint(self.note)
         except (ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
@@ -127,8 +128,10 @@ class Export:
         self.all, self.size = m["scope"] == "all", size
         self.report |= {"origin": origin, "size": size}
         self.known |= {"manifest.json", "log.vkey", "checkpoint", "leaves.jsonl", "events.jsonl"}
+        self.handovers()
         key = self.successor(vkey(self.given.key) if self.given.key else key)
         right = signed(self.note, key) is True
+        self.lineage(key if right else vkey(m["log_key"]))
         if not right:
             self.blame(None, "checkpoint", "pas signé par la clé")
         self.report["key_pinned"] = bool(self.given.key) and right
@@ -163,34 +166,23 @@ class Export:
                 found.append({"witness": witness[0], "size": max(seen)})
         self.report["cosigned"] = found
 
-    def successor(self, key):
-        """The key that the trusted one has handed over to, if it has, and so on."""
-        files = sorted(self.root.glob("rotations/*"), key=lambda p: (len(p.name), p.name))
-        for path in files:
-            try:
-                data = content(self.root, path.relative_to(self.root).as_posix()) or b""
-                text = note(data)[0].split("\n")
-                line = text[3]
-                need(line.startswith("key-rotation ") and text[4:] == [""]
-                     and path.name == text[1] + ".checkpoint", "passage", path.name)
-                following = vkey(line.removeprefix("key-rotation "))
-                need(following[2][0] == 1 and signed(data, following) is True, "passage", path.name)
-            except (ValueError, IndexError, Bad):
-                self.blame(None, "rotations/" + path.name, "pas un passage de clé")
-                continue
-            self.known.add("rotations/" + path.name)
-            self.rotations.append((data, path.name))
-            if signed(data, key) is True and following[0] == key[0]:
-                key = following
-        return key
-
     def tree(self):
         self.leaves = []
         self.leaves = tiles(self.root, self.size, self.known, self.problems)
         if root_of(self.leaves) != self.checkpoint_root:
             self.blame(None, "checkpoint", "la racine n'est pas celle des tuiles")
         old = [(Path(file).read_bytes(), file) for file in self.given.checkpoint]
-        old += self.rotations + self.cosigned
+        old += self.cosigned
+        for data, name, size, *_ in self.rotations:
+            kept = self.before(data) if name.startswith("lost/") else None
+            old += [] if kept is not None and size > kept else [(data, name)]
+        for _, size, root, _, name in self.forebears:
+            if size > self.size or root_of(self.leaves[:size]) != root:
+                self.blame(None, name + "/certificate", "pas le début de ce journal")
+            data = content(self.root, name + "/checkpoint")
+            kept = None if data is None else self.before(data)
+            if data is not None and (kept is None or checkpoint(data)[1] <= kept):
+                old.append((data, name + "/checkpoint"))
         for path in sorted(self.root.glob("timestamps/*.checkpoint")):
             token = path.with_suffix(".tsr")
             self.known |= {str(p.relative_to(self.root)) for p in (path, token)}
@@ -201,8 +193,10 @@ class Export:
             try:
                 states = [signed(data, key) for key in self.keys]
                 origin, size, root = checkpoint(data)
-                right = (True in states and False not in states and size <= self.size
-                         and origin == self.report["origin"]
+                kept = self.before(data)
+                ours = (True in states and False not in states
+                        and origin == self.report["origin"])
+                right = ((ours or kept is not None and size <= kept) and size <= self.size
                          and root_of(self.leaves[:size]) == root)
             except (ValueError, TypeError):
                 right = False
@@ -372,7 +366,7 @@ class Export:
             if path.is_symlink() or not (path.is_file() or path.is_dir()):
                 self.blame(None, name, "lien ou fichier spécial")
             elif path.is_file() and name not in self.known and not self.problems and re.match(
-                    "(tile|proofs|rulebooks|timestamps|rotations|cosigned)/", name):
+                    "(tile|proofs|rulebooks|timestamps|rotations|cosigned|lost)/", name):
                 self.blame(None, name, "fichier étranger")
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks the receipt of one event with nothing but Python and the openssl program.
 
-usage: check_proof.py FILE.tlog-proof --key VKEY [--envelope FILE]
+usage: check_proof.py FILE.tlog-proof --key VKEY [--handover FILE]... [--envelope FILE]
 
 A second opinion beside probant-verify proof. Prints one JSON object; exit status 0 verified, 1 not.
 """
@@ -14,20 +14,46 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from signed_log import (Bad, b64, checkpoint, need, parse, root_by_path, sha256,  # noqa: E402
+from signed_log import (Bad, b64, checkpoint, need, note, parse, root_by_path, sha256,  # noqa: E402
                         signed, vkey)
 
 
-def check(data, key, envelope=None):
+def keys_after(key, handovers):
+    """The key, and those it handed over to, each by a checkpoint that names the next and that both
+    have signed: within a log by size, and last of all to the log that goes on from it."""
+    def of(data):
+        text = note(data)[0].split("\n")
+        label, _, following = text[3].partition(" ")
+        following = vkey(following)
+        need(text[4:] == [""] and signed(data, following) is True
+             and (label == "log-continues") == (following[0] != text[0])
+             and label in ("key-rotation", "log-continues"), "passage", "handover")
+        return label == "log-continues", checkpoint(data)[1], text[0], following, data
+    keys, left, going = [key], sorted(map(of, handovers), key=lambda one: one[:2]), True
+    while going:
+        going = False
+        for one in list(left):
+            forks, _, origin, following, data = one
+            if origin == keys[-1][0] and signed(data, keys[-1]) is True:
+                left.remove(one)
+                keys.append(following)
+                going = forks
+                if forks:
+                    break
+    return keys
+
+
+def check(data, key, envelope=None, handovers=()):
     """The envelope and the payload, when the file shows that both are in the log of `key`."""
-    head, _, note = data.partition(b"\n\n")
+    head, _, signed_note = data.partition(b"\n\n")
     lines = head.decode().split("\n")
     need(lines.pop(0) == "c2sp.org/tlog-proof@v1", "format", "tlog-proof")
     extra = b64(lines.pop(0)[6:]).decode() if lines[0].startswith("extra ") else None
     label, number = lines.pop(0).split(" ")
     need(label == "index" and number == str(int(number)), "index", "tlog-proof")
-    origin, size, root = checkpoint(note)
-    need(signed(note, key) is True and key[0] == origin, "signature", "checkpoint")
+    origin, size, root = checkpoint(signed_note)
+    need(any(signed(signed_note, one) is True and one[0] == origin
+             for one in keys_after(key, handovers)), "signature", "checkpoint")
     receipt = {"blinding": None, "envelope": envelope, "payload": None}
     if extra is not None:
         receipt = parse(extra)
@@ -48,9 +74,9 @@ def check(data, key, envelope=None):
     return receipt["envelope"], receipt["payload"]
 
 
-def report(data, key, envelope=None):
+def report(data, key, envelope=None, handovers=()):
     try:
-        found = check(data, vkey(key), envelope)
+        found = check(data, vkey(key), envelope, handovers)
         return {"verified": True, "envelope": found[0], "payload": found[1]}
     except (Bad, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         return {"verified": False, "problem": str(error)}
@@ -61,9 +87,11 @@ def main(arguments):
     parser.add_argument("file")
     parser.add_argument("--key", required=True)
     parser.add_argument("--envelope")
+    parser.add_argument("--handover", action="append", default=[])
     given = parser.parse_args(arguments)
     envelope = Path(given.envelope).read_text(encoding="utf-8") if given.envelope else None
-    found = report(Path(given.file).read_bytes(), given.key, envelope)
+    found = report(Path(given.file).read_bytes(), given.key, envelope,
+                   [Path(file).read_bytes() for file in given.handover])
     print(json.dumps(found, ensure_ascii=False))
     return 0 if found["verified"] else 1
 

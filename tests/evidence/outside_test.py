@@ -10,10 +10,12 @@ import json
 import os
 import shutil
 import signal
+import socket
 import stat
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -135,6 +137,22 @@ class WitnessTest(Scene):
         lines[2] = ("B" if lines[2][0] != "B" else "C") + lines[2][1:]
         kept.write_text("\n".join(lines))
         self.assertEqual(self.run_probant("verify").returncode, 1)
+
+    def test_witnesses_out_of_reach_cost_a_command_little(self):
+        holes = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
+        for hole in holes:
+            self.addCleanup(hole.close)  # takes connections, and never answers
+        _, greeting = self.start()
+        urls = [f"http://127.0.0.1:{hole.getsockname()[1]}" for hole in holes]
+        self.settings("witnesses = [" + ", ".join(
+            f'{{ vkey = "{greeting["vkey"]}", url = "{url}" }}' for url in urls) + "]")
+        began = time.monotonic()
+        done = self.run_probant("rotate-key", "--by", "u-1", "--grounds", "essai")
+        took = time.monotonic() - began
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("non contresigné", done.stderr)
+        # A second when it opens the log, one when it closes it; all are asked at once.
+        self.assertLess(took, 4)
 
     def test_an_older_copy_put_back_whole_is_found_out(self):
         self.start()
@@ -281,7 +299,15 @@ class TimestampTest(Scene):
         self.assertIn("journal.checkpoint_timestamped", json.dumps(event))
         for given in (None, ca):
             status, report = self.verify(given)
-            self.assertEqual((status, report["timestamps"]), (0, 1), report)
+            self.assertEqual((status, report["timestamps"]), (0, 1 if given else 0), report)
+            [stamped] = report["timestamped"]
+            self.assertEqual((stamped["tsa"], stamped["verified"]),
+                             ("CN=Horodatage d'essai", bool(given)))
+            words = subprocess.run(
+                [PROGRAM, "verify", "--store", self.store, *(["--tsa-ca", given] if given else [])],
+                capture_output=True, text=True, check=True).stdout
+            self.assertIn(f"événements existaient le {stamped['time']}", words)
+            self.assertEqual("non vérifié" in words, not given)
 
     def test_a_day_has_one_stamp_without_anybody_asking(self):
         ca = self.authority.ca

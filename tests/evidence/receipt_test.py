@@ -105,7 +105,7 @@ class Held(unittest.TestCase):
         kept.write_text((self.store / "evidence/checkpoint").read_text())
         for number in range(1, 7):
             self.record(number)
-        for size in range(8):
+        for size in range(1, 8):
             proof = self.at / f"proof-{size}"
             run(PROGRAM, "prove", "--from", size, "--to", proof, "--store", self.store)
         words = ("consistency", self.at / "proof-1", "--checkpoint", kept, "--key", self.key)
@@ -116,6 +116,7 @@ class Held(unittest.TestCase):
         lines[1] = ("A" if lines[1][0] != "A" else "B") + lines[1][1:]
         spoiled.write_text("\n".join(lines))
         run(VERIFY, "consistency", spoiled, *words[2:], status=1)
+        run(PROGRAM, "prove", "--from", 0, "--store", self.store, status=2)
         run(PROGRAM, "prove", "--from", 8, "--store", self.store, status=2)
         run(PROGRAM, "prove", 1, "--from", 1, "--store", self.store, status=2)
         run(PROGRAM, "prove", "--store", self.store, status=2)

@@ -4,6 +4,7 @@
 usage: stamped_test.py PROBANT_VERIFY
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -59,9 +60,21 @@ class Timestamped(verifier_test.Exports):
         self.authority()
         folder = self.stamped()
         ca = str(self.root / "ca.pem")
-        self.assertFalse(self.good(folder, tsa_ca=ca)["problems"])
-        notices = self.good(folder)["notices"]
-        self.assertTrue(any("--tsa-ca" in notice for notice in notices), notices)
+        report = self.good(folder, tsa_ca=ca)
+        self.assertFalse(report["problems"])
+        [stamp] = report["timestamps"]
+        self.assertEqual((stamp["size"], stamp["tsa"], stamp["verified"]), (5, "CN=TSA", True))
+        shown = subprocess.run(["openssl", "ts", "-reply", "-in", folder / "timestamps/5.tsr",
+                                "-text"], capture_output=True, text=True, check=True).stdout
+        asserted = re.search(r"Time stamp: \w+ +\d+ ([\d:]+) (\d+) GMT", shown)
+        self.assertTrue(stamp["time"].startswith(asserted[2]))
+        self.assertTrue(stamp["time"].endswith(f"T{asserted[1]}Z"))
+        self.assertFalse(self.good(folder)["timestamps"][0]["verified"])
+        words = [verifier_test.PROGRAM, str(folder)]
+        for more, said in (([], True), (["--tsa-ca", ca], False)):
+            text = subprocess.run(words + more, capture_output=True, text=True, check=True).stdout
+            self.assertIn(f"5 événements existaient le {stamp['time']}", text)
+            self.assertEqual("non vérifié :" in text, said)
         self.bad(folder, None, "timestamps/5.tsr", tsa_ca=str(self.root / "tsa.pem"))
 
     def test_a_token_that_the_journal_names_must_be_there(self):

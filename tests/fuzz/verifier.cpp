@@ -77,7 +77,7 @@ extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size
       (void)VerifierKey::parse(bytes);
       break;
     case 't':
-      check(check_timestamp(bytes, "checkpoint", "") != Timestamp::verified);
+      check(check_timestamp(bytes, "checkpoint", "").state != Timestamp::verified);
       break;
     default:
       break;

@@ -1,0 +1,128 @@
+#include "adapters/cli/lineage.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "adapters/notary/files.hpp"
+#include "engine/kernel/event_reader.hpp"
+#include "engine/log/continuity.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant::cli {
+namespace {
+
+/// Names of the logs that the events of this one say it goes on from.
+std::set<std::string> named_in(EventStore const& store) {
+  std::set<std::string> origins;
+  EventReader reader;
+  store.scan_dossier(DossierId::journal(), [&](StoredEvent const& stored) {
+    auto const& event = reader.read(stored).event;
+    auto const* rotated = std::get_if<journal::KeyRotated>(&event.body);
+    if (rotated == nullptr) return true;
+    auto const before = VerifierKey::parse(rotated->previous_key.value);
+    auto const after = VerifierKey::parse(rotated->key.value);
+    if (before && after && before->name() != after->name()) origins.insert(before->name());
+    return true;
+  });
+  return origins;
+}
+
+/// Every key of this log and of those before: one of them signed.
+std::vector<VerifierKey> all_keys(notary::Evidence const& evidence) {
+  auto keys = evidence.keys;
+  for (auto const& one : evidence.forebears) {
+    keys.insert(keys.end(), one.keys.begin(), one.keys.end());
+  }
+  return keys;
+}
+
+RestoreCertificate read_certificate_of(notary::Forebear const& kept,
+                                       std::vector<VerifierKey> const& keys) {
+  auto const file = kept.certificate();
+  auto const bytes = notary::read_file(file, max_note_bytes);
+  if (!bytes) throw StoreError{file.string() + " : le certificat de la restauration manque"};
+  auto const note = SignedNote::parse(*bytes);
+  auto certificate = note ? RestoreCertificate::parse(note->text) : std::nullopt;
+  if (!certificate) {
+    throw StoreError{file.string() + " : ce n'est pas un certificat de restauration"};
+  }
+  auto const check = check_signatures(*note, keys);
+  if (!check.good()) throw StoreError{file.string() + " : " + check.why};
+  bool const fits = certificate->previous_origin == kept.origin &&
+                    certificate->previous_key == kept.keys.front().text() &&
+                    certificate->events == static_cast<std::int64_t>(kept.size) &&
+                    certificate->handover == kept.handover.has_value();
+  if (fits) return *std::move(certificate);
+  throw StoreError{file.string() + " : ce certificat ne dit pas ce qui est gardé à côté de lui" +
+                   (certificate->handover && !kept.handover ? ", le passage signé manque" : "")};
+}
+
+}  // namespace
+
+Ancestor const* Lineage::of(std::string_view origin) const {
+  auto const found = std::ranges::find(
+      ancestors, origin, [](Ancestor const& one) { return std::string_view{one.kept->origin}; });
+  return found == ancestors.end() ? nullptr : &*found;
+}
+
+Lineage lineage_of(EventStore const& store, notary::Evidence const& evidence) {
+  Lineage lineage;
+  auto const keys = all_keys(evidence);
+  auto missing = named_in(store);
+  for (auto const& kept : evidence.forebears) {
+    missing.erase(kept.origin);
+    try {
+      Ancestor one{&kept, read_certificate_of(kept, keys)};
+      Checkpoint const beginning{kept.origin, kept.size, one.certificate.root};
+      auto why = conflict_with(store, beginning);
+      if (why.empty() && kept.handover && kept.handover->checkpoint.root != beginning.root) {
+        why = "le passage n'est pas celui de cet état du journal";
+      }
+      if (!why.empty()) throw StoreError{kept.folder.string() + " : " + why};
+      lineage.ancestors.push_back(std::move(one));
+    } catch (StoreError const& error) {
+      lineage.problems.emplace_back(error.what());
+    }
+  }
+  for (auto const& origin : missing) {
+    lineage.problems.push_back("evidence/lost : ce qui est gardé du journal « " + origin +
+                               " », que celui-ci continue, manque");
+  }
+  return lineage;
+}
+
+std::string lost_words(Ancestor const& ancestor, Checkpoint const& checkpoint) {
+  auto const kept = ancestor.kept->size;
+  if (checkpoint.size <= kept) return {};
+  return "ce point de contrôle couvre " + std::to_string(checkpoint.size - kept) +
+         " événements (positions " + std::to_string(kept) + " à " +
+         std::to_string(checkpoint.size - 1) + ") perdus à la restauration du " +
+         ancestor.certificate.restored_at +
+         " ; le certificat dit lesquels : " + ancestor.kept->certificate().string();
+}
+
+std::string lineage_words(RestoreCertificate const& said) {
+  auto text = "suite du journal « " + said.previous_origin + " », dont il a les " +
+              std::to_string(said.events) + " premiers événements, restaurés le " +
+              said.restored_at + " ; ";
+  if (said.lost > 0) {
+    text += std::to_string(said.lost) + " événements perdus (positions " +
+            std::to_string(said.events) + " à " + std::to_string(said.events + said.lost - 1) + ")";
+  } else {
+    text += "rien au dehors n'a dit ce qui avait suivi";
+  }
+  return text + (said.handover ? "" : " ; passage non signé par l'ancienne clé");
+}
+
+std::string to_json(Ancestor const& ancestor) {
+  auto const& said = ancestor.certificate;
+  return JsonObject{}
+      .text("origin", said.previous_origin)
+      .number("events", said.events)
+      .number("lost", said.lost)
+      .text("restored_at", said.restored_at)
+      .flag("handover", said.handover)
+      .json();
+}
+
+}  // namespace probant::cli

@@ -1,0 +1,88 @@
+#include "adapters/notary/forebears.hpp"
+
+#include <algorithm>
+
+#include "adapters/notary/files.hpp"
+
+namespace probant::notary {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// The key that the one extension line after `label` names, when it has signed too.
+std::optional<VerifierKey> next_key(OpenedCheckpoint const& opened, std::string_view label) {
+  std::string_view rest = opened.checkpoint.extensions;
+  auto const line = take_line(rest, label);
+  auto next = line && rest.empty() ? VerifierKey::parse(*line) : std::nullopt;
+  if (!next || next->type() != KeyType::ed25519) return std::nullopt;
+  bool const signed_by_it = check_signatures(opened.note, std::span{&*next, std::size_t{1}}).good();
+  return signed_by_it ? std::move(next) : std::nullopt;
+}
+
+Forebear read_forebear(fs::path const& folder, std::uint64_t size) {
+  Forebear one;
+  one.folder = folder;
+  one.size = size;
+  one.keys = read_public_keys(folder / "log.vkey");
+  one.origin = one.keys.front().name();
+  auto const file = folder / "handover";
+  auto const bytes = read_file(file, max_note_bytes);
+  if (!bytes) return one;
+  auto opened = open_checkpoint(*bytes, one.keys.front());
+  if (!opened.good()) throw StoreError{file.string() + " : " + opened.why};
+  auto const next = next_key(opened, "log-continues ");
+  if (opened.checkpoint.size != size || !next || next->name() == one.origin) {
+    throw StoreError{file.string() + " : ce n'est pas un passage de ce journal à un autre."};
+  }
+  one.handover = std::move(opened);
+  return one;
+}
+
+}  // namespace
+
+std::vector<VerifierKey> read_public_keys(fs::path const& file) {
+  auto const text = read_file(file, max_key_file_bytes);
+  if (!text || text->empty()) {
+    throw StoreError{file.string() +
+                     " : la clé publique du journal manque ; remettez ce fichier depuis une copie, "
+                     "ou restaurez une sauvegarde avec « probant restore »."};
+  }
+  std::vector<VerifierKey> keys;
+  for (std::string_view rest = *text; !rest.empty();) {
+    auto const line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    auto key = VerifierKey::parse(line);
+    if (!key || key->type() != KeyType::ed25519) {
+      throw StoreError{file.string() + " : « " + std::string{line} + " » n'est pas " +
+                       std::string{VerifierKey::expected} + "."};
+    }
+    keys.push_back(*std::move(key));
+  }
+  return keys;
+}
+
+std::vector<Forebear> read_forebears(fs::path const& lost) {
+  std::vector<Forebear> forebears;
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator{lost, error}) {
+    auto const size = parse_tree_number(entry.path().filename().string());
+    if (size && entry.is_directory()) forebears.push_back(read_forebear(entry.path(), *size));
+  }
+  std::ranges::sort(forebears, {}, &Forebear::size);
+  return forebears;
+}
+
+std::optional<VerifierKey> handed_over_to(OpenedCheckpoint const& opened) {
+  auto next = next_key(opened, "key-rotation ");
+  if (next && next->name() != opened.checkpoint.origin) next.reset();
+  return next;
+}
+
+SignedNote sign_handover(SigningKey const& key, std::uint64_t size, Sha256 const& root,
+                         SigningKey const& next) {
+  auto note = sign_checkpoint(key, size, root, log_continues_line(next.verifier()));
+  note.signatures.push_back(sign_note(next, note.text));
+  return note;
+}
+
+}  // namespace probant::notary

@@ -1,0 +1,169 @@
+#!/usr/bin/env python3
+"""After a restoration with loss: who trusted the old log is led to the new one, before both
+checkers.
+
+usage: fork_test.py PROBANT PROBANT_VERIFY
+"""
+
+import json
+import shutil
+import sys
+import unittest
+from pathlib import Path
+
+sys.dont_write_bytecode = True
+
+import check_proof  # noqa: E402
+import verifier_test  # noqa: E402
+from receipt_test import entity, run  # noqa: E402
+
+PROGRAM = VERIFY = ""
+
+
+class Forks(verifier_test.Exports):
+    """Of five events, one is in the backup with the rulebook; a checkpoint of each size is kept."""
+
+    def setUp(self):
+        super().setUp()
+        self.store = self.root / "store"
+        self.old = self.probant("init", "--origin", "probant.example.org/journal")["key"]
+        self.kept = {}
+        self.record(1)
+        self.probant("backup", self.root / "b")
+        for number in (2, 3, 4):
+            self.record(number)
+
+    def probant(self, *words, store=None, status=0, text=None):
+        done = run(PROGRAM, *words, "--store", store or self.store, "--format", "json", text=text,
+                   status=status)
+        return json.loads(done.stdout)
+
+    def record(self, number, store=None):
+        self.probant("record", "-", store=store, text=entity(number))
+        file = self.root / f"kept-{number}"
+        shutil.copy((store or self.store) / "evidence/checkpoint", file)
+        self.kept[number] = file
+
+    def forked(self, *more):
+        new = self.root / "new"
+        made = self.probant("restore", self.root / "b", "--checkpoint", self.kept[4],
+                            "--accept-loss", *more, store=new)
+        self.assertEqual((made["lost"], made["origin"]), (3, "probant.example.org/journal-r1"))
+        self.record(9, store=new)
+        return new, made
+
+    def exported(self, store, scope="all", name="taken"):
+        folder = self.root / name
+        shutil.rmtree(folder, ignore_errors=True)
+        self.probant("export", scope, "--to", folder, store=store)
+        return folder
+
+    def with_key(self):
+        return self.forked("--key", self.store / "evidence/signing-key")
+
+    def test_the_old_key_leads_to_the_new_log(self):
+        new, made = self.with_key()
+        self.assertTrue(made["handover"])
+        for scope in ("all", "register:010780054"):
+            folder = self.exported(new, scope)
+            for key in (self.old, made["key"], None):
+                report = self.good(folder, key=key, checkpoints=[self.kept[1], self.kept[9]])
+            report = self.good(folder, key=self.old)
+            self.assertTrue(report["key_pinned"])
+            self.assertEqual([(one["lost"], one["handover"]) for one in report["continues"]],
+                             [(3, True)])
+            self.assertIn("3 événements perdus (positions 2 à 4",
+                          (folder / "rapport.html").read_text())
+            text = run(VERIFY, folder, "--key", self.old).stdout
+            self.assertIn("a passé la main à celle de probant.example.org/journal-r1", text)
+            self.assertIn("3 événements perdus", text)
+
+    def test_a_checkpoint_of_what_was_lost_says_so(self):
+        new, made = self.with_key()
+        folder = self.exported(new)
+        for number, lost in ((2, 1), (4, 3)):
+            report = self.bad(folder, None, str(self.kept[number]), key=self.old,
+                              checkpoints=[self.kept[number]])
+            self.assertIn(f"couvre {lost} événements", report["problems"][0]["message"])
+            self.assertIn("perdus à la restauration du", report["problems"][0]["message"])
+            verdict = self.probant("verify", "--checkpoint", self.kept[number], store=new, status=1)
+            self.assertIn(f"couvre {lost} événements", verdict["reason"])
+        verdict = self.probant("verify", "--checkpoint", self.kept[1], store=new)
+        self.assertEqual(verdict["continues"][0]["lost"], 3)
+        self.assertIn("3 événements perdus", run(PROGRAM, "verify", "--store", new).stdout)
+
+    def test_without_the_old_key_nothing_is_signed_and_it_is_said(self):
+        new, made = self.forked()
+        self.assertFalse(made["handover"])
+        folder = self.exported(new)
+        self.assertFalse(self.good(folder, key=made["key"], checkpoints=[self.kept[1]])[
+            "continues"][0]["handover"])
+        report = self.bad(folder, None, "checkpoint", key=self.old)
+        self.assertIn("n'a signé aucun passage", report["problems"][0]["message"])
+
+    def test_what_is_kept_of_the_old_log_cannot_be_changed(self):
+        new, made = self.with_key()
+        folder = self.exported(new)
+        kept = folder / "lost/2"
+        for name in ("certificate", "handover", "log.vkey", "checkpoint"):
+            whole = (kept / name).read_bytes()
+            for at in range(3, len(whole), 41):
+                (kept / name).write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1:])
+                self.assertFalse(self.agreed(folder, key=self.old)["verified"], (name, at))
+            (kept / name).write_bytes(whole)
+        (kept / "handover").unlink()
+        self.bad(folder, None, "checkpoint", key=self.old)
+        (new / "evidence/lost/2/certificate").unlink()
+        self.assertIn("certificat", self.probant("verify", store=new, status=1)["reason"])
+        shutil.rmtree(new / "evidence/lost")
+        verdict = self.probant("verify", store=new, status=1)
+        self.assertIn("que celui-ci continue", verdict["reason"])
+
+    def test_keys_and_logs_that_follow_each_other_are_followed_to_the_last(self):
+        self.probant("rotate-key", "--by", "u-1", "--grounds", "essai")
+        self.record(5)
+        shutil.rmtree(self.root / "b")
+        self.probant("backup", self.root / "b")
+        self.record(6)
+        new = self.root / "new"
+        self.probant("restore", self.root / "b", "--checkpoint", self.kept[6], "--accept-loss",
+                     "--key", self.store / "evidence/signing-key", store=new)
+        self.probant("rotate-key", "--by", "u-1", "--grounds", "essai", store=new)
+        self.record(7, store=new)
+        self.probant("backup", self.root / "c", store=new)
+        self.record(8, store=new)
+        last = self.root / "last"
+        made = self.probant("restore", self.root / "c", "--checkpoint", self.kept[8],
+                            "--accept-loss", "--key", new / "evidence/signing-key", store=last)
+        self.assertEqual(made["origin"], "probant.example.org/journal-r2")
+        self.record(9, store=last)
+        folder = self.exported(last)
+        report = self.good(folder, key=self.old, checkpoints=[self.kept[n] for n in (1, 5, 7, 9)])
+        self.assertEqual([one["lost"] for one in report["continues"]], [1, 1])
+        for number in (6, 8):
+            self.bad(folder, None, str(self.kept[number]), key=self.old,
+                     checkpoints=[self.kept[number]])
+        self.probant("verify", "--checkpoint", self.kept[5], store=last)
+        receipt = self.root / "receipt"
+        run(PROGRAM, "prove", 1, "--to", receipt, "--store", last)
+        handovers = sorted(map(str, [*folder.glob("rotations/*"), *folder.glob("lost/*/handover"),
+                                     *folder.glob("lost/*/rotations/*")]))
+        words = [word for file in handovers for word in ("--handover", file)]
+        run(VERIFY, "proof", receipt, "--key", self.old, *words)
+        run(VERIFY, "proof", receipt, "--key", self.old, *words[2:], status=1)
+        notes = [Path(file).read_bytes() for file in handovers]
+        self.assertTrue(check_proof.report(receipt.read_bytes(), self.old,
+                                           handovers=notes)["verified"])
+        self.assertFalse(check_proof.report(receipt.read_bytes(), self.old,
+                                            handovers=notes[1:])["verified"])
+        suite = self.root / "suite"
+        run(PROGRAM, "prove", "--from", 2, "--to", suite, "--store", last)
+        run(VERIFY, "consistency", suite, "--checkpoint", self.kept[1], "--key", self.old, *words)
+        run(VERIFY, "consistency", suite, "--checkpoint", self.kept[1], "--key", made["key"],
+            status=1)
+
+
+if __name__ == "__main__":
+    PROGRAM, VERIFY = sys.argv.pop(1), sys.argv.pop(1)
+    verifier_test.PROGRAM = VERIFY
+    unittest.main()

@@ -1,0 +1,81 @@
+"""Which key of a log leads to which, and which logs one goes on from after a loss: what an export
+holds of them, in rotations/ and lost/, read with nothing but Python and the openssl program."""
+
+from signed_log import Bad, checkpoint, content, need, note, parse, read, signed, vkey
+
+
+class Lineage:
+    """Part of a check: `root`, `known`, `blame` are its own."""
+
+    def handovers(self):
+        """How keys followed each other: (data, name, size, forks, next key), well formed ones."""
+        files = sorted([*self.root.glob("rotations/*"), *self.root.glob("lost/*/rotations/*"),
+                        *self.root.glob("lost/*/handover")], key=lambda p: (len(p.name), p.name))
+        for path in files:
+            name = path.relative_to(self.root).as_posix()
+            try:
+                data = content(self.root, name) or b""
+                text = note(data)[0].split("\n")
+                forks = path.name == "handover"
+                label = "log-continues " if forks else "key-rotation "
+                need(text[3].startswith(label) and text[4:] == [""], "passage", name)
+                following, size = vkey(text[3].removeprefix(label)), checkpoint(data)[1]
+                need(path.name == ("handover" if forks else f"{size}.checkpoint")
+                     and following[2][0] == 1 and signed(data, following) is True
+                     and forks == (following[0] != text[0]), "passage", name)
+            except (ValueError, TypeError, IndexError, Bad):
+                self.blame(None, name, "pas un passage de clé")
+                continue
+            self.known.add(name)
+            self.rotations.append((data, name, size, forks, following))
+
+    def successor(self, key):
+        """The key that the trusted one has handed over to, if it has, and so on."""
+        left = sorted(self.rotations, key=lambda one: (one[3], one[2]))
+        while True:
+            for one in [one for one in left if not one[3]]:
+                if note(one[0])[0].split("\n")[0] == key[0] and signed(one[0], key) is True:
+                    key = one[4]
+            forks = [one for one in left if one[3] and signed(one[0], key) is True]
+            if not forks:
+                return key
+            left.remove(forks[0])
+            key = forks[0][4]
+
+    def lineage(self, key):
+        """The logs before this one, as certificates say that lead to its key."""
+        for folder in sorted(self.root.glob("lost/*")):
+            name = folder.relative_to(self.root).as_posix()
+            try:
+                data = read(self.root, name + "/certificate")
+                text = note(data)[0]
+                title, line, end = text.split("\n")
+                said = parse(line)
+                old, new = vkey(said["previous_key"]), vkey(said["key"])
+                need(title == "probant restore certificate v1" and not end
+                     and str(said["events"]) == folder.name and signed(data, new) is True
+                     and old[0] == said["previous_origin"] != said["origin"] == new[0]
+                     and self.successor(new) == key, "certificat", name)
+                lines = read(self.root, name + "/log.vkey").decode().split("\n")[:-1]
+                keys = [one for one in map(vkey, lines) if one[0] == old[0]]
+                need(old in keys, "clés", name)
+                word = [one for one in self.rotations if one[1] == name + "/handover"]
+                for data, *_, following in word:
+                    need(checkpoint(data) == (old[0], said["events"], bytes.fromhex(said["root"]))
+                         and signed(data, old) is True and following == new, "passage", name)
+            except (ValueError, KeyError, TypeError, IndexError, Bad):
+                self.blame(None, name + "/certificate", "pas un certificat de restauration")
+                continue
+            self.known |= {f"{name}/{file}" for file in ("certificate", "log.vkey", "checkpoint")}
+            self.forebears.append((old[0], said["events"], bytes.fromhex(said["root"]), keys, name))
+
+    def before(self, data):
+        """Of the log before this one that signed it: what this one has of it, or None."""
+        for origin, size, _, keys, _ in self.forebears:
+            try:
+                states = [signed(data, key) for key in keys]
+                if checkpoint(data)[0] == origin and True in states and False not in states:
+                    return size
+            except (ValueError, TypeError):
+                return None
+        return None

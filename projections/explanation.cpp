@@ -1,5 +1,7 @@
 #include "projections/explanation.hpp"
 
+#include <map>
+
 #include "engine/kernel/overload.hpp"
 #include "projections/json_object.hpp"
 
@@ -20,7 +22,36 @@ std::string scalar_json(Scalar const& scalar) {
                     scalar.value);
 }
 
+using Corrections = std::map<Position, Position>;
+
+/// Of each event corrected, the last event that did it.
+Corrections corrections_in(World const& world) {
+  Corrections all;
+  for (auto const* dossier : world.dossiers()) {
+    for (auto const& [position, by] : dossier->transverse.corrections) {
+      if (!by.empty()) all[position] = by.back();
+    }
+  }
+  return all;
+}
+
+void mark(Explanation& node, Corrections const& corrections) {
+  if (node.position) {
+    auto const found = corrections.find(node.position->value);
+    if (found != corrections.end()) {
+      node.label.value += " (corrigé par l'événement " + std::to_string(found->second) + ")";
+    }
+  }
+  if (!node.operands) return;
+  for (auto& operand : *node.operands) mark(operand, corrections);
+}
+
 }  // namespace
+
+Explanation with_corrections(Explanation tree, World const& world) {
+  mark(tree, corrections_in(world));
+  return tree;
+}
 
 std::string explanation_json(Explanation const& node) {
   JsonObject object;

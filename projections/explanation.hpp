@@ -1,12 +1,17 @@
-// An explanation tree as JSON, with the same fields as in stored events.
+// An explanation tree as JSON, with the same fields as in stored events, and as a reader of today
+// needs it: what was corrected says by which event.
 #pragma once
 
 #include <string>
 
+#include "engine/kernel/world.hpp"
 #include "events/explanation.hpp"
 
 namespace probant {
 
 std::string explanation_json(Explanation const& node);
+
+/// The tree, the label of each node that rests on a corrected event naming its last correction.
+Explanation with_corrections(Explanation tree, World const& world);
 
 }  // namespace probant

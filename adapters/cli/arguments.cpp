@@ -142,7 +142,7 @@ void add_portfolio_questions(CLI::App& app, State& s) {
                               s.deadlines.known_at = moment(s.known_at, "--known-at");
                               return run_deadlines(s.common, s.deadlines);
                             });
-  deadlines->add_option("--at", s.at, at_help);
+  deadlines->add_option("--at,--valid-at", s.at, at_help);
   deadlines->add_option("--known-at", s.known_at, "Ce qui était connu du journal à cet instant");
   deadlines->add_option("--region", s.deadlines.region, "Code INSEE de la région");
   deadlines->add_option("--responsible", s.deadlines.responsible, "establishment, ars ou ans")
@@ -163,7 +163,7 @@ void add_portfolio_questions(CLI::App& app, State& s) {
                              s.exposure.known_at = moment(s.known_at, "--known-at");
                              return run_exposure(s.common, s.exposure);
                            });
-  exposure->add_option("--at", s.at, at_help);
+  exposure->add_option("--at,--valid-at", s.at, at_help);
   exposure->add_option("--known-at", s.known_at, "Ce qui était connu du journal à cet instant");
   exposure->add_option("--region", s.exposure.region, "Code INSEE de la région, 84 par exemple");
   exposure->add_option("--dossier", s.exposure.dossier, "Un seul dossier");

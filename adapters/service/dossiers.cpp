@@ -82,7 +82,8 @@ http::Response explain(Call const& call) {
         404, "unknown_figure",
         "« " + std::string{label_of(figure)} + " » n'est pas connu pour ce dossier à cette date.");
   }
-  return tagged(call.request(), json(200, explanation_json(*(*explained)->tree)));
+  return tagged(call.request(),
+                json(200, explanation_json(with_corrections(*(*explained)->tree, call.world()))));
 }
 
 http::Response find(Call const& call) {

@@ -65,7 +65,9 @@ class OrderCheck {
     if (!dossier) return tell(event, "l'ordre est le premier événement du dossier");
     auto const figures = figures_of(world, *dossier, event.occurred_at, Tracing::off);
     auto const ordered = value_of(*figures, Figure::ordered_cents) + added;
-    auto const entitlement = value_of(*figures, Figure::entitlement_cents);
+    // What a control found to be paid back is recovered apart: it is no part of this order.
+    auto const entitlement = value_of(*figures, Figure::entitlement_cents) +
+                             value_of(*figures, Figure::overcompensation_cents);
     if (ordered <= entitlement) return;
     tell(event, to_french(ordered) + " ordonnancés pour un droit de " + to_french(entitlement));
   }

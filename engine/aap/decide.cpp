@@ -179,8 +179,8 @@ void check_attainment(AapState const& state, EventBody const& body, Context cons
                    "L'ARS a déjà décidé de l'atteinte le " +
                        (state.attainment ? to_french(state.attainment->day()) : std::string{}) +
                        " (« " + std::string{label_of(state.phase)} +
-                       " ») : cette décision est prise une seule fois ; une erreur se corrige par "
-                       "une correction motivée.",
+                       " ») : cette décision est prise une seule fois. Une erreur de saisie se "
+                       "corrige ; le sens de la décision se conteste par un recours.",
                    house_rule("aap.attainment"));
     return;
   }

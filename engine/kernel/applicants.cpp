@@ -23,6 +23,16 @@ std::string missing_from(Entities others, Entities entities) {
   return text;
 }
 
+/// The composition a group's candidacy was validated with holds: whoever joins or leaves the group
+/// later does not undo it.
+bool is_as_validated(Entity candidate, Entities entities, View const& view) {
+  auto const* dossier = view.find(DossierId::of(DossierKind::hospiconnect, candidate));
+  if (!dossier) return false;
+  auto const& candidacy = std::get<HospiconnectState>(dossier->state);
+  return candidacy.validated_at(view.at()) && missing_from(entities, candidacy.entities).empty() &&
+         missing_from(candidacy.entities, entities).empty();
+}
+
 /// GHT: the support establishment applies for every legal entity of the group.
 void check_ght(reference::EntityRecorded const& record, Entities entities, View const& view,
                Verdict& verdict) {
@@ -33,6 +43,7 @@ void check_ght(reference::EntityRecorded const& record, Entities entities, View 
                                   "candidate pour l'ensemble du groupement.");
     return;
   }
+  if (is_as_validated(record.entity, entities, view)) return;
   auto const members = view.ght_members(record.ght->value);
   if (auto const missing = missing_from(entities, members); !missing.empty()) {
     refuse_candidate(verdict,

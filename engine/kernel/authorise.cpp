@@ -38,7 +38,8 @@ void check_region(Actor const& actor, Competence const& competence, Verdict& ver
   if (!competence.region) {
     verdict.refuse(ReasonCode::not_competent_ars,
                    "Aucune ARS compétente ne peut être déterminée : l'entité n'est pas au "
-                   "référentiel, ou ce dossier ne relève d'aucune région.",
+                   "référentiel, ou ce dossier ne relève encore d'aucune région : "
+                   "l'ANS peut agir, si l'acte lui est ouvert.",
                    house_rule("competent_ars"));
   } else if (actor.organisation != competence.region->text()) {
     verdict.refuse(ReasonCode::not_competent_ars,

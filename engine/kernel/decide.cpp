@@ -30,6 +30,16 @@ void check_author(EventBody const& body, Verdict& verdict) {
       body);
 }
 
+/// A decision takes effect once it is signed: an act dated before deserves a look.
+void warn_of_later_signature(Date signed_on, Context const& context, Verdict& verdict) {
+  if (signed_on <= context.day()) return;
+  verdict.warn("signed_after_act",
+               "La décision est signée le " + to_french(signed_on) +
+                   ", après la date d'effet donnée à l'acte, le " + to_french(context.day()) +
+                   " (occurred_at).",
+               house_rule("log.time"));
+}
+
 /// Generic over every decision: its text exists once it is signed.
 void check_signature(EventBody const& body, Context const& context, Verdict& verdict) {
   auto const last = paris_day(context.recorded_at());
@@ -37,7 +47,10 @@ void check_signature(EventBody const& body, Context const& context, Verdict& ver
       [&]<class T>(T const& event) {
         if constexpr (CarriesDecision<T>) {
           auto const signed_on = event.decision.signed_on;
-          if (signed_on <= last) return;
+          if (signed_on <= last) {
+            warn_of_later_signature(signed_on, context, verdict);
+            return;
+          }
           verdict.refuse(ReasonCode::occurred_in_future,
                          "La décision est datée du " + to_french(signed_on) +
                              ", un jour à venir (data.decision.signed_on) : enregistrez-la une "

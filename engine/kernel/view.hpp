@@ -50,6 +50,10 @@ class View {
 
   RegisterState const* entity(Entity entity) const;
   SiteInRegister site(Site site) const;
+  /// Noted with the entity that has the site: it cannot move without that changing.
+  std::vector<RegisterState const*> former_owners(Site site) const {
+    return world_.former_owners(site);
+  }
   std::vector<RegisterState const*> owners(Pmsi pmsi) const;
   std::vector<Entity> ght_members(std::string_view ght) const;
   std::vector<Dossier const*> candidacies_covering(Entity entity) const;

@@ -144,7 +144,9 @@ void World::index_register(Dossier const& dossier, RecordedEvent const* event) {
       !event || std::holds_alternative<reference::EntityRecorded>(event->event.body);
   if (is_entity && state.entity) {
     for (auto const& site : state.entity->sites) {
-      site_owner_[site.site] = *owner;
+      auto const [known, fresh] = site_owner_.try_emplace(site.site, *owner);
+      if (!fresh && known->second != *owner) former_owners_[site.site].insert(known->second);
+      known->second = *owner;
       if (site.pmsi) pmsi_owners_[*site.pmsi].insert(*owner);
     }
     if (state.entity->ght) ghts_[state.entity->ght->value].insert(*owner);
@@ -202,6 +204,18 @@ std::vector<RegisterState const*> World::owners(Pmsi pmsi) const {
       auto const* record = entity(owner);
       if (record && record->names(pmsi)) found.push_back(record);
     }
+  }
+  return found;
+}
+
+std::vector<RegisterState const*> World::former_owners(Site site) const {
+  std::vector<RegisterState const*> found;
+  auto const* owners = lookup(former_owners_, site);
+  if (!owners) return found;
+  auto const* present = lookup(site_owner_, site);
+  for (auto const owner : *owners) {
+    auto const* record = entity(owner);
+    if (record && (!present || owner != *present)) found.push_back(record);
   }
   return found;
 }

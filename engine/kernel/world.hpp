@@ -88,6 +88,9 @@ class World {
 
   RegisterState const* entity(Entity entity) const;
   SiteInRegister site(Site site) const;
+  /// The entities a site belonged to before it came to the one that has it, oldest number first:
+  /// what was declared for it is still in their dossiers.
+  std::vector<RegisterState const*> former_owners(Site site) const;
   /// The entities whose register dossier names this PMSI number (a site's, or an activity's).
   std::vector<RegisterState const*> owners(Pmsi pmsi) const;
   std::vector<Entity> ght_members(std::string_view ght) const;
@@ -118,6 +121,7 @@ class World {
   Index<DossierId, std::size_t> places_;  ///< of the dossiers
   ProgrammeState programme_;
   Index<Site, Entity> site_owner_;
+  Index<Site, Entities> former_owners_;  ///< of the few sites that changed entity
   Index<Pmsi, Entities> pmsi_owners_;
   Index<std::string, Entities> ghts_;
   Index<Entity, Ids> candidacies_;

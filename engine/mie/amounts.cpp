@@ -122,19 +122,40 @@ class Calculation {
                             "mie.control.attestation");
   }
 
+  /// Once a control concluded, what was paid of the campaigns it looked at is held against what it
+  /// recognised: a campaign attested since does not make up for it (rulebook, carry_over).
   Known overcompensation() const {
     auto lawful = state_.conclusion
                       ? acquired(within_ceiling("Montant dû au vu du contrôle", lawful_costs()))
                       : entitlement();
     if (!lawful) return std::nullopt;
-    auto excess = explain_.difference("Payé au-delà du dû", paid(), *std::move(lawful));
-    excess = explain_.at_least_zero("Surcompensation", std::move(excess));
+    auto excess = above(paid(), *std::move(lawful));
+    if (certified_since_control()) {
+      auto const controlled = [&](MiePayment const& payment) {
+        auto const* campaign = state_.campaign(payment.year);
+        return campaign && is_controlled(*campaign, state_);
+      };
+      auto recognised =
+          within_ceiling("Montant dû des campagnes contrôlées", recognised_and_declared());
+      excess = explain_.largest(
+          "Surcompensation", std::move(excess),
+          above(executed("Payé des campagnes contrôlées", controlled), *std::move(recognised)));
+    }
     return explain_.by_rule(std::move(excess), rules_, "mie.overcompensation.basis");
   }
 
+  /// What a control found to be paid back is claimed by a recovery, not kept from what is due next.
   Known payable() const {
     auto entitled = entitlement();
     if (!entitled) return std::nullopt;
+    if (certified_since_control()) {
+      std::vector<Amount> terms;
+      terms.push_back(*std::move(entitled));
+      terms.push_back(overcompensation().value());
+      entitled = explain_.by_rule(
+          explain_.sum("Droit acquis et surcompensation à recouvrer à part", std::move(terms)),
+          rules_, "mie.overcompensation.carry_over");
+    }
     auto amount = explain_.difference("Montant à payer", *std::move(entitled), ordered());
     return explain_.by_rule(std::move(amount), rules_, "mie.payable.rule");
   }
@@ -145,15 +166,27 @@ class Calculation {
                                 [](Campaign const& one) { return one.declaration.has_value(); });
   }
 
+  bool is_certified_since(Campaign const& campaign) const {
+    return state_.conclusion && is_certified(campaign) && !is_controlled(campaign, state_);
+  }
+  bool certified_since_control() const {
+    return std::ranges::any_of(state_.campaigns | std::views::values,
+                               [&](Campaign const& one) { return is_certified_since(one); });
+  }
+
+  Amount above(Amount paid, Amount due) const {
+    return explain_.at_least_zero(
+        "Surcompensation",
+        explain_.difference("Payé au-delà du dû", std::move(paid), std::move(due)));
+  }
+
   /// What a control recognised of the campaigns it looked at, and the eligible costs of those
   /// attested since; without a control, of all that are attested.
   Amount lawful_costs() const {
     if (!state_.conclusion) return costs("Coûts éligibles attestés", is_certified);
     auto controlled = recognised_and_declared();
-    auto const later = [&](Campaign const& one) {
-      return is_certified(one) && !is_controlled(one, state_);
-    };
-    if (std::ranges::none_of(state_.campaigns | std::views::values, later)) return controlled;
+    if (!certified_since_control()) return controlled;
+    auto const later = [&](Campaign const& one) { return is_certified_since(one); };
     std::vector<Amount> all;
     all.push_back(std::move(controlled));
     all.push_back(costs("Coûts éligibles attestés depuis le contrôle", later));

@@ -76,7 +76,7 @@ class CeilingCalculation {
 
  private:
   Explained<std::int64_t> agents(Entity entity, RegisterState const& record) const {
-    auto const counted = counted_workforce(record, rules_);
+    auto const counted = counted_workforce(record, rules_, view_);
     if (counted.sites.empty()) {
       auto const label = [&] { return "Effectif de l'entité " + entity.text() + ", non déclaré"; };
       return explain_.under_rule(label, std::int64_t{0}, rules_, "mie.workforce.none");

@@ -78,6 +78,18 @@ void warn_of_lowered_ceiling(CardsOrdered const& e, Act const& act) {
                    act.rule("mie.cards.after_payment"));
 }
 
+/// Since the order, a control or cards may have taken away a part of what was due.
+void warn_of_order_above_due(MiePayment const& order, Act const& act) {
+  auto const left = payable_now(act.state, act.context, Tracing::off);
+  if (!left || left->value >= Money{}) return;
+  act.verdict.warn(
+      "order_above_due",
+      "L'ordre " + order.order_reference + " du " + to_french(order.ordered.day()) +
+          " dépasse ce qui est dû depuis : " + to_french(Money{} - left->value) +
+          " ordonnancés en trop. Vérifiez avant de payer : l'excédent serait à recouvrer.",
+      act.rule("mie.payable.rule"));
+}
+
 PaymentPhase payment_phase(MieState const& state, std::int64_t year) {
   auto const* campaign = state.campaign(year);
   return campaign ? campaign->payment : PaymentPhase::none;
@@ -169,6 +181,7 @@ void complete(PaymentExecuted& e, Act const& act) {
                                            to_french(act.context.day()) + ").");
   }
   e.amount_cents = ordered->amount;
+  warn_of_order_above_due(*ordered, act);
 }
 
 void check(ControlOpened const&, Act const& act) {

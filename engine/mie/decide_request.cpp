@@ -56,7 +56,7 @@ void warn_of_sites(Entity entity, EntityWorkforce const& counted, Act const& act
 void warn_of_workforce(Entity entity, Act const& act) {
   auto const* record = act.context.entity(entity);
   if (!record) return;
-  auto const counted = counted_workforce(*record, act.context.rules());
+  auto const counted = counted_workforce(*record, act.context.rules(), act.context);
   if (counted.sites.empty()) {
     act.verdict.warn("workforce_missing",
                      "Aucun effectif SAE n'est déclaré pour l'entité " + entity.text() +

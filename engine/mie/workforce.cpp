@@ -9,8 +9,9 @@ namespace {
 /// The sites of one entity and the rules to read their workforce by.
 class Reader {
  public:
-  Reader(RegisterState const& entity, Rulebook const& rules)
+  Reader(RegisterState const& entity, Rulebook const& rules, View const& view)
       : entity_(entity),
+        view_(view),
         years_(rules.integers("mie.workforce.years")),
         zero_is_a_value_(rules.flag("mie.workforce.zero_counts_as_declared")),
         flagged_before_(rules.date("mie.workforce.site_closed_before")) {}
@@ -39,10 +40,19 @@ class Reader {
   }
 
  private:
-  /// What a site declared for a year; nothing when it declared nothing that counts as a value.
+  /// What a site declared for a year, here or with the entity it belonged to then; nothing when it
+  /// declared nothing that counts as a value.
   Workforce const* value(Site site, std::int64_t year) const {
-    auto const years = entity_.workforce.find(site);
-    if (years == entity_.workforce.end()) return nullptr;
+    if (auto const* own = value(entity_, site, year)) return own;
+    for (auto const* former : view_.former_owners(site)) {
+      if (auto const* earlier = value(*former, site, year)) return earlier;
+    }
+    return nullptr;
+  }
+
+  Workforce const* value(RegisterState const& entity, Site site, std::int64_t year) const {
+    auto const years = entity.workforce.find(site);
+    if (years == entity.workforce.end()) return nullptr;
     auto const found = years->second.find(year);
     if (found == years->second.end()) return nullptr;
     auto const& workforce = found->second;
@@ -57,6 +67,7 @@ class Reader {
   }
 
   RegisterState const& entity_;
+  View const& view_;
   std::vector<std::int64_t> const& years_;
   bool zero_is_a_value_;
   Date flagged_before_;
@@ -74,9 +85,10 @@ std::int64_t EntityWorkforce::agents() const {
   return agents;
 }
 
-EntityWorkforce counted_workforce(RegisterState const& entity, Rulebook const& rules) {
+EntityWorkforce counted_workforce(RegisterState const& entity, Rulebook const& rules,
+                                  View const& view) {
   if (!entity.entity) return {};
-  Reader const reader{entity, rules};
+  Reader const reader{entity, rules, view};
   bool const per_entity = rules.text("mie.workforce.fallback").starts_with("per_entity");
   return per_entity ? reader.per_entity() : reader.per_site();
 }

@@ -6,8 +6,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "engine/register/state.hpp"
-#include "engine/rules/rulebook.hpp"
+#include "engine/kernel/view.hpp"
 
 namespace probant {
 
@@ -31,6 +30,8 @@ struct EntityWorkforce {
 };
 
 /// Of the sites recorded today for the entity, those with a value in one of the rulebook's years.
-EntityWorkforce counted_workforce(RegisterState const& entity, Rulebook const& rules);
+/// A site that came from another entity brings what was declared for it there.
+EntityWorkforce counted_workforce(RegisterState const& entity, Rulebook const& rules,
+                                  View const& view);
 
 }  // namespace probant

@@ -5,6 +5,7 @@
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/same_person.hpp"
 #include "engine/recovery/checks.hpp"
+#include "engine/recovery/target.hpp"
 #include "engine/rules/house_rules.hpp"
 
 namespace probant {
@@ -141,7 +142,20 @@ void check(RecoveryState const& state, WrittenOff& e, Context const&, Verdict& v
   require_amount(e.amount_cents, state.still_due(), what_remains, verdict);
 }
 
-void check(RecoveryState const& state, Closed& e, Context const&, Verdict& verdict) {
+/// Closed without money, a recovery leaves what was found to be paid back.
+void warn_of_what_is_left(RecoveryState const& state, Outcome outcome, Context const& context,
+                          Verdict& verdict) {
+  if (outcome != Outcome::no_action && outcome != Outcome::remedied) return;
+  auto const excess = overcompensation_of(state.against, context);
+  if (state.cause != Cause::overcompensation || !excess || excess->is_zero()) return;
+  verdict.warn("overcompensation_left",
+               "Clos sans retrait, ce recouvrement laisse une surcompensation de " +
+                   to_french(*excess) + " dans " + state.against.text() +
+                   " : l'échéance de son recouvrement y reste ouverte.",
+               context.rules().parameter("mie.overcompensation.basis"));
+}
+
+void check(RecoveryState const& state, Closed& e, Context const& context, Verdict& verdict) {
   auto const outcome = outcome_now(state);
   if (!outcome) {
     verdict.refuse(ReasonCode::not_allowed_now,
@@ -155,6 +169,7 @@ void check(RecoveryState const& state, Closed& e, Context const&, Verdict& verdi
     return;
   }
   e.outcome = *outcome;
+  warn_of_what_is_left(state, *outcome, context, verdict);
   if (!state.to_restore().is_zero()) {
     verdict.warn("restitution_due",
                  to_french(state.to_restore()) +

@@ -74,16 +74,26 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
   }
 }
 
+/// The opening by which everything claimed back reached `excess`. A recovery given up claims
+/// nothing.
+std::optional<Happening> claimed(Money excess, View const& view) {
+  std::vector<DatedAmount> claims;
+  for (auto const* dossier : view.recoveries_against(view.dossier())) {
+    auto const& recovery = std::get<RecoveryState>(dossier->state);
+    bool const given_up = recovery.outcome == recovery::Outcome::no_action ||
+                          recovery.outcome == recovery::Outcome::remedied;
+    if (recovery.against != view.dossier() || !recovery.opened || given_up) continue;
+    claims.push_back({recovery.claimed, *recovery.opened});
+  }
+  std::ranges::sort(claims, {}, [](DatedAmount const& one) { return one.happening.position; });
+  return reached(claims, excess);
+}
+
 }  // namespace
 
 void add_recovery_to_open(Happening const& shown, Money excess, std::string responsible,
                           View const& view, std::vector<Obligation>& out) {
-  std::optional<Happening> opened;
-  for (auto const* dossier : view.recoveries_against(view.dossier())) {
-    auto const& recovery = std::get<RecoveryState>(dossier->state);
-    if (recovery.against != view.dossier() || !recovery.opened) continue;
-    if (!opened || recovery.opened->position < opened->position) opened = recovery.opened;
-  }
+  auto const opened = claimed(excess, view);
   auto const counted_by = opened ? view.at_act(*opened) : view;
   auto const& rule = counted_by.rules().parameter("recovery.prescription_years");
   auto obligation =

@@ -51,8 +51,8 @@ constexpr std::array table{
               "L'attestation d'une campagne est définitive.", annex, "Définitions"},
     HouseRule{
         "aap.attainment", "Décision sur l'atteinte",
-        "L'ARS décide une seule fois de l'atteinte ; une erreur se corrige par une correction "
-        "motivée.",
+        "L'ARS décide une seule fois de l'atteinte ; une erreur de saisie se corrige, le sens "
+        "de la décision se conteste par un recours.",
         own, words},
     HouseRule{"recovery.amounts", "Sommes d'un recouvrement",
               "Il ne se retire pas plus que ce qui a été payé et réclamé, il ne s'encaisse, ne se "

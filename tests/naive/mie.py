@@ -176,7 +176,15 @@ def overcompensation(world, dossier, concluding=None):
         years = certified(world, dossier) or [
             e.data["year"] for e in world.of(dossier, "declaration_transmitted")]
     due = min(net(world, dossier), lawful(world, dossier, known, years))
-    return max(0, paid(world, dossier) - due)
+    excess = max(0, paid(world, dossier) - due)
+    years = controlled(world, dossier) if years is None else years
+    if set(certified(world, dossier)) <= set(years):
+        return excess
+    # campaigns attested since do not make up for what was paid before the control
+    known = min(known, costs(world, dossier, False, years))
+    before = sum(e.data["amount_cents"] for e in world.of(dossier, "payment_executed")
+                 if e.data["year"] in years)
+    return max(excess, before - min(net(world, dossier), known))
 
 
 # decisions
@@ -236,6 +244,9 @@ def order(world, dossier, data, at):
     if reasons:
         return reasons, {}
     amount = entitlement(world, dossier) - ordered(world, dossier)
+    if recognised(world, dossier) is not None and not (
+            set(certified(world, dossier)) <= set(controlled(world, dossier))):
+        amount += overcompensation(world, dossier)  # recovered apart
     return ({"nothing_payable"} if amount <= 0 else set()), {"amount_cents": amount}
 
 

@@ -268,14 +268,29 @@ TEST_CASE("mie: costs attested after a control are payable beside those it recog
   certify(funding, 2027, {cost("Licences", "2027-02-01", Money::euros(5'000))});
   CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(11'000));
   CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(16'000));
-  CHECK(pay(funding, 2027) == Money::euros(4'000));
-  CHECK(figure(funding, Figure::unverified_cents) == Money::euros(4'000));
-  CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
+  // Paid back by a recovery, not kept from what is due for 2027.
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+  CHECK(pay(funding, 2027) == Money::euros(5'000));
+  CHECK(figure(funding, Figure::unverified_cents) == Money::euros(5'000));
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+  funding.when(payment_ordered(2027, "OP-9"), "2027-12-01T09:00:00Z", authorising)
+      .refused_with({"nothing_payable"});
   funding = controlled(std::move(funding), "2028-01-10T09:00:00Z");
   funding.record(control_concluded(Money::euros(15'000)), "2028-02-10T09:00:00Z");
   CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(15'000));
-  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(2'000));
   CHECK(figure(funding, Figure::unverified_cents) == Money{});
+}
+
+TEST_CASE("mie: a payment that a control overtook is signalled", "[mie]") {
+  auto funding = ready(12'000);
+  funding.record(payment_ordered(2026), october_12, authorising);
+  funding = controlled(std::move(funding), "2026-10-13T09:00:00Z");
+  funding.record(control_concluded(Money{}), "2026-10-14T09:00:00Z");
+  funding.when(payment_executed(2026, "2026-10-26"), "2026-10-26T09:00:00Z", accounting)
+      .accepted()
+      .warning("order_above_due")
+      .saying("000,00");
 }
 
 TEST_CASE("mie: a control before any attestation recognises what was declared", "[mie]") {

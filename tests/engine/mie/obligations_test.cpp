@@ -131,6 +131,15 @@ TEST_CASE("mie: an overcompensation found is recovered before prescription", "[m
   CHECK_FALSE(claim().met);
   recovery::Opened opened{dossier(funding_dossier), recovery::Cause::overcompensation,
                           Money::euros(1'000), "contrôle"};
+  auto partial = opened;
+  partial.amount_cents = Money::cents(1);
+  funding.given_in("recovery:R-0", partial, "2027-01-02T09:00:00Z");
+  CHECK_FALSE(claim().met);
+  auto given_up = funding;
+  given_up.given_in("recovery:R-1", opened, "2027-01-05T09:00:00Z");
+  given_up.given_in("recovery:R-1", recovery::Closed{recovery::Outcome::no_action},
+                    "2027-01-06T09:00:00Z");
+  CHECK_FALSE(given_up.obligation("recovery.prescription", "2027-01-10T09:00:00Z").met);
   funding.given_in("recovery:R-1", opened, "2027-01-05T09:00:00Z");
   REQUIRE(claim().met);
   CHECK(claim().met->day() == day("2027-01-05"));

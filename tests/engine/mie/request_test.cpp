@@ -94,6 +94,18 @@ TEST_CASE("mie: the support establishment requests for its whole group", "[mie]"
       .saying("support");
 }
 
+TEST_CASE("mie: a group requests as its candidacy was validated, whoever joined it since",
+          "[mie]") {
+  auto funding = group();
+  auto joined = entity_recorded("2A0000014", {});
+  joined.ght = Line{"ARA-01"};
+  joined.ght_role = reference::GhtRole::member;
+  funding.given_in("register:2A0000014", joined, "2026-03-05T09:00:00Z");
+  funding.when(funding_requested({beneficiary, member}), march).accepted();
+  funding.when(funding_requested({beneficiary, member, "2A0000014"}), march)
+      .refused_with({"candidacy_not_validated"});
+}
+
 TEST_CASE("mie: an entity already in a live request is not requested for again", "[mie]") {
   auto funding = group();
   funding.record(funding_requested({beneficiary, member}), march);

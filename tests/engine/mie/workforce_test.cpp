@@ -7,6 +7,7 @@ namespace probant::test {
 namespace {
 
 constexpr std::string_view entity_dossier = "register:010780054";
+constexpr std::string_view january = "2026-01-31T09:00:00Z";
 constexpr std::string_view site_1 = "010000024";
 constexpr std::string_view site_2 = "010000032";
 constexpr std::string_view site_3 = "010780062";
@@ -27,11 +28,12 @@ Scenario<RegisterState> three_sites() {
 }
 
 EntityWorkforce counted(Scenario<RegisterState> const& scenario) {
-  return counted_workforce(scenario.state(), *builtin_rulebook());
+  return counted_workforce(scenario.state(), *builtin_rulebook(), scenario.view(january));
 }
 EntityWorkforce counted_with(Scenario<RegisterState> const& scenario, std::string_view key,
                              std::string_view value) {
-  return counted_workforce(scenario.state(), support::builtin_with(key, value));
+  return counted_workforce(scenario.state(), support::builtin_with(key, value),
+                           scenario.view(january));
 }
 
 }  // namespace
@@ -86,6 +88,23 @@ TEST_CASE("mie: the years searched are the rulebook's, in its order", "[mie]") {
 
 TEST_CASE("mie: nothing recorded counts for nothing", "[mie]") {
   CHECK(counted(Scenario<RegisterState>{entity_dossier}).sites.empty());
+}
+
+TEST_CASE("mie: a site that changes entity brings its workforce with it", "[mie]") {
+  constexpr std::string_view absorbed = "750712184";
+  Scenario<RegisterState> scenario{entity_dossier};
+  auto const former = "register:" + std::string{absorbed};
+  scenario.given_in(former, entity_recorded(absorbed, {site_record(site_2, "")}),
+                    "2026-01-10T09:00:00Z");
+  scenario.given_in(former, workforce(site_2, 2024, 900), "2026-01-10T09:05:00Z");
+  scenario.given(entity_recorded(beneficiary, {site_record(site_1, "")}), "2026-01-10T09:00:00Z");
+  scenario.given(workforce(site_1, 2024, 100), "2026-01-10T09:05:00Z");
+  CHECK(counted(scenario).agents() == 100);
+  scenario.given(entity_recorded(beneficiary, {site_record(site_1, ""), site_record(site_2, "")}),
+                 "2026-01-20T09:00:00Z");
+  CHECK(counted(scenario).agents() == 1000);
+  scenario.given(workforce(site_2, 2024, 800), "2026-01-21T09:05:00Z");
+  CHECK(counted(scenario).agents() == 900);
 }
 
 }  // namespace probant::test

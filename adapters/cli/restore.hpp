@@ -36,7 +36,7 @@ struct Restoration {
   Position lost = 0;    ///< events known and not in the backup
   std::string missing;  ///< French, empty when nothing is
   bool simulation = false;
-  bool forked = false;  ///< the log goes on under another name and key
+  bool forked = false;    ///< the log goes on under another name and key
   bool handover = false;  ///< the old key has signed that it does
   std::vector<std::string> known_from;
   std::int64_t erasures_reapplied = 0;

@@ -53,7 +53,10 @@ Known known_of(Backup const& backup, RestoreOptions const& options) {
   for (auto const& file : given_files(options.checkpoints)) learn_file(known, backup, file);
   learn_copies(known, backup);
   for (auto& seen : last_seen_by_witnesses(backup.evidence)) {
-    if (seen.last.good()) {
+    if (seen.under_unknown_key) {
+      known.all.push_back(seen.last.checkpoint);
+      known.from.push_back("témoin " + seen.witness + ", sous une clé plus récente du journal");
+    } else if (seen.last.good()) {
       learn(known, std::move(seen.last), "témoin " + seen.witness);
     } else {
       known.silent.push_back("témoin " + seen.witness + " : " + seen.last.why);
@@ -69,13 +72,11 @@ Known known_of(Backup const& backup, RestoreOptions const& options) {
   }
   known.size = backup.certificate.events;
   known.root = backup.certificate.root;
-  if (known.checkpoint) {
-    auto const& checkpoint = known.checkpoint->checkpoint;
-    known.all.push_back(checkpoint);
-    if (static_cast<Position>(checkpoint.size) > known.size) {
-      known.size = static_cast<Position>(checkpoint.size);
-      known.root = checkpoint.root;
-    }
+  if (known.checkpoint) known.all.push_back(known.checkpoint->checkpoint);
+  for (auto const& checkpoint : known.all) {
+    if (static_cast<Position>(checkpoint.size) <= known.size) continue;
+    known.size = static_cast<Position>(checkpoint.size);
+    known.root = checkpoint.root;
   }
   // An erasure tells of the event that ordered it, even when no checkpoint does.
   for (auto const& one : known.erasures) known.size = std::max(known.size, one.ordered_by + 1);

@@ -44,9 +44,23 @@ std::vector<WitnessAnswer> have_cosigned(notary::Notary& notary, EventStore cons
 
 namespace {
 
+/// What a witness cosigned of this log under a key made since: a copy from before the change of
+/// keys cannot check that signature, and must not take the witness for silent.
+OpenedCheckpoint under_later_key(std::string_view body, notary::WitnessSettings const& settings,
+                                 std::string const& origin) {
+  OpenedCheckpoint opened;
+  opened.why = "ce n'est pas un point de contrôle qu'il a signé";
+  auto note = SignedNote::parse(body);
+  auto checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
+  if (!checkpoint || checkpoint->origin != origin) return opened;
+  auto signatures = check_signatures(*note, std::vector{settings.key});
+  if (!signatures.good() || signatures.signers.empty()) return opened;
+  return {*std::move(checkpoint), *std::move(note), std::move(signatures.signers), {}};
+}
+
 WitnessMemory memory_of(notary::WitnessSettings const& settings, notary::Evidence const& evidence,
                         std::string const& place, std::chrono::milliseconds within) {
-  WitnessMemory memory{settings.key.name(), {}};
+  WitnessMemory memory{settings.key.name(), {}, false};
   auto const answer = http::send({"GET", settings.url + place}, {.within = within});
   if (!answer.good()) {
     memory.last.why = answer.why;
@@ -59,6 +73,11 @@ WitnessMemory memory_of(notary::WitnessSettings const& settings, notary::Evidenc
     bool const signed_by_it = std::ranges::any_of(
         memory.last.signers, [&](VerifierKey const& key) { return key == settings.key; });
     if (memory.last.good() && !signed_by_it) memory.last.why = "il n'a pas signé ce qu'il montre";
+    if (!memory.last.good()) {
+      auto later = under_later_key(answer.response.body, settings, evidence.settings.origin);
+      memory.under_unknown_key = later.good();
+      if (later.good()) memory.last = std::move(later);
+    }
   }
   return memory;
 }

@@ -30,6 +30,8 @@ std::vector<WitnessAnswer> have_cosigned(notary::Notary& notary, EventStore cons
 struct WitnessMemory {
   std::string witness;
   OpenedCheckpoint last;
+  /// By a key of this log that is not known here, a later one: the witness vouches for it alone.
+  bool under_unknown_key = false;
 };
 std::vector<WitnessMemory> last_seen_by_witnesses(notary::Evidence const& evidence,
                                                   std::chrono::milliseconds within = patience);

@@ -174,6 +174,11 @@ void ensure_known(Backup const& backup, Known const& known, RestoreOptions const
 int restore(Common const& common, RestoreOptions const& options) {
   auto const began = std::chrono::steady_clock::now();
   fs::path const place = common.store;
+  if (options.accept_loss && options.assume_complete) {
+    throw UsageError(
+        "--assume-complete affirme que rien n'a suivi la sauvegarde, --accept-loss que quelque "
+        "chose a pu suivre : donnez l'un ou l'autre.");
+  }
   ensure_vacant(common.store);
   Backup backup;
   backup.directory = options.directory;

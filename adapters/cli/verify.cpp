@@ -16,6 +16,7 @@
 #include "adapters/sqlite/connection.hpp"
 #include "engine/log/check.hpp"
 #include "engine/log/continuity.hpp"
+#include "events/codec/decoder.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::cli {
@@ -51,6 +52,17 @@ Checkpoint ensure_ours(std::string_view bytes, std::string const& file,
                      checkpoint->origin + " ».");
   }
   return *std::move(checkpoint);
+}
+
+/// Neither is one too big to be a checkpoint.
+std::string checkpoint_given(std::string const& file) {
+  try {
+    auto note = notary::read_file(file, max_note_bytes);
+    if (note) return *std::move(note);
+  } catch (StoreError const& error) {
+    throw UsageError("--checkpoint " + file + " : " + error.what());
+  }
+  throw std::system_error(ENOENT, std::generic_category(), file);
 }
 
 /// A checkpoint of a log before this one, of what was lost of it: why it cannot be compared with.
@@ -89,11 +101,10 @@ void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence co
     }
   }
   for (auto const& file : files) {
-    auto const note = notary::read_file(file, max_note_bytes);
-    if (!note) throw std::system_error(ENOENT, std::generic_category(), file);
-    auto const checkpoint = ensure_ours(*note, file, evidence);
-    auto const lost = lost_with(verdict.lineage, checkpoint, *note);
-    auto const opened = evidence.open_earlier(*note);
+    auto const note = checkpoint_given(file);
+    auto const checkpoint = ensure_ours(note, file, evidence);
+    auto const lost = lost_with(verdict.lineage, checkpoint, note);
+    auto const opened = evidence.open_earlier(note);
     if (!lost.empty()) {
       verdict.problems.push_back(file + " : " + lost);
     } else if (opened.good()) {
@@ -176,8 +187,18 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
     if (verdict.log.good()) check_certificate(verdict, *store, common.store, evidence);
   } catch (StoreError const& error) {
     verdict.problems.emplace_back(error.what());
+  } catch (CodecError const&) {
+    // What is altered is known and named: what rests on it cannot be read.
+    if (verdict.log.good()) throw;
   }
   return verdict;
+}
+
+/// A slip in the settings says nothing about the log.
+void ensure_settings(std::string const& directory) {
+  auto const file = notary::Places{directory}.settings();
+  auto const text = notary::read_file(file, notary::max_settings_bytes);
+  if (text) notary::parse_settings(*text, file.string());
 }
 
 /// A file that SQLite cannot read any more is an answer about the journal, not about the machine.
@@ -273,6 +294,7 @@ std::string in_words(Verdict const& verdict) {
 
 int run_verify(Common const& common, VerifyOptions const& options) {
   ensure_certificates(options.tsa_ca);
+  ensure_settings(common.store);
   auto const verdict = verdict_or_damage(common, options);
   print(common.format == Format::json ? in_json(verdict) : in_words(verdict));
   return verdict.good() ? exit_done : exit_no;

@@ -78,4 +78,15 @@ void check_erasures(Connection& connection, std::vector<std::string>& problems) 
                      ", le contenu et son aveuglement n'ont pas été effacés ensemble");
 }
 
+/// A key of HMAC is padded with zeros: a longer one would make the same commitment.
+void check_blindings(Connection& connection, std::vector<std::string>& problems) {
+  Statement other{connection,
+                  "select position from leaf "
+                  "where blinding is not null and length(blinding) <> 32 limit 1"};
+  auto rows = other.query();
+  if (!rows.next()) return;
+  problems.push_back("aveuglements : celui de l'événement " + std::to_string(rows.integer(0)) +
+                     " n'a pas 32 octets");
+}
+
 }  // namespace probant::sqlite

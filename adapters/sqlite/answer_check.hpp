@@ -11,8 +11,10 @@
 
 namespace probant::sqlite {
 
-/// Both read everything, and add a French sentence for what is wrong.
+/// Each reads everything, and adds a French sentence for what is wrong.
 void check_answers(Connection& connection, std::vector<std::string>& problems);
 void check_erasures(Connection& connection, std::vector<std::string>& problems);
+/// Each is 32 bytes: see engine/log/envelope.hpp.
+void check_blindings(Connection& connection, std::vector<std::string>& problems);
 
 }  // namespace probant::sqlite

@@ -76,6 +76,7 @@ std::vector<std::string> check_file(Connection& connection) {
   check_tiles(connection, problems);
   check_answers(connection, problems);
   check_erasures(connection, problems);
+  check_blindings(connection, problems);
   return problems;
 }
 

@@ -102,6 +102,42 @@ class Damaged(keeping_test.Store):
         run("verify", "--store", self.store)
         print(f"{drills} changes of tiles and of the list of erasures", file=sys.stderr)
 
+    def change_behind(self, guard, statement):
+        """What the guard forbids, the guard put back as it was."""
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            [[made]] = database.execute("select sql from sqlite_master where name = ?", [guard])
+        database.close()
+        self.change(f"drop trigger {guard}", statement, made)
+
+    def test_a_longer_blinding_makes_the_same_commitment_and_is_found(self):
+        self.record(1)
+        self.change_behind("leaf_is_fixed", "update leaf set blinding = "
+                           "cast(blinding || x'00' as blob) where position = 1")
+        found = answer("verify", "--store", self.store, status=1)
+        self.assertIn("32 octets", found["reason"])
+
+    def test_an_order_to_erase_that_was_changed_is_an_answer(self):
+        self.record(1)
+        self.erase(1)
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            [[position]] = database.execute("select max(position) from event join type on "
+                                            "key = type_key where name = 'dossier.payload_erased'")
+        database.close()
+        self.change_behind("event_is_fixed",
+                           f"update event set payload = 'x' where position = {position}")
+        found = answer("verify", "--store", self.store, status=1)
+        # Nothing orders the erasure of event 1 any more.
+        self.assertEqual(found["first_bad_position"], 1)
+
+    def test_a_slip_of_the_operator_is_not_held_against_the_log(self):
+        self.record(1)
+        big = self.at / "photo"
+        big.write_bytes(b"x" * 300_000)
+        run("verify", "--checkpoint", big, "--store", self.store, status=2)
+        settings = self.store / "evidence/evidence.toml"
+        settings.write_text(settings.read_text() + "temoins = 1\n")
+        self.assertIn("temoins", run("verify", "--store", self.store, status=3).stderr)
+
     def test_answers_that_were_certified_are_given_again(self):
         self.assertEqual(answer("verify", "--store", self.store)["projections"], "none")
         self.record(1)

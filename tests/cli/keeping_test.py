@@ -189,6 +189,8 @@ class Restore(Store):
         self.assertIn("Rien au dehors ne dit", refused.stderr)
         self.assertIn("--assume-complete", refused.stderr)
         self.assertFalse((new / "log.sqlite").exists())
+        run("restore", self.at / "b", "--store", new, "--accept-loss", "--assume-complete",
+            status=2)
         made = answer("restore", self.at / "b", "--store", new, "--accept-loss")
         self.assertEqual((made["forked"], made["lost"]), (True, 0))
         self.assertEqual(made["origin"], "probant.example.org/journal-r1")

@@ -9,6 +9,7 @@ A second opinion beside probant-verify proof. Prints one JSON object; exit statu
 import argparse
 import hmac
 import json
+import re
 import sys
 from pathlib import Path
 
@@ -69,6 +70,7 @@ def check(data, key, envelope=None, handovers=()):
     need(said["position"] == int(number), "position", "tlog-proof")
     need((receipt["blinding"] is None) == (receipt["payload"] is None), "contenu", "tlog-proof")
     if receipt["payload"] is not None:
+        need(re.fullmatch("[0-9a-f]{64}", receipt["blinding"]), "aveuglement", "tlog-proof")
         need(hmac.new(bytes.fromhex(receipt["blinding"]), receipt["payload"].encode(),
                       "sha256").hexdigest() == said["payload_commit"], "contenu", "tlog-proof")
     return receipt["envelope"], receipt["payload"]

@@ -263,6 +263,21 @@ class WitnessTest(Scene):
         self.assertIn("témoin witness.example/w", done.stderr)
         self.assertIn("Rien au dehors", done.stderr)
 
+    def test_a_copy_from_before_another_key_hears_what_its_witness_saw(self):
+        process, _ = self.start()
+        shutil.copytree(self.store, old := self.root / "old")
+        self.run_ok("backup", backup := self.root / "backup")
+        self.end(process)
+        self.grow()
+        self.start(logs=[self.key, self.evidence("log.vkey").read_text().split("\n")[0]])
+        self.run_ok("cosign")
+        restore = ["restore", backup, "--key", old / "evidence/signing-key", "--assume-complete"]
+        for place, status, words in ((backup, 1, [*restore, "--store", self.root / "new"]),
+                                     (old, 3, ["cosign", "--store", old])):
+            shutil.copy(self.evidence("evidence.toml"), place / "evidence")
+            done = subprocess.run([PROGRAM, *words], capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+
     def test_nobody_there_is_said_in_words(self):
         process, _ = self.start()
         self.end(process)

@@ -87,6 +87,8 @@ class Held(unittest.TestCase):
         self.assertTrue(spoiled()["verified"])
         self.assertFalse(spoiled(payload=extra["payload"].replace("CH 1", "CH 2"))["verified"])
         self.assertFalse(spoiled(blinding="0" * 64)["verified"])
+        self.assertFalse(spoiled(blinding=extra["blinding"] + "00")["verified"])
+        self.assertFalse(spoiled(blinding=extra["blinding"].upper())["verified"])
         self.assertFalse(spoiled(blinding=None)["verified"])
         self.assertFalse(spoiled(envelope=extra["envelope"] + " ")["verified"])
         bare = spoiled(blinding=None, payload=None)

@@ -224,11 +224,10 @@ int run_serve(Common const& common, ServeOptions const& options) {
     metrics.emplace(*apart, *server, service);
     addresses.metrics = text_of({apart->address, metrics->port()});
   }
+  server->heed_signals([&] { reload(options, {*server, service, desk, office, *convergence}); });
   print(greeting(common.format, common, addresses, !options.tls_certificate.empty()));
   tell_ready();
-  server->run_until_signal([&] {
-    reload(options, {*server, service, desk, office, *convergence});
-  });
+  server->run();
   metrics.reset();
   office.close();
   desk.close();

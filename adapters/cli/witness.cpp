@@ -121,8 +121,9 @@ int run_witness(Format format, WitnessOptions const& options) {
                       })};
   auto const host = listen->address.find(':') == std::string::npos ? listen->address
                                                                    : "[" + listen->address + "]";
+  server.heed_signals();
   print(greeting(format, witness, host + ":" + std::to_string(server.port())));
-  server.run_until_signal();
+  server.run();
   return exit_done;
 }
 

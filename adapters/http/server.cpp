@@ -241,9 +241,7 @@ Server::~Server() = default;
 std::string Server::address() const { return impl_->address(); }
 std::uint16_t Server::port() const { return impl_->port(); }
 void Server::run() { impl_->run(); }
-void Server::run_until_signal(std::function<void()> reload) {
-  impl_->run_until_signal(std::move(reload));
-}
+void Server::heed_signals(std::function<void()> reload) { impl_->heed_signals(std::move(reload)); }
 void Server::use_certificate(std::string const& certificate, std::string const& key) {
   impl_->use_certificate(certificate, key);
 }

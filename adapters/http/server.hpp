@@ -71,10 +71,12 @@ class Server {
   /// Those it really has.
   std::string address() const;
   std::uint16_t port() const;
+  /// From here on SIGINT and SIGTERM stop it, and on SIGHUP `reload` is called, both on the thread
+  /// that runs it; what came before run() waits for it. To be called before anyone is told that it
+  /// serves.
+  void heed_signals(std::function<void()> reload = {});
   /// Serves on the calling thread until stop(); once.
   void run();
-  /// As run(), and SIGINT and SIGTERM stop it. On SIGHUP `reload` is called, on this thread.
-  void run_until_signal(std::function<void()> reload = {});
   /// Connections that begin from now on are served with another certificate; those there are go
   /// on. Throws std::runtime_error, and nothing changes, when it will not do. On the server's
   /// thread, of a server with TLS.

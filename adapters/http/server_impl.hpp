@@ -83,7 +83,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   std::string address() const { return address_; }
   std::uint16_t port() const { return port_; }
 
-  void run_until_signal(std::function<void()> reload) {
+  void heed_signals(std::function<void()> reload) {
     signals_.add(SIGINT);
     signals_.add(SIGTERM);
     signals_.async_wait([this](error_code error, int) {
@@ -94,7 +94,6 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
       hangups_.add(SIGHUP);
       wait_for_hangup();
     }
-    run();
   }
   void run() {
     asio::co_spawn(context_, accept(), asio::detached);

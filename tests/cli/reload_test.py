@@ -9,6 +9,7 @@ import signal
 import socket
 import ssl
 import tempfile
+import threading
 import time
 import unittest
 from pathlib import Path
@@ -48,7 +49,11 @@ class Reload(unittest.TestCase):
 
     def reload(self, serving):
         serving.process.send_signal(signal.SIGHUP)
-        return serving.process.stderr.readline()
+        late = threading.Timer(60, serving.process.kill)
+        late.start()
+        line = serving.process.stderr.readline()
+        late.cancel()
+        return line
 
     def post(self, serving, number, key):
         now, text = int(time.time()), body(number)

@@ -1,6 +1,8 @@
 // Deadlines, limits, and how the server stops.
 #include <atomic>
 #include <catch2/catch.hpp>
+#include <csignal>
+#include <thread>
 
 #include "tests/adapters/http/raw_peer.hpp"
 
@@ -262,6 +264,20 @@ TEST_CASE("http: stopping lets an answer end and closes what is idle", "[http]")
   CHECK_THROWS(RawPeer{running.server.port()});
   slow.end_of_sending();
   running.stop();
+}
+
+TEST_CASE("http: a signal that comes before it serves is heeded once it does", "[http]") {
+  http::Server server{impatient(), http::answering(hello)};
+  int reloads = 0;
+  server.heed_signals([&] { reloads += 1; });
+  std::raise(SIGHUP);
+  RawPeer waiting{server.port()};
+  waiting.send(get);
+  std::thread serving{[&] { server.run(); }};
+  CHECK(waiting.read_until("hello").ends_with("hello"));
+  server.post([&] { std::raise(SIGTERM); });
+  serving.join();
+  CHECK(reloads == 1);
 }
 
 TEST_CASE("http: an address that is taken is an error at once", "[http]") {

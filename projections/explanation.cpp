@@ -22,24 +22,35 @@ std::string scalar_json(Scalar const& scalar) {
                     scalar.value);
 }
 
-using Corrections = std::map<Position, Position>;
+/// Looks up the last correction of an event, each event once.
+class Corrections {
+ public:
+  Corrections(World const& world, EventStore const& store) : world_(world), store_(store) {}
 
-/// Of each event corrected, the last event that did it.
-Corrections corrections_in(World const& world) {
-  Corrections all;
-  for (auto const* dossier : world.dossiers()) {
-    for (auto const& [position, by] : dossier->transverse.corrections) {
-      if (!by.empty()) all[position] = by.back();
-    }
+  std::optional<Position> of(Position position) {
+    auto const [place, first] = found_.try_emplace(position);
+    if (!first) return place->second;
+    store_.scan(position, position + 1, [&](StoredEvent const& event) {
+      auto const* dossier = world_.find(event.dossier);
+      if (!dossier) return false;
+      auto const& all = dossier->transverse.corrections;
+      auto const made = all.find(position);
+      if (made != all.end() && !made->second.empty()) place->second = made->second.back();
+      return false;
+    });
+    return place->second;
   }
-  return all;
-}
 
-void mark(Explanation& node, Corrections const& corrections) {
+ private:
+  World const& world_;
+  EventStore const& store_;
+  std::map<Position, std::optional<Position>> found_;
+};
+
+void mark(Explanation& node, Corrections& corrections) {
   if (node.position) {
-    auto const found = corrections.find(node.position->value);
-    if (found != corrections.end()) {
-      node.label.value += " (corrigé par l'événement " + std::to_string(found->second) + ")";
+    if (auto const by = corrections.of(node.position->value)) {
+      node.label.value += " (corrigé par l'événement " + std::to_string(*by) + ")";
     }
   }
   if (!node.operands) return;
@@ -48,8 +59,9 @@ void mark(Explanation& node, Corrections const& corrections) {
 
 }  // namespace
 
-Explanation with_corrections(Explanation tree, World const& world) {
-  mark(tree, corrections_in(world));
+Explanation with_corrections(Explanation tree, World const& world, EventStore const& store) {
+  Corrections corrections{world, store};
+  mark(tree, corrections);
   return tree;
 }
 

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "engine/kernel/world.hpp"
+#include "engine/log/event_store.hpp"
 #include "events/explanation.hpp"
 
 namespace probant {
@@ -12,6 +13,6 @@ namespace probant {
 std::string explanation_json(Explanation const& node);
 
 /// The tree, the label of each node that rests on a corrected event naming its last correction.
-Explanation with_corrections(Explanation tree, World const& world);
+Explanation with_corrections(Explanation tree, World const& world, EventStore const& store);
 
 }  // namespace probant

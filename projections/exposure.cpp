@@ -86,7 +86,7 @@ std::optional<Figures> figures_of(World const& world, Dossier const& dossier, In
   return all;
 }
 
-std::vector<ExposureRow> exposure(World const& world, Instant at) {
+std::vector<ExposureRow> exposure(World const& world, Instant at, ExposureFilter const& filter) {
   std::vector<ExposureRow> rows;
   for (auto const* dossier : world.dossiers()) {
     // What a recovery takes back is shown in the dossier it is against: counted once.
@@ -99,7 +99,7 @@ std::vector<ExposureRow> exposure(World const& world, Instant at) {
     row.beneficiary = beneficiary_of(*dossier);
     row.region = competence_of(world, *dossier, at).region;
     row.amounts = amounts_of(*figures);
-    rows.push_back(std::move(row));
+    if (filter.holds(row)) rows.push_back(std::move(row));
   }
   return rows;
 }

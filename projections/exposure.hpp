@@ -40,8 +40,18 @@ struct Names<ExposureBy> {
                                                           "beneficiary", "payer"};
 };
 
+struct ExposureFilter {
+  std::optional<Region> region;
+  std::optional<DossierId> dossier;
+
+  bool holds(ExposureRow const& row) const {
+    return (!region || row.region == region) && (!dossier || row.dossier == *dossier);
+  }
+};
+
 /// Ordered by dossier.
-std::vector<ExposureRow> exposure(World const& world, Instant at);
+std::vector<ExposureRow> exposure(World const& world, Instant at,
+                                  ExposureFilter const& filter = {});
 std::vector<ExposureGroup> group(std::vector<ExposureRow> const& rows, ExposureBy by);
 Amounts total(std::vector<ExposureRow> const& rows);
 

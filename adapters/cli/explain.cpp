@@ -57,7 +57,9 @@ int run_explain(Common const& common, ExplainOptions const& options) {
     throw UsageError("« " + options.figure +
                      " » n'est pas un montant ; il y a : " + figure_names() + ".");
   }
-  auto const [question, world] = world_of(common, options.past.valid_at, options.past.known_at);
+  auto const store = open_to_ask(common);
+  auto const question = asked(*store, options.past.valid_at, options.past.known_at);
+  auto const world = replay(*store, question.bounds);
   auto const* dossier = world.find(id);
   auto const figures =
       dossier ? figures_of(world, *dossier, question.at, Tracing::on) : std::optional<Figures>{};
@@ -67,7 +69,7 @@ int run_explain(Common const& common, ExplainOptions const& options) {
              id.text() + " à cette date.");
     return exit_no;
   }
-  auto const tree = with_corrections(*(*explained)->tree, world);
+  auto const tree = with_corrections(*(*explained)->tree, world, *store);
   if (common.format == Format::json) {
     print(explanation_json(tree) + "\n");
   } else {

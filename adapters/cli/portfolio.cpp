@@ -144,14 +144,10 @@ int run_deadlines(Common const& common, DeadlinesOptions const& options) {
 
 int run_exposure(Common const& common, ExposureOptions const& options) {
   auto const by = parse_name<ExposureBy>(options.by).value_or(ExposureBy::dossier);
-  auto const region = region_option(options.region);
-  std::optional<DossierId> dossier;
-  if (!options.dossier.empty()) dossier = parse_dossier(options.dossier);
+  ExposureFilter filter{region_option(options.region), {}};
+  if (!options.dossier.empty()) filter.dossier = parse_dossier(options.dossier);
   auto const [question, world] = world_of(common, options.at, options.known_at);
-  auto rows = exposure(world, question.at);
-  std::erase_if(rows, [&](ExposureRow const& row) {
-    return (region && row.region != region) || (dossier && row.dossier != *dossier);
-  });
+  auto const rows = exposure(world, question.at, filter);
   if (common.format == Format::csv) {
     print(to_csv(sheet_of(rows, by)));
   } else if (common.format == Format::json && by == ExposureBy::dossier) {

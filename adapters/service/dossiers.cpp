@@ -82,8 +82,8 @@ http::Response explain(Call const& call) {
         404, "unknown_figure",
         "« " + std::string{label_of(figure)} + " » n'est pas connu pour ce dossier à cette date.");
   }
-  return tagged(call.request(),
-                json(200, explanation_json(with_corrections(*(*explained)->tree, call.world()))));
+  auto const tree = with_corrections(*(*explained)->tree, call.world(), call.ports().store);
+  return tagged(call.request(), json(200, explanation_json(tree)));
 }
 
 http::Response find(Call const& call) {

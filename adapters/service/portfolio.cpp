@@ -81,15 +81,19 @@ std::vector<Deadline> find_deadlines(Call const& call, KeptEverything& kept) {
 }
 
 std::vector<ExposureRow> find_rows(Call const& call, KeptEverything& kept) {
-  auto const readable = [&](ExposureRow const& row) { return call.readable(row.dossier); };
+  ExposureFilter const filter{call.arguments().region("region"),
+                              call.arguments().dossier("dossier")};
+  auto const wanted = [&](ExposureRow const& row) {
+    return filter.holds(row) && call.readable(row.dossier);
+  };
   std::vector<ExposureRow> rows;
   if (about_the_present(call)) {
     auto& all = kept.of(call).money;
     if (!all) all = exposure(call.world(), call.asked().at);
-    std::ranges::copy_if(*all, std::back_inserter(rows), readable);
+    std::ranges::copy_if(*all, std::back_inserter(rows), wanted);
   } else {
     rows = exposure(call.world(), call.asked().at);
-    std::erase_if(rows, [&](ExposureRow const& row) { return !readable(row); });
+    std::erase_if(rows, [&](ExposureRow const& row) { return !wanted(row); });
   }
   return rows;
 }
@@ -191,7 +195,9 @@ Route exposure_route(KeptPtr const& kept) {
   money.summary = "Financements et exposition à la surcompensation";
   money.callers = readers;
   money.parameters = {
-      word<ExposureBy>("by", ParameterKind::word, "Une ligne par… ; défaut : dossier")};
+      word<ExposureBy>("by", ParameterKind::word, "Une ligne par… ; défaut : dossier"),
+      {"region", Where::query, ParameterKind::region, "Code INSEE de la région"},
+      {"dossier", Where::query, ParameterKind::dossier, "Un seul dossier"}};
   add_instants(money);
   money.replies = {{200, "application/json", "Exposure", "Les lignes ; null : inconnu, jamais 0"}};
   add_formats(money);

@@ -23,8 +23,7 @@ constexpr auto one_deadline = "Chaque obligation a une échéance et une seule";
 using Violations = std::vector<Violation>;
 
 Money value_of(Figures const& figures, Figure figure) {
-  auto const& found = figures[static_cast<std::size_t>(figure)];
-  return found ? found->value : Money{};
+  return amount_of(figures, figure).value_or(Money{});
 }
 
 bool is_order(EventBody const& body) {

@@ -14,8 +14,7 @@ std::optional<Money> FundingStory::figure(Figure figure, Instant at) const {
   auto const* dossier = world.find(dossier_);
   if (!dossier) return std::nullopt;
   auto const figures = figures_of(world, *dossier, at, Tracing::off);
-  auto const& found = (*figures)[static_cast<std::size_t>(figure)];
-  return found ? std::optional{found->value} : std::nullopt;
+  return amount_of(*figures, figure);
 }
 
 void FundingStory::open_control(Date day) {

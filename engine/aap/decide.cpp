@@ -8,6 +8,7 @@
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/rules/counted.hpp"
 #include "engine/rules/house_rules.hpp"
 
 namespace probant {
@@ -191,9 +192,7 @@ void check_attainment(AapState const& state, EventBody const& body, Context cons
 void warn_of_missed_targets(AapState const& state, Context const& context, Verdict& verdict) {
   if (state.missed_targets.empty()) return;
   std::string missed;
-  for (auto const& label : state.missed_targets) {
-    missed += (missed.empty() ? "« " : ", « ") + label.value + " »";
-  }
+  for (auto const& label : state.missed_targets) add_quoted(missed, label.value);
   verdict.warn("target_not_achieved",
                "L'atteinte est validée alors que les preuves déposées disent non atteintes les "
                "cibles " +

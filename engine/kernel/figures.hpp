@@ -51,6 +51,12 @@ inline constexpr std::size_t figure_count = Names<Figure>::values.size();
 /// Indexed by Figure. Absent: not known, or without meaning for this dossier; never a zero.
 using Figures = std::array<std::optional<Explained<Money>>, figure_count>;
 
+/// The value of one of them.
+inline std::optional<Money> amount_of(Figures const& all, Figure figure) {
+  auto const& found = all[static_cast<std::size_t>(figure)];
+  return found ? std::optional{found->value} : std::nullopt;
+}
+
 Figures figures(MieState const&, View const&, Tracing);
 Figures figures(AapState const&, View const&, Tracing);
 /// undue, recovered and outstanding of this recovery; they count in the dossier it is against.

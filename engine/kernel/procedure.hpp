@@ -139,10 +139,10 @@ Obligation due_in_window(Due due, View const& view, std::optional<Happening> con
 void add_complements(std::vector<Complement> const& complements, bool cancelled,
                      std::vector<Obligation>& out);
 
-/// What was paid beyond what is due, from the act that showed it: a recovery is to be opened
-/// against the view's dossier before the claim is time-barred (C. civ. art. 2224).
-void add_recovery_to_open(Happening const& shown, Money excess, std::string responsible,
-                          View const& view, std::vector<Obligation>& out);
+/// What was paid beyond what is due, if known and anything, from the act that showed it: a recovery
+/// is to be opened against the view's dossier before the claim is time-barred (C. civ. art. 2224).
+void add_recovery_to_open(Happening const& shown, std::optional<Money> excess,
+                          std::string responsible, View const& view, std::vector<Obligation>& out);
 
 /// Warns, before more is paid, of recoveries that take money back from the view's dossier.
 void warn_of_recoveries(Context const& context, Verdict& verdict);

@@ -114,10 +114,7 @@ class Calculation {
   /// What was paid for a campaign attested since the control awaits the next one.
   Amount unverified() const {
     if (!state_.conclusion) return paid();
-    auto const uncontrolled = [&](MiePayment const& payment) {
-      auto const* campaign = state_.campaign(payment.year);
-      return campaign && !is_controlled(*campaign, state_);
-    };
+    auto const uncontrolled = [&](MiePayment const& payment) { return !was_controlled(payment); };
     return explain_.by_rule(executed("Payé non contrôlé", uncontrolled), rules_,
                             "mie.control.attestation");
   }
@@ -131,10 +128,7 @@ class Calculation {
     if (!lawful) return std::nullopt;
     auto excess = above(paid(), *std::move(lawful));
     if (certified_since_control()) {
-      auto const controlled = [&](MiePayment const& payment) {
-        auto const* campaign = state_.campaign(payment.year);
-        return campaign && is_controlled(*campaign, state_);
-      };
+      auto const controlled = [&](MiePayment const& payment) { return was_controlled(payment); };
       auto recognised =
           within_ceiling("Montant dû des campagnes contrôlées", recognised_and_declared());
       excess = explain_.largest(
@@ -166,6 +160,10 @@ class Calculation {
                                 [](Campaign const& one) { return one.declaration.has_value(); });
   }
 
+  bool was_controlled(MiePayment const& payment) const {
+    auto const* campaign = state_.campaign(payment.year);
+    return campaign && is_controlled(*campaign, state_);
+  }
   bool is_certified_since(Campaign const& campaign) const {
     return state_.conclusion && is_certified(campaign) && !is_controlled(campaign, state_);
   }

@@ -141,8 +141,7 @@ void check_objectives(DeclarationTransmitted const& e, Act const& act) {
 void require_achieved(Campaign const& campaign, Act const& act) {
   std::string missed;
   for (auto const& objective : campaign.declaration->objectives) {
-    if (objective.achieved) continue;
-    missed += (missed.empty() ? "« " : ", « ") + objective.code.value + " »";
+    if (!objective.achieved) add_quoted(missed, objective.code.value);
   }
   if (missed.empty()) return;
   act.verdict.refuse(

@@ -7,6 +7,7 @@
 #include "engine/mie/checks.hpp"
 #include "engine/rules/counted.hpp"
 #include "engine/rules/house_rules.hpp"
+#include "engine/transverse/unknown.hpp"
 
 namespace probant::mie {
 namespace {
@@ -66,13 +67,13 @@ void warn_of_period(CardsOrdered const& e, Act const& act) {
 void warn_of_lowered_ceiling(CardsOrdered const& e, Act const& act) {
   auto after = act.state;
   after.cards.push_back({e.quantity, e.order_reference.value, e.ordered_on, {}});
-  auto const all = figures(after, act.context, Tracing::off);
-  auto const& net = all[static_cast<std::size_t>(Figure::ceiling_net_cents)];
-  auto const& ordered = all[static_cast<std::size_t>(Figure::ordered_cents)];
-  if (!net || !ordered || net->value >= ordered->value) return;
+  auto const all = known_figures(after, act.context);
+  auto const net = amount_of(all, Figure::ceiling_net_cents);
+  auto const ordered = amount_of(all, Figure::ordered_cents);
+  if (!net || !ordered || *net >= *ordered) return;
   act.verdict.warn("cards_after_payment",
-                   "Avec ces cartes, le plafond net est de " + to_french(net->value) +
-                       " alors que " + to_french(ordered->value) +
+                   "Avec ces cartes, le plafond net est de " + to_french(*net) + " alors que " +
+                       to_french(*ordered) +
                        " sont ordonnancés : l'écart se déduit des paiements suivants, il n'est "
                        "pas un indu de plein droit.",
                    act.rule("mie.cards.after_payment"));
@@ -80,7 +81,9 @@ void warn_of_lowered_ceiling(CardsOrdered const& e, Act const& act) {
 
 /// Since the order, a control or cards may have taken away a part of what was due.
 void warn_of_order_above_due(MiePayment const& order, Act const& act) {
-  auto const left = payable_now(act.state, act.context, Tracing::off);
+  bool const known =
+      amount_of(known_figures(act.state, act.context), Figure::entitlement_cents).has_value();
+  auto const left = known ? payable_now(act.state, act.context, Tracing::off) : std::nullopt;
   if (!left || left->value >= Money{}) return;
   act.verdict.warn(
       "order_above_due",
@@ -206,11 +209,11 @@ void complete(ControlConcluded& e, Act const& act) {
   auto all = figures(concluded, act.context, Tracing::on);
   auto& excess = all[static_cast<std::size_t>(Figure::overcompensation_cents)];
   if (!excess) return refuse_unknown_ceiling(act);
-  auto const& declared = all[static_cast<std::size_t>(Figure::declared_costs_cents)];
-  if (e.recognised_costs_cents > (declared ? declared->value : Money{})) {
-    act.verdict.warn("recognised_above_declared",
-                     "Les coûts reconnus dépassent les coûts déclarés (" +
-                         to_french(declared ? declared->value : Money{}) + ").");
+  auto const declared = amount_of(all, Figure::declared_costs_cents).value_or(Money{});
+  if (e.recognised_costs_cents > declared) {
+    act.verdict.warn(
+        "recognised_above_declared",
+        "Les coûts reconnus dépassent les coûts déclarés (" + to_french(declared) + ").");
   }
   e.overcompensation_cents = excess->value;
   e.explanation = std::move(excess->tree).value();

@@ -1,7 +1,7 @@
 #include <set>
 
-#include "engine/kernel/figures.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/transverse/unknown.hpp"
 
 namespace probant {
 namespace {
@@ -66,15 +66,6 @@ void add_instruction(Campaign const& campaign, View const& view, std::int64_t ye
   out.push_back(std::move(instruction));
 }
 
-/// A control that finds money paid beyond what is due calls for its recovery.
-void add_overcompensation(MieState const& state, View const& view, std::vector<Obligation>& out) {
-  if (!state.conclusion || !state.conclusion->concluded) return;
-  auto const all = figures(state, view, Tracing::off);
-  auto const& excess = all[static_cast<std::size_t>(Figure::overcompensation_cents)];
-  if (!excess || excess->value <= Money{}) return;
-  add_recovery_to_open(*state.conclusion->concluded, excess->value, "ans", view, out);
-}
-
 }  // namespace
 
 void add_obligations(MieState const& state, View const& view, std::vector<Obligation>& out) {
@@ -88,7 +79,10 @@ void add_obligations(MieState const& state, View const& view, std::vector<Obliga
     add_complements(campaign.complements, campaign.attested.has_value(), out);
   }
   add_complements(state.complements, !state.is_live(), out);
-  add_overcompensation(state, view, out);
+  if (state.conclusion && state.conclusion->concluded) {
+    auto const excess = amount_of(known_figures(state, view), Figure::overcompensation_cents);
+    add_recovery_to_open(*state.conclusion->concluded, excess, "ans", view, out);
+  }
   add_retention(view, out);
 }
 

@@ -91,14 +91,15 @@ std::optional<Happening> claimed(Money excess, View const& view) {
 
 }  // namespace
 
-void add_recovery_to_open(Happening const& shown, Money excess, std::string responsible,
-                          View const& view, std::vector<Obligation>& out) {
-  auto const opened = claimed(excess, view);
+void add_recovery_to_open(Happening const& shown, std::optional<Money> excess,
+                          std::string responsible, View const& view, std::vector<Obligation>& out) {
+  if (!excess || excess->is_zero()) return;
+  auto const opened = claimed(*excess, view);
   auto const counted_by = opened ? view.at_act(*opened) : view;
   auto const& rule = counted_by.rules().parameter("recovery.prescription_years");
   auto obligation =
       of("recovery.prescription",
-         "Trop-versé de " + to_french(excess) + " : recouvrement à ouvrir avant prescription",
+         "Trop-versé de " + to_french(*excess) + " : recouvrement à ouvrir avant prescription",
          std::move(responsible), end_of_prescription(shown.day(), counted_by.rules()), rule);
   obligation.opens_on = shown.day();
   obligation.met = opened;

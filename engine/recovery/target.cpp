@@ -1,8 +1,8 @@
 #include "engine/recovery/target.hpp"
 
 #include "engine/aap/eligibility.hpp"
-#include "engine/kernel/figures.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/transverse/unknown.hpp"
 
 namespace probant {
 namespace {
@@ -46,12 +46,13 @@ std::optional<Region> region_of_target(DossierId const& against, View const& vie
 }
 
 std::optional<Money> overcompensation_of(DossierId const& against, View const& view) {
-  auto const* funding = state_of<MieState>(view.find(against));
+  auto const* dossier = view.find(against);
+  auto const* funding = state_of<MieState>(dossier);
   if (!funding) return std::nullopt;
   // The view's own dossier plays no part in this figure.
-  auto const all = figures(*funding, view, Tracing::off);
-  auto const& excess = all[static_cast<std::size_t>(Figure::overcompensation_cents)];
-  return excess ? std::optional{excess->value} : std::nullopt;
+  auto all = figures(*funding, view, Tracing::off);
+  forget_unknown(all, *dossier, view);
+  return amount_of(all, Figure::overcompensation_cents);
 }
 
 std::optional<Happening> control_of(DossierId const& against, View const& view) {

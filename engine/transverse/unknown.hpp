@@ -16,6 +16,15 @@ FigureSet unknown_figures(TransverseState const& state);
 /// Takes away what is unknown by erasures in this dossier and in the recoveries against it.
 void forget_unknown(Figures& figures, Dossier const& dossier, View const& view);
 
+/// The figures of the view's own dossier, without those that erasures made unknown: for what people
+/// are told of it.
+template <class State>
+Figures known_figures(State const& state, View const& view) {
+  auto all = figures(state, view, Tracing::off);
+  if (auto const* dossier = view.find(view.dossier())) forget_unknown(all, *dossier, view);
+  return all;
+}
+
 /// Refuses an act whose amount rests on a figure that is unknown.
 void refuse_for_want_of_figures(Dossier const& dossier, EventBody const& body, Verdict& verdict);
 

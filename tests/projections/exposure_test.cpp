@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "projections/explanation.hpp"
 #include "tests/support/example_store.hpp"
 #include "tests/support/explanations.hpp"
 
@@ -37,6 +38,33 @@ TEST_CASE_METHOD(Played, "exposure: a past instant sees only what had happened",
   auto const then = rows("2026-06-30T00:00:00Z");
   CHECK_FALSE(amount(then[1], Figure::declared_costs_cents));
   CHECK(amount(then[1], Figure::ceiling_net_cents) == Money::cents(4'044'000));
+}
+
+TEST_CASE_METHOD(Played, "exposure: one region, one dossier", "[exposure]") {
+  auto const at = *Instant::parse("2026-11-01T00:00:00Z");
+  auto const world = replay(store, {at, std::nullopt});
+  CHECK(exposure(world, at, {Region::parse("84"), {}}).size() == 2);
+  CHECK(exposure(world, at, {Region::parse("11"), {}}).empty());
+  auto const one = exposure(world, at, {{}, dossier("mie:010780054")});
+  REQUIRE(one.size() == 1);
+  CHECK(one.front().dossier == dossier("mie:010780054"));
+}
+
+TEST_CASE_METHOD(Played, "explain: what was corrected names its correction", "[explain]") {
+  auto const at = *Instant::parse("2027-01-01T00:00:00Z");
+  auto const id = dossier("mie:010780054");
+  auto const world = replay(store);
+  auto const figures = figures_of(world, *world.find(id), at, Tracing::on);
+  auto const& tree = *(*figures)[static_cast<std::size_t>(Figure::declared_costs_cents)]->tree;
+  auto const declared = tree.operands->front().position.value();
+  CHECK_THAT(explanation_json(with_corrections(tree, world, store)),
+             !Catch::Contains("corrigé par"));
+  auto amended = *world.find(id);
+  amended.transverse.corrections[declared] = {4711};
+  auto corrected = world;
+  corrected.replace(std::move(amended));
+  CHECK_THAT(explanation_json(with_corrections(tree, corrected, store)),
+             Catch::Contains("corrigé par l'événement 4711"));
 }
 
 TEST_CASE_METHOD(Played, "exposure: groups add up to the total", "[exposure]") {

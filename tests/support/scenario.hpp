@@ -114,6 +114,12 @@ class Scenario {
     return *this;
   }
 
+  /// As it folds once its content is gone.
+  Scenario& given_erased(EventBody body, std::string_view at) {
+    apply(dossier_, std::move(body), instant(at), {}, true);
+    return *this;
+  }
+
   /// Decides, in the dossier under test or `in` another of the same kind; changes nothing.
   Answer when(EventBody body, std::string_view at, std::optional<Actor> who = {}) const {
     return decided(dossier_, std::move(body), instant(at), who);
@@ -178,7 +184,8 @@ class Scenario {
     return answer;
   }
 
-  void apply(DossierId const& id, EventBody body, Instant at, std::optional<Actor> const& who) {
+  void apply(DossierId const& id, EventBody body, Instant at, std::optional<Actor> const& who,
+             bool erased = false) {
     auto const* known = world_.find(id);
     RecordedEvent event;
     event.position = world_.next_position();
@@ -189,6 +196,7 @@ class Scenario {
     event.actor = who.value_or(actor_for(body));
     event.rulebook = world_.rules_at(at).id();
     event.event.body = std::move(body);
+    event.erased = erased;
     world_.apply(event);
   }
 

@@ -234,6 +234,9 @@ TEST_CASE("service: history, explanation, deadlines and exposure, now and then",
   auto const by = desk.get("/v1/exposure?by=region", secret);
   CHECK_THAT(by.body, Contains("\"region\":\"84\",\"dossiers\":2"));
   CHECK_THAT(desk.get("/v1/exposure?at=2026-03-01", secret).body, !Contains("aap:2026-0417"));
+  auto const one = desk.get("/v1/exposure?dossier=aap:2026-0417", secret);
+  CHECK_THAT(one.body, Contains("aap:2026-0417") && !Contains("mie:"));
+  CHECK(desk.get("/v1/exposure?region=11", secret).body == "[]");
 }
 
 TEST_CASE("service: who watches the log finds its tree, and its receipts", "[service]") {

@@ -145,4 +145,13 @@ TEST_CASE("mie: an overcompensation found is recovered before prescription", "[m
   CHECK(claim().met->day() == day("2027-01-05"));
 }
 
+TEST_CASE("mie: what was paid too much is not told of once its control is erased", "[mie]") {
+  auto funding = under_convention(1000);
+  certify(funding, 2026, {cost("Lecteurs", "2026-04-22", Money::euros(10'000))});
+  pay(funding, 2026);
+  funding.record(mie::ControlOpened{}, "2026-11-10T09:00:00Z");
+  funding.given_erased(control_concluded({}), "2026-12-01T09:00:00Z");
+  for (auto const& one : funding.obligations(august)) CHECK(one.key != "recovery.prescription");
+}
+
 }  // namespace probant::test

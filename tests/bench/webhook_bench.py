@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""P7: the Convergence webhook, from signature to disk, beside a Node server that does the same, with
-one sender in one run. Prints what this machine reaches; without Node, ours alone.
+"""P7: the Convergence webhook, from signature to disk, beside a Node server doing the same, by one
+sender in one run. Prints what this machine reaches; without Node, ours alone.
 
 usage: webhook_bench.py PROGRAM SENDER [--updates 40000]
 """

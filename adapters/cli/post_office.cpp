@@ -120,6 +120,7 @@ outgoing::Receipt PostOffice::post(outgoing::Parcel const& parcel) const {
   http::ClientOptions options;
   options.ca_file = rules.ca_file;
   options.body_bytes_max = 64 * 1024;
+  options.head_is_enough = true;  // its status says whether the letter has come
   options.may_connect = [&rules](std::string const& address) {
     return http::is_public_address(address) ||
            std::ranges::any_of(

@@ -70,6 +70,11 @@ struct Call {
 
   Call(Outgoing const& what, ClientOptions const& how, Url where)
       : request{what}, options{how}, url{std::move(where)} {}
+
+  /// By as much as was asked for.
+  bool answered() {
+    return parser.is_done() || (options.head_is_enough && parser.is_header_done());
+  }
 };
 
 asio::awaitable<error_code> connect(Call& call, tcp::socket& socket) {
@@ -104,7 +109,7 @@ asio::awaitable<error_code> exchange(Call& call, Stream& stream) {
   if (call.request.method == "HEAD") call.parser.skip(true);
   auto const [error, size] =
       co_await beast::http::async_read(stream, buffer, call.parser, as_result);
-  co_return error;
+  co_return call.answered() ? error_code{} : error;
 }
 
 error_code trust(Call& call, TlsStream& stream) {
@@ -171,12 +176,14 @@ Exchange send(Outgoing const& request, ClientOptions const& options) {
   call.parser.body_limit(options.body_bytes_max);
   asio::co_spawn(call.context, run(call), asio::detached);
   call.context.run_for(options.within);
-  if (!call.done) {
+  if (!call.done && !call.answered()) {
     return failed(request.url, call.stage + " (rien en " +
                                    std::to_string(options.within.count() / 1000) + " s).");
   }
   if (call.error) return failed(request.url, call.stage + " (" + call.error.message() + ").");
-  return {to_response(call.parser), {}};
+  auto response = to_response(call.parser);
+  if (!call.parser.is_done()) response.body.clear();
+  return {std::move(response), {}};
 }
 
 }  // namespace probant::http

@@ -15,6 +15,8 @@ struct ClientOptions {
   std::chrono::milliseconds within{15'000};  ///< the whole exchange
   std::size_t head_bytes_max = 16 * 1024;
   std::size_t body_bytes_max = 1024 * 1024;
+  /// An answer whose body is too long, or does not come, is one all the same, without its body.
+  bool head_is_enough = false;
   std::string ca_file{};  ///< PEM certificates to trust over https; empty: those of the system
   /// Asked of each address that the host's name stands for, just before connecting; empty: any.
   std::function<bool(std::string const& address)> may_connect{};

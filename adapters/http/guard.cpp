@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "adapters/http/url.hpp"
+
 namespace probant::http {
 namespace {
 
@@ -60,8 +62,10 @@ std::optional<Response> refuse_head(Request const& request, unsigned version,
   }
   if (is_folded(raw_head)) return malformed("Un en-tête tient sur une seule ligne.");
   auto const host = request.header("host");
-  if (count(request.headers, "host") != 1 || host->empty()) {
-    return malformed("L'en-tête Host doit figurer une seule fois et ne pas être vide.");
+  if (count(request.headers, "host") != 1 || !is_authority(*host)) {
+    return malformed(
+        "L'en-tête Host doit figurer une seule fois : un nom ou une adresse, et un "
+        "port s'il le faut.");
   }
   if (request.method == "TRACE" || request.method == "CONNECT") {
     return problem(501, "method_unknown", "Cette méthode n'est pas admise.");

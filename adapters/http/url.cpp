@@ -28,7 +28,7 @@ bool is_host_name(std::string_view text) {
   return !text.empty() && text.size() <= 253 && text.front() != '-' &&
          std::all_of(text.begin(), text.end(), [](char c) {
            return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                  c == '-' || c == '.';
+                  c == '-' || c == '.' || c == '_';
          });
 }
 
@@ -91,6 +91,11 @@ std::string Url::authority() const {
   auto text = host.find(':') == std::string::npos ? host : "[" + host + "]";
   if (port != (tls ? 443 : 80)) text += ":" + std::to_string(port);
   return text;
+}
+
+bool is_authority(std::string_view text) {
+  auto const parts = split_authority(text);
+  return parts && (parts->port.empty() || read_port(parts->port));
 }
 
 std::optional<ListenAddress> ListenAddress::parse(std::string_view text) {

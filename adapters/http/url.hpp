@@ -22,6 +22,9 @@ struct Url {
   std::string authority() const;
 };
 
+/// Whether a Host header holds a name or an address, and perhaps a port (RFC 9112, section 3.2).
+bool is_authority(std::string_view text);
+
 /// Where to listen: "127.0.0.1:8080", "[::1]:8080"; an address, not a name.
 struct ListenAddress {
   static constexpr std::string_view expected =

@@ -58,7 +58,11 @@ http::Response run(Call const& call) {
   try {
     return call.route().direct(call);
   } catch (StoreError const&) {
-    return unavailable("store_unavailable", "Le journal ne se lit pas.", 30);
+    bool const reads = call.route().method == "GET";
+    return unavailable("store_unavailable",
+                       reads ? "Le journal ne se lit pas."
+                             : "Rien n'a été enregistré : le disque est plein ou en panne.",
+                       30);
   } catch (std::exception const& error) {
     auto const& fault = call.ports().fault;
     if (fault) fault(call.route().name, call.trace(), error.what());

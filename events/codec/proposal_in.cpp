@@ -27,6 +27,19 @@ struct Identifier {
   std::string const& text() const { return value; }
 };
 
+/// The name of an event type, whether there is such a type or not.
+struct TypeName {
+  std::string value;
+  static constexpr std::string_view pattern = Identifier::pattern;
+  static constexpr std::string_view expected =
+      "un type d'événement, par exemple « aap.project_filed » (« probant events » les donne tous)";
+  static std::optional<TypeName> parse(std::string_view text) {
+    if (!is_identifier(text)) return std::nullopt;
+    return TypeName{std::string{text}};
+  }
+  std::string const& text() const { return value; }
+};
+
 struct Organisation {
   std::string value;
   static constexpr std::string_view pattern =
@@ -59,7 +72,7 @@ struct ProposalIn {
   using Known = std::conditional_t<Lenient, std::optional<T>, T>;
 
   Known<Identifier> id;
-  Identifier type;
+  TypeName type;
   DossierId dossier;
   Known<ActorIn> actor;
   std::optional<Instant> occurred_at;

@@ -182,6 +182,12 @@ std::variant<ResolutionIn, Issues> UpdateReader::read_resolution(std::string_vie
   if (!good) return buffers_->in.take_issues();
   ResolutionIn resolution;
   bool const applies = order.resolution == Order::apply;
+  if (!applies && order.payload) {
+    buffers_->in.report_at("payload", IssueCode::invalid_field,
+                           "ce qui est écarté n'a pas de données ; attendu : rien, ou "
+                           "« resolution » : « apply »");
+    return buffers_->in.take_issues();
+  }
   resolution.resolution =
       applies ? convergence::Resolution::applied : convergence::Resolution::dismissed;
   resolution.grounds = std::move(order.grounds.value);

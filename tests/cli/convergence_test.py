@@ -234,7 +234,11 @@ class Convergence(unittest.TestCase):
         answer, content = self.serving.ask("POST", "/v1/inbox/msg_1/resolve", ans, order)
         self.assertEqual(answer.status, 201, content)
         self.assertEqual(len(self.history(f"hospiconnect:{one}")), 1)
-        order = {"resolution": "dismiss", "grounds": "Statut sans effet"}
+        order = {"resolution": "dismiss", "grounds": "Statut sans effet", "payload": {}}
+        answer, content = self.serving.ask("POST", "/v1/inbox/msg_2/resolve", region, order)
+        self.assertEqual(answer.status, 422, content)
+        self.assertEqual(json.loads(content)["reasons"][0]["field"], "payload")
+        del order["payload"]
         answer, content = self.serving.ask("POST", "/v1/inbox/msg_2/resolve", region, order)
         self.assertEqual(answer.status, 201, content)
         self.assertEqual(self.serving.end()[0], 0)

@@ -124,6 +124,9 @@ TEST_CASE("proposal: types must exist, be proposable, and fit the dossier", "[co
   CHECK(fault(line.text()) == "unknown_type type");
   line.type = R"("dossier.proposal_refused")";
   CHECK(fault(line.text()) == "unknown_type type");
+  line.type = "5";
+  auto const read = ProposalReader{}.read(line.text());
+  CHECK_THAT(to_text(std::get<Invalid>(read).reasons), Catch::Contains("aap.project_filed"));
   line.type = R"("aap.project_selected")";
   line.dossier = R"("mie:010780054")";
   CHECK(fault(line.text()) == "invalid_field dossier");

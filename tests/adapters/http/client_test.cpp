@@ -54,6 +54,10 @@ TEST_CASE("http client: an answer too long, too late, or none is an error in wor
   hurried.within = 300ms;
   CHECK(http::send({"GET", at(running.server, "/large"), {}, {}}, limits).why.find("trop longue") !=
         std::string::npos);
+  limits.head_is_enough = true;
+  auto const cut = http::send({"GET", at(running.server, "/large"), {}, {}}, limits);
+  CHECK((cut.good() && cut.response.status == 200 && cut.response.body.empty()));
+  limits.head_is_enough = false;
   CHECK_FALSE(http::send({"GET", at(running.server, "/never"), {}, {}}, hurried).good());
   CHECK_FALSE(http::send({"GET", "http://127.0.0.1:1/", {}, {}}, limits).good());
   CHECK(http::send({"GET", "ftp://a/", {}, {}}, limits).why.find("http://") != std::string::npos);

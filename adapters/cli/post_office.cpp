@@ -137,23 +137,33 @@ std::vector<service::Surroundings::Outbox> PostOffice::owed(service::Service& se
   auto const& world = service.present();
   auto const now = ports.now();
   auto left = counted_at_once;
+  auto const letters_up_to = [&](outgoing::Subscription const& one, Position& from, Position to) {
+    to = std::min(to, from + left);
+    std::size_t letters = 0;
+    if (to <= from) return letters;
+    ports.store.scan(from, to, [&](StoredEvent const& event) {
+      if (is_letter(world, one, event, now)) ++letters;
+      return true;
+    });
+    left -= to - from;
+    from = to;
+    return letters;
+  };
   for (auto const& one : book_.all()) {
     auto& outbox = all[static_cast<std::size_t>(one.state)];
     auto& owed = owed_[one.id];
-    if (owed.from != one.next) owed = {one.next, one.next};
-    auto const end = std::min(world.next_position(), owed.end + left);
-    left -= std::max<Position>(end - owed.end, 0);
-    ports.store.scan(owed.end, end, [&](StoredEvent const& event) {
-      if (!is_letter(world, one, event, now)) return true;
-      ++owed.letters;
-      if (!owed.oldest) owed.oldest = event.recorded_at;
-      return true;
-    });
-    owed.end = std::max(owed.end, end);
+    if (one.next < owed.from || one.next > owed.end) owed = {one.next, one.next};
+    owed.letters -= std::min(owed.letters, letters_up_to(one, owed.from, one.next));
+    owed.letters += letters_up_to(one, owed.end, world.next_position());
     ++outbox.subscriptions;
     outbox.letters += owed.letters;
     outbox.dead_letters += book_.dead_letters(one.id).size();
-    if (owed.oldest) outbox.oldest = std::min(outbox.oldest.value_or(*owed.oldest), *owed.oldest);
+    auto const end = std::min(owed.end, one.next + counted_at_once);
+    ports.store.scan(one.next, end, [&](StoredEvent const& event) {
+      if (!is_letter(world, one, event, now)) return true;
+      outbox.oldest = std::min(outbox.oldest.value_or(event.recorded_at), event.recorded_at);
+      return false;
+    });
   }
   return all;
 }

@@ -35,12 +35,11 @@ class PostOffice {
                                                   service::Ports const& ports);
 
  private:
-  /// The letters of one subscription from its `next` to `end`, as far as counted.
+  /// The letters of one subscription from `from`, where its `next` was last, to `end`.
   struct Owed {
     Position from = 0;
     Position end = 0;
     std::size_t letters = 0;
-    std::optional<Instant> oldest{};
   };
   outgoing::Receipt post(outgoing::Parcel const& parcel) const;
 

@@ -5,6 +5,7 @@ import base64
 import hashlib
 import hmac
 import json
+import re
 import shutil
 import signal
 import tempfile
@@ -108,6 +109,27 @@ class Outgoing(unittest.TestCase):
         self.assertEqual(json.loads(subscriber.told[-1][2])["subject"], "register:750712184")
         shown = self.state(serving, subscription)
         self.assertNotIn("secret", shown)
+        self.assertEqual(serving.end()[0], 0)
+        subscriber.end()
+
+    def test_what_has_been_told_is_owed_no_more(self):
+        def owed():
+            text = serving.ask("GET", "/metrics")[1]
+            return int(re.search(r'probant_outbox_letters\{state="active"\} (\d+)', text)[1])
+        subscriber, serving = Subscriber([204, 204, 500]), self.serve()
+        self.subscribe(serving, subscriber, **{"from": 0})
+        size = int(serving.ask("GET", "/v1/events?limit=1", self.token)[0].headers["Log-Size"])
+        self.assertLessEqual(owed(), size)
+        subscriber.wait_for(3)
+        until = time.monotonic() + 30
+        while owed() != size - 2:
+            self.assertLess(time.monotonic(), until, owed())
+            time.sleep(0.1)
+        subscriber.wait_for(size + 1)
+        until = time.monotonic() + 30
+        while owed() != 0:
+            self.assertLess(time.monotonic(), until, owed())
+            time.sleep(0.1)
         self.assertEqual(serving.end()[0], 0)
         subscriber.end()
 

@@ -63,8 +63,10 @@ std::vector<std::pair<std::string, std::string>> read_lost(fs::path const& folde
   for (std::string const name : {"certificate", "checkpoint", "handover", "log.vkey"}) {
     if (fs::exists(folder / name)) files.emplace_back(name, read(folder / name));
   }
-  for (auto const& file : checkpoints_in(folder / "rotations")) {
-    files.emplace_back("rotations/" + file.filename().string(), read(file));
+  for (std::string const below : {"cosigned", "rotations"}) {
+    for (auto const& file : checkpoints_in(folder / below)) {
+      files.emplace_back(below + "/" + file.filename().string(), read(file));
+    }
   }
   return files;
 }

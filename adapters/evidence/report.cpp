@@ -181,6 +181,12 @@ class Report {
                                         std::to_string(item.version) + " du dossier, <code>" +
                                         escape(about.name) + "</code>");
     out += "</dl>\n";
+    if (auto const* stamp = covering(item.position)) {
+      out += "<p class=\"meta\">Existait au plus tard le " +
+             escape(french_time(stamp->generated_at.value) + ", selon " + stamp->authority.value) +
+             " (jeton sur " + std::to_string(stamp->size.value) +
+             " événements, que ce rapport ne vérifie pas).</p>\n";
+    }
     for (auto const& warning : read_warnings(item.warnings)) {
       out += "<p class=\"warning\">Attention : " + escape(warning.message) + "</p>\n";
     }
@@ -227,6 +233,20 @@ class Report {
   }
 
   /// As the journal recorded it when the token came, whose signature had been verified.
+  /// The earliest token over a checkpoint that has the event, of those in the export.
+  journal::CheckpointTimestamped const* covering(Position position) const {
+    auto const* journal = world_.state<JournalState>(DossierId::journal());
+    if (journal == nullptr) return nullptr;
+    auto const covers = [&](journal::CheckpointTimestamped const& one) {
+      auto const size = std::to_string(one.size.value);
+      return one.size.value > position &&
+             std::ranges::any_of(in_.evidence.timestamps,
+                                 [&size](KeptTimestamp const& kept) { return kept.size == size; });
+    };
+    auto const found = std::ranges::find_if(journal->timestamps, covers);
+    return found == journal->timestamps.end() ? nullptr : &*found;
+  }
+
   std::string time_told(std::string const& size) const {
     auto const* journal = world_.state<JournalState>(DossierId::journal());
     if (journal == nullptr) return {};
@@ -251,6 +271,12 @@ class Report {
     for (auto const& one : in_.evidence.timestamps) {
       out += field("Horodatage par un tiers",
                    time_told(one.size) + "<code>timestamps/" + escape(one.size) + ".tsr</code>");
+    }
+    if (!in_.evidence.timestamps.empty()) {
+      out +=
+          field("Horodatages",
+                "non vérifiés par ce rapport : leur signature se vérifie avec les certificats de "
+                "l'autorité, <code>probant-verify DOSSIER --tsa-ca CERTIFICATS</code>");
     }
     for (auto const& one : in_.evidence.cosigned) {
       out += field("Vu par un témoin à " + one.size + " événements",

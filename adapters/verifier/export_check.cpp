@@ -184,15 +184,17 @@ class Check {
     for (auto const& one : lineage_.forebears) {
       earlier_.push_back(
           {one.folder + "certificate", {one.said.origin, one.said.events, one.root}});
-      if (!one.newest) continue;
-      auto const name = one.folder + "checkpoint";
-      auto const note = Note::parse(*one.newest);
-      auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
-      bool const of_it = checkpoint && signed_before(lineage_, *note, *checkpoint) == &one;
-      if (!of_it) {
-        refuse(name, "n'est pas un point de contrôle de l'ancien journal");
-      } else if (checkpoint->size <= one.said.events) {
-        earlier_.push_back({name, *checkpoint});
+      for (auto const& [name, bytes] : one.kept) {
+        auto const note = Note::parse(bytes);
+        auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
+        bool const of_it = checkpoint && signed_before(lineage_, *note, *checkpoint) == &one;
+        bool const newest = name == one.folder + "checkpoint";
+        if (!of_it || (!newest && name != one.folder + std::string{cosigned} +
+                                              std::to_string(checkpoint->size) + ".checkpoint")) {
+          refuse(name, "n'est pas un point de contrôle de l'ancien journal");
+        } else if (checkpoint->size <= one.said.events) {
+          earlier_.push_back({name, *checkpoint});
+        }
       }
     }
   }
@@ -206,27 +208,36 @@ class Check {
 
   void read_timestamps() {
     for (auto const& name : folder_.names(timestamps)) {
-      if (!name.ends_with(".checkpoint")) continue;
-      auto const token_name = name.substr(0, name.rfind('.')) + ".tsr";
-      auto const bytes = folder_.read(name, Note::max_bytes);
-      auto const token = folder_.read(token_name, max_token_bytes);
-      if (!bytes || !token) {
-        refuse(token_name, "jeton d'horodatage absent");
-        continue;
+      auto const stem = name.substr(0, name.rfind('.'));
+      if (name == stem + ".tsr" && !folder_.has(stem + ".checkpoint")) {
+        refuse(stem + ".checkpoint", "le point de contrôle de ce jeton d'horodatage manque");
       }
-      add_earlier(name, *bytes);
-      auto found = check_timestamp(*token, *bytes, given_.tsa_ca);
-      if (found.state == Timestamp::bad) {
-        refuse(token_name, "le jeton d'horodatage ne tient pas");
-        continue;
-      }
-      auto const size =
-          from_decimal(name.substr(timestamps.size(), name.rfind('.') - timestamps.size()));
-      report_.timestamps.push_back({size.value_or(0), std::move(found.time),
-                                    std::move(found.authority),
-                                    found.state == Timestamp::verified});
+      if (name == stem + ".checkpoint") read_timestamp(stem);
     }
     std::ranges::sort(report_.timestamps, {}, &Stamped::size);
+  }
+
+  void read_timestamp(std::string const& stem) {
+    auto const bytes = folder_.read(stem + ".checkpoint", Note::max_bytes);
+    auto const token = folder_.read(stem + ".tsr", max_token_bytes);
+    auto const note = bytes ? Note::parse(*bytes) : std::nullopt;
+    auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
+    if (!said || stem != std::string{timestamps} + std::to_string(said->size)) {
+      refuse(stem + ".checkpoint", "n'est pas un point de contrôle nommé d'après sa taille");
+      return;
+    }
+    add_earlier(stem + ".checkpoint", *bytes);
+    if (!token) {
+      refuse(stem + ".tsr", "jeton d'horodatage absent");
+      return;
+    }
+    auto found = check_timestamp(*token, *bytes, given_.tsa_ca);
+    if (found.state == Timestamp::bad) {
+      refuse(stem + ".tsr", "le jeton d'horodatage ne tient pas");
+      return;
+    }
+    report_.timestamps.push_back({said->size, std::move(found.time), std::move(found.authority),
+                                  found.state == Timestamp::verified});
   }
 
   void check_roots(Tiles& tiles) {
@@ -240,13 +251,19 @@ class Check {
     if (differs(checkpoint_)) {
       refuse("checkpoint", "la racine signée n'est pas celle que donnent les tuiles");
     }
+    bool const upheld = !differs(checkpoint_);
     for (auto const& one : earlier_) {
-      if (differs(one.checkpoint)) {
-        refuse(one.file, "le journal ne contient plus ce qu'il contenait à " +
-                             std::to_string(one.checkpoint.size) +
-                             " événements : histoire "
-                             "réécrite");
-      }
+      if (!differs(one.checkpoint)) continue;
+      auto const root = roots.find(one.checkpoint.size);
+      bool const two = upheld && one.checkpoint.origin == checkpoint_.origin && root != roots.end();
+      auto const size = std::to_string(one.checkpoint.size);
+      refuse(one.file, two ? "deux histoires signées au nom de ce journal : de " + size +
+                                 " événements, ce fichier atteste la racine " +
+                                 to_hex(as_text(one.checkpoint.root)) + ", cet export la racine " +
+                                 to_hex(as_text(root->second)) +
+                                 " ; gardez les deux, ils le prouvent"
+                           : "le journal ne contient plus ce qu'il contenait à " + size +
+                                 " événements : histoire réécrite");
     }
   }
 
@@ -260,6 +277,11 @@ class Check {
       } else if (sound) {
         refuse(name, "fichier qui n'a pas sa place dans cet export");
       }
+    }
+    for (auto const& name : folder_.empty_folders()) {
+      auto const last = name.rfind('/', name.size() - 2) + 1;
+      bool const emptied = is_ours(std::string_view{name}.substr(last));
+      if (is_ours(name) && !emptied) refuse(name, "dossier vide à la place d'un fichier");
     }
     if (!others.empty())
       report_.notices.push_back("fichiers non prouvés, à lire seulement : " + others);

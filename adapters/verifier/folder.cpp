@@ -63,7 +63,10 @@ void Folder::list() {
     } else if (!fs::is_directory(status) || walk.depth() > max_depth_of_folders) {
       oddities_.push_back(name);
       walk.disable_recursion_pending();
+    } else if (fs::is_empty(walk->path(), error) && !error) {
+      empty_folders_.push_back(name + "/");
     }
+    if (error) break;
     if (files_.size() + oddities_.size() > max_files) fail(root_, "trop de fichiers.");
   }
   if (error) fail(root_, "lecture impossible : " + error.message());

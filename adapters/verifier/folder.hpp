@@ -30,6 +30,8 @@ class Folder {
   std::vector<std::string> unknown() const;
   /// Links, devices and whatever else has no place in an export, in printable form.
   std::vector<std::string> const& oddities() const { return oddities_; }
+  /// Folders that hold nothing, each with a "/" at its end.
+  std::vector<std::string> const& empty_folders() const { return empty_folders_; }
   std::filesystem::path path(std::string_view name) const { return root_ / name; }
 
  private:
@@ -39,6 +41,7 @@ class Folder {
   std::vector<std::string> files_;  ///< regular ones, sorted
   std::vector<bool> known_;         ///< of each file
   std::vector<std::string> oddities_;
+  std::vector<std::string> empty_folders_;
 };
 
 /// A name of the log as the name of a file: "a/1" gives "a-1", and what is no letter, digit, `_`,

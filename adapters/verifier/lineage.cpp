@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/verifier/cosigned.hpp"
 #include "adapters/verifier/json.hpp"
 
 namespace probant::verifier {
@@ -54,7 +55,7 @@ std::optional<Forebear> read_certificate(std::string_view bytes) {
   Forebear one;
   one.said.origin = fields.text("previous_origin");
   one.said.events = fields.number("events");
-  one.said.lost = fields.number("lost");
+  one.said.lost = fields.is_null("lost") ? 0 : fields.number("lost");
   one.said.restored_at = fields.text("restored_at");
   auto const root = from_hex(fields.text("root"));
   auto const digest = root ? as_digest(*root) : std::nullopt;
@@ -73,9 +74,8 @@ std::optional<Forebear> read_certificate(std::string_view bytes) {
 
 /// The last word of the old key, when there is one.
 std::optional<Handover> read_last_word(Folder& folder, std::string const& name, Report& report) {
-  auto bytes = folder.read(name, Note::max_bytes);
-  if (!bytes) return std::nullopt;
-  auto word = read_handover(name, *std::move(bytes));
+  if (!folder.has(name)) return std::nullopt;
+  auto word = read_handover(name, folder.read(name, Note::max_bytes).value_or(""));
   if (word && word->forks()) return word;
   report.add({}, name, "n'est pas le passage d'un journal à celui qui le continue");
   return std::nullopt;
@@ -99,10 +99,14 @@ void read_forebear(Folder& folder, std::string const& place, Lineage& lineage, R
   }
   one->folder = place;
   auto keys = keys_of(folder.read(place + "log.vkey", Note::max_bytes).value_or(""));
-  bool const known = std::ranges::any_of(keys, [&one](VerifierKey const& key) {
+  auto const known = std::ranges::count_if(keys, [&one](VerifierKey const& key) {
     return key.name == one->keys.front().name && key.public_key == one->keys.front().public_key;
   });
-  if (!known) report.add({}, place + "log.vkey", "absent, ou sans la clé de l'ancien journal");
+  if (known != 1) {
+    report.add({}, place + "log.vkey",
+               known == 0 ? "absent, ou sans la clé de l'ancien journal"
+                          : "la clé de l'ancien journal y est deux fois");
+  }
   for (auto& key : keys) {
     if (key.name == one->said.origin) one->keys.push_back(std::move(key));
   }
@@ -110,7 +114,13 @@ void read_forebear(Folder& folder, std::string const& place, Lineage& lineage, R
   if (word && !one->said.handover) {
     report.add({}, word->file, "n'est pas celui de la restauration que dit le certificat");
   }
-  one->newest = folder.read(place + "checkpoint", Note::max_bytes);
+  auto const newest = place + "checkpoint";
+  if (folder.has(newest)) {
+    one->kept.emplace_back(newest, folder.read(newest, Note::max_bytes).value_or(""));
+  }
+  for (auto const& name : folder.names(place + std::string{cosigned})) {
+    one->kept.emplace_back(name, folder.read(name, Note::max_bytes).value_or(""));
+  }
   lineage.forebears.push_back(*std::move(one));
 }
 

@@ -16,8 +16,9 @@ struct Forebear {
   Continued said;
   Digest root{};  ///< of the events restored
   std::vector<VerifierKey> keys;
-  VerifierKey next;                     ///< that signed the certificate
-  std::optional<std::string> newest{};  ///< checkpoint known of it
+  VerifierKey next;  ///< that signed the certificate
+  /// Checkpoints of it: the newest known, and what each witness cosigned last; name and bytes.
+  std::vector<std::pair<std::string, std::string>> kept{};
 };
 
 struct Lineage {

@@ -47,7 +47,8 @@ std::string words(Stamped const& one) {
 std::string in_json(Continued const& one) {
   std::string text = "{\"origin\":";
   append_string(text, one.origin);
-  text += ",\"events\":" + std::to_string(one.events) + ",\"lost\":" + std::to_string(one.lost);
+  text += ",\"events\":" + std::to_string(one.events) +
+          ",\"lost\":" + (one.lost > 0 ? std::to_string(one.lost) : std::string{"null"});
   text += ",\"restored_at\":";
   append_string(text, one.restored_at);
   return text + ",\"handover\":" + (one.handover ? "true}" : "false}");

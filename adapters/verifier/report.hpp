@@ -35,7 +35,7 @@ struct Stamped {
 struct Continued {
   std::string origin;
   std::int64_t events = 0;  ///< of it that were restored
-  std::int64_t lost = 0;    ///< known of then, and not restored
+  std::int64_t lost = 0;    ///< known of then, and not restored; 0: nobody knew
   std::string restored_at;
   bool handover = false;  ///< signed by the old key
 };

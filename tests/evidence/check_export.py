@@ -11,13 +11,13 @@ import argparse
 import hmac
 import json
 import re
-import subprocess
 import sys
 import urllib.parse
 from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+from kept import Kept  # noqa: E402
 from lineage import Lineage  # noqa: E402
 from signed_log import (Bad, b64, checkpoint, compact, content, need, note, parse,  # noqa: E402
                         read, root_by_path, root_of, sha256, signed, tile_name, tiles, vkey)
@@ -26,6 +26,7 @@ ENVELOPE = {"actor", "causation", "correlation", "dossier", "occurred_at", "payl
             "position", "proposal", "recorded_at", "rulebook", "schema", "subjects", "type", "v",
             "version", "warnings_sha256"}
 OPTIONAL = {"causation", "correlation", "warnings_sha256"}
+OURS = "(tile|proofs|rulebooks|timestamps|rotations|cosigned|lost)/"
 INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{0,8}[1-9]))?Z", re.ASCII)
 
 
@@ -84,7 +85,7 @@ def read_event(line, e, origin):
     return payload, "warnings_sha256" not in e or warned == e["warnings_sha256"]
 
 
-class Export(Lineage):
+class Export(Lineage, Kept):
     def __init__(self, root, given):
         self.root, self.given, self.problems, self.known = Path(root), given, [], set()
         self.rotations, self.forebears = [], []
@@ -176,19 +177,11 @@ class Export(Lineage):
         for data, name, size, *_ in self.rotations:
             kept = self.before(data) if name.startswith("lost/") else None
             old += [] if kept is not None and size > kept else [(data, name)]
-        for _, size, root, _, name in self.forebears:
+        for origin, size, root, _, name in self.forebears:
             if size > self.size or root_of(self.leaves[:size]) != root:
                 self.blame(None, name + "/certificate", "pas le début de ce journal")
-            data = content(self.root, name + "/checkpoint")
-            kept = None if data is None else self.before(data)
-            if data is not None and (kept is None or checkpoint(data)[1] <= kept):
-                old.append((data, name + "/checkpoint"))
-        for path in sorted(self.root.glob("timestamps/*.checkpoint")):
-            token = path.with_suffix(".tsr")
-            self.known |= {str(p.relative_to(self.root)) for p in (path, token)}
-            old.append((path.read_bytes(), path.name))
-            if not self.timestamp(path, token):
-                self.blame(None, token.name, "jeton d'horodatage")
+            old += self.kept_of(name, origin)
+        old += self.stamped()
         for data, file in old:
             try:
                 states = [signed(data, key) for key in self.keys]
@@ -202,24 +195,6 @@ class Export(Lineage):
                 right = False
             if not right:
                 self.blame(None, file, "point de contrôle que ce journal ne prolonge pas")
-
-    def timestamp(self, path, token):
-        if not token.is_file():
-            return False
-        text = subprocess.run(["openssl", "ts", "-reply", "-in", token, "-text"],
-                              capture_output=True, text=True, check=False).stdout
-        if not self.given.tsa_ca:
-            shown = "".join(re.findall(r"^    [0-9a-f]{4} - ([0-9a-f -]{48})", text, re.M))
-            digest = re.sub("[^0-9a-f]", "", shown)
-            return digest == sha256(path.read_bytes()).hex()
-        when = re.search(r"Time stamp: (.*)", text)
-        if not when:
-            return False
-        at = subprocess.run(["date", "-u", "+%s", "-d", when[1]], capture_output=True, text=True,
-                            check=False).stdout.strip()
-        return subprocess.run(["openssl", "ts", "-verify", "-in", token, "-data", path, "-CAfile",
-                               self.given.tsa_ca, "-attime", at], capture_output=True,
-                              check=False).returncode == 0
 
     def rows(self):
         self.last, self.recorded, self.versions, self.bundle = -1, "", {}, []
@@ -363,10 +338,15 @@ class Export(Lineage):
     def strangers(self):
         for path in sorted(self.root.rglob("*")):
             name = path.relative_to(self.root).as_posix()
-            if path.is_symlink() or not (path.is_file() or path.is_dir()):
+            if any(ord(c) < 0x20 or 0xdc80 <= ord(c) <= 0xdcff for c in name):
+                self.blame(None, ascii(name), "nom")
+            elif path.is_symlink() or not (path.is_file() or path.is_dir()):
                 self.blame(None, name, "lien ou fichier spécial")
+            elif (path.is_dir() and not any(path.iterdir()) and re.match(OURS, name + "/")
+                  and not re.match(OURS, path.name + "/")):
+                self.blame(None, name + "/", "dossier vide")
             elif path.is_file() and name not in self.known and not self.problems and re.match(
-                    "(tile|proofs|rulebooks|timestamps|rotations|cosigned|lost)/", name):
+                    OURS, name):
                 self.blame(None, name, "fichier étranger")
 
 

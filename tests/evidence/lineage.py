@@ -44,7 +44,9 @@ class Lineage:
 
     def lineage(self, key):
         """The logs before this one, as certificates say that lead to its key."""
-        for folder in sorted(self.root.glob("lost/*")):
+        files = [path.relative_to(self.root).parts for path in self.root.glob("lost/*/**/*")
+                 if path.is_file()]
+        for folder in sorted({self.root / parts[0] / parts[1] for parts in files}):
             name = folder.relative_to(self.root).as_posix()
             try:
                 data = read(self.root, name + "/certificate")
@@ -56,9 +58,9 @@ class Lineage:
                      and str(said["events"]) == folder.name and signed(data, new) is True
                      and old[0] == said["previous_origin"] != said["origin"] == new[0]
                      and self.successor(new) == key, "certificat", name)
-                lines = read(self.root, name + "/log.vkey").decode().split("\n")[:-1]
+                *lines, end = read(self.root, name + "/log.vkey").decode().split("\n")
                 keys = [one for one in map(vkey, lines) if one[0] == old[0]]
-                need(old in keys, "clés", name)
+                need(keys.count(old) == 1 and not end, "clés", name)
                 word = [one for one in self.rotations if one[1] == name + "/handover"]
                 for data, *_, following in word:
                     need(checkpoint(data) == (old[0], said["events"], bytes.fromhex(said["root"]))
@@ -66,7 +68,7 @@ class Lineage:
             except (ValueError, KeyError, TypeError, IndexError, Bad):
                 self.blame(None, name + "/certificate", "pas un certificat de restauration")
                 continue
-            self.known |= {f"{name}/{file}" for file in ("certificate", "log.vkey", "checkpoint")}
+            self.known |= {f"{name}/{file}" for file in ("certificate", "log.vkey")}
             self.forebears.append((old[0], said["events"], bytes.fromhex(said["root"]), keys, name))
 
     def before(self, data):

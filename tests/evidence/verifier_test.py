@@ -232,7 +232,9 @@ class Tampered(Exports):
         leaves[1] = make_export.sha256(b"another history")
         kept = self.root / "kept"
         kept.write_text(make_export.signed_checkpoint(key, leaves[:3]))
-        self.bad(self.export(), None, str(kept), checkpoints=[kept])
+        report = self.bad(self.export(), None, str(kept), checkpoints=[kept])
+        self.assertIn("deux histoires signées", report["problems"][0]["message"])
+        self.assertIn(make_export.root_of(leaves[:3]).hex(), report["problems"][0]["message"])
         kept.write_text(make_export.signed_checkpoint(key, [*leaves, leaves[0]]))
         self.bad(self.export(), None, str(kept), checkpoints=[kept])
 

@@ -23,10 +23,20 @@ std::vector<WitnessAnswer> have_cosigned(notary::Notary& notary, EventStore cons
                                          OpenedCheckpoint const& checkpoint,
                                          std::chrono::milliseconds within) {
   std::vector<std::future<witness::Cosigned>> asked;
+  // A witness goes on to the next key by the checkpoint that hands over to it: it must see that
+  // one.
+  auto const passages = notary.passages();
   for (auto const& settings : notary.settings().witnesses) {
     witness::Peer const peer{settings.key, settings.url};
     auto const known = std::min(notary.cosigned_size(peer.key), checkpoint.checkpoint.size);
     asked.push_back(std::async(std::launch::async, [&, peer, known] {
+      for (auto const& passage : passages) {
+        auto const size = passage.checkpoint.size;
+        if (size <= known || size >= checkpoint.checkpoint.size) continue;
+        // One that it refuses, it has no need of; or it says so again of what follows.
+        Tree before{store, size};
+        witness::ask(peer, passage, before, post_to_witnesses(within), known);
+      }
       Tree tree{store, checkpoint.checkpoint.size};
       return witness::ask(peer, checkpoint, tree, post_to_witnesses(within), known);
     }));

@@ -3,21 +3,12 @@
 #include <algorithm>
 
 #include "adapters/notary/files.hpp"
+#include "engine/log/handover.hpp"
 
 namespace probant::notary {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// The key that the one extension line after `label` names, when it has signed too.
-std::optional<VerifierKey> next_key(OpenedCheckpoint const& opened, std::string_view label) {
-  std::string_view rest = opened.checkpoint.extensions;
-  auto const line = take_line(rest, label);
-  auto next = line && rest.empty() ? VerifierKey::parse(*line) : std::nullopt;
-  if (!next || next->type() != KeyType::ed25519) return std::nullopt;
-  bool const signed_by_it = check_signatures(opened.note, std::span{&*next, std::size_t{1}}).good();
-  return signed_by_it ? std::move(next) : std::nullopt;
-}
 
 Forebear read_forebear(fs::path const& folder, std::uint64_t size) {
   Forebear one;
@@ -30,8 +21,8 @@ Forebear read_forebear(fs::path const& folder, std::uint64_t size) {
   if (!bytes) return one;
   auto opened = open_checkpoint(*bytes, one.keys.front());
   if (!opened.good()) throw StoreError{file.string() + " : " + opened.why};
-  auto const next = next_key(opened, "log-continues ");
-  if (opened.checkpoint.size != size || !next || next->name() == one.origin) {
+  auto const next = handed_to(opened.checkpoint, opened.note, continuation_label);
+  if (opened.checkpoint.size != size || !next) {
     throw StoreError{file.string() + " : ce n'est pas un passage de ce journal à un autre."};
   }
   one.handover = std::move(opened);
@@ -73,9 +64,7 @@ std::vector<Forebear> read_forebears(fs::path const& lost) {
 }
 
 std::optional<VerifierKey> handed_over_to(OpenedCheckpoint const& opened) {
-  auto next = next_key(opened, "key-rotation ");
-  if (next && next->name() != opened.checkpoint.origin) next.reset();
-  return next;
+  return handed_to(opened.checkpoint, opened.note, rotation_label);
 }
 
 SignedNote sign_handover(SigningKey const& key, std::uint64_t size, Sha256 const& root,

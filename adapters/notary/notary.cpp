@@ -52,43 +52,41 @@ std::vector<VerifierKey> witness_keys(Settings const& settings) {
   return keys;
 }
 
-/// Checkpoints by which keys handed over, by size; those of a log's copies too.
-std::vector<fs::path> handovers_in(std::vector<fs::path> const& folders) {
-  std::vector<fs::path> files;
+/// Checkpoints by which keys handed over; those of a log's copies too.
+std::vector<std::string> handovers_in(std::vector<fs::path> const& folders) {
+  std::vector<std::string> notes;
   for (auto const& folder : folders) {
     std::error_code error;
     for (auto const& entry : fs::directory_iterator{folder, error}) {
-      if (parse_tree_number(entry.path().stem().string())) files.push_back(entry.path());
+      if (!parse_tree_number(entry.path().stem().string()) || !entry.is_regular_file()) continue;
+      notes.push_back(read_file(entry.path(), max_note_bytes).value_or(""));
     }
   }
-  std::ranges::sort(files, {},
-                    [](auto const& file) { return *parse_tree_number(file.stem().string()); });
-  return files;
+  return notes;
 }
 
-/// From the newest key that is known to the one it handed over to, and so on: a backup knows only
-/// the keys of its day. What is no handover of a known key is passed over.
-void follow_handovers(std::vector<VerifierKey>& keys, std::vector<fs::path> const& files) {
-  for (auto const& file : files) {
-    auto const opened = open_checkpoint(read_file(file, max_note_bytes).value_or(""), keys.front());
-    auto const next = opened.good() ? handed_over_to(opened) : std::nullopt;
-    if (next && *next != keys.front()) keys.insert(keys.begin(), *next);
-  }
-}
-
-/// The one of most events among those there are, here and in copies.
-std::optional<OpenedCheckpoint> newest(std::vector<fs::path> const& files,
-                                       std::vector<VerifierKey> const& keys,
-                                       std::vector<VerifierKey> const& witnesses) {
-  std::optional<OpenedCheckpoint> found;
+/// Those there are, here and in copies.
+std::vector<HeldCheckpoint> read_held(std::vector<fs::path> const& files,
+                                      std::vector<VerifierKey> const& keys,
+                                      std::vector<VerifierKey> const& witnesses) {
+  std::vector<HeldCheckpoint> held;
   for (auto const& file : files) {
     auto const note = read_file(file, max_note_bytes);
     if (!note) continue;
     auto opened = open_checkpoint(*note, keys, witnesses);
     if (!opened.good()) throw StoreError{file.string() + " : " + opened.why};
-    if (!found || opened.checkpoint.size > found->checkpoint.size) found = std::move(opened);
+    held.push_back({file, std::move(opened)});
   }
-  return found;
+  return held;
+}
+
+/// The one of most events; of several such, that of the store.
+std::optional<OpenedCheckpoint> newest(std::vector<HeldCheckpoint> const& held) {
+  OpenedCheckpoint const* found = nullptr;
+  for (auto const& one : held) {
+    if (!found || one.opened.checkpoint.size > found->checkpoint.size) found = &one.opened;
+  }
+  return found == nullptr ? std::nullopt : std::optional{*found};
 }
 
 }  // namespace
@@ -119,9 +117,37 @@ Evidence read_evidence(fs::path const& store) {
     files.push_back(copy / "checkpoint");
     folders.push_back(copy / "rotations");
   }
-  follow_handovers(evidence.keys, handovers_in(folders));
-  evidence.checkpoint = newest(files, evidence.keys, witness_keys(evidence.settings));
+  evidence.follow(handovers_in(folders));
+  evidence.held = read_held(files, evidence.keys, witness_keys(evidence.settings));
+  evidence.checkpoint = newest(evidence.held);
   return evidence;
+}
+
+// By size: a log's keys follow each other. What is no handover of a known key is passed over.
+void Evidence::follow(std::vector<std::string> const& notes) {
+  std::vector<std::pair<std::uint64_t, std::string const*>> by_size;
+  for (auto const& bytes : notes) {
+    auto const note = SignedNote::parse(bytes);
+    auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
+    if (said) by_size.emplace_back(said->size, &bytes);
+  }
+  std::ranges::sort(by_size, {}, [](auto const& one) { return one.first; });
+  for (auto const& [size, bytes] : by_size) {
+    auto const opened = open_checkpoint(*bytes, keys.front());
+    auto const next = opened.good() ? handed_over_to(opened) : std::nullopt;
+    if (next && *next != keys.front()) keys.insert(keys.begin(), *next);
+  }
+}
+
+std::string contradiction(OpenedCheckpoint const& one, OpenedCheckpoint const& other) {
+  auto const& a = one.checkpoint;
+  auto const& b = other.checkpoint;
+  if (a.origin != b.origin || a.size != b.size || a.root == b.root) return {};
+  return "deux histoires signées sous le nom « " + a.origin + " » : pour les mêmes " +
+         std::to_string(a.size) + " événements, un point de contrôle atteste la racine " +
+         a.root.text() + ", un autre la racine " + b.root.text() +
+         ". Ce n'est pas un dommage du disque : la clé du journal a signé l'une et l'autre. "
+         "Gardez les deux, ils le prouvent";
 }
 
 OpenedCheckpoint Evidence::open(std::string_view note) const {
@@ -161,8 +187,11 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
                      "journal n'a pas été remplacé par une copie ancienne. Remettez-le, depuis une "
                      "copie ou depuis ce qu'un témoin en garde."};
   }
-  auto const why = conflict_with(store_, last_->checkpoint);
-  if (!why.empty()) throw StoreError{store_directory.string() + " : " + why};
+  for (auto const& one : evidence.held) {
+    auto why = contradiction(*last_, one.opened);
+    if (why.empty()) why = conflict_with(store_, one.opened.checkpoint);
+    if (!why.empty()) throw StoreError{one.file.string() + " : " + why};
+  }
 }
 
 /// A key that was given up must not sign again, nor another log's key for once.
@@ -253,6 +282,17 @@ void Notary::add_cosignatures(OpenedCheckpoint const& checkpoint,
   }
   keep_cosigned(places_.cosigned(), cosigned);
   if (newest) publish(cosigned);
+}
+
+std::vector<OpenedCheckpoint> Notary::passages() const {
+  auto const keys = read_public_keys(places_.public_keys());
+  std::vector<OpenedCheckpoint> passages;
+  for (auto const& note : handovers_in({places_.rotations()})) {
+    auto opened = open_checkpoint(note, keys);
+    if (opened.good() && handed_over_to(opened)) passages.push_back(std::move(opened));
+  }
+  std::ranges::sort(passages, {}, [](auto const& one) { return one.checkpoint.size; });
+  return passages;
 }
 
 std::uint64_t Notary::cosigned_size(VerifierKey const& witness) const {

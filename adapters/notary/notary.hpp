@@ -37,6 +37,12 @@ struct Places {
 void create_evidence(std::filesystem::path const& store, std::string const& origin,
                      Bytes32 const& seed);
 
+/// The last checkpoint that a file holds, here or in a copy.
+struct HeldCheckpoint {
+  std::filesystem::path file;
+  OpenedCheckpoint opened;
+};
+
 /// What is known of a log from outside its database, without its private key.
 struct Evidence {
   Settings settings;
@@ -45,6 +51,7 @@ struct Evidence {
   std::vector<VerifierKey> keys;
   std::optional<OpenedCheckpoint> checkpoint;  ///< the last one, here or in a copy, if any
   std::vector<Forebear> forebears{};           ///< logs that this one goes on from
+  std::vector<HeldCheckpoint> held{};          ///< the last one of here and of each copy
 
   /// A checkpoint signed by any of the log's keys; its `why` tells when none did.
   OpenedCheckpoint open(std::string_view note) const;
@@ -52,8 +59,15 @@ struct Evidence {
   OpenedCheckpoint open_earlier(std::string_view note) const;
   /// The one of that name; null for none.
   Forebear const* forebear(std::string_view origin) const;
+  /// Goes on from the newest key by those of these notes that are handovers, in whatever order they
+  /// come: a copy from before a change of keys learns who signs since.
+  void follow(std::vector<std::string> const& notes);
 };
 Evidence read_evidence(std::filesystem::path const& store);
+
+/// In French why two checkpoints of one log cannot both be of one history: of the same size, under
+/// different roots. Empty when they can.
+std::string contradiction(OpenedCheckpoint const& one, OpenedCheckpoint const& other);
 
 /// Any thread.
 class Notary {
@@ -71,6 +85,8 @@ class Notary {
   /// afterwards, and with the last checkpoint when it still is that one.
   void add_cosignatures(OpenedCheckpoint const& checkpoint,
                         std::vector<NoteSignature> const& lines);
+  /// Those by which one key of this log handed over to the next, by size.
+  std::vector<OpenedCheckpoint> passages() const;
   /// Of how many events the last checkpoint is that `witness` cosigned; 0 for none.
   std::uint64_t cosigned_size(VerifierKey const& witness) const;
   /// Signs a text that cannot be taken for a checkpoint: a certificate.

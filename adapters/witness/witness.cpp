@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/log/cosignature.hpp"
+#include "engine/log/handover.hpp"
 #include "engine/log/proofs.hpp"
 
 namespace probant::witness {
@@ -13,6 +14,24 @@ Answer refusal(int status, std::string sentence) {
 }
 
 Sha256 empty_root() { return sha256(""); }
+
+std::string key_file(std::string const& log_file, std::size_t number) {
+  return log_file + ".key-" + std::to_string(number);
+}
+
+/// When one of the keys hands over by this checkpoint: the next takes its place.
+bool follow(std::vector<VerifierKey>& keys, Checkpoint const& checkpoint, SignedNote const& note) {
+  auto const next = handed_to(checkpoint, note, rotation_label);
+  if (!next) return false;
+  auto const before = std::find_if(keys.begin(), keys.end(), [&](VerifierKey const& key) {
+    auto const check = check_signatures(note, std::span{&key, std::size_t{1}});
+    return key != *next && check.good() && !check.signers.empty();
+  });
+  if (before == keys.end()) return false;
+  keys.erase(before);
+  if (std::find(keys.begin(), keys.end(), *next) == keys.end()) keys.push_back(*next);
+  return true;
+}
 
 }  // namespace
 
@@ -33,24 +52,40 @@ Witness::Witness(SigningKey key, std::vector<VerifierKey> const& logs, Ports por
   }
 }
 
-void Witness::recall(Log& log, std::string const& origin) const {
-  auto kept = ports_.read(log.file);
-  if (!kept) return;
-  auto const note = SignedNote::parse(*kept);
+SignedNote Witness::ours(std::string const& file, std::string const& bytes,
+                         std::string const& origin) const {
+  auto note = SignedNote::parse(bytes);
   auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
   bool const ours =
       checkpoint && checkpoint->origin == origin &&
       std::any_of(note->signatures.begin(), note->signatures.end(),
                   [&](auto const& line) { return cosigned_at(key(), note->text, line); });
-  if (!ours) {
-    throw StoreError{
-        log.file + " : le point de contrôle gardé pour « " + origin +
-        " » ne porte pas la signature de ce témoin : le fichier a été changé, ou la clé du témoin "
-        "remplacée. Remettez l'un ou l'autre depuis une copie ; à défaut, un nouveau témoin, avec "
-        "une nouvelle clé, se crée dans un répertoire vide."};
+  if (ours) return *std::move(note);
+  throw StoreError{
+      file + " : le point de contrôle gardé pour « " + origin +
+      " » ne porte pas la signature de ce témoin : le fichier a été changé, ou la clé du témoin "
+      "remplacée. Remettez l'un ou l'autre depuis une copie ; à défaut, un nouveau témoin, avec "
+      "une nouvelle clé, se crée dans un répertoire vide."};
+}
+
+void Witness::recall_keys(Log& log, std::string const& origin) const {
+  for (;;) {
+    auto const file = key_file(log.file, log.handovers);
+    auto const kept = ports_.read(file);
+    if (!kept) return;
+    auto const note = ours(file, *kept, origin);
+    follow(log.keys, *Checkpoint::parse(note.text), note);
+    ++log.handovers;
   }
-  log.size = checkpoint->size;
-  log.root = checkpoint->root;
+}
+
+void Witness::recall(Log& log, std::string const& origin) const {
+  recall_keys(log, origin);
+  auto kept = ports_.read(log.file);
+  if (!kept) return;
+  auto const checkpoint = *Checkpoint::parse(ours(log.file, *kept, origin).text);
+  log.size = checkpoint.size;
+  log.root = checkpoint.root;
   log.note = *std::move(kept);
 }
 
@@ -87,9 +122,13 @@ Answer Witness::extend(Log& log, AddCheckpoint const& request) {
 }
 
 Answer Witness::keep_and_cosign(Log& log, AddCheckpoint const& request, NoteCheck const& check) {
+  auto keys = log.keys;
+  bool const hands_over = follow(keys, request.checkpoint, request.note);
+  auto signers = check.signers;
+  if (hands_over) signers.push_back(*handed_to(request.checkpoint, request.note, rotation_label));
   SignedNote kept{request.note.text, {}};
   for (auto const& line : request.note.signatures) {
-    bool const known = std::any_of(check.signers.begin(), check.signers.end(),
+    bool const known = std::any_of(signers.begin(), signers.end(),
                                    [&](auto const& signer) { return line.made_by(signer); });
     if (known) kept.signatures.push_back(line);
   }
@@ -97,6 +136,7 @@ Answer Witness::keep_and_cosign(Log& log, AddCheckpoint const& request, NoteChec
   kept.signatures.push_back(cosignature);
   auto bytes = kept.bytes();
   try {
+    if (hands_over) ports_.write(key_file(log.file, log.handovers), bytes);
     ports_.write(log.file, bytes);
   } catch (std::exception const& error) {
     // It may be on the disk or not: only a new start can tell.
@@ -104,6 +144,8 @@ Answer Witness::keep_and_cosign(Log& log, AddCheckpoint const& request, NoteChec
     return refusal(500,
                    "Le point de contrôle n'a pas pu être gardé : " + std::string{error.what()});
   }
+  log.keys = std::move(keys);
+  if (hands_over) ++log.handovers;
   log.size = request.checkpoint.size;
   log.root = request.checkpoint.root;
   log.note = std::move(bytes);

@@ -33,8 +33,10 @@ inline constexpr std::string_view tree_size_type = "text/x.tlog.size";
 /// Any thread.
 class Witness {
  public:
-  /// `key` is a KeyType::cosignature; several `logs` of one name are keys of the same log. Reads
-  /// what was kept; throws StoreError when it does not bear this witness's own cosignature.
+  /// `key` is a KeyType::cosignature; several `logs` of one name are keys of the same log. A log
+  /// whose key hands over to another, by a checkpoint that both sign, is followed by itself, and
+  /// the key given up is heard no more. Reads what was kept; throws StoreError when it does not
+  /// bear this witness's own cosignature.
   Witness(SigningKey key, std::vector<VerifierKey> const& logs, Ports ports);
 
   /// Answers 200 with the cosignature only after the checkpoint is on the disk.
@@ -48,6 +50,7 @@ class Witness {
  private:
   struct Log {
     std::vector<VerifierKey> keys;
+    std::size_t handovers = 0;  ///< kept, `<file>.key-0` and on
     std::string file;
     std::uint64_t size = 0;
     Sha256 root{};       ///< of `size` leaves
@@ -56,6 +59,9 @@ class Witness {
   };
 
   void recall(Log& log, std::string const& origin) const;
+  void recall_keys(Log& log, std::string const& origin) const;
+  SignedNote ours(std::string const& file, std::string const& bytes,
+                  std::string const& origin) const;
   Answer extend(Log& log, AddCheckpoint const& request);
   Answer keep_and_cosign(Log& log, AddCheckpoint const& request, NoteCheck const& check);
 

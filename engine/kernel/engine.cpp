@@ -24,7 +24,8 @@ bool amends(Proposal const& proposal) {
 World replay_unaltered(EventStore const& store) {
   if (auto const altered = first_altered(store)) {
     throw StoreError("Position " + std::to_string(*altered) +
-                     " : l'événement ne correspond pas à son enveloppe, il a été modifié ; plus "
+                     " : l'événement ne correspond pas à son enveloppe, il a été modifié, ou son "
+                     "contenu enlevé sans ordre d'effacement ; plus "
                      "rien n'est enregistré dans ce journal. Lancez « probant verify », puis "
                      "restaurez une sauvegarde.");
   }

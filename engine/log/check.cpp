@@ -244,6 +244,8 @@ class Checker {
 std::optional<Position> first_altered(EventStore const& store) {
   auto const end = store.head().next;
   Turns turns{store, end};
+  std::vector<Position> erased;
+  std::set<Position> ordered;
   for (Position from = 0; from < end; from += turn_size) {
     auto const turn = turns.next();
     auto const wrong = std::ranges::find(turn.events, false, &Seen::agrees);
@@ -251,8 +253,15 @@ std::optional<Position> first_altered(EventStore const& store) {
     if (wrong != turn.events.end() || std::ssize(turn.events) < whole) {
       return from + (wrong - turn.events.begin());
     }
+    for (auto position = from; auto const& seen : turn.events) {
+      if (seen.erased) erased.push_back(position);
+      if (seen.orders >= 0) ordered.insert(seen.orders);
+      ++position;
+    }
   }
-  return std::nullopt;
+  auto const taken = std::ranges::find_if(
+      erased, [&ordered](Position position) { return !ordered.contains(position); });
+  return taken == erased.end() ? std::nullopt : std::optional{*taken};
 }
 
 LogCheck check_log(EventStore const& store,

@@ -32,9 +32,10 @@ struct LogCheck {
 LogCheck check_log(EventStore const& store,
                    std::function<void(Position done, Position total)> const& progress = {});
 
-/// The first event that is missing, or is not what its envelope says: its payload, its actor or its
-/// dates were changed since it was stored. Nothing when there is none. Less than check_log, for
-/// whoever goes on writing: neither the tree nor the order of the events is looked at.
+/// The first event that is missing, whose payload is gone although nothing orders its erasure, or
+/// that is not what its envelope says: its payload, its actor or its dates were changed since it
+/// was stored. Nothing when there is none. Less than check_log, for whoever goes on writing:
+/// neither the tree nor the order of the events is looked at.
 std::optional<Position> first_altered(EventStore const& store);
 
 }  // namespace probant

@@ -96,19 +96,34 @@ void check_not_held(Dossier const& dossier, Verdict& verdict) {
                  house_rule("dossier.legal_hold"));
 }
 
-/// Orders, payments and what was repaid, remitted or written off.
+/// What was granted, ordered, paid, repaid, remitted or written off.
 bool is_of_the_accounts(EventBody const& body) {
   return std::visit(
       []<class T>(T const&) {
-        return is_any_of<T, aap::InstalmentOrdered, aap::InstalmentPaid, mie::PaymentOrdered,
-                         mie::PaymentExecuted, recovery::RepaymentOrdered,
+        return is_any_of<T, aap::ProjectSelected, aap::InstalmentOrdered, aap::InstalmentPaid,
+                         mie::PaymentOrdered, mie::PaymentExecuted, recovery::RepaymentOrdered,
                          recovery::RepaymentReceived, recovery::Waived, recovery::WrittenOff>;
       },
       static_cast<EventTypes const&>(body));
 }
 
+/// The costs that an order to pay was computed from; a control's findings, which say what of them
+/// counts, too.
+bool carries_a_payment(StoredFact const& fact, Dossier const& dossier) {
+  auto const* funding = std::get_if<MieState>(&dossier.state);
+  if (funding == nullptr) return false;
+  if (std::holds_alternative<mie::ControlConcluded>(fact.event.body)) {
+    return !funding->payments.empty();
+  }
+  auto const* declared = std::get_if<mie::DeclarationTransmitted>(&fact.event.body);
+  return declared != nullptr &&
+         std::ranges::any_of(funding->payments, [declared](MiePayment const& one) {
+           return one.year == declared->year.value;
+         });
+}
+
 /// Why this event is never erased, in French; empty when it may be.
-std::string never_erased(StoredFact const& fact) {
+std::string never_erased(StoredFact const& fact, Dossier const& dossier) {
   if (fact.dossier.kind == DossierKind::journal) return "c'est la mémoire du journal lui-même";
   if (std::holds_alternative<programme::RulebookAdopted>(fact.event.body)) {
     return "un jeu de règles explique les décisions prises sous lui";
@@ -119,6 +134,11 @@ std::string never_erased(StoredFact const& fact) {
   if (is_of_the_accounts(fact.event.body)) {
     return "les comptes reposent sur son montant, et il en est la pièce justificative (décret "
            "n° 2012-1246, art. 50 à 52 ; RGPD, art. 17, paragraphe 3, point b)";
+  }
+  if (carries_a_payment(fact, dossier)) {
+    return "un paiement ordonnancé repose sur les montants qu'il porte, dont il est la pièce "
+           "justificative (décret n° 2012-1246, art. 50 à 52 ; RGPD, art. 17, paragraphe 3, "
+           "point b)";
   }
   return fact.event.about().in_any_dossier ? "c'est un acte de gestion" : "";
 }
@@ -183,7 +203,7 @@ std::optional<StoredFact> erasable(Position position, Dossier const& dossier, Wo
     verdict.refuse(ReasonCode::not_allowed_now, at + " est déjà effacé.");
     return std::nullopt;
   }
-  if (auto const why = never_erased(*fact); !why.empty()) {
+  if (auto const why = never_erased(*fact, dossier); !why.empty()) {
     verdict.refuse(ReasonCode::not_allowed_now, at + " ne s'efface pas : " + why + ".");
     return std::nullopt;
   }

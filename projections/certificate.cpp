@@ -36,6 +36,11 @@ class Fields {
     good_ = good_ && object_[name].get(found) == simdjson::SUCCESS;
     return found;
   }
+  /// 0 for null.
+  std::int64_t number_or_null(std::string_view name) {
+    bool const null = good_ && object_[name].is_null();
+    return null ? 0 : number(name);
+  }
   bool flag(std::string_view name) {
     bool found = false;
     good_ = good_ && object_[name].get(found) == simdjson::SUCCESS;
@@ -160,7 +165,7 @@ std::optional<RestoreCertificate> RestoreCertificate::parse(std::string_view tex
   read.events = fields.number("events");
   read.handover = fields.flag("handover");
   read.key = fields.text("key");
-  read.lost = fields.number("lost");
+  read.lost = fields.number_or_null("lost");
   read.origin = fields.text("origin");
   read.previous_key = fields.text("previous_key");
   read.previous_origin = fields.text("previous_origin");

@@ -42,6 +42,9 @@ PastOptions past(State const& state) {
   return {moment(state.valid_at, "--valid-at"), moment(state.known_at, "--known-at")};
 }
 
+constexpr auto offline_help =
+    "Ne demande pas aux témoins des réglages ce qu'ils ont vu (sinon : une seconde au plus)";
+
 constexpr auto at_help =
     "Les actes jusqu'à cet instant (défaut : maintenant, ou le dernier instant enregistré d'une "
     "simulation en avance)";
@@ -213,6 +216,7 @@ void add_keeping(CLI::App& app, State& s) {
               "probant backup /mnt/coffre/2026-11-22 --store ./magasin", {"text", "json"},
               [&s] { return run_backup(s.common, s.backup); });
   backup->add_option("DIR", s.backup.directory, "Répertoire vide ou à créer")->required();
+  backup->add_flag("--offline", s.backup.offline, offline_help);
 
   auto* restore = command(app, s, "restore",
                           "Remet une sauvegarde dans un magasin vide, après l'avoir vérifiée",
@@ -262,6 +266,7 @@ void add_reference_questions(CLI::App& app, State& s) {
                      "possibles)");
   verify->add_option("--tsa-ca", s.verify.tsa_ca,
                      "Certificats de l'autorité d'horodatage, PEM (sinon ceux des réglages)");
+  verify->add_flag("--offline", s.verify.offline, offline_help);
 
   auto* simulate = command(
       app, s, "simulate", "Joue un programme national entier dans un magasin de simulation",
@@ -286,6 +291,10 @@ void add_evidence(CLI::App& app, State& s) {
   exported->add_option("DOSSIER", s.export_to.dossier, "Un dossier, ou all pour le journal entier")
       ->required();
   exported->add_option("--to", s.export_to.to, "Dossier à créer")->required();
+  exported->add_flag("--offline", s.export_to.offline, offline_help);
+  exported->add_flag("--without-passages", s.export_to.without_passages,
+                     "Même si le passage d'une clé à la suivante manque : qui ne connaît que "
+                     "l'ancienne ne pourra pas vérifier l'export");
 
   auto* prove =
       command(app, s, "prove",

@@ -93,6 +93,9 @@ int run_backup(Common const& common, BackupOptions const& options) {
   ensure_vacant(options.directory);
   auto const source = open_to_read(common);
   notary::Notary const notary{common.store, *source};
+  if (!options.offline) {
+    for (auto const& why : ensure_witnessed(common.store, *source)) complain("probant : " + why);
+  }
   sqlite::Making making{backup};
   copy_evidence(common.store, backup);
   copy_log(common.store, backup);

@@ -12,6 +12,9 @@
 
 namespace probant::cli {
 
+/// Who a restoration's own events are recorded for.
+inline constexpr std::string_view restorer_account = "probant-restore";
+
 /// Where a backup keeps it.
 std::filesystem::path certificate_file(std::filesystem::path const& backup);
 

@@ -35,6 +35,7 @@ struct RotateKeyOptions {
 struct VerifyOptions {
   std::vector<std::string> checkpoints;  ///< files of earlier checkpoints
   std::string tsa_ca;                    ///< certificates; empty: those of the settings
+  bool offline = false;                  ///< witnesses are not asked
 };
 struct ImportOptions {
   std::string kind;
@@ -142,6 +143,7 @@ struct EraseOptions {
 };
 struct BackupOptions {
   std::string directory;
+  bool offline = false;  ///< witnesses are not asked
 };
 struct RestoreOptions {
   std::string directory;                 ///< of the backup
@@ -161,6 +163,8 @@ struct SimulateOptions {
 struct ExportOptions {
   std::string dossier;
   std::string to;
+  bool offline = false;           ///< witnesses are not asked
+  bool without_passages = false;  ///< even when one from a key to the next is missing
 };
 /// Of one event, or that the log goes on from its first `from` events.
 struct ProveOptions {

@@ -3,6 +3,7 @@
 #include <fstream>
 
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/keys_check.hpp"
 #include "adapters/cli/lineage.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
@@ -27,6 +28,14 @@ std::vector<KeptForebear> forebears_of(EventStore const& store, notary::Evidence
                          read_lost(kept->folder)});
   }
   return forebears;
+}
+
+/// Without them an export shuts out those who pinned an earlier key.
+void ensure_passages(Common const& common, EventStore const& store) {
+  auto const missing = missing_passages(store, common.store, notary::read_evidence(common.store));
+  if (missing.empty()) return;
+  throw StoreError("Rien n'est exporté : " + missing.front() +
+                   ". Pour exporter quand même : --without-passages.");
 }
 
 KeptEvidence evidence_of(Common const& common, EventStore const& store) {
@@ -100,6 +109,10 @@ int run_export(Common const& common, ExportOptions const& options) {
   std::optional<DossierId> dossier;
   if (options.dossier != "all") dossier = parse_dossier(options.dossier);
   auto const store = open_to_read(common);
+  if (!options.offline) {
+    for (auto const& why : ensure_witnessed(common.store, *store)) complain("probant : " + why);
+  }
+  if (!options.without_passages) ensure_passages(common, *store);
   auto const evidence = evidence_of(common, *store);
   ExportSummary summary;
   {

@@ -28,10 +28,41 @@ void learn(Known& known, OpenedCheckpoint opened, std::string from) {
   if (newer) known.checkpoint = std::move(opened);
 }
 
+/// A checkpoint of this log whose key is not known here: who signs since is told by the passages.
+bool has_later_key(std::string const& bytes, std::string const& origin) {
+  auto const note = SignedNote::parse(bytes);
+  auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
+  return said && said->origin == origin;
+}
+
 void learn_file(Known& known, Backup const& backup, fs::path const& file) {
-  auto opened = backup.evidence.open(notary::read_file(file, max_note_bytes).value_or(""));
-  if (!opened.good()) throw StoreError{file.string() + " : " + opened.why};
-  learn(known, std::move(opened), file.string());
+  auto const bytes = notary::read_file(file, max_note_bytes).value_or("");
+  auto opened = backup.evidence.open(bytes);
+  if (opened.good()) return learn(known, std::move(opened), file.string());
+  bool const later = has_later_key(bytes, backup.evidence.settings.origin);
+  throw StoreError{file.string() + " : " + opened.why +
+                   (later
+                        ? ". Si la clé a changé depuis la sauvegarde, donnez aussi les passages "
+                          "d'une clé à la suivante (--checkpoint evidence/rotations/N.checkpoint, "
+                          "du magasin, d'une copie ou d'un export)"
+                        : "")};
+}
+
+/// Those of the files that tell who signs since the backup.
+void learn_keys(Backup& backup, std::vector<fs::path> const& files) {
+  std::vector<std::string> notes;
+  for (auto const& file : files) {
+    notes.push_back(notary::read_file(file, max_note_bytes).value_or(""));
+  }
+  auto const known = backup.evidence.keys.size();
+  backup.evidence.follow(notes);
+  if (backup.evidence.keys.size() == known) return;
+  for (auto const& note : notes) {
+    auto opened = backup.evidence.open(note);
+    if (opened.good() && notary::handed_over_to(opened)) {
+      backup.passages.push_back(std::move(opened));
+    }
+  }
 }
 
 void learn_copies(Known& known, Backup const& backup) {
@@ -47,10 +78,12 @@ void learn_copies(Known& known, Backup const& backup) {
 
 }  // namespace
 
-Known known_of(Backup const& backup, RestoreOptions const& options) {
+Known known_of(Backup& backup, RestoreOptions const& options) {
   Known known;
   known.checkpoint = backup.evidence.checkpoint;
-  for (auto const& file : given_files(options.checkpoints)) learn_file(known, backup, file);
+  auto const given = given_files(options.checkpoints);
+  learn_keys(backup, given);
+  for (auto const& file : given) learn_file(known, backup, file);
   learn_copies(known, backup);
   for (auto& seen : last_seen_by_witnesses(backup.evidence)) {
     if (seen.under_unknown_key) {

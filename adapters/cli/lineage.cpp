@@ -119,7 +119,7 @@ std::string to_json(Ancestor const& ancestor) {
   return JsonObject{}
       .text("origin", said.previous_origin)
       .number("events", said.events)
-      .number("lost", said.lost)
+      .number_or_null("lost", said.lost > 0 ? std::optional{said.lost} : std::nullopt)
       .text("restored_at", said.restored_at)
       .flag("handover", said.handover)
       .json();

@@ -14,6 +14,7 @@
 #include "adapters/sqlite/directory.hpp"
 #include "adapters/sqlite/making.hpp"
 #include "engine/log/continuity.hpp"
+#include "engine/log/system_fault.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::cli {
@@ -108,8 +109,22 @@ int tell(Common const& common, Altered const& altered) {
 }
 
 void copy_log(Backup const& backup, fs::path const& place) {
+  auto const from = sqlite::log_file(backup.directory);
   auto const file = sqlite::log_file(place);
-  fs::copy_file(sqlite::log_file(backup.directory), file);
+  std::error_code error;
+  if (!fs::copy_file(from, file, error)) {
+    // Which of the two failed the system does not say.
+    std::error_code unknown;
+    auto const copied = fs::file_size(file, unknown);
+    auto const left = fs::space(place, unknown).available;
+    bool const full = !unknown && fs::file_size(from) - copied > left;
+    throw StoreError{place.string() +
+                     (full ? " : il n'y a pas la place d'y restaurer cette sauvegarde, de " +
+                                 std::to_string(fs::file_size(from)) +
+                                 " octets ; libérez-en, ou restaurez ailleurs."
+                           : " : la sauvegarde n'a pas pu y être copiée (" + in_french(error) +
+                                 ") ; vérifiez les deux disques.")};
+  }
   fs::permissions(file, sqlite::log_permissions);
   sqlite::sync_names(place);
 }
@@ -153,22 +168,37 @@ void tell(Common const& common, Restoration const& made, fs::path const& place) 
 }
 
 /// What the operator has to decide. `what()` is French.
-class Unknown : public std::runtime_error {
+class Undecided : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  Undecided(std::string const& why, Position events, std::optional<Position> lost = {})
+      : std::runtime_error{why}, events_{events}, lost_{lost} {}
+
+  std::string json() const {
+    JsonObject object;
+    object.flag("restored", false).text("reason", what()).number("events", events_);
+    object.number_or_null("lost", lost_);
+    if (lost_) object.number("lost_from", events_).number("lost_to", events_ + *lost_ - 1);
+    return object.json() + "\n";
+  }
+
+ private:
+  Position events_;  ///< in the backup
+  std::optional<Position> lost_;
 };
 
 /// Nobody outside tells whether anything came after the backup.
 void ensure_known(Backup const& backup, Known const& known, RestoreOptions const& options) {
   for (auto const& why : known.silent) complain("probant : " + why);
   if (!known.from.empty() || options.accept_loss || options.assume_complete) return;
-  throw Unknown{
+  throw Undecided{
       "Rien au dehors ne dit si le journal a continué après la sauvegarde du " +
-      backup.certificate.made_at +
-      " : ni point de contrôle donné, ni copie, ni témoin. Donnez le plus récent que quelqu'un "
-      "garde (--checkpoint) ; ou affirmez que rien n'a suivi (--assume-complete) : le journal "
-      "continue sous le même nom ; ou acceptez de ne pas le savoir (--accept-loss) : il continue "
-      "sous un autre nom et une autre clé."};
+          backup.certificate.made_at +
+          " : ni point de contrôle donné, ni copie, ni témoin. Donnez le plus récent que quelqu'un "
+          "garde (--checkpoint) ; ou affirmez que rien n'a suivi (--assume-complete) : le journal "
+          "continue sous le même nom ; ou acceptez de ne pas le savoir (--accept-loss) : il "
+          "continue "
+          "sous un autre nom et une autre clé.",
+      backup.certificate.events};
 }
 
 int restore(Common const& common, RestoreOptions const& options) {
@@ -194,10 +224,11 @@ int restore(Common const& common, RestoreOptions const& options) {
   verify_copy(place, backup, known, made);
   made.forked = made.lost > 0 || (known.from.empty() && !options.assume_complete);
   if (made.lost > 0 && !options.accept_loss) {
-    complain("probant : " + made.missing +
-             " Restaurez une sauvegarde plus récente, ou acceptez cette perte avec --accept-loss : "
-             "le journal continue alors sous un autre nom et une autre clé.");
-    return exit_no;
+    throw Undecided{
+        made.missing +
+            " Restaurez une sauvegarde plus récente, ou acceptez cette perte avec --accept-loss : "
+            "le journal continue alors sous un autre nom et une autre clé.",
+        made.size, made.lost};
   }
   take_over(place, backup, known, options, made);
   made.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
@@ -215,8 +246,9 @@ int restore(Common const& common, RestoreOptions const& options) {
 int run_restore(Common const& common, RestoreOptions const& options) {
   try {
     return restore(common, options);
-  } catch (Unknown const& unknown) {
-    complain(std::string{"probant : "} + unknown.what());
+  } catch (Undecided const& undecided) {
+    if (common.format == Format::json) print(undecided.json());
+    complain(std::string{"probant : "} + undecided.what());
     return exit_no;
   } catch (Altered const& altered) {
     return tell(common, altered);

@@ -12,6 +12,7 @@ struct Backup {
   std::filesystem::path directory;
   notary::Evidence evidence;
   BackupCertificate certificate;
+  std::vector<OpenedCheckpoint> passages{};  ///< given, from one key to the next since
 };
 
 /// `size` and `root`: of the newest state known, at least those of the backup.
@@ -27,8 +28,9 @@ struct Known {
 };
 
 /// The newest state of the log that anyone outside it has a proof of: files given, copies, what the
-/// witnesses of the settings saw last. Throws StoreError for a proof that does not hold.
-Known known_of(Backup const& backup, RestoreOptions const& options);
+/// witnesses of the settings saw last; the files given may also tell `backup` of newer keys. Throws
+/// StoreError for a proof that does not hold.
+Known known_of(Backup& backup, RestoreOptions const& options);
 
 struct Restoration {
   Position size = 0;  ///< of the backup
@@ -47,7 +49,7 @@ struct Restoration {
   std::string restored_at;
   std::int64_t milliseconds = 0;
 
-  /// Canonical JSON.
+  /// Canonical JSON; `lost` is null when nobody outside could tell.
   std::string json() const;
 };
 
@@ -60,7 +62,8 @@ void take_over(std::filesystem::path const& place, Backup const& backup, Known c
 /// by the new key: a note, `probant restore certificate v1` and a line of canonical JSON.
 void write_certificate(std::filesystem::path const& place, Restoration const& made);
 
-/// "a" → "a-r1" → "a-r2": the name of a log that goes on from a part of its past.
-std::string next_origin(std::string const& origin);
+/// "a" → "a-r1-0f3c…" → "a-r2-9d41…": the name of a log that goes on from a part of its past.
+/// `mark`: random, for no two restorations may give one name to two logs; empty in a simulation.
+std::string next_origin(std::string const& origin, std::string const& mark);
 
 }  // namespace probant::cli

@@ -1,5 +1,6 @@
 // probant rotate-key: another signing key. The log records it, and one checkpoint bears both
 // signatures, so that whoever trusts the old key can trust the new one.
+#include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
@@ -33,6 +34,9 @@ std::string record_rotation(WritingSession& session, Engine& engine,
 int run_rotate_key(Common const& common, RotateKeyOptions const& options) {
   auto const grounds = Prose::parse(options.grounds);
   require_person(options.by);
+  if (options.by == restorer_account) {
+    throw UsageError("--by : « " + options.by + " » est le compte de probant restore.");
+  }
   if (!grounds || options.grounds.empty()) throw UsageError("--grounds attend un motif.");
   WritingSession session{common};
   Engine engine{session.store(), ports(session.store().simulation())};

@@ -67,20 +67,25 @@ std::unique_ptr<SqliteEventStore> of_its_kind(std::string const& directory,
   throw StoreError{directory + " : " + why};
 }
 
-/// A witness that saw more of this log, or another one under its name, would otherwise be shown a
-/// second history, after it was signed. One that does not answer is told of at the end.
-void ensure_witnessed(std::string const& directory, EventStore const& store) {
+}  // namespace
+
+// Otherwise it would be shown a second history, after that was signed.
+std::vector<std::string> ensure_witnessed(std::string const& directory, EventStore const& store) {
+  std::vector<std::string> silent;
   auto const evidence = notary::read_evidence(directory);
   for (auto const& memory : last_seen_by_witnesses(evidence, in_passing)) {
-    if (!memory.last.good()) continue;
+    if (!memory.last.good()) {
+      silent.push_back("témoin " + memory.witness + " : " + memory.last.why +
+                       " ; rien n'a pu être comparé avec ce qu'il a vu.");
+      continue;
+    }
     auto const why = conflict_with(store, memory.last.checkpoint);
     if (why.empty()) continue;
     throw StoreError{directory + " : le témoin " + memory.witness +
                      " connaît de ce journal autre chose que ce qui est ici : " + why};
   }
+  return silent;
 }
-
-}  // namespace
 
 WritingSession::WritingSession(Common const& common)
     : WritingSession{common.store, open_to_write(common.store)} {

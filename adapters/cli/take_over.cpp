@@ -10,7 +10,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-Actor const restorer{"probant-restore", Role::operator_, ""};
+Actor const restorer{std::string{restorer_account}, Role::operator_, ""};
 
 std::string bytes_of(fs::path const& file) {
   if (auto bytes = notary::read_file(file, max_erasures_bytes)) return *std::move(bytes);
@@ -41,10 +41,15 @@ void copy_folder(fs::path const& from, fs::path const& to) {
   notary::copy_folder(from, to, max_erasures_bytes);
 }
 
-/// Also those by which a key took over since the backup, as the copies have them.
+/// Also those by which a key took over since the backup, as the copies have them or as given.
 void copy_rotations(Backup const& backup, fs::path const& to) {
   copy_folder(notary::Places{backup.directory}.rotations(), to);
   for (auto const& copy : backup.evidence.settings.copies) copy_folder(copy / "rotations", to);
+  for (auto const& one : backup.passages) {
+    fs::create_directories(to);
+    notary::write_file(to / (std::to_string(one.checkpoint.size) + ".checkpoint"),
+                       one.note.bytes());
+  }
 }
 
 std::string keys_text(std::vector<VerifierKey> const& keys) {
@@ -96,7 +101,9 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
   notary::Places const from{backup.directory};
   notary::Places const to{place};
   auto const& origin = backup.evidence.settings.origin;
-  auto const forked = next_origin(origin);
+  auto const mark = random_bytes();
+  auto const forked =
+      next_origin(origin, made.simulation ? std::string{} : Sha256{mark}.text().substr(0, 8));
   notary::create_evidence(place, forked, made.simulation ? simulation_seed() : random_bytes());
   notary::write_file(to.settings(), with_origin(bytes_of(from.settings()), origin, forked));
   copy_folder(from.timestamps(), to.timestamps());
@@ -144,12 +151,16 @@ void write_journal(Engine& engine, Known const& known, Restoration const& made) 
 
 }  // namespace
 
-std::string next_origin(std::string const& origin) {
+std::string next_origin(std::string const& origin, std::string const& mark) {
+  auto const end = mark.empty() ? mark : "-" + mark;
   auto const at = origin.rfind("-r");
-  auto const digits = at == std::string::npos ? "" : origin.substr(at + 2);
+  auto const last = at == std::string::npos ? "" : origin.substr(at + 2);
+  auto const digits = last.substr(0, last.find('-'));
   auto const number = parse_tree_number(digits);
-  if (!number || digits.size() > 9) return origin + "-r1";
-  return origin.substr(0, at) + "-r" + std::to_string(*number + 1);
+  bool const ours = number && digits.size() <= 9 &&
+                    (last.size() == digits.size() || last.size() == digits.size() + 9);
+  if (!ours) return origin + "-r1" + end;
+  return origin.substr(0, at) + "-r" + std::to_string(*number + 1) + end;
 }
 
 void take_over(fs::path const& place, Backup const& backup, Known const& known,
@@ -196,7 +207,13 @@ std::string Restoration::json() const {
       .key("known_from")
       .begin_array();
   for (auto const& source : known_from) json.value(source);
-  json.end_array().member("lost", lost);
+  json.end_array().key("lost");
+  // Of a loss that nobody outside could tell of, nothing is known: not that it is none.
+  if (forked && lost == 0) {
+    json.null();
+  } else {
+    json.value(lost);
+  }
   if (lost > 0) json.member("lost_from", size).member("lost_to", size + lost - 1);
   json.member("milliseconds", milliseconds)
       .member("origin", origin)

@@ -24,21 +24,30 @@ std::vector<journal::CheckpointTimestamped> recorded_timestamps(EventStore const
   return found;
 }
 
-std::string problem_with(journal::CheckpointTimestamped const& stamped, fs::path const& directory,
-                         notary::Evidence const& evidence, std::string const& ca_file) {
+/// `foreign`: the token is the one the journal names, and other certificates are trusted.
+struct Finding {
+  std::string why;
+  bool foreign = false;
+};
+
+Finding problem_with(journal::CheckpointTimestamped const& stamped, fs::path const& directory,
+                     notary::Evidence const& evidence, std::string const& ca_file) {
   auto const name = std::to_string(stamped.size.value);
   auto const checkpoint = notary::read_file(directory / (name + ".checkpoint"), max_note_bytes);
   auto const token = notary::read_file(directory / (name + ".tsr"), timestamp::max_answer_bytes);
-  if (!checkpoint || !token) return "le jeton ou son point de contrôle manque";
-  if (sha256(*token) != stamped.token_sha256) return "le jeton n'est pas celui qui a été reçu";
+  if (!checkpoint || !token) return {"le jeton ou son point de contrôle manque"};
+  if (sha256(*token) != stamped.token_sha256) return {"le jeton n'est pas celui qui a été reçu"};
   auto const opened = evidence.open_earlier(*checkpoint);
-  if (!opened.good()) return opened.why;
+  if (!opened.good()) return {opened.why};
   if (opened.checkpoint.root != stamped.root ||
       opened.checkpoint.size != static_cast<std::uint64_t>(stamped.size.value)) {
-    return "le point de contrôle n'est pas celui que le journal nomme";
+    return {"le point de contrôle n'est pas celui que le journal nomme"};
   }
+  auto const stamp = timestamp::check_answer(*token, *checkpoint, "");
+  if (!stamp.good()) return {stamp.why};
   if (ca_file.empty()) return {};
-  return timestamp::check_answer(*token, *checkpoint, ca_file).why;
+  auto const trusted = timestamp::check_answer(*token, *checkpoint, ca_file);
+  return {trusted.why, !trusted.good()};
 }
 
 }  // namespace
@@ -55,13 +64,17 @@ TimestampCheck check_timestamps(EventStore const& store, std::string const& stor
   check.verified = !ca_file.empty();
   auto const directory = notary::Places{store_directory}.timestamps();
   for (auto const& stamped : recorded_timestamps(store)) {
-    auto const why = problem_with(stamped, directory, evidence, ca_file);
-    if (why.empty()) {
+    auto const finding = problem_with(stamped, directory, evidence, ca_file);
+    auto const words =
+        "horodatage de " + std::to_string(stamped.size.value) + " événements : " + finding.why;
+    if (finding.foreign) {
+      check.untrusted.push_back(words + " ; ces certificats ne sont pas ceux de l'autorité, « " +
+                                stamped.authority.value + " »");
+    } else if (!finding.why.empty()) {
+      check.problems.push_back(words);
+    } else {
       check.found.push_back(stamped);
-      continue;
     }
-    check.problems.push_back("horodatage de " + std::to_string(stamped.size.value) +
-                             " événements : " + why);
   }
   return check;
 }

@@ -16,6 +16,7 @@ struct TimestampCheck {
   std::vector<journal::CheckpointTimestamped> found;  ///< in the journal, without those that fail
   bool verified = false;                              ///< signatures of authorities too
   std::vector<std::string> problems;
+  std::vector<std::string> untrusted;  ///< right but for the certificates: not those of `ca_file`
 };
 TimestampCheck check_timestamps(EventStore const& store, std::string const& store_directory,
                                 notary::Evidence const& evidence, std::string const& ca_file);

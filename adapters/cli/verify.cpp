@@ -1,39 +1,28 @@
 // probant verify: recomputes the log from its stored bytes, compares it with what was signed of it,
 // and names the first bad position.
 #include <algorithm>
+#include <future>
 
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
-#include "adapters/cli/lineage.hpp"
+#include "adapters/cli/outside.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
-#include "adapters/cli/timestamps.hpp"
 #include "adapters/cli/unreadable.hpp"
+#include "adapters/cli/verdict.hpp"
 #include "adapters/cli/world_certificate.hpp"
 #include "adapters/notary/cosigned.hpp"
 #include "adapters/notary/erasures.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/sqlite/connection.hpp"
-#include "engine/log/check.hpp"
+#include "adapters/sqlite/making.hpp"
+#include "adapters/timestamp/timestamp.hpp"
 #include "engine/log/continuity.hpp"
+#include "engine/log/proofs.hpp"
 #include "events/codec/decoder.hpp"
-#include "projections/json_object.hpp"
 
 namespace probant::cli {
 namespace {
-
-struct Verdict {
-  LogCheck log;
-  std::vector<std::string> problems;  ///< French sentences, of the log first
-  std::vector<std::string> notices;   ///< French sentences: what was not there to compare with
-  std::size_t checkpoints = 0;        ///< compared with
-  TimestampCheck timestamps;
-  std::string projections = "none";  ///< as WorldCheck::state
-  notary::Evidence evidence;
-  Lineage lineage;
-
-  bool good() const { return problems.empty(); }
-};
 
 /// A file that is no checkpoint of this log says nothing about the log: it is a wrong argument.
 Checkpoint ensure_ours(std::string_view bytes, std::string const& file,
@@ -74,46 +63,140 @@ std::string lost_with(Lineage const& lineage, Checkpoint const& checkpoint,
   return opened.good() ? lost_words(*ancestor, checkpoint) : std::string{};
 }
 
-void check_signed(Verdict& verdict, EventStore const& store, notary::Evidence const& evidence,
-                  std::vector<notary::CosignedFile> const& kept,
-                  std::vector<std::string> const& files) {
-  auto const compare = [&](Checkpoint const& checkpoint, std::string const& name) {
-    ++verdict.checkpoints;
-    auto const why = conflict_with(store, checkpoint);
-    if (!why.empty()) verdict.problems.push_back(name + " : " + why);
-    // Of a tail that was cut off, the first event that is missing.
-    auto const next = store.head().next;
-    bool const cut = static_cast<Position>(checkpoint.size) > next;
-    if (cut && !verdict.log.first_bad) verdict.log.first_bad = next;
+/// Everything that was signed of the log and is at hand, compared with it.
+class SignedCheck {
+ public:
+  SignedCheck(Verdict& verdict, EventStore const& store, bool backup)
+      : verdict_{verdict}, store_{store}, backup_{backup} {}
+
+  void held() {
+    for (auto const& one : verdict_.evidence.held) {
+      take(one.file.filename() == "checkpoint" && one.file.parent_path().filename() == "evidence"
+               ? "dernier point de contrôle"
+               : "copie " + one.file.string(),
+           one.opened, backup_);
+    }
+    if (verdict_.evidence.held.empty()) {
+      problem("aucun point de contrôle signé n'accompagne le journal");
+    }
+  }
+
+  void cosigned(std::vector<notary::CosignedFile> const& kept) {
+    for (auto const& one : kept) {
+      auto const name = "contresigné, " + one.file.filename().string();
+      take(name, verdict_.evidence.open(one.note.bytes()), false);
+    }
+  }
+
+  void witnesses() {
+    for (auto& seen : last_seen_by_witnesses(verdict_.evidence, in_passing)) {
+      auto const name = "témoin " + seen.witness;
+      if (seen.last.good()) {
+        take(name, std::move(seen.last), backup_);
+      } else {
+        verdict_.notices.push_back(name + " : " + seen.last.why +
+                                   " ; rien n'a pu être comparé avec ce qu'il a vu (--offline pour "
+                                   "ne pas demander)");
+      }
+    }
+  }
+
+  /// In whatever order: some may tell of keys by which others are signed.
+  void given(std::vector<std::string> const& files) {
+    std::vector<std::string> notes;
+    for (auto const& file : files) notes.push_back(checkpoint_given(file));
+    verdict_.evidence.follow(notes);
+    for (std::size_t i = 0; i < files.size(); ++i) {
+      auto const checkpoint = ensure_ours(notes[i], files[i], verdict_.evidence);
+      auto const lost = lost_with(verdict_.lineage, checkpoint, notes[i]);
+      if (!lost.empty()) {
+        problem(files[i] + " : " + lost);
+      } else {
+        take(files[i], verdict_.evidence.open_earlier(notes[i]), false);
+      }
+    }
+  }
+
+  /// What was taken, against the log and against each other.
+  void compare() {
+    for (auto const& one : taken_) {
+      auto const why = conflict_with(store_, one.opened.checkpoint);
+      ++verdict_.checkpoints;
+      if (why.empty()) continue;
+      auto const next = store_.head().next;
+      bool const cut = static_cast<Position>(one.opened.checkpoint.size) > next;
+      if (cut && one.may_be_newer) {
+        verdict_.notices.push_back(
+            one.name + " : cette sauvegarde n'a que " + std::to_string(next) + " des " +
+            std::to_string(one.opened.checkpoint.size) + " événements qu'il atteste");
+        continue;
+      }
+      // Of a tail that was cut off, the first event that is missing.
+      if (cut && !verdict_.log.first_bad) verdict_.log.first_bad = next;
+      auto const* other = cut ? nullptr : upheld(one.opened.checkpoint);
+      if (other == nullptr) {
+        problem(one.name + " : " + why);
+      } else {
+        fork(one, *other, Tree{store_, one.opened.checkpoint.size}.root());
+      }
+    }
+    for (auto one = taken_.begin(); one != taken_.end(); ++one) {
+      auto const other = std::find_if(taken_.begin(), one, [&one](Taken const& before) {
+        return !notary::contradiction(before.opened, one->opened).empty();
+      });
+      if (other != one) fork(*one, *other, other->opened.checkpoint.root);
+    }
+  }
+
+ private:
+  struct Taken {
+    std::string name;
+    OpenedCheckpoint opened;
+    bool may_be_newer = false;  ///< than the log, which is then a backup
   };
-  if (evidence.checkpoint) {
-    compare(evidence.checkpoint->checkpoint, "dernier point de contrôle");
-  } else {
-    verdict.problems.emplace_back("aucun point de contrôle signé n'accompagne le journal");
-  }
-  for (auto const& one : kept) {
-    auto const opened = evidence.open(one.note.bytes());
-    auto const name = one.file.filename().string();
+
+  void problem(std::string text) { verdict_.problems.push_back(std::move(text)); }
+
+  void take(std::string name, OpenedCheckpoint opened, bool may_be_newer) {
     if (opened.good()) {
-      compare(opened.checkpoint, "contresigné, " + name);
+      taken_.push_back({std::move(name), std::move(opened), may_be_newer});
     } else {
-      verdict.problems.push_back("contresigné, " + name + " : " + opened.why);
+      problem(name + " : " + opened.why);
     }
   }
-  for (auto const& file : files) {
-    auto const note = checkpoint_given(file);
-    auto const checkpoint = ensure_ours(note, file, evidence);
-    auto const lost = lost_with(verdict.lineage, checkpoint, note);
-    auto const opened = evidence.open_earlier(note);
-    if (!lost.empty()) {
-      verdict.problems.push_back(file + " : " + lost);
-    } else if (opened.good()) {
-      compare(opened.checkpoint, file);
-    } else {
-      verdict.problems.push_back(file + " : " + opened.why);
-    }
+
+  /// What was signed in the same name of what the log holds, up to there or further: then the log
+  /// is not damaged there, it has been told otherwise elsewhere.
+  Taken const* upheld(Checkpoint const& checkpoint) const {
+    if (!verdict_.log.good()) return nullptr;
+    auto const found = std::ranges::find_if(taken_, [&](Taken const& one) {
+      auto const& signed_too = one.opened.checkpoint;
+      return signed_too.origin == checkpoint.origin && signed_too.size >= checkpoint.size &&
+             conflict_with(store_, signed_too).empty();
+    });
+    return found == taken_.end() ? nullptr : &*found;
   }
-}
+
+  void fork(Taken const& one, Taken const& other, Sha256 const& other_root) {
+    auto const& said = one.opened.checkpoint;
+    auto const known = [&](SignedFork const& fork) {
+      return fork.size == said.size && (fork.root == said.root || fork.other_root == said.root) &&
+             (fork.root == other_root || fork.other_root == other_root);
+    };
+    if (std::ranges::any_of(verdict_.forks, known)) return;
+    verdict_.forks.push_back({said.size, said.root, other_root, one.name, other.name});
+    problem("deux histoires signées au nom de « " + said.origin + " » : de " +
+            std::to_string(said.size) + " événements, " + one.name + " atteste la racine " +
+            said.root.text() + ", " + other.name + " la racine " + other_root.text() +
+            ". Ce n'est pas un dommage : la clé du journal a signé l'une et l'autre. Gardez les "
+            "deux fichiers, ils en sont la preuve");
+  }
+
+  Verdict& verdict_;
+  EventStore const& store_;
+  bool backup_;
+  std::vector<Taken> taken_;
+};
 
 /// A backup is also compared with its certificate.
 void check_certificate(Verdict& verdict, SqliteEventStore const& store,
@@ -142,9 +225,54 @@ std::string notice_of(std::string const& projections) {
   return {};
 }
 
+/// Compares the log with what lies beside it and outside.
+void check_beside(Verdict& verdict, SqliteEventStore const& store, Common const& common,
+                  VerifyOptions const& options) {
+  auto const& evidence = verdict.evidence;
+  auto const add = [&verdict](std::vector<std::string> problems) {
+    for (auto& problem : problems) verdict.problems.push_back(std::move(problem));
+  };
+  verdict.lineage = lineage_of(store, evidence);
+  add(verdict.lineage.problems);
+  auto const unlike = kind_conflict(store, evidence);
+  if (!unlike.empty()) verdict.problems.push_back(unlike);
+  verdict.keys = check_keys(store, common.store, evidence);
+  add(verdict.keys.problems);
+  for (auto const& notice : verdict.keys.notices) verdict.notices.push_back(notice);
+  SignedCheck check{verdict, store, std::filesystem::exists(certificate_file(common.store))};
+  check.held();
+  check.cosigned(notary::read_cosigned(notary::Places{common.store}.cosigned()));
+  if (!options.offline) check.witnesses();
+  check.given(options.checkpoints);
+  check.compare();
+  add(notary::check_erasures(common.store, evidence, store));
+  auto const ca_file =
+      options.tsa_ca.empty() ? ca_file_of(evidence.settings, common.store) : options.tsa_ca;
+  verdict.timestamps = check_timestamps(store, common.store, evidence, ca_file);
+  add(verdict.timestamps.problems);
+  for (auto const& copy : evidence.settings.copies) {
+    if (std::filesystem::is_regular_file(copy / "checkpoint")) continue;
+    verdict.notices.push_back("copie " + copy.string() +
+                              " : pas de point de contrôle à cet endroit, rien n'a pu en être "
+                              "comparé (evidence.toml, copies)");
+  }
+}
+
+void check_projections(Verdict& verdict, SqliteEventStore const& store,
+                       std::string const& directory) {
+  auto world = check_world(store, verdict.evidence, directory);
+  verdict.projections = std::move(world.state);
+  if (auto notice = notice_of(verdict.projections); !notice.empty()) {
+    verdict.notices.push_back(std::move(notice));
+  }
+  if (!world.problem.empty()) verdict.problems.push_back(std::move(world.problem));
+}
+
 Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   auto const store = open_to_read(common);
   Verdict verdict;
+  // One thread for what SQLite compares within its file, beside those that hash.
+  auto in_file = std::async(std::launch::async, [&store] { return store->check_file(); });
   {
     Progress progress{"vérification"};
     verdict.log = check_log(*store, [&progress](Position done, Position total) {
@@ -152,39 +280,15 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
     });
   }
   if (!verdict.log.good()) verdict.problems.push_back(verdict.log.why);
-  for (auto& problem : store->check_file()) verdict.problems.push_back(std::move(problem));
+  for (auto& problem : in_file.get()) verdict.problems.push_back(std::move(problem));
   for (auto& problem : store->check_schema()) verdict.problems.push_back(std::move(problem));
   try {
     verdict.evidence = notary::read_evidence(common.store);
-    auto const& evidence = verdict.evidence;
-    verdict.lineage = lineage_of(*store, evidence);
-    for (auto& problem : verdict.lineage.problems) verdict.problems.push_back(std::move(problem));
-    auto const unlike = kind_conflict(*store, evidence);
-    if (!unlike.empty()) verdict.problems.push_back(unlike);
-    auto const kept = notary::read_cosigned(notary::Places{common.store}.cosigned());
-    check_signed(verdict, *store, evidence, kept, options.checkpoints);
-    auto const ca_file =
-        options.tsa_ca.empty() ? ca_file_of(evidence.settings, common.store) : options.tsa_ca;
-    for (auto& problem : notary::check_erasures(common.store, evidence, *store)) {
-      verdict.problems.push_back(std::move(problem));
-    }
-    verdict.timestamps = check_timestamps(*store, common.store, evidence, ca_file);
-    for (auto const& problem : verdict.timestamps.problems) verdict.problems.push_back(problem);
-    for (auto const& copy : evidence.settings.copies) {
-      if (std::filesystem::is_regular_file(copy / "checkpoint")) continue;
-      verdict.notices.push_back("copie " + copy.string() +
-                                " : pas de point de contrôle à cet endroit, rien n'a pu en être "
-                                "comparé (evidence.toml, copies)");
-    }
+    check_beside(verdict, *store, common, options);
     if (verdict.log.good()) {
-      auto world = check_world(*store, evidence, common.store);
-      verdict.projections = std::move(world.state);
-      if (auto notice = notice_of(verdict.projections); !notice.empty()) {
-        verdict.notices.push_back(std::move(notice));
-      }
-      if (!world.problem.empty()) verdict.problems.push_back(std::move(world.problem));
+      check_projections(verdict, *store, common.store);
+      check_certificate(verdict, *store, common.store, verdict.evidence);
     }
-    if (verdict.log.good()) check_certificate(verdict, *store, common.store, evidence);
   } catch (StoreError const& error) {
     verdict.problems.emplace_back(error.what());
   } catch (CodecError const&) {
@@ -194,11 +298,32 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   return verdict;
 }
 
-/// A slip in the settings says nothing about the log.
+/// A slip in the settings says nothing about the log, nor do settings that are not there.
 void ensure_settings(std::string const& directory) {
   auto const file = notary::Places{directory}.settings();
   auto const text = notary::read_file(file, notary::max_settings_bytes);
-  if (text) notary::parse_settings(*text, file.string());
+  if (!text) {
+    throw StoreError{file.string() +
+                     " manque : sans les réglages de preuve, rien de ce qui a été signé ne peut "
+                     "être comparé avec le journal. Remettez ce fichier depuis une sauvegarde, ou "
+                     "une ligne : origin = \"…\", le nom par lequel commence evidence/log.vkey."};
+  }
+  auto const settings = notary::parse_settings(*text, file.string());
+  auto const ca_file = ca_file_of(settings, directory);
+  if (ca_file.empty() || timestamp::has_certificates(ca_file)) return;
+  throw StoreError{file.string() + " : « ca_file », " + ca_file +
+                   " : ce fichier n'existe pas, ou ne contient pas de certificat (PEM)."};
+}
+
+/// Nor do the certificates of another authority.
+void ensure_authority(Verdict const& verdict, VerifyOptions const& options) {
+  auto const& untrusted = verdict.timestamps.untrusted;
+  if (untrusted.empty()) return;
+  auto const why = untrusted.front() +
+                   ". Donnez ceux de l'autorité, plusieurs à la suite s'il y "
+                   "en a eu plusieurs.";
+  if (!options.tsa_ca.empty()) throw UsageError("--tsa-ca " + options.tsa_ca + " : " + why);
+  throw StoreError{"evidence.toml, ca_file : " + why};
 }
 
 /// A file that SQLite cannot read any more is an answer about the journal, not about the machine.
@@ -214,88 +339,15 @@ Verdict verdict_or_damage(Common const& common, VerifyOptions const& options) {
   }
 }
 
-std::string in_json(Verdict const& verdict) {
-  JsonObject object;
-  object.flag("verified", verdict.good()).number("events", verdict.log.checked);
-  object.number("erased", verdict.log.erased).text("root", verdict.log.root.text());
-  object.number("checkpoints", static_cast<std::int64_t>(verdict.checkpoints));
-  auto const& stamps = verdict.timestamps;
-  object.number("timestamps", stamps.verified ? static_cast<std::int64_t>(stamps.found.size()) : 0);
-  object.raw("timestamped",
-             json_array(stamps.found, [&stamps](journal::CheckpointTimestamped const& one) {
-               return JsonObject{}
-                   .number("size", one.size.value)
-                   .text("time", one.generated_at.value)
-                   .text("tsa", one.authority.value)
-                   .flag("verified", stamps.verified)
-                   .json();
-             }));
-  object.text("projections", verdict.projections);
-  object.raw("continues", json_array(verdict.lineage.ancestors,
-                                     [](Ancestor const& one) { return to_json(one); }));
-  object.raw("notices", json_texts(verdict.notices));
-  object.number_or_null("first_bad_position", verdict.log.first_bad);
-  if (!verdict.good()) {
-    object.text("reason", verdict.problems.front());
-    object.raw("problems", json_texts(verdict.problems));
-  }
-  return object.json() + "\n";
-}
-
-/// Up to when the authorities say that what is in the log was there.
-std::string told(TimestampCheck const& stamps) {
-  if (stamps.found.empty()) return {};
-  auto const& last = stamps.found.back();
-  return "  horodatage : " + std::to_string(last.size.value) + " événements existaient le " +
-         last.generated_at.value + ", selon " + last.authority.value +
-         (stamps.verified ? ""
-                          : " ; non vérifié, faute des certificats de l'autorité (--tsa-ca, ou "
-                            "ca_file dans evidence.toml)") +
-         "\n";
-}
-
-std::string told(std::vector<std::string> const& notices) {
-  std::string text;
-  for (auto const& notice : notices) text += "  à savoir : " + notice + "\n";
-  return text;
-}
-
-std::string told(Lineage const& lineage) {
-  std::string text;
-  for (auto const& one : lineage.ancestors) {
-    text += "  " + lineage_words(one.certificate) + "\n";
-  }
-  return text;
-}
-
-std::string stamps_counted(TimestampCheck const& stamps) {
-  return std::to_string(stamps.found.size()) + " horodatage(s)" +
-         (stamps.found.empty() || stamps.verified ? "" : " non vérifié(s)");
-}
-
-std::string in_words(Verdict const& verdict) {
-  if (verdict.good()) {
-    return coloured(Colour::green, "Journal intègre") + " : " +
-           std::to_string(verdict.log.checked) + " événements, dont " +
-           std::to_string(verdict.log.erased) + " au contenu légalement effacé ; " +
-           std::to_string(verdict.checkpoints) + " point(s) de contrôle signé(s) respecté(s) ; " +
-           stamps_counted(verdict.timestamps) + " ; racine " + verdict.log.root.text() + "\n" +
-           told(verdict.timestamps) + told(verdict.lineage) + told(verdict.notices);
-  }
-  auto text =
-      coloured(Colour::red, "Journal altéré") +
-      (verdict.log.first_bad ? " à la position " + std::to_string(*verdict.log.first_bad) : "") +
-      " :\n";
-  for (auto const& problem : verdict.problems) text += "  - " + problem + "\n";
-  return text + told(verdict.lineage) + told(verdict.notices);
-}
-
 }  // namespace
 
 int run_verify(Common const& common, VerifyOptions const& options) {
   ensure_certificates(options.tsa_ca);
+  sqlite::ensure_finished(common.store);
   ensure_settings(common.store);
-  auto const verdict = verdict_or_damage(common, options);
+  auto verdict = verdict_or_damage(common, options);
+  if (verdict.good()) ensure_authority(verdict, options);
+  for (auto const& one : verdict.timestamps.untrusted) verdict.notices.push_back(one);
   print(common.format == Format::json ? in_json(verdict) : in_words(verdict));
   return verdict.good() ? exit_done : exit_no;
 }

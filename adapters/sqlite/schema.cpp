@@ -169,11 +169,17 @@ std::vector<std::string> check_schema(Connection& connection, bool foreign_only)
   for (auto const& [name, sql] : own) {
     if (!found.contains(name)) problems.push_back("schéma de la base : « " + name + " » manque");
   }
+  if (!found.contains("table meta")) return problems;
   Statement meta{connection,
-                 "select count(*) from meta where name <> 'simulation' or value not in ('0', '1')"};
+                 "select count(*), coalesce(sum(name = 'simulation' and value in ('0', '1')), 0) "
+                 "from meta"};
   auto rows = meta.query();
-  if (rows.next() && rows.integer(0) > 0) {
+  bool const read = rows.next();
+  if (read && rows.integer(0) > rows.integer(1)) {
     problems.emplace_back("table meta : une valeur n'est pas de probant");
+  }
+  if (read && rows.integer(1) == 0) {
+    problems.emplace_back("table meta : la ligne « simulation » manque");
   }
   return problems;
 }

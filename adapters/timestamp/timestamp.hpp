@@ -29,8 +29,8 @@ struct Verdict {
   bool good() const { return why.empty(); }
 };
 
-/// `answer`: a TimeStampResp (DER). `ca_file`: certificates to trust, PEM. `nonce`: that of the
-/// request, when the answer comes fresh from the authority.
+/// `answer`: a TimeStampResp (DER). `ca_file`: certificates to trust, PEM; empty: whose signature
+/// it is stays open. `nonce`: that of the request, when the answer comes fresh from the authority.
 Verdict check_answer(std::string_view answer, std::string_view data, std::string const& ca_file,
                      std::optional<std::string> const& nonce = {});
 

@@ -45,8 +45,29 @@ class Damaged(keeping_test.Store):
         self.assertIn("meta", answer("verify", "--store", self.store, status=1)["reason"])
         run("record", "-", "--clock", "proposals", "--store", self.store, status=3,
             text=keeping_test.entity(2))
-        self.change("update meta set value = '2'")
-        self.assertIn("meta", answer("verify", "--store", self.store, status=1)["reason"])
+        for change in ("update meta set value = '2'", "delete from meta"):
+            self.change(change)
+            self.assertIn("meta", answer("verify", "--store", self.store, status=1)["reason"])
+
+    def test_nothing_is_written_over_a_payload_that_was_taken_away(self):
+        self.record(1)
+        self.record(2)
+        self.erase(1)
+        self.record(3)
+        self.change("drop trigger event_is_fixed", "drop trigger leaf_is_fixed",
+                    "update event set payload = null where position = 2",
+                    "update leaf set blinding = null where position = 2")
+        self.assertEqual(answer("verify", "--store", self.store,
+                                status=1)["first_bad_position"], 2)
+        refused = run("record", "-", "--store", self.store, status=3, text=keeping_test.entity(4))
+        self.assertIn("Position 2", refused.stderr)
+
+    def test_settings_that_are_not_there_say_nothing_about_the_log(self):
+        self.record(1)
+        (self.store / "evidence/evidence.toml").unlink()
+        told = run("verify", "--store", self.store, status=3)
+        self.assertEqual(told.stdout, "")
+        self.assertIn("evidence.toml manque", told.stderr)
 
     def test_a_damaged_file_is_an_answer_with_its_place(self):
         text = "".join(keeping_test.entity(number) for number in range(1, 200))

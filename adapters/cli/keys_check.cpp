@@ -1,0 +1,233 @@
+#include "adapters/cli/keys_check.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "adapters/cli/certificates.hpp"
+#include "adapters/notary/files.hpp"
+#include "engine/kernel/event_reader.hpp"
+#include "engine/log/continuity.hpp"
+
+namespace probant::cli {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// One key taking over from another, as the journal tells it.
+struct Change {
+  Position position = 0;
+  VerifierKey from;
+  VerifierKey to;
+  bool without_passage = false;  ///< a restoration that had no key to sign one with
+};
+
+std::vector<Change> changes_in(EventStore const& store) {
+  std::vector<Change> changes;
+  EventReader reader;
+  Position restored_at = -1;
+  store.scan_dossier(DossierId::journal(), [&](StoredEvent const& stored) {
+    auto const& event = reader.read(stored).event;
+    if (std::holds_alternative<journal::Restored>(event.body)) restored_at = stored.position;
+    auto const* rotated = std::get_if<journal::KeyRotated>(&event.body);
+    if (rotated == nullptr) return true;
+    auto from = VerifierKey::parse(rotated->previous_key.value);
+    auto to = VerifierKey::parse(rotated->key.value);
+    if (!from || !to) return true;
+    bool const by_restore = restored_at >= 0 && stored.position == restored_at + 1 &&
+                            stored.actor.id == restorer_account;
+    changes.push_back({stored.position, *std::move(from), *std::move(to), by_restore});
+    return true;
+  });
+  return changes;
+}
+
+/// A file of a folder of passages, opened or not.
+struct Passage {
+  fs::path file;
+  std::string bytes;
+};
+
+std::vector<Passage> passages_in(fs::path const& folder) {
+  std::vector<Passage> found;
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator{folder, error}) {
+    if (entry.path().extension() != ".checkpoint") continue;  // half written at a crash
+    found.push_back({entry.path(), notary::read_file(entry.path(), max_note_bytes).value_or("")});
+  }
+  std::ranges::sort(found, {}, &Passage::file);
+  return found;
+}
+
+Passage const* passage_of(Change const& change, std::vector<Passage> const& passages) {
+  auto const found = std::ranges::find_if(passages, [&change](Passage const& one) {
+    auto const opened = open_checkpoint(one.bytes, change.from);
+    return opened.good() && notary::handed_over_to(opened) == change.to &&
+           static_cast<Position>(opened.checkpoint.size) > change.position;
+  });
+  return found == passages.end() ? nullptr : &*found;
+}
+
+class Check {
+ public:
+  Check(EventStore const& store, fs::path const& directory, notary::Evidence const& evidence)
+      : store_{store},
+        directory_{directory},
+        places_{directory},
+        evidence_{evidence},
+        changes_{changes_in(store)} {}
+
+  std::vector<std::string> missing(std::vector<std::string>& notices) const {
+    std::vector<std::string> problems;
+    for (auto const& change : changes_) {
+      if (change.without_passage || change.from.name() != change.to.name()) continue;
+      auto const folder = folder_of(change.from.name());
+      if (!folder || passage_of(change, passages_in(*folder))) continue;
+      if (is_under_way(change)) {
+        notices.push_back(
+            "un changement de clé a été inscrit et n'a pas été mené à son terme : "
+            "relancez « probant rotate-key »");
+      } else {
+        problems.push_back(missing_words(change, *folder));
+      }
+    }
+    return problems;
+  }
+
+  KeysCheck all() const {
+    KeysCheck check;
+    check.signing = evidence_.keys.front().text();
+    check.problems = missing(check.notices);
+    check_folder(places_.rotations(), evidence_.keys, store_.head().next, check.problems);
+    for (auto const& one : evidence_.forebears) {
+      check_folder(one.rotations(), one.keys, static_cast<Position>(one.size), check.problems);
+    }
+    check_named(check.problems);
+    check_private(check);
+    return check;
+  }
+
+ private:
+  std::optional<fs::path> folder_of(std::string const& origin) const {
+    if (origin == evidence_.settings.origin) return places_.rotations();
+    auto const* before = evidence_.forebear(origin);
+    if (before == nullptr) return std::nullopt;  // told of by the lineage
+    return before->rotations();
+  }
+
+  /// The command was interrupted between its event and its checkpoint.
+  bool is_under_way(Change const& change) const {
+    if (&change != &changes_.back()) return false;
+    return fs::exists(places_.next_key()) || evidence_.keys.front() == change.from;
+  }
+
+  std::string missing_words(Change const& change, fs::path const& folder) const {
+    auto text = (folder / (std::to_string(change.position + 1) + ".checkpoint")).string() +
+                " : le passage signé de la clé " + change.from.text() + " à la clé " +
+                change.to.text() + " (position " + std::to_string(change.position) +
+                ") manque ; qui ne connaît que la première ne peut plus vérifier ce qui a suivi. ";
+    for (auto const& copy : evidence_.settings.copies) {
+      if (auto const found = passages_in(copy / "rotations"); passage_of(change, found)) {
+        return text + "Une copie l'a : remettez " + passage_of(change, found)->file.string();
+      }
+    }
+    return text +
+           "Reprenez-le d'une sauvegarde (evidence/rotations), d'un export (rotations/) ou "
+           "d'une copie";
+  }
+
+  /// What is there must be what it says, and of this log.
+  void check_folder(fs::path const& folder, std::vector<VerifierKey> const& keys, Position size,
+                    std::vector<std::string>& problems) const {
+    for (auto const& one : passages_in(folder)) {
+      auto const opened = open_checkpoint(one.bytes, keys);
+      bool const right = opened.good() && notary::handed_over_to(opened) &&
+                         one.file.stem() == std::to_string(opened.checkpoint.size);
+      auto why = right ? std::string{}
+                       : std::string{
+                             "ce n'est pas le passage signé d'une clé de ce journal à la "
+                             "suivante"};
+      if (right && static_cast<Position>(opened.checkpoint.size) <= size) {
+        why = conflict_with(store_, opened.checkpoint);
+      }
+      if (!why.empty()) problems.push_back(one.file.string() + " : " + why);
+    }
+  }
+
+  /// A key that was added would make anything signed by it pass for the log's; without one that was
+  /// taken away, what it signed passes for nobody's.
+  void check_named(std::vector<std::string>& problems) const {
+    std::set<std::string> named;
+    for (auto const& change : changes_) {
+      for (auto const& key : {change.from, change.to}) {
+        if (key.name() == evidence_.settings.origin) named.insert(key.text());
+      }
+    }
+    auto const file = places_.public_keys().string();
+    std::set<std::string> known;
+    for (auto const& key : notary::read_public_keys(file)) known.insert(key.text());
+    if (named.empty() && known.size() == 1) return;
+    for (auto const& key : named) {
+      bool const rotating =
+          !known.contains(key) && key == changes_.back().to.text() && is_under_way(changes_.back());
+      if (!known.contains(key) && !rotating) {
+        problems.push_back(file + " : la clé " + key + ", que le journal nomme, n'y est plus");
+      }
+    }
+    for (auto const& key : known) {
+      if (!named.contains(key)) {
+        problems.push_back(file + " : le journal ne nomme pas la clé " + key);
+      }
+    }
+  }
+
+  void check_private(KeysCheck& check) const {
+    auto const file = places_.signing_key();
+    if (fs::exists(certificate_file(directory_))) {
+      check.private_key = "backup";
+      return;
+    }
+    std::optional<std::string> bytes;
+    try {
+      bytes = notary::read_file(file, notary::max_key_file_bytes);
+    } catch (StoreError const&) {
+      check.private_key = "unreadable";
+      return;
+    }
+    check.private_key = bytes ? "matches" : "absent";
+    if (!bytes) {
+      check.notices.push_back(file.string() +
+                              " : la clé de signature n'est pas là ; rien ne s'inscrit plus au "
+                              "journal tant qu'elle n'est pas remise");
+      return;
+    }
+    auto const key = SigningKey::parse(bytes->substr(0, bytes->find('\n')));
+    auto const& keys = evidence_.keys;
+    bool const rotating =
+        key && keys.size() > 1 && key->verifier() == keys[1] && fs::exists(places_.next_key());
+    if (key && (key->verifier() == keys.front() || rotating)) return;
+    check.private_key = "other";
+    check.problems.push_back(file.string() + " : cette clé privée n'est pas celle en vigueur, " +
+                             check.signing + " ; remettez la bonne");
+  }
+
+  EventStore const& store_;
+  fs::path directory_;
+  notary::Places places_;
+  notary::Evidence const& evidence_;
+  std::vector<Change> changes_;
+};
+
+}  // namespace
+
+KeysCheck check_keys(EventStore const& store, fs::path const& directory,
+                     notary::Evidence const& evidence) {
+  return Check{store, directory, evidence}.all();
+}
+
+std::vector<std::string> missing_passages(EventStore const& store, fs::path const& directory,
+                                          notary::Evidence const& evidence) {
+  std::vector<std::string> notices;
+  return Check{store, directory, evidence}.missing(notices);
+}
+
+}  // namespace probant::cli

@@ -1,0 +1,114 @@
+#include "adapters/cli/verdict.hpp"
+
+#include "adapters/cli/terminal.hpp"
+#include "projections/json_object.hpp"
+
+namespace probant::cli {
+namespace {
+
+/// Up to when the authorities say that what is in the log was there.
+std::string told(TimestampCheck const& stamps) {
+  if (stamps.found.empty()) return {};
+  auto const& last = stamps.found.back();
+  return "  horodatage : " + std::to_string(last.size.value) + " événements existaient le " +
+         last.generated_at.value + ", selon " + last.authority.value +
+         (stamps.verified ? ""
+                          : " ; non vérifié, faute des certificats de l'autorité (--tsa-ca, ou "
+                            "ca_file dans evidence.toml)") +
+         "\n";
+}
+
+std::string told(std::vector<std::string> const& notices) {
+  std::string text;
+  for (auto const& notice : notices) text += "  à savoir : " + notice + "\n";
+  return text;
+}
+
+std::string told(Lineage const& lineage) {
+  std::string text;
+  for (auto const& one : lineage.ancestors) {
+    text += "  " + lineage_words(one.certificate) + "\n";
+  }
+  return text;
+}
+
+std::string stamps_counted(TimestampCheck const& stamps) {
+  return std::to_string(stamps.found.size()) + " horodatage(s)" +
+         (stamps.found.empty() || stamps.verified ? "" : " non vérifié(s)");
+}
+
+std::string told(KeysCheck const& keys) {
+  if (keys.signing.empty()) return {};
+  return "  clé en vigueur : " + keys.signing +
+         (keys.private_key == "matches"      ? " ; la clé privée du magasin est la sienne"
+          : keys.private_key == "unreadable" ? " ; la clé privée du magasin n'est pas lisible ici"
+                                             : "") +
+         "\n";
+}
+
+/// Events that are not what they were, two histories, or something beside a log that is whole.
+std::string headline(Verdict const& verdict) {
+  if (!verdict.forks.empty()) return "Deux histoires signées";
+  bool const whole = verdict.log.good() && !verdict.log.first_bad;
+  return whole ? "Journal non vérifié" : "Journal altéré";
+}
+
+}  // namespace
+
+std::string in_json(Verdict const& verdict) {
+  JsonObject object;
+  object.flag("verified", verdict.good()).number("events", verdict.log.checked);
+  object.number("erased", verdict.log.erased).text("root", verdict.log.root.text());
+  object.number("checkpoints", static_cast<std::int64_t>(verdict.checkpoints));
+  auto const& stamps = verdict.timestamps;
+  object.number("timestamps", stamps.verified ? static_cast<std::int64_t>(stamps.found.size()) : 0);
+  object.raw("timestamped",
+             json_array(stamps.found, [&stamps](journal::CheckpointTimestamped const& one) {
+               return JsonObject{}
+                   .number("size", one.size.value)
+                   .text("time", one.generated_at.value)
+                   .text("tsa", one.authority.value)
+                   .flag("verified", stamps.verified)
+                   .json();
+             }));
+  object.text("projections", verdict.projections);
+  object.text("key", verdict.keys.signing).text("private_key", verdict.keys.private_key);
+  object.raw("forks", json_array(verdict.forks, [](SignedFork const& one) {
+               return JsonObject{}
+                   .number("size", static_cast<std::int64_t>(one.size))
+                   .text("root", one.root.text())
+                   .text("file", one.file)
+                   .text("other_root", one.other_root.text())
+                   .text("other_file", one.other_file)
+                   .json();
+             }));
+  object.raw("continues", json_array(verdict.lineage.ancestors,
+                                     [](Ancestor const& one) { return to_json(one); }));
+  object.raw("notices", json_texts(verdict.notices));
+  object.number_or_null("first_bad_position", verdict.log.first_bad);
+  if (!verdict.good()) {
+    object.text("reason", verdict.problems.front());
+    object.raw("problems", json_texts(verdict.problems));
+  }
+  return object.json() + "\n";
+}
+
+std::string in_words(Verdict const& verdict) {
+  if (verdict.good()) {
+    return coloured(Colour::green, "Journal intègre") + " : " +
+           std::to_string(verdict.log.checked) + " événements, dont " +
+           std::to_string(verdict.log.erased) + " au contenu légalement effacé ; " +
+           std::to_string(verdict.checkpoints) + " point(s) de contrôle signé(s) respecté(s) ; " +
+           stamps_counted(verdict.timestamps) + " ; racine " + verdict.log.root.text() + "\n" +
+           told(verdict.keys) + told(verdict.timestamps) + told(verdict.lineage) +
+           told(verdict.notices);
+  }
+  auto text =
+      coloured(Colour::red, headline(verdict)) +
+      (verdict.log.first_bad ? " à la position " + std::to_string(*verdict.log.first_bad) : "") +
+      " :\n";
+  for (auto const& problem : verdict.problems) text += "  - " + problem + "\n";
+  return text + told(verdict.lineage) + told(verdict.notices);
+}
+
+}  // namespace probant::cli

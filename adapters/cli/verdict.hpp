@@ -1,0 +1,37 @@
+// What `verify` found, and how it tells it: one JSON document, or French for people.
+#pragma once
+
+#include "adapters/cli/commands.hpp"
+#include "adapters/cli/keys_check.hpp"
+#include "adapters/cli/lineage.hpp"
+#include "adapters/cli/timestamps.hpp"
+#include "engine/log/check.hpp"
+
+namespace probant::cli {
+
+/// Two histories signed in one name: for the same number of events, two roots.
+struct SignedFork {
+  std::uint64_t size = 0;
+  Sha256 root, other_root;
+  std::string file, other_file;  ///< what attests each
+};
+
+struct Verdict {
+  LogCheck log;
+  std::vector<std::string> problems;  ///< French sentences, of the log first
+  std::vector<std::string> notices;   ///< French sentences: what was not there to compare with
+  std::size_t checkpoints = 0;        ///< compared with
+  std::vector<SignedFork> forks;      ///< each is a problem too
+  TimestampCheck timestamps;
+  std::string projections = "none";  ///< as WorldCheck::state
+  notary::Evidence evidence;
+  Lineage lineage;
+  KeysCheck keys;
+
+  bool good() const { return problems.empty(); }
+};
+
+std::string in_json(Verdict const& verdict);
+std::string in_words(Verdict const& verdict);
+
+}  // namespace probant::cli

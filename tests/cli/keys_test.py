@@ -1,0 +1,228 @@
+"""The keys of a log: how one hands over to the next, what is missed when that is taken away, and
+two histories signed in one name.
+
+usage: keys_test.py PROBANT
+"""
+
+import json
+import pathlib
+import shutil
+import sqlite3
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.append(str(pathlib.Path(__file__).parent.parent / "evidence"))
+
+import keeping_test  # noqa: E402
+import make_export  # noqa: E402
+from keeping_test import answer, entity, run  # noqa: E402
+
+ORIGIN = "probant.example.org/journal"
+
+
+class Keys(keeping_test.Store):
+    def rotate(self, store=None):
+        return answer("rotate-key", "--by", "u-1", "--grounds", "essai", "--store",
+                      store or self.store)
+
+    def evidence(self, name):
+        return self.store / "evidence" / name
+
+    def verdict(self, *words, status=0, store=None):
+        return answer("verify", *words, "--store", store or self.store, status=status)
+
+
+class Passages(Keys):
+    def test_a_passage_taken_away_is_missed_by_verify_and_export(self):
+        self.record(1)
+        self.rotate()
+        self.record(2)
+        self.rotate()
+        self.assertTrue(self.verdict()["verified"])
+        [first, second] = sorted((self.evidence("rotations")).iterdir())
+        kept = second.read_bytes()
+        second.unlink()
+        found = self.verdict(status=1)
+        self.assertIn(second.name, found["reason"])
+        self.assertIn("passage", found["reason"])
+        self.assertIsNone(found["first_bad_position"])
+        self.assertIn("Journal non vérifié", run("verify", "--store", self.store, status=1).stdout)
+        refused = run("export", "all", "--to", self.at / "e", "--store", self.store, status=3)
+        self.assertIn("--without-passages", refused.stderr)
+        self.assertFalse((self.at / "e").exists())
+        run("export", "all", "--to", self.at / "e", "--without-passages", "--store", self.store)
+        second.write_bytes(first.read_bytes())
+        self.assertEqual(len(self.verdict(status=1)["problems"]), 2)
+        second.write_bytes(kept)
+        self.assertTrue(self.verdict()["verified"])
+
+    def test_a_copy_that_has_it_is_named(self):
+        elsewhere = self.at / "elsewhere"
+        elsewhere.mkdir()
+        with open(self.evidence("evidence.toml"), "a", encoding="utf-8") as settings:
+            settings.write(f'copies = ["{elsewhere}"]\n')
+        self.rotate()
+        [passage] = self.evidence("rotations").iterdir()
+        passage.unlink()
+        self.assertIn(str(elsewhere / "rotations" / passage.name),
+                      self.verdict(status=1)["reason"])
+
+    def test_a_passage_of_the_log_before_is_missed_too(self):
+        self.rotate()
+        self.record(1)
+        self.backup("b")
+        self.record(2)
+        new = self.at / "new"
+        answer("restore", self.at / "b", "--store", new, "--checkpoint",
+               self.evidence("checkpoint"), "--accept-loss", "--key",
+               self.evidence("signing-key"))
+        self.assertTrue(self.verdict(store=new)["verified"])
+        [passage] = (new / "evidence/lost/3/rotations").iterdir()
+        passage.unlink()
+        self.assertIn(str(passage), self.verdict(store=new, status=1)["reason"])
+
+    def test_a_change_of_keys_that_was_interrupted_is_no_damage(self):
+        self.record(1)
+        before = {path: path.read_bytes() for path in self.evidence(".").rglob("*")
+                  if path.is_file()}
+        self.rotate()
+        shutil.rmtree(self.evidence("rotations"))
+        for path, content in before.items():
+            path.write_bytes(content)
+        found = self.verdict()
+        self.assertIn("rotate-key", " ".join(found["notices"]))
+
+    def test_without_its_key_a_restored_log_misses_no_passage(self):
+        self.record(1)
+        self.backup("b")
+        new = self.at / "new"
+        answer("restore", self.at / "b", "--store", new, "--assume-complete")
+        self.assertTrue(self.verdict(store=new)["verified"])
+        run("export", "all", "--to", self.at / "e", "--store", new)
+        run("rotate-key", "--by", "probant-restore", "--grounds", "x", "--store", new, status=2)
+
+    def test_given_in_any_order_passages_tell_an_older_backup_who_signs_since(self):
+        self.record(1)
+        self.backup("b")
+        self.rotate()
+        self.rotate()
+        self.record(2)
+        new = self.at / "new"
+        passages = sorted(self.evidence("rotations").iterdir(), reverse=True)
+        last = self.evidence("checkpoint")
+        alone = run("restore", self.at / "b", "--store", new, "--checkpoint", last, status=3)
+        self.assertIn("passages", alone.stderr)
+        words = ["restore", self.at / "b", "--store", new, "--checkpoint", last]
+        for one in passages:
+            words += ["--checkpoint", one]
+        refused = answer(*words, status=1)
+        self.assertFalse(refused["restored"])
+        self.assertEqual((refused["lost"], refused["lost_from"]), (3, 2))
+        self.assertIn("Il manque 3 événements", refused["reason"])
+        made = answer(*words, "--accept-loss", "--key", self.evidence("signing-key"))
+        self.assertEqual((made["lost"], made["handover"]), (3, True))
+        self.assertEqual(sorted(p.name for p in (new / "evidence/lost/2/rotations").iterdir()),
+                         sorted(p.name for p in passages))
+        self.assertTrue(self.verdict(store=new)["verified"])
+        found = self.verdict("--checkpoint", last, store=self.at / "b", status=1)
+        self.assertIn("clé", found["reason"])
+        more = [word for one in passages for word in ("--checkpoint", one)]
+        found = self.verdict("--checkpoint", last, *more, store=self.at / "b", status=1)
+        self.assertIn("n'a que 2", found["reason"])
+
+
+class PrivateKey(Keys):
+    def test_which_key_signs_is_said_and_another_is_found(self):
+        self.record(1)
+        found = self.verdict()
+        self.assertEqual(found["private_key"], "matches")
+        self.assertTrue(found["key"].startswith(ORIGIN + "+"))
+        self.assertIn(found["key"], run("verify", "--store", self.store).stdout)
+        key = self.evidence("signing-key")
+        whole = key.read_text()
+        other = self.at / "other"
+        run("init", "--store", other, "--origin", ORIGIN)
+        shutil.copy(other / "evidence/signing-key", key)
+        found = self.verdict(status=1)
+        self.assertEqual(found["private_key"], "other")
+        self.assertIn("signing-key", found["reason"])
+        key.unlink()
+        found = self.verdict()
+        self.assertEqual(found["private_key"], "absent")
+        self.assertIn("signing-key", found["notices"][0])
+        key.write_text(whole)
+        key.chmod(0o600)
+        self.backup("b")
+        self.assertEqual(self.verdict(store=self.at / "b")["private_key"], "backup")
+
+    def test_a_public_key_put_beside_the_log_s_is_not_its_own(self):
+        self.record(1)
+        intruder = make_export.Key(ORIGIN, b"i" * 32)
+        with open(self.evidence("log.vkey"), "a", encoding="utf-8") as keys:
+            keys.write(intruder.vkey() + "\n")
+        self.assertIn(intruder.vkey(), self.verdict(status=1)["reason"])
+
+
+class TwoHistories(Keys):
+    def fork(self):
+        """A second store with the same key, which recorded something else."""
+        self.record(1)
+        other = self.at / "other"
+        shutil.copytree(self.store, other)
+        self.record(2)
+        run("record", "-", "--store", other, text=entity(3))
+        return other
+
+    def test_a_checkpoint_of_another_history_is_no_damage(self):
+        other = self.fork()
+        theirs = other / "evidence/checkpoint"
+        for _ in range(2):
+            found = self.verdict("--checkpoint", theirs, status=1)
+            [fork] = found["forks"]
+            self.assertEqual(fork["size"], 3)
+            self.assertNotEqual(fork["root"], fork["other_root"])
+            self.assertIn("deux histoires signées", found["reason"])
+            self.assertIn(fork["root"], found["reason"])
+            self.assertIn(fork["other_root"], found["reason"])
+            text = run("verify", "--store", self.store, "--checkpoint", theirs, status=1).stdout
+            self.assertIn("Deux histoires signées", text)
+            self.record(4)
+
+    def test_a_copy_that_says_otherwise_is_found_by_verify_and_stops_writing(self):
+        other = self.fork()
+        elsewhere = self.at / "elsewhere"
+        elsewhere.mkdir()
+        shutil.copy(other / "evidence/checkpoint", elsewhere)
+        with open(self.evidence("evidence.toml"), "a", encoding="utf-8") as settings:
+            settings.write(f'copies = ["{elsewhere}"]\n')
+        self.assertEqual(len(self.verdict(status=1)["forks"]), 1)
+        self.assertIn("deux histoires", run("record", "-", "--store", self.store, text=entity(5),
+                                            status=3).stderr)
+
+    def test_a_damaged_log_is_not_called_a_second_history(self):
+        self.record(1)
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            for [name] in database.execute(
+                    "select name from sqlite_master where type = 'trigger'").fetchall():
+                database.execute(f"drop trigger {name}")
+            database.execute("update leaf set envelope = cast(replace(cast(envelope as text), "
+                             "'op-1', 'op-2') as blob) where position = 1")
+        database.close()
+        self.assertEqual(self.verdict(status=1)["forks"], [])
+
+    def test_two_restorations_of_one_backup_do_not_bear_one_name(self):
+        self.record(1)
+        self.backup("b")
+        self.record(2)
+        words = ("restore", self.at / "b", "--checkpoint", self.evidence("checkpoint"),
+                 "--accept-loss", "--key", self.evidence("signing-key"), "--store")
+        origins = [answer(*words, self.at / name)["origin"] for name in ("x", "y")]
+        self.assertEqual(len(set(origins)), 2)
+        for origin in origins:
+            self.assertRegex(origin, rf"^{ORIGIN}-r1-[0-9a-f]{{8}}$")
+
+
+if __name__ == "__main__":
+    keeping_test.PROBANT = sys.argv.pop(1)
+    unittest.main()

@@ -60,7 +60,6 @@ Bytes32 simulation_seed();
 /// else under its name. One French sentence for each that does not answer within a second.
 std::vector<std::string> ensure_witnessed(std::string const& directory, EventStore const& store);
 
-
 /// A new store with its key; the built-in rulebook is its first event. `origin` empty: one that
 /// nobody else has.
 std::unique_ptr<WritingSession> new_store(std::string const& directory, bool simulation,

@@ -36,7 +36,7 @@ int inherited_socket() {
   return first_inherited;
 }
 
-std::size_t connections_possible() {
+std::size_t connections_possible(std::size_t wanted) {
   rlimit limit{};
   if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return other_descriptors;
   limit.rlim_cur = limit.rlim_max;
@@ -44,7 +44,7 @@ std::size_t connections_possible() {
   ::getrlimit(RLIMIT_NOFILE, &limit);
   auto const files = static_cast<std::size_t>(limit.rlim_cur);
   auto const free = files > 2 * other_descriptors ? files - other_descriptors : files / 2;
-  return std::min(free, connections_wanted);
+  return std::min(free, wanted);
 }
 
 }  // namespace
@@ -69,7 +69,22 @@ std::string url_of(ServeOptions const& options, http::ListenAddress const& liste
   throw UsageError("--url attend une adresse, par exemple https://probant.example.org.");
 }
 
-http::ServerOptions connection_options(ServeOptions const& options) {
+ConnectionLimits connection_limits(ServeOptions const& options, ServiceSettings const& settings) {
+  ConnectionLimits limits;
+  limits.all = connections_possible(
+      settings.connections ? static_cast<std::size_t>(*settings.connections) : connections_wanted);
+  // Behind a proxy of the same machine everyone has its address.
+  auto const listen = listen_address(options.listen, "--listen");
+  limits.per_address =
+      listen.loopback() ? limits.all : http::ServerOptions{}.connections_per_address_max;
+  if (settings.connections_per_address) {
+    limits.per_address = static_cast<std::size_t>(*settings.connections_per_address);
+  }
+  return limits;
+}
+
+http::ServerOptions connection_options(ServeOptions const& options,
+                                       ServiceSettings const& settings) {
   if (options.tls_certificate.empty() != options.tls_key.empty()) {
     throw UsageError("--tls-certificate et --tls-key vont ensemble.");
   }
@@ -81,9 +96,9 @@ http::ServerOptions connection_options(ServeOptions const& options) {
   server.listening = inherited_socket();
   server.tls_certificate = options.tls_certificate;
   server.tls_key = options.tls_key;
-  server.connections_max = connections_possible();
-  // Behind a proxy of the same machine everyone has its address.
-  if (listen.loopback()) server.connections_per_address_max = server.connections_max;
+  auto const limits = connection_limits(options, settings);
+  server.connections_max = limits.all;
+  server.connections_per_address_max = limits.per_address;
   return server;
 }
 

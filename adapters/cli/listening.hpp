@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "adapters/cli/commands.hpp"
+#include "adapters/cli/service_settings.hpp"
 #include "adapters/http/server.hpp"
 #include "adapters/http/url.hpp"
 
@@ -20,7 +21,15 @@ std::string url_of(ServeOptions const& options, http::ListenAddress const& liste
 
 /// Address, socket, TLS and limits; what is not about connections is left as it is. Throws
 /// UsageError.
-http::ServerOptions connection_options(ServeOptions const& options);
+http::ServerOptions connection_options(ServeOptions const& options,
+                                       ServiceSettings const& settings);
+
+struct ConnectionLimits {
+  std::size_t all = 0;
+  std::size_t per_address = 0;
+};
+/// By the settings, within what the system allows.
+ConnectionLimits connection_limits(ServeOptions const& options, ServiceSettings const& settings);
 
 /// Throws UsageError when the certificate or its key will not do, std::system_error when the
 /// address cannot be had.

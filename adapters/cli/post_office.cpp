@@ -46,6 +46,20 @@ outgoing::Found first_letter(World const& world, service::Ports const& ports,
   return found;
 }
 
+/// Whether its owner had tokens of ours and none of them is good any more. Whom an issuer elsewhere
+/// vouched for has none.
+bool has_lost_access(service::Ports const& ports, Actor const& owner) {
+  auto const book = ports.tokens();
+  auto const now = ports.now();
+  bool had = false;
+  for (auto const& token : book->tokens()) {
+    if (token.actor != owner || token.use != service::TokenUse::api) continue;
+    if (token.good_at(now)) return false;
+    had = true;
+  }
+  return had;
+}
+
 using Search = std::function<outgoing::Found()>;
 
 /// Runs it on the server's thread; nothing when it threw or the server stops meanwhile.
@@ -85,8 +99,15 @@ void PostOffice::open(http::Server& server, service::Service& service,
   seams.now = ports.now;
   seams.chance = any_number;
   seams.find = [this, &server, &service, &ports](outgoing::Subscription const& to, Position from) {
-    return run_there(server, closing_, [&service, &ports, to, from] {
-      return first_letter(service.present(), ports, to, from);
+    return run_there(server, closing_, [this, &service, &ports, to, from] {
+      if (!has_lost_access(ports, to.owner)) {
+        return first_letter(service.present(), ports, to, from);
+      }
+      auto stopped = to;
+      stopped.state = outgoing::State::paused;
+      stopped.why = "Plus aucun jeton de ce compte n'est valable.";
+      book_.change(stopped);
+      return outgoing::Found{std::nullopt, from};
     });
   };
   seams.post = [this](outgoing::Parcel const& parcel) { return post(parcel); };
@@ -121,13 +142,11 @@ outgoing::Receipt PostOffice::post(outgoing::Parcel const& parcel) const {
   options.ca_file = rules.ca_file;
   options.body_bytes_max = 64 * 1024;
   options.head_is_enough = true;  // its status says whether the letter has come
-  options.may_connect = [&rules](std::string const& address) {
-    return http::is_public_address(address) ||
-           std::ranges::any_of(
-               rules.allow, [&](http::AddressRange const& range) { return range.holds(address); });
-  };
+  options.given_up = [this] { return closing_.load(); };
+  options.may_connect = [&rules](std::string const& address) { return rules.reaches(address); };
   auto exchange = http::send({"POST", parcel.url, parcel.headers, parcel.body}, options);
-  return {std::move(exchange.response), std::move(exchange.why)};
+  bool const abandoned = !exchange.good() && closing_;
+  return {std::move(exchange.response), std::move(exchange.why), abandoned};
 }
 
 std::vector<service::Surroundings::Outbox> PostOffice::owed(service::Service& service,

@@ -21,7 +21,8 @@ class PostOffice {
 
   /// Delivers from now on, reading on the server's thread, which must be running or about to.
   void open(http::Server& server, service::Service& service, service::Ports const& ports);
-  /// Lets what is on its way end. Before the server goes.
+  /// Abandons what is on its way, to be sent again: nobody waits for a slow subscriber. Before the
+  /// server goes.
   void close();
   /// Something was recorded. Any thread; nothing happens unless open.
   void wake();

@@ -1,5 +1,6 @@
 #include "adapters/cli/reloading.hpp"
 
+#include "adapters/cli/listening.hpp"
 #include "adapters/cli/terminal.hpp"
 
 namespace probant::cli {
@@ -7,12 +8,14 @@ namespace probant::cli {
 void reload(ServeOptions const& options, Configured const& parts) {
   try {
     auto settings = load_service_settings(options.config);
+    auto const limits = connection_limits(options, settings);
     if (!options.tls_certificate.empty()) {
       parts.server.use_certificate(options.tls_certificate, options.tls_key);
     }
     parts.identity.use(std::move(settings.identity));
     parts.outgoing.use(std::move(settings.outgoing));
     parts.convergence = std::move(settings.convergence);
+    parts.server.limit_connections(limits.all, limits.per_address);
     parts.service.limit_tokens(settings.token_rate.value_or(options.token_rate));
     complain("probant : certificat et configuration relus.");
   } catch (std::exception const& error) {

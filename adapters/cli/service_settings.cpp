@@ -1,5 +1,7 @@
 #include "adapters/cli/service_settings.hpp"
 
+#include <algorithm>
+
 #include "adapters/cli/exit.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/service/tokens.hpp"
@@ -43,15 +45,27 @@ OutgoingSettings read_outgoing(settings::Reader const& read, toml::node const& n
   return outgoing;
 }
 
-std::optional<std::int64_t> read_token_rate(settings::Reader const& read, toml::node const& node) {
-  auto const& fields = read.table(node, "limits", {"token_rate"});
-  auto const* rate = fields.get("token_rate");
-  if (!rate) return std::nullopt;
-  auto const number = rate->value_exact<std::int64_t>();
-  if (!number || *number < 0 || *number > max_token_rate) {
-    read.fail(*rate, "« token_rate » attend un entier de 0 (sans limite) à 1000000.");
+/// Nothing where there is none.
+std::optional<std::int64_t> read_number(settings::Reader const& read, toml::table const& fields,
+                                        std::string_view name, std::int64_t least,
+                                        std::int64_t most) {
+  auto const* node = fields.get(name);
+  if (!node) return std::nullopt;
+  auto const number = node->value_exact<std::int64_t>();
+  if (!number || *number < least || *number > most) {
+    read.fail(*node, "« " + std::string{name} + " » attend un entier de " + std::to_string(least) +
+                         (least == 0 ? " (sans limite)" : "") + " à " + std::to_string(most) + ".");
   }
   return number;
+}
+
+void read_limits(settings::Reader const& read, toml::node const& node, ServiceSettings& settings) {
+  auto const& fields =
+      read.table(node, "limits", {"token_rate", "connections", "connections_per_address"});
+  settings.token_rate = read_number(read, fields, "token_rate", 0, max_token_rate);
+  settings.connections = read_number(read, fields, "connections", 1, max_connections);
+  settings.connections_per_address =
+      read_number(read, fields, "connections_per_address", 1, max_connections);
 }
 
 ServiceSettings read_settings(std::filesystem::path const& file, std::string const& text) {
@@ -69,7 +83,7 @@ ServiceSettings read_settings(std::filesystem::path const& file, std::string con
   if (auto const* node = tables.get("convergence")) {
     settings.convergence = convergence::read_settings(read, *node, file.parent_path().string());
   }
-  if (auto const* node = tables.get("limits")) settings.token_rate = read_token_rate(read, *node);
+  if (auto const* node = tables.get("limits")) read_limits(read, *node, settings);
   if (auto const* node = tables.get("outgoing")) {
     settings.outgoing = read_outgoing(read, *node, file);
   }
@@ -77,6 +91,22 @@ ServiceSettings read_settings(std::filesystem::path const& file, std::string con
 }
 
 }  // namespace
+
+bool OutgoingSettings::reaches(std::string const& address) const {
+  return http::is_public_address(address) ||
+         std::ranges::any_of(allow,
+                             [&](http::AddressRange const& range) { return range.holds(address); });
+}
+
+bool OutgoingSettings::may_reach(std::string const& host) const {
+  // 2130706433, 0x7f.1: no names, whose last label is no number (RFC 1123 §2.1).
+  auto const last = host.substr(host.rfind('.') + 1);
+  bool const digits =
+      !last.empty() && std::ranges::all_of(last, [](char c) { return c >= '0' && c <= '9'; });
+  bool const number = digits || last.starts_with("0x") || last.starts_with("0X");
+  bool const address = number || host.find(':') != std::string::npos;
+  return !address || reaches(host);
+}
 
 ServiceSettings load_service_settings(std::string const& file) {
   if (file.empty()) return {};

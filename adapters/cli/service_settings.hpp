@@ -5,6 +5,9 @@
 //   [convergence]   its keys and statuses: adapters/convergence/probant.example.toml
 //   [limits]
 //     token_rate = 100           # requests a second with one token, instead of --token-rate
+//     connections = 4000         # at once; by default what the system allows, at most 12000
+//     connections_per_address = 1000  # a proxy elsewhere needs many; by default 128, and when it
+//                                # listens on loopback no less than in all
 //   [outgoing]      whom subscriptions may reach:
 //     allow = ["10.20.0.0/16"]   # addresses inside; by default those of the Internet alone
 //     allow_http = true          # without TLS; by default https alone
@@ -21,6 +24,12 @@ struct OutgoingSettings {
   std::vector<http::AddressRange> allow;
   bool allow_http = false;
   std::string ca_file;
+
+  /// Whether letters may go to that address.
+  bool reaches(std::string const& address) const;
+  /// Whether they may go to that host as far as it can be told now: what a name stands for is seen
+  /// when a letter goes out.
+  bool may_reach(std::string const& host) const;
 };
 
 struct ServiceSettings {
@@ -28,9 +37,12 @@ struct ServiceSettings {
   std::optional<convergence::Settings> convergence;  ///< nothing: nothing comes from it
   OutgoingSettings outgoing;
   std::optional<std::int64_t> token_rate;
+  std::optional<std::int64_t> connections;
+  std::optional<std::int64_t> connections_per_address;
 };
 
 inline constexpr std::int64_t max_token_rate = 1'000'000;
+inline constexpr std::int64_t max_connections = 100'000;
 
 /// Files that settings name stand beside `file` unless their path is absolute. Throws UsageError
 /// naming the line; empty settings for an empty name.

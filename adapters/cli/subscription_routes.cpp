@@ -84,8 +84,14 @@ http::Response subscribe(PostOffice& office, Call const& call) {
   Subscription one;
   one.url = *body.text("url");
   auto const url = http::Url::parse(one.url);
-  if (!url || (!url->tls && !office.settings().allow_http)) {
+  auto const rules = office.settings();
+  if (!url || (!url->tls && !rules.allow_http)) {
     return service::bad_parameter("url", one.url, "une adresse https://");
+  }
+  if (!rules.may_reach(url->host)) {
+    return service::bad_parameter(
+        "url", one.url,
+        "une adresse publique, ou de celles que la configuration permet ([outgoing] allow)");
   }
   one.filter = {body.texts("types"), body.texts("kinds"), body.texts("regions")};
   if (auto refusal = refuse_filter(one.filter)) return *std::move(refusal);

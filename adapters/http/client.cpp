@@ -30,6 +30,7 @@ using TlsStream = asio::ssl::stream<tcp::socket>;
 using Parser = beast::http::response_parser<beast::http::string_body>;
 constexpr auto as_result = asio::as_tuple(asio::use_awaitable);
 constexpr std::size_t buffer_bytes_max = 64 * 1024;
+constexpr std::chrono::milliseconds given_up_asked_every{100};
 
 std::string request_text(Outgoing const& request, Url const& url) {
   std::string text = request.method + " " + url.target + " HTTP/1.1\r\n";
@@ -164,6 +165,16 @@ asio::awaitable<void> run(Call& call) {
   call.done = true;
 }
 
+/// Until it is done, the time is up, or nobody waits any more.
+void run_within_limits(Call& call) {
+  auto const end = std::chrono::steady_clock::now() + call.options.within;
+  while (!call.done && std::chrono::steady_clock::now() < end) {
+    if (call.options.given_up && call.options.given_up()) return;
+    auto const moment = call.options.given_up ? given_up_asked_every : call.options.within;
+    call.context.run_until(std::min(end, std::chrono::steady_clock::now() + moment));
+  }
+}
+
 Exchange failed(std::string const& url, std::string const& why) { return {{}, url + " : " + why}; }
 
 }  // namespace
@@ -175,7 +186,7 @@ Exchange send(Outgoing const& request, ClientOptions const& options) {
   call.parser.header_limit(static_cast<std::uint32_t>(options.head_bytes_max));
   call.parser.body_limit(options.body_bytes_max);
   asio::co_spawn(call.context, run(call), asio::detached);
-  call.context.run_for(options.within);
+  run_within_limits(call);
   if (!call.done && !call.answered()) {
     return failed(request.url, call.stage + " (rien en " +
                                    std::to_string(options.within.count() / 1000) + " s).");

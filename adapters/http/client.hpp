@@ -20,6 +20,8 @@ struct ClientOptions {
   std::string ca_file{};  ///< PEM certificates to trust over https; empty: those of the system
   /// Asked of each address that the host's name stands for, just before connecting; empty: any.
   std::function<bool(std::string const& address)> may_connect{};
+  /// Asked now and then: whether nobody waits for the answer any more.
+  std::function<bool()> given_up{};
 };
 
 struct Outgoing {

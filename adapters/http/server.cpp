@@ -50,8 +50,10 @@ void Server::Impl::take(tcp::socket socket) {
   auto const from = socket.remote_endpoint(error);
   if (error) return;
   auto peer = from.address().to_string();
+  auto const counted = per_address_.find(peer);
+  auto const of_peer = counted == per_address_.end() ? 0 : counted->second;
   if (connections_.size() >= options_.connections_max ||
-      per_address_[peer] >= options_.connections_per_address_max) {
+      of_peer >= options_.connections_per_address_max) {
     Request nothing;
     nothing.peer = peer;
     refuse(nothing, problem(503, "too_many_connections", ""));
@@ -244,6 +246,9 @@ void Server::run() { impl_->run(); }
 void Server::heed_signals(std::function<void()> reload) { impl_->heed_signals(std::move(reload)); }
 void Server::use_certificate(std::string const& certificate, std::string const& key) {
   impl_->use_certificate(certificate, key);
+}
+void Server::limit_connections(std::size_t all, std::size_t per_address) {
+  impl_->limit_connections(all, per_address);
 }
 std::size_t Server::connections() const { return impl_->connections(); }
 void Server::stop() { impl_->stop(); }

@@ -81,6 +81,9 @@ class Server {
   /// on. Throws std::runtime_error, and nothing changes, when it will not do. On the server's
   /// thread, of a server with TLS.
   void use_certificate(std::string const& certificate, std::string const& key);
+  /// How many connections there may be from now on, in all and of one address; those there are go
+  /// on. On the server's thread.
+  void limit_connections(std::size_t all, std::size_t per_address);
   /// Open now. On the server's thread.
   std::size_t connections() const;
   /// Runs `work` on the server's thread, soon. Any thread.

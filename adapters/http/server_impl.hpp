@@ -103,6 +103,10 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   void use_certificate(std::string const& certificate, std::string const& key) {
     tls_ = std::make_unique<asio::ssl::context>(server_tls(certificate, key));
   }
+  void limit_connections(std::size_t all, std::size_t per_address) {
+    options_.connections_max = all;
+    options_.connections_per_address_max = per_address;
+  }
   std::size_t connections() const { return connections_.size(); }
 
   void stop() {

@@ -81,6 +81,7 @@ Next deliver_again(Book& book, Ports const& ports, Subscription one, Position po
     return {Step::at_once};
   }
   auto const sent = send(ports, one, *found->letter, 1);
+  if (sent.receipt.abandoned) return {Step::when_woken};
   auto const verdict = verdict_of(sent.attempt.status);
   book.settle(one, sent.attempt);
   if (verdict == Verdict::delivered) {
@@ -94,6 +95,7 @@ Next deliver_again(Book& book, Ports const& ports, Subscription one, Position po
 
 Next deliver(Book& book, Ports const& ports, Subscription one, Letter const& letter) {
   auto const sent = send(ports, one, letter, one.attempt + 1);
+  if (sent.receipt.abandoned) return {Step::when_woken};
   auto const verdict = verdict_of(sent.attempt.status);
   auto const arrived = [&] {
     one.next = letter.position + 1;

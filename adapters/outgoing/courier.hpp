@@ -33,6 +33,7 @@ struct Parcel {
 struct Receipt {
   http::Response response{0, {}, {}};
   std::string why{};
+  bool abandoned = false;  ///< by us, who end: neither sent nor failed, to be sent again
 };
 
 /// The seams to the outside; each may be called from any courier's thread.

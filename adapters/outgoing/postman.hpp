@@ -17,7 +17,7 @@ class Postman {
   /// Begins at once. `failed` is told, in French, what a courier could not do because of the book
   /// or the log; the courier tries again later.
   Postman(Book& book, Ports ports, std::function<void(std::string const&)> failed);
-  /// Lets what is on its way end.
+  /// Waits for what is on its way, unless `Ports::post` abandons it.
   ~Postman();
   Postman(Postman const&) = delete;
   Postman& operator=(Postman const&) = delete;

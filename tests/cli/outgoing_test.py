@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 import signal
+import socket
 import tempfile
 import threading
 import time
@@ -16,7 +17,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import serve_test
-from serve_test import ENTITY, Serving
+from serve_test import ENTITY, Serving, probant
 
 CONFIG = '[outgoing]\nallow = ["127.0.0.1"]\nallow_http = true\n'
 
@@ -92,6 +93,56 @@ class Outgoing(unittest.TestCase):
     def state(self, serving, subscription):
         return json.loads(serving.ask("GET", f"/v1/subscriptions/{subscription['id']}",
                                       self.token)[1])
+
+    def test_addresses_inside_are_refused_at_once(self):
+        serving = self.serve()
+        for host in ("169.254.169.254", "10.0.0.1", "[::1]", "[::ffff:10.0.0.1]", "2130706433",
+                     "0x7f.1", "127.1", "192.168.1.1:8443"):
+            answer, body = serving.ask("POST", "/v1/subscriptions", self.token,
+                                       {"url": f"https://{host}/hook"})
+            self.assertEqual((answer.status, json.loads(body)["field"]), (400, "url"), host)
+        for host in ("127.0.0.1:9", "1.1.1.1", "si.example.org", "[2606:4700::1111]"):
+            answer, body = serving.ask("POST", "/v1/subscriptions", self.token,
+                                       {"url": f"https://{host}/hook"})
+            self.assertEqual(answer.status, 201, (host, body))
+        self.assertEqual(serving.end()[0], 0)
+
+    def test_who_may_not_come_in_any_more_is_told_no_more(self):
+        subscriber, serving = Subscriber(), self.serve()
+        subscription = self.subscribe(serving, subscriber)
+        other = self.new_token("u-2", "operator")
+        made = json.loads(probant("token", "list", "--format", "json", store=self.store))
+        [own] = [one["id"] for one in made if one["name"] == "u-1"]
+        probant("token", "revoke", own, store=self.store)
+        answer, body = serving.ask("POST", "/v1/events", other, ENTITY, If_Match='"0"',
+                                   Idempotency_Key='"k-1"')
+        self.assertEqual(answer.status, 201, body)
+        until = time.monotonic() + 30
+        path = f"/v1/subscriptions/{subscription['id']}"
+        while json.loads(serving.ask("GET", path, other)[1])["state"] != "paused":
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.05)
+        self.assertIn("jeton", json.loads(serving.ask("GET", path, other)[1])["why"])
+        self.assertEqual(subscriber.told, [])
+        subscriber.end()
+        self.assertEqual(serving.end()[0], 0)
+
+    def test_a_subscriber_who_never_answers_does_not_hold_up_a_stop(self):
+        silent = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(silent.close)
+        serving = self.serve()
+        answer, body = serving.ask("POST", "/v1/subscriptions", self.token, {
+            "url": f"http://127.0.0.1:{silent.getsockname()[1]}/hook", "from": 0})
+        self.assertEqual(answer.status, 201, body)
+        connection, _ = silent.accept()  # the letter is under way
+        self.addCleanup(connection.close)
+        begun = time.monotonic()
+        self.assertEqual(serving.end()[0], 0)
+        self.assertLess(time.monotonic() - begun, 10)
+        again = self.serve()
+        shown = self.state(again, json.loads(body))
+        self.assertEqual((shown["next"], shown["attempt"]), (0, 0))
+        self.assertEqual(again.end()[0], 0)
 
     def test_everything_is_told_in_order_and_signed(self):
         subscriber, serving = Subscriber(), self.serve()
@@ -217,7 +268,8 @@ class Outgoing(unittest.TestCase):
     def test_nothing_inside_is_reached_unless_allowed(self):
         Path(self.config).write_text("[outgoing]\nallow_http = true\n", encoding="utf-8")
         subscriber, serving = Subscriber(), self.serve()
-        subscription = self.subscribe(serving, subscriber, **{"from": 0})
+        inside = f"http://localhost:{subscriber.port}/hook"  # what a name stands for is seen late
+        subscription = self.subscribe(serving, subscriber, url=inside, **{"from": 0})
         deadline = time.monotonic() + 20
         attempts = []
         while not attempts and time.monotonic() < deadline:
@@ -225,7 +277,7 @@ class Outgoing(unittest.TestCase):
                 "GET", f"/v1/subscriptions/{subscription['id']}/attempts", self.token)[1])
             time.sleep(0.1)
         self.assertEqual(attempts[0]["status"], 0)
-        self.assertIn("127.0.0.1", attempts[0]["answer"])
+        self.assertIn("localhost mène à une adresse", attempts[0]["answer"])
         self.assertEqual(subscriber.told, [])
         for wrong in ("http://127.0.0.1:99999/", "ftp://example.org/", "https://u:p@example.org/",
                       ""):

@@ -20,6 +20,9 @@ from convergence_test import NEW, OLD, signature, whsec
 from serve_test import Serving, new_token, probant
 
 
+EXAMPLE = Path(__file__).parents[2] / "adapters" / "cli" / "service.example.toml"
+
+
 def body(number):
     return json.dumps({"type": "convergence.status_changed", "timestamp": "2026-11-20T08:00:00Z",
                        "data": {"reference": f"C-{number}", "dossier": "aap:2026-1", "sequence": 1,
@@ -112,6 +115,44 @@ class Reload(unittest.TestCase):
         self.configure(NEW)
         self.assertIn("relus", self.reload(serving))
         self.assertEqual(serving.ask("GET", "/v1/inbox", self.token)[0].status, 200)
+        self.assertEqual(serving.end()[0], 0)
+
+    def test_the_example_is_taken_as_it_is(self):
+        for name, text in (("convergence.secrets", whsec(OLD)), ("proconnect.secret", "s3cret")):
+            (self.folder / name).write_text(text + "\n", encoding="utf-8")
+            (self.folder / name).chmod(0o600)
+        shutil.copy(EXAMPLE, self.config)
+        serving = self.serve("--config", str(self.config))
+        self.assertEqual(self.post(serving, 1, OLD)[0], 202)
+        self.assertEqual(serving.end()[0], 0)
+
+    def admitted(self, serving, wanted):
+        """How many of that many connections at once are answered."""
+        connections = [socket.create_connection(("127.0.0.1", serving.port), timeout=30)
+                       for _ in range(wanted)]
+        good = 0
+        for connection in connections:
+            try:
+                connection.sendall(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n")
+                good += connection.recv(4096).startswith(b"HTTP/1.1 200")
+            except OSError:
+                pass  # refused and closed before the question came
+        for connection in connections:
+            connection.close()
+        return good
+
+    def test_how_many_connections_there_may_be(self):
+        self.configure(NEW, "[limits]\nconnections = 5\n")
+        serving = self.serve("--config", str(self.config))
+        self.assertLessEqual(self.admitted(serving, 20), 5)
+        self.configure(NEW, "[limits]\nconnections_per_address = 8\n")
+        self.assertIn("relus", self.reload(serving))
+        self.assertLessEqual(self.admitted(serving, 20), 8)
+        self.configure(NEW)
+        self.assertIn("relus", self.reload(serving))
+        until = time.monotonic() + 30
+        while self.admitted(serving, 20) != 20:  # those of before are on their way out
+            self.assertLess(time.monotonic(), until)
         self.assertEqual(serving.end()[0], 0)
 
     def test_the_status_table(self):

@@ -123,7 +123,7 @@ class Watching(unittest.TestCase):
     def test_what_is_owed_and_who_vouches(self):
         serving = Serving(self.store)
         answer, _ = serving.ask("POST", "/v1/subscriptions", self.token,
-                                {"url": "https://127.0.0.1:9/", "kinds": ["aap"], "from": 0})
+                                {"url": "https://localhost:9/", "kinds": ["aap"], "from": 0})
         self.assertEqual(answer.status, 201)
         _, text = serving.ask("GET", "/metrics")
         shown = dict(re.findall(r'(?m)^(probant_outbox\S+\{state="active"\}) (\S+)$', text))

@@ -59,6 +59,12 @@ TEST_CASE("http client: an answer too long, too late, or none is an error in wor
   CHECK((cut.good() && cut.response.status == 200 && cut.response.body.empty()));
   limits.head_is_enough = false;
   CHECK_FALSE(http::send({"GET", at(running.server, "/never"), {}, {}}, hurried).good());
+  auto patient = limits;
+  int asked = 0;
+  patient.given_up = [&] { return ++asked > 2; };
+  auto const begun = std::chrono::steady_clock::now();
+  CHECK_FALSE(http::send({"GET", at(running.server, "/never"), {}, {}}, patient).good());
+  CHECK(std::chrono::steady_clock::now() - begun < 30s);
   CHECK_FALSE(http::send({"GET", "http://127.0.0.1:1/", {}, {}}, limits).good());
   CHECK(http::send({"GET", "ftp://a/", {}, {}}, limits).why.find("http://") != std::string::npos);
   // A server without TLS is no server over https.

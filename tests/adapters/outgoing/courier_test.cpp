@@ -194,6 +194,23 @@ TEST_CASE("outgoing: a program that is started again goes on where it was", "[ou
   CHECK(round.received == std::vector{round.name(0), round.name(1), round.name(2)});
 }
 
+TEST_CASE("outgoing: what was abandoned under way counts for nothing, and goes out again",
+          "[outgoing]") {
+  Round round;
+  bool ending = true;
+  round.subscriber = [&](Parcel const&) {
+    return ending ? Receipt{{0, {}, {}}, "rien", true} : Receipt{{204, {}, {}}};
+  };
+  CHECK(round.step().step == Step::when_woken);
+  auto const after = *round.book->find(round.id);
+  CHECK(after.next == 0);
+  CHECK(after.attempt == 0);
+  CHECK(round.book->attempts(round.id).empty());
+  ending = false;
+  round.run();
+  CHECK(round.book->find(round.id)->next == 3);
+}
+
 TEST_CASE("outgoing: while secrets change both sign", "[outgoing]") {
   Round round;
   auto one = round.state();

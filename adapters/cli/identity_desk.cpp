@@ -25,6 +25,10 @@ service::Vouched vouched(identity::Bearer const& bearer) {
       return {Standing::known, bearer.actor, {bearer.acr, bearer.authenticated_at}};
     case identity::Standing::refused:
       return {Standing::refused};
+    case identity::Standing::bound:
+      return {Standing::bound};
+    case identity::Standing::too_low:
+      return {Standing::too_low, {}, {}, bearer.wanted_acr};
     case identity::Standing::no_grant:
       return {Standing::no_grant};
     case identity::Standing::unavailable:

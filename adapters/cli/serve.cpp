@@ -1,6 +1,4 @@
 // probant serve: the REST service over one store, wired from its parts.
-#include <sqlite3.h>
-
 #include <algorithm>
 #include <csignal>
 #include <iterator>
@@ -101,13 +99,7 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
                                    listing_erasures(session, watch, std::move(answered)));
           },
       .checkpoint = [&session] { return session.notary().last(); },
-      .condition =
-          [&session, &store] {
-            auto const troubles = store.troubles();
-            return service::Condition{store.failure(),      session.signing_failure(),
-                                      sqlite3_libversion(), troubles.failures,
-                                      troubles.sync_errors, troubles.recoveries};
-          },
+      .condition = [&session] { return condition_of(session); },
       .writers = {to_csv, to_xlsx,
                   [&running](std::vector<Deadline> const& deadlines, World const& world) {
                     return to_ics(deadlines, "Échéances probant", world, running.url);
@@ -173,7 +165,7 @@ std::string greeting(Format format, Common const& common, Addresses const& at, b
 int run_serve(Common const& common, ServeOptions const& options) {
   std::signal(SIGHUP, SIG_IGN);  // until it serves, all has just been read
   auto settings = load_service_settings(options.config);
-  auto connections = connection_options(options);
+  auto connections = connection_options(options, settings);
   std::optional<http::ListenAddress> apart;
   if (!options.metrics_listen.empty()) {
     apart = listen_address(options.metrics_listen, "--metrics-listen");

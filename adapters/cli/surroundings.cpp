@@ -1,5 +1,6 @@
 #include "adapters/cli/surroundings.hpp"
 
+#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include "adapters/notary/cosigned.hpp"
@@ -31,7 +32,54 @@ service::Surroundings::Witness seen_by(VerifierKey const& witness,
   return seen;
 }
 
+using Doubt = SqliteEventStore::Doubt;
+
+std::string_view cannot_write(Doubt doubt) {
+  switch (doubt) {
+    case Doubt::none:
+      return "";
+    case Doubt::room:
+      return "Le disque ou la mémoire est plein : libérez de la place, les écritures reprendront "
+             "d'elles-mêmes.";
+    case Doubt::disk:
+      return "Le disque a failli à une écriture : vérifiez-le ; les écritures reprendront "
+             "d'elles-mêmes, le journal entier vérifié.";
+    case Doubt::damage:
+      break;
+  }
+  return "Le journal est endommagé : arrêtez le service, puis « probant verify ».";
+}
+
+/// https://sqlite.org/wal.html, "The WAL-reset bug": before 3.51.3, but for the versions it was
+/// mended in later.
+bool may_lose_commits(int version) {
+  constexpr int mended = 3'051'003;
+  bool const backported = (version >= 3'050'007 && version < 3'051'000) ||
+                          (version >= 3'044'006 && version < 3'045'000);
+  return version < mended && !backported;
+}
+
 }  // namespace
+
+service::Condition condition_of(WritingSession& session) {
+  auto const& store = session.store();
+  auto const troubles = store.troubles();
+  service::Condition now;
+  now.cannot_write = cannot_write(store.doubt());
+  now.cannot_sign = session.signing_failure();
+  now.sqlite_version = sqlite3_libversion();
+  now.failures = troubles.failures;
+  now.sync_errors = troubles.sync_errors;
+  now.recoveries = troubles.recoveries;
+  now.unsynced = troubles.unsynced;
+  now.signed_at = written_at(notary::Places{session.directory()}.checkpoint());
+  if (may_lose_commits(sqlite3_libversion_number())) {
+    now.sqlite_notice =
+        "SQLite d'avant 3.51.3 peut perdre des écritures quand plusieurs connexions écrivent : une "
+        "seule écrit ici.";
+  }
+  return now;
+}
 
 void Attested::look() {
   notary::Places const places{session_.directory()};

@@ -10,6 +10,9 @@
 
 namespace probant::cli {
 
+/// How the store is, in words that strangers may read.
+service::Condition condition_of(WritingSession& session);
+
 /// When the last checkpoint was signed, and for each witness of the settings what it cosigned last.
 /// Reads the store's evidence folder anew at most every few seconds. One thread.
 class Attested {

@@ -41,6 +41,12 @@ bool take(dom::element const& value, std::optional<T>& into) {
   return true;
 }
 
+/// RFC 6750's scheme, in any case of letters (RFC 6749 §5.1).
+bool is_bearer(std::string_view type) {
+  constexpr std::string_view bearer = "bearer";
+  return std::ranges::equal(type, bearer, [](char a, char b) { return (a | 0x20) == b; });
+}
+
 /// False when a registered claim is not what it must be.
 bool take_claim(Claims& claims, std::string_view name, dom::element const& value) {
   if (name == "iss") return take_text(value, claims.issuer);
@@ -55,6 +61,16 @@ bool take_claim(Claims& claims, std::string_view name, dom::element const& value
     return true;
   }
   if (name == "active") return take(value, claims.active);
+  if (name == "cnf") {
+    claims.bound = claims.bound || !value.is_null();
+    return true;
+  }
+  if (name == "token_type") {
+    std::string type;
+    if (!take_text(value, type)) return false;
+    claims.bound = claims.bound || !is_bearer(type);
+    return true;
+  }
   auto list = texts(value);
   if (name == "aud") {
     if (list) claims.audience = *std::move(list);

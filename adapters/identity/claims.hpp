@@ -24,7 +24,8 @@ struct Claims {
   std::optional<std::int64_t> issued_at;
   std::optional<std::int64_t> authenticated_at;  ///< `auth_time`
   std::optional<bool> active;                    ///< of an introspection
-  std::string introspection;                     ///< JSON of `token_introspection` (RFC 9701 §5)
+  bool bound = false;         ///< to a key that its bearer must show (`cnf`, `token_type`)
+  std::string introspection;  ///< JSON of `token_introspection` (RFC 9701 §5)
   /// Every other one that is a text or a list of texts.
   std::map<std::string, std::vector<std::string>, std::less<>> others;
 

@@ -30,6 +30,16 @@ bool fits(Grant const& grant, Claims const& claims, Issuer const& issuer) {
          });
 }
 
+Bearer fallen_short(JwtFault fault, Issuer const& issuer) {
+  if (fault == JwtFault::bound) return {Standing::bound};
+  if (fault != JwtFault::too_low) return {Standing::refused};
+  Bearer bearer{Standing::too_low};
+  for (auto const& acr : issuer.acr) {
+    bearer.wanted_acr += (bearer.wanted_acr.empty() ? "" : " ") + told(acr);
+  }
+  return bearer;
+}
+
 Issuer const* issuer_called(Settings const& settings, std::string_view iss) {
   auto const found = std::ranges::find(settings.issuers, iss, &Issuer::issuer);
   return found == settings.issuers.end() ? nullptr : &*found;
@@ -139,9 +149,10 @@ std::optional<Bearer> Desk::check(std::string_view token, Issuer const& issuer, 
                      Instant::from_unix_seconds(*claims->expires_at));
     return granted(*claims, issuer);
   }
-  if (std::get<JwtFault>(checked) == JwtFault::unknown_key) return std::nullopt;
+  auto const fault = std::get<JwtFault>(checked);
+  if (fault == JwtFault::unknown_key) return std::nullopt;
   until = now;
-  return Bearer{Standing::refused};
+  return fallen_short(fault, issuer);
 }
 
 /// A token that says nothing of its issuer is asked of each in turn.
@@ -154,6 +165,10 @@ Bearer Desk::introspect(std::string const& token, Instant& until) {
     if (!claims || !claims->active) continue;
     answered = true;
     if (!*claims->active || !is_for_us(*claims, issuer, now)) continue;
+    if (auto const fault = shortfall(*claims, issuer)) {
+      until = now.plus_seconds(refused_seconds);
+      return fallen_short(*fault, issuer);
+    }
     auto const longest = now.plus_seconds(remembered_seconds);
     until = claims->expires_at ? std::min(longest, Instant::from_unix_seconds(*claims->expires_at))
                                : longest;

@@ -17,6 +17,8 @@ namespace probant::identity {
 enum class Standing : std::uint8_t {
   known,
   refused,      ///< no such token, not for us, expired
+  bound,        ///< to a key, which is not asked for here
+  too_low,      ///< not as sure of its bearer as its issuer's `acr` wants it
   no_grant,     ///< known to its issuer, but no grant fits
   unavailable,  ///< the issuer did not answer, or too many wait
 };
@@ -25,6 +27,8 @@ struct Bearer {
   Standing standing = Standing::refused;
   Actor actor{};      ///< when known
   std::string acr{};  ///< how sure its issuer is of who it is; empty: not told
+  /// When too low: what would do, with spaces between.
+  std::string wanted_acr{};
   std::optional<std::int64_t> authenticated_at{};  ///< seconds since 1970
 };
 

@@ -105,9 +105,9 @@ KeySet::Key const* KeySet::find(std::string_view id) const {
 
 std::optional<std::string> claimed_issuer(std::string_view token) {
   auto const jws = parse_jws(token);
-  auto const claims = jws ? claims_of(jws.get()) : std::nullopt;
-  if (!claims) return std::nullopt;
-  return claims->issuer;
+  if (!jws) return std::nullopt;
+  auto const claims = claims_of(jws.get());
+  return claims ? claims->issuer : "";
 }
 
 namespace {
@@ -136,6 +136,7 @@ std::variant<Claims, JwtFault> check_jwt(std::string_view token, Issuer const& i
   bool const good = claims && is_for_us(*claims, issuer, now) && claims->expires_at &&
                     is_access_token(header(jws.get(), "typ"), *claims, issuer);
   if (!good) return JwtFault::refused;
+  if (auto const fault = shortfall(*claims, issuer)) return *fault;
   return *std::move(claims);
 }
 
@@ -169,8 +170,13 @@ bool is_for_us(Claims const& claims, Issuer const& issuer, Instant now) {
                                         claims.says_any("client_id", issuer.parties)));
   return from_issuer && for_us && !claims.subject.empty() &&
          claims.expires_at.value_or(seconds) > seconds - leeway_seconds &&
-         claims.not_before.value_or(seconds) <= seconds + leeway_seconds &&
-         (issuer.acr.empty() || claims.says_any("acr", issuer.acr));
+         claims.not_before.value_or(seconds) <= seconds + leeway_seconds;
+}
+
+std::optional<JwtFault> shortfall(Claims const& claims, Issuer const& issuer) {
+  if (claims.bound) return JwtFault::bound;
+  bool const sure = issuer.acr.empty() || claims.says_any("acr", issuer.acr);
+  return sure ? std::nullopt : std::optional{JwtFault::too_low};
 }
 
 }  // namespace probant::identity

@@ -37,13 +37,16 @@ class KeySet {
   std::vector<Key> keys_;
 };
 
-/// The name of the issuer a JWT claims to be of; nothing when `token` is no JWT at all. Not checked
-/// in any way: good for choosing whose keys to check it by.
+/// The name of the issuer a JWT claims to be of, empty when it names none that can be read; nothing
+/// when `token` is no JWT at all. Not checked in any way: good for choosing whose keys to check it
+/// by.
 std::optional<std::string> claimed_issuer(std::string_view token);
 
 enum class JwtFault : std::uint8_t {
   unknown_key,  ///< perhaps a newer key: the set is worth reading again
   refused,
+  bound,    ///< good, but whoever shows it must show a key too, which is not asked for here
+  too_low,  ///< good, but its bearer was not made sure of as the settings want it
 };
 
 /// `typ` must be `at+jwt`, so that an ID token is not taken for an access token. Keycloak (Pro
@@ -58,9 +61,13 @@ std::variant<Claims, JwtFault> check_jwt(std::string_view token, Issuer const& i
 std::variant<Claims, JwtFault> check_introspection(std::string_view answer, Issuer const& issuer,
                                                    KeySet const& keys, Instant now);
 
-/// What is common to tokens checked either way: issuer, audience, times (60 s of leeway), `acr`. An
+/// What is common to tokens checked either way: issuer, audience, times (60 s of leeway). An
 /// introspection may leave the issuer out, who was asked, and name one of the `parties` for the
 /// audience.
 bool is_for_us(Claims const& claims, Issuer const& issuer, Instant now);
+
+/// Why a token that is for us is not enough all the same: bound to a key (RFC 8705, RFC 9449), or
+/// its `acr` too low.
+std::optional<JwtFault> shortfall(Claims const& claims, Issuer const& issuer);
 
 }  // namespace probant::identity

@@ -7,14 +7,35 @@ namespace {
 
 constexpr int issuer_seconds = 5;
 
-http::Response unauthorised(std::string_view detail) {
-  auto response = http::problem(401, "token_required", detail);
-  response.headers.push_back({"www-authenticate", "Bearer realm=\"probant\""});
+/// `parameters` of RFC 6750 §3: none when no token came.
+http::Response unauthorised(std::string_view code, std::string_view detail,
+                            std::string const& parameters = "") {
+  auto response = http::problem(401, code, detail);
+  response.headers.push_back({"www-authenticate", "Bearer realm=\"probant\"" + parameters});
   return response;
 }
 
 http::Response unknown_token() {
-  return unauthorised("Ce jeton n'est pas connu, a expiré ou a été révoqué.");
+  return unauthorised("token_required", "Ce jeton n'est pas connu, a expiré ou a été révoqué.",
+                      ", error=\"invalid_token\"");
+}
+
+/// RFC 8705 §3, RFC 9449 §7: such a token is worth nothing without its key, and none is asked for.
+http::Response bound_token() {
+  return unauthorised("token_bound",
+                      "Ce jeton est lié à une clé (cnf, DPoP ou certificat) que ce service ne "
+                      "vérifie pas : demandez à son émetteur un jeton simple (Bearer).",
+                      ", error=\"invalid_token\", error_description=\"sender-constrained tokens "
+                      "are not supported\"");
+}
+
+/// RFC 9470 §3.
+http::Response authenticate_better(std::string const& acr) {
+  return unauthorised("authentication_too_weak",
+                      "Votre authentification n'atteint pas le niveau exigé ici : "
+                      "authentifiez-vous à nouveau, au niveau " +
+                          acr + ".",
+                      ", error=\"insufficient_user_authentication\", acr_values=\"" + acr + "\"");
 }
 
 /// RFC 6750 §2.1. Nothing when the header is another scheme's.
@@ -41,6 +62,10 @@ Identified let_in(Route const& route, Vouched const& vouched) {
       return let_in(route, Caller{vouched.actor.id, vouched.actor, vouched.assurance});
     case Vouched::Standing::refused:
       return unknown_token();
+    case Vouched::Standing::bound:
+      return bound_token();
+    case Vouched::Standing::too_low:
+      return authenticate_better(vouched.wanted_acr);
     case Vouched::Standing::no_grant:
       return http::problem(403, "forbidden_role",
                            "Ce compte est connu de son émetteur, mais n'a aucun droit ici.");
@@ -61,6 +86,7 @@ Identified identify(Route const& route, http::Request const& request, Ports cons
   auto const secret = link ? std::optional{std::string{*link}} : bearer(request);
   if (!secret) {
     return unauthorised(
+        "token_required",
         "Un jeton est attendu dans l'en-tête Authorization: Bearer (probant token create).");
   }
   if (vouched) return let_in(route, *vouched);

@@ -1,4 +1,6 @@
 // Whether the service is alive, and whether it can do its work.
+#include <algorithm>
+
 #include "adapters/service/openapi.hpp"
 #include "adapters/service/routes.hpp"
 #include "projections/json_object.hpp"
@@ -11,13 +13,32 @@ constexpr std::int64_t checkpoint_late_seconds = 60;
 
 http::Response live(Call const&) { return json(200, R"({"live":true})"); }
 
+/// How many positions hold no event, as far as the log was counted: on at each question, so that
+/// none of them takes long.
+class Holes {
+ public:
+  std::int64_t count(EventStore const& store, Position next) {
+    constexpr Position counted_at_once = 20'000;
+    auto const end = std::min(next, counted_ + counted_at_once);
+    Position found = 0;
+    store.scan_leaves(counted_, end, [&](StoredLeaf const&) { return ++found, true; });
+    holes_ += end - counted_ - found;
+    counted_ = end;
+    return holes_;
+  }
+
+ private:
+  Position counted_ = 0;
+  std::int64_t holes_ = 0;
+};
+
 void add_problem(std::string& problems, std::string_view text) {
   if (text.empty()) return;
   problems += problems.empty() ? "" : ",";
   append_json_string(problems, text);
 }
 
-http::Response ready(Call const& call) {
+http::Response ready(Call const& call, Holes& counted) {
   auto const& ports = call.ports();
   auto const condition = ports.condition();
   auto const head = ports.store.head();
@@ -25,14 +46,30 @@ http::Response ready(Call const& call) {
   auto const recorded_at = head.recorded_at.value_or(Instant{});
   bool const late =
       signed_size < head.next && recorded_at.plus_seconds(checkpoint_late_seconds) < ports.now();
+  auto const holes = counted.count(ports.store, head.next);
   std::string problems;
   add_problem(problems, condition.cannot_write);
   add_problem(problems, condition.cannot_sign);
   if (late) add_problem(problems, "Le dernier point de contrôle signé est en retard.");
+  if (holes > 0) {
+    add_problem(problems,
+                "Des positions du journal manquent : arrêtez le service, puis « probant "
+                "verify ».");
+  }
+  std::string notices;
+  add_problem(notices, condition.sqlite_notice);
   JsonObject object;
   object.flag("ready", problems.empty()).flag("writable", condition.cannot_write.empty());
-  object.number("events", head.next).number("checkpoint_size", signed_size);
+  object.flag("fsync_failed", condition.unsynced);
+  object.number("events", head.next).number("holes", holes);
+  object.number("checkpoint_size", signed_size);
+  auto const age = condition.signed_at
+                       ? std::optional{std::max<std::int64_t>(
+                             ports.now().unix_seconds() - condition.signed_at->unix_seconds(), 0)}
+                       : std::nullopt;
+  object.raw("checkpoint_age_seconds", age ? std::to_string(*age) : "null");
   object.text("sqlite", condition.sqlite_version).raw("problems", "[" + problems + "]");
+  object.raw("notices", "[" + notices + "]");
   return json(problems.empty() ? 200 : 503, object.json());
 }
 
@@ -54,7 +91,9 @@ Routes health_routes() {
   able.summary = "Le journal accepte des écritures, et ses points de contrôle sont signés";
   able.replies = {{200, "application/json", "Ready", "Prêt"},
                   {503, "application/json", "Ready", "Pas prêt ; problems dit pourquoi"}};
-  able.direct = ready;
+  able.direct = [holes = std::make_shared<Holes>()](Call const& call) {
+    return ready(call, *holes);
+  };
   auto& described = routes.emplace_back();
   described.name = "getOpenapi";
   described.method = "GET";

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/service/routes.hpp"
+#include "adapters/service/veil.hpp"
 #include "engine/kernel/invalid.hpp"
 #include "projections/json_object.hpp"
 
@@ -79,13 +80,8 @@ std::variant<Version, http::Response> expected_version(http::Request const& requ
   return number;
 }
 
-bool speaks(Call const& call) {
-  auto type = call.request().header("content-type").value_or("");
-  type = type.substr(0, type.find(';'));
-  while (type.ends_with(' ')) type.pop_back();
-  auto const& known = call.route().body->media_types;
-  return std::ranges::find(known, type) != known.end();
-}
+/// A type that is wrong was refused before (service.cpp).
+bool says_its_type(Call const& call) { return call.request().header("content-type").has_value(); }
 
 http::Response wrong_media_type(Call const& call) {
   return http::problem(415, "media_type_unknown",
@@ -93,7 +89,7 @@ http::Response wrong_media_type(Call const& call) {
 }
 
 void propose_one(std::shared_ptr<Call const> const& call, Answer const& answer) {
-  if (!speaks(*call)) return answer(wrong_media_type(*call));
+  if (!says_its_type(*call)) return answer(wrong_media_type(*call));
   auto version = expected_version(call->request());
   if (auto* refusal = std::get_if<http::Response>(&version)) return answer(std::move(*refusal));
   Given given;
@@ -108,9 +104,12 @@ void propose_one(std::shared_ptr<Call const> const& call, Answer const& answer) 
   if (auto* wrong = std::get_if<Invalid>(&proposal)) return answer(refusal(outcome_of(*wrong)));
   std::vector<Proposal> one;
   one.push_back(std::get<Proposal>(std::move(proposal)));
+  auto const veil = hidden(*call, one.front().dossier);
   auto const taken = call->ports().propose(
-      std::move(one), [answer](std::vector<Outcome> outcomes, std::exception_ptr const& failure) {
-        answer(failure ? failed() : answer_to(outcomes.front()));
+      std::move(one),
+      [answer, veil](std::vector<Outcome> outcomes, std::exception_ptr const& failure) {
+        if (failure) return answer(failed());
+        answer(answer_to(veil ? veiled(std::move(outcomes.front())) : outcomes.front()));
       });
   if (!taken) answer(busy());
 }
@@ -118,6 +117,7 @@ void propose_one(std::shared_ptr<Call const> const& call, Answer const& answer) 
 /// One answer per line, in order; nothing where the engine has the next word.
 struct Batch {
   std::vector<Proposal> proposals;
+  std::vector<bool> hidden;  ///< of each proposal
   std::vector<std::optional<Outcome>> answers;
 };
 
@@ -139,6 +139,7 @@ std::optional<Batch> read_lines(Call const& call) {
       batch.answers.emplace_back(outcome_of(*wrong))->line = line;
     } else {
       batch.proposals.push_back(std::get<Proposal>(std::move(proposal)));
+      batch.hidden.push_back(hidden(call, batch.proposals.back().dossier));
       batch.answers.emplace_back();
     }
   }
@@ -158,7 +159,7 @@ http::Response lines_of(std::vector<std::optional<Outcome>> const& answers,
 }
 
 void propose_many(std::shared_ptr<Call const> const& call, Answer const& answer) {
-  if (!speaks(*call)) return answer(wrong_media_type(*call));
+  if (!says_its_type(*call)) return answer(wrong_media_type(*call));
   auto batch = read_lines(*call);
   if (!batch) {
     return answer(http::problem(413, "body_too_large",
@@ -168,8 +169,11 @@ void propose_many(std::shared_ptr<Call const> const& call, Answer const& answer)
   if (batch->proposals.empty()) return answer(lines_of(batch->answers, {}));
   auto const taken = call->ports().propose(
       std::move(batch->proposals),
-      [answer, answers = std::move(batch->answers)](std::vector<Outcome> const& outcomes,
-                                                    std::exception_ptr const& failure) {
+      [answer, answers = std::move(batch->answers), hidden = std::move(batch->hidden)](
+          std::vector<Outcome> outcomes, std::exception_ptr const& failure) {
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+          if (hidden[i]) outcomes[i] = veiled(std::move(outcomes[i]));
+        }
         answer(failure ? failed() : lines_of(answers, outcomes));
       });
   if (!taken) answer(busy());

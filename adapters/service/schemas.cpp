@@ -87,8 +87,9 @@ constexpr std::array shapes{
     Shape{"Resolution", "resolution:string grounds:string payload:object?"},
     Shape{"Live", "live:boolean"},
     Shape{"Ready",
-          "ready:boolean writable:boolean events:integer checkpoint_size:integer sqlite:string "
-          "problems:[string]"},
+          "ready:boolean writable:boolean fsync_failed:boolean events:integer holes:integer "
+          "checkpoint_size:integer checkpoint_age_seconds:integer|null sqlite:string "
+          "problems:[string] notices:[string]"},
 };
 
 constexpr std::array<std::pair<std::string_view, std::string_view>, 9> lists{{

@@ -50,6 +50,43 @@ Answer watched(Answer answer, Ports const& ports, Answered told) {
   };
 }
 
+std::string lower_case(std::string text) {
+  std::ranges::transform(text, text.begin(),
+                         [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
+  return text;
+}
+
+std::string trimmed(std::string_view text) {
+  auto const first = text.find_first_not_of(" \t");
+  if (first == std::string_view::npos) return {};
+  return std::string{text.substr(first, text.find_last_not_of(" \t") - first + 1)};
+}
+
+/// A body that says it is something else than what it is read as would be read wrongly (RFC 9110
+/// §8.3, §8.4). What the platform signs is taken as its bytes, whatever is said of them.
+std::optional<http::Response> refuse_media(Route const& route, http::Request const& request) {
+  if (!route.body || route.callers.empty()) return std::nullopt;
+  auto const refuse = [](std::string const& expected) {
+    return http::problem(415, "media_type_unknown", expected);
+  };
+  auto const coding = lower_case(trimmed(request.header("content-encoding").value_or("")));
+  if (!coding.empty() && coding != "identity") {
+    return refuse("Le corps n'est pas lu comprimé : Content-Encoding est à laisser de côté.");
+  }
+  auto const type = request.header("content-type");
+  if (!type) return std::nullopt;
+  auto const& known = route.body->media_types;
+  auto const end = type->find(';');
+  bool const spoken =
+      std::ranges::find(known, lower_case(trimmed(type->substr(0, end)))) != known.end();
+  auto const parameters = end == std::string::npos ? "" : lower_case(type->substr(end));
+  auto const charset = parameters.find("charset=");
+  bool const utf8 =
+      charset == std::string::npos || parameters.find("utf-8", charset) != std::string::npos;
+  if (spoken && utf8) return std::nullopt;
+  return refuse("Content-Type attendu : " + known.front() + ", en UTF-8.");
+}
+
 http::Response internal_error() {
   return http::problem(500, "internal_error", "La requête n'a pas pu être traitée.");
 }
@@ -185,6 +222,9 @@ void Service::handle_from(http::Request request, Answer answer, Vouched const* v
   told.assurance = call->caller_.assurance;
   if (!told.token.empty() && !requests_.take(told.token, ports_.now())) {
     return watched(answer, ports_, told)(too_many("Trop de requêtes avec ce jeton.", 1));
+  }
+  if (auto refusal = refuse_media(*found.route, request)) {
+    return watched(answer, ports_, told)(*std::move(refusal));
   }
   auto arguments = Arguments::read(*found.route, found.values, request);
   if (auto* refusal = std::get_if<http::Response>(&arguments)) {

@@ -16,14 +16,18 @@
 
 namespace probant::service {
 
-/// How the store is, for who watches it. Texts are French, empty when all is well.
+/// How the store is, for who watches it. Texts are French, empty when all is well, and open to
+/// everybody: no path stands in them.
 struct Condition {
   std::string cannot_write;
   std::string cannot_sign;
   std::string sqlite_version;
-  std::int64_t failures = 0;     ///< how often writing failed since the start
-  std::int64_t sync_errors = 0;  ///< of them, how often an fsync did
-  std::int64_t recoveries = 0;   ///< how often it came back by itself
+  std::int64_t failures = 0;           ///< how often writing failed since the start
+  std::int64_t sync_errors = 0;        ///< of them, how often an fsync did
+  std::int64_t recoveries = 0;         ///< how often it came back by itself
+  bool unsynced = false;               ///< an fsync failed, and the log has not been verified since
+  std::optional<Instant> signed_at{};  ///< when the last checkpoint was written
+  std::string sqlite_notice{};         ///< a known defect of that version, and why it does no harm
 };
 
 /// How sure an issuer elsewhere is of who holds its token (`acr`), and when they showed it
@@ -68,12 +72,15 @@ struct Vouched {
   enum class Standing : std::uint8_t {
     known,
     refused,
+    bound,        ///< to a key that is not asked for here
+    too_low,      ///< its issuer is less sure of its bearer than it must be
     no_grant,     ///< known there, nobody here
     unavailable,  ///< could not be asked
   };
   Standing standing = Standing::refused;
   Actor actor{};  ///< when known
   Assurance assurance{};
+  std::string wanted_acr{};  ///< when too low: what would do
 };
 
 /// Whoever vouches for callers whose tokens were made elsewhere; both empty when nobody does.

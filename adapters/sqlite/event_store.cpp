@@ -180,6 +180,11 @@ SqliteEventStore::Troubles SqliteEventStore::troubles() const {
   return troubles_;
 }
 
+SqliteEventStore::Doubt SqliteEventStore::doubt() const {
+  std::lock_guard const lock{mutex_};
+  return doubt_;
+}
+
 std::shared_ptr<Writer> SqliteEventStore::writer() const {
   std::lock_guard const lock{mutex_};
   return writer_;
@@ -188,7 +193,10 @@ std::shared_ptr<Writer> SqliteEventStore::writer() const {
 void SqliteEventStore::latch(int code, std::string reason) {
   std::lock_guard const lock{mutex_};
   if (failure_.empty()) ++troubles_.failures;
-  if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) ++troubles_.sync_errors;
+  if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) {
+    ++troubles_.sync_errors;
+    troubles_.unsynced = true;
+  }
   bool const no_room = code == SQLITE_FULL || code == SQLITE_NOMEM;
   auto const doubt =
       sqlite::is_damage(code) ? Doubt::damage : (no_room ? Doubt::room : Doubt::disk);
@@ -220,6 +228,7 @@ bool SqliteEventStore::recover() {
       failure_.clear();
       doubt_ = Doubt::none;
       ++troubles_.recoveries;
+      troubles_.unsynced = false;
     });
   } catch (SqliteError const& error) {
     latch(error.code(), error.what());

@@ -53,8 +53,12 @@ class SqliteEventStore final : public EventStore {
     std::int64_t failures = 0;     ///< how often it became read-only
     std::int64_t sync_errors = 0;  ///< of them, because an fsync failed
     std::int64_t recoveries = 0;
+    bool unsynced = false;  ///< an fsync failed, and the log has not been verified since
   };
   Troubles troubles() const;
+  /// What keeps it from being written: nothing while it can be.
+  enum class Doubt : std::uint8_t { none, room, disk, damage };
+  Doubt doubt() const;
 
   /// After a failure: opens the file anew, and appends go on once it has taken a durable write and
   /// holds the log as it was known. Unless there merely was no room, all of it is verified before:
@@ -71,8 +75,6 @@ class SqliteEventStore final : public EventStore {
   std::shared_ptr<sqlite::Writer> writer() const;
   std::shared_ptr<sqlite::Writer> open_writer() const;
   void ensure_relied_on(Head const& known, bool whole) const;
-
-  enum class Doubt : std::uint8_t { none, room, disk, damage };
 
   std::filesystem::path directory_;
   bool writes_ = false;

@@ -165,6 +165,13 @@ class Identity(unittest.TestCase):
             self.assertEqual(self.status(token), 401, name)
         self.assertEqual(self.status(good), 200)
 
+    def test_a_token_bound_to_a_key_is_refused_clearly(self):
+        answer, body = self.serving.ask("GET", "/v1/dossiers",
+                                        self.issuer.token(cnf={"jkt": "0ZcOCORZNYy"}))
+        self.assertEqual(answer.status, 401)
+        self.assertTrue(json.loads(body)["type"].endswith("token_bound"), body)
+        self.assertIn('error="invalid_token"', answer.headers["WWW-Authenticate"])
+
     def test_an_opaque_token_is_introspected(self):
         told = {"sub": "s-1", "aud": "probant", "siret": "13000794900010"}
         self.issuer.active = {"opaque-1": told, "opaque-2": {**told, "siret": "1"}}

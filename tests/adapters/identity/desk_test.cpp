@@ -227,3 +227,23 @@ TEST_CASE("identity: how sure the issuer was is known, as far as it may stand in
   CHECK(odd.standing == Standing::known);
   CHECK(odd.acr.empty());
 }
+
+TEST_CASE("identity: who bears a bound token, or is not sure enough, is told why", "[identity]") {
+  Counter counter;
+  counter.settings.issuers = {introspecting_issuer()};
+  counter.settings.issuers.front().acr = {"eidas2", "eidas3"};
+  std::string more = R"(,"acr":"eidas2","cnf":{"jkt":"x"})";
+  counter.issuer = [&](Question const&) {
+    return ok(std::string{active}.insert(std::string{active}.size() - 1, more));
+  };
+  counter.open();
+  CHECK(counter.found("opaque-1").standing == Standing::bound);
+  more = R"(,"acr":"eidas2","token_type":"DPoP")";
+  CHECK(counter.found("opaque-2").standing == Standing::bound);
+  more = R"(,"acr":"eidas1")";
+  auto const low = counter.found("opaque-3");
+  CHECK(low.standing == Standing::too_low);
+  CHECK(low.wanted_acr == "eidas2 eidas3");
+  more = R"(,"acr":"eidas3","token_type":"Bearer")";
+  CHECK(counter.found("opaque-4").standing == Standing::known);
+}

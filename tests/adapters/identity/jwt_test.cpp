@@ -86,8 +86,34 @@ TEST_CASE("jwt: a level of assurance that was not reached is refused", "[identit
   auto issuer = jwt_issuer();
   issuer.acr = {"eidas2", "eidas3"};
   CHECK(is_good(checked(minter, minter.token({{"acr", "\"eidas2\""}}), issuer)));
-  CHECK(is_refused(checked(minter, minter.token({{"acr", "\"eidas1\""}}), issuer)));
-  CHECK(is_refused(checked(minter, minter.token(), issuer)));
+  for (auto const& token : {minter.token({{"acr", "\"eidas1\""}}), minter.token()}) {
+    auto const result = checked(minter, token, issuer);
+    REQUIRE_FALSE(is_good(result));
+    CHECK(std::get<JwtFault>(result) == JwtFault::too_low);
+  }
+  auto const expired = minter.token({{"exp", "1"}, {"acr", "\"eidas1\""}});
+  CHECK(is_refused(checked(minter, expired, issuer)));
+}
+
+TEST_CASE("jwt: bound to a key that is not asked for, it is not taken from who bears it",
+          "[identity]") {
+  Minter const minter;
+  auto const bound =
+      GENERATE(Parts{{"cnf", R"({"jkt":"0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I"})"}},
+               Parts{{"cnf", R"({"x5t#S256":"bwcK0esc3ACC3DB2Y5_lESsXE8o9ltc05O89jdN-dg2"})"}},
+               Parts{{"cnf", "{}"}}, Parts{{"token_type", "\"DPoP\""}});
+  auto const result = checked(minter, minter.token(bound));
+  REQUIRE_FALSE(is_good(result));
+  CHECK(std::get<JwtFault>(result) == JwtFault::bound);
+  CHECK(is_good(checked(minter, minter.token({{"token_type", "\"bearer\""}, {"cnf", "null"}}))));
+  CHECK(is_refused(checked(minter, Minter{}.token(bound))));
+}
+
+TEST_CASE("jwt: one whose claims cannot be read is nobody else's to judge", "[identity]") {
+  Minter const minter;
+  CHECK(identity::claimed_issuer(minter.token()) == issuer_url);
+  CHECK(identity::claimed_issuer(minter.token({{"exp", "\"demain\""}})) == "");
+  CHECK_FALSE(identity::claimed_issuer("7c9e6679.opaque.token"));
 }
 
 TEST_CASE("jwt: signed by nobody, by another, or with a public key for a secret", "[identity]") {

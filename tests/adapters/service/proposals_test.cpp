@@ -129,6 +129,13 @@ TEST_CASE("service: what cannot be read is answered with the fields at fault", "
   auto text = headers("\"0\"", "k");
   text[0].value = "text/plain";
   CHECK(desk.post("/v1/events", secret, entity_line(foreign_entity), text).status == 415);
+  text[0].value = "application/json; charset=ISO-8859-1";
+  CHECK(desk.post("/v1/events", secret, entity_line(foreign_entity), text).status == 415);
+  text[0].value = "Application/JSON; charset=\"UTF-8\"";
+  text.push_back({"content-encoding", "gzip"});
+  CHECK(desk.post("/v1/events", secret, entity_line(foreign_entity), text).status == 415);
+  text.back().value = "identity";
+  CHECK(desk.post("/v1/events", secret, entity_line(foreign_entity), text).status == 201);
 }
 
 TEST_CASE("service: a batch is answered line by line, in order", "[service]") {
@@ -162,4 +169,47 @@ TEST_CASE("service: when the queue is full nothing is taken, and it says when to
       desk.post("/v1/events", secret, entity_line(foreign_entity), headers("\"0\"", "k"));
   CHECK(busy.status == 503);
   CHECK(busy.header("retry-after") == "1");
+}
+
+TEST_CASE("service: a refusal tells a stranger nothing of a dossier they may not read",
+          "[service]") {
+  ServiceDesk desk;
+  auto const stranger = GENERATE(as<Actor>{}, Actor{"u-ars", Role::ars, foreign_region},
+                                 Actor{"u-est", Role::establishment, foreign_entity});
+  auto const secret = desk.token(stranger.role, stranger.organisation);
+  REQUIRE(desk.get("/v1/dossiers/aap:2026-0417", secret).status == 404);
+  auto const line = [](std::string const& id) {
+    return R"({"id":")" + id +
+           R"(","type":"aap.project_withdrawn","dossier":"aap:2026-0417","data":{"grounds":"x"}})";
+  };
+  auto const told_nothing = [](std::string const& body) {
+    INFO(body);
+    CHECK_THAT(body, Contains("forbidden_role") || Contains("not_competent_ars"));
+    for (auto const* code : {"version_conflict", "not_allowed_now", "window_closed"}) {
+      CHECK_THAT(body, !Contains(code));
+    }
+    CHECK_THAT(body, !Contains("l'état"));
+  };
+  auto const one = desk.post("/v1/events", secret, line("s-1"), headers("\"77\""));
+  CHECK(one.status == 422);
+  told_nothing(one.body);
+  told_nothing(desk.post("/v1/events", secret, line("s-1"), headers("\"77\"")).body);
+  auto const batch = desk.post("/v1/events/batch", secret, line("s-2") + "\n" + line("s-3") + "\n",
+                               {{"content-type", "application/x-ndjson"}});
+  CHECK(batch.status == 200);
+  told_nothing(batch.body);
+  // The log has every reason, for those who may read them.
+  auto const own = desk.token(Role::ars, own_region);
+  auto const kept = desk.get("/v1/events?dossier=refusals:aap:2026-0417&limit=1000", own);
+  CHECK_THAT(kept.body, Contains("version_conflict"));
+}
+
+TEST_CASE("service: who may read the dossier is told every reason", "[service]") {
+  ServiceDesk desk;
+  auto const lifted = R"({"id":"s-2","type":"dossier.legal_hold_lifted",)"
+                      R"("dossier":"aap:2026-0417","data":{"grounds":"x"}})";
+  auto const told =
+      desk.post("/v1/events", desk.token(Role::ars, own_region), lifted, headers("\"77\""));
+  CHECK(told.status == 412);
+  CHECK_THAT(told.body, Contains("version_conflict") && Contains("not_allowed_now"));
 }

@@ -86,7 +86,9 @@ TEST_CASE("service: no token, an unknown one, an expired one, a revoked one, a c
   CHECK(none.status == 401);
   CHECK(none.header("www-authenticate") == "Bearer realm=\"probant\"");
   CHECK(desk.get(target, "probant_" + std::string(43, 'a')).status == 401);
-  CHECK(desk.get(target, desk.expired_token(Role::ars)).status == 401);
+  auto const expired = desk.get(target, desk.expired_token(Role::ars));
+  CHECK(expired.status == 401);
+  CHECK(expired.header("www-authenticate") == "Bearer realm=\"probant\", error=\"invalid_token\"");
   CHECK(desk.get(target, "", {{"authorization", "Basic dTpw"}}).status == 401);
   auto const secret = desk.token(Role::auditor, "");
   CHECK(desk.get(target, secret).status == 200);
@@ -119,11 +121,17 @@ TEST_CASE("service: alive always, ready only while the log can be written and si
           "[service]") {
   ServiceDesk desk;
   CHECK(desk.get("/livez", "").status == 200);
-  CHECK(desk.get("/readyz", "").status == 200);
+  desk.condition.signed_at = desk.clock.plus_seconds(-90);
+  auto const able = desk.get("/readyz", "");
+  CHECK(able.status == 200);
+  CHECK_THAT(able.body, Contains("\"fsync_failed\":false") && Contains("\"holes\":0") &&
+                            Contains("\"checkpoint_age_seconds\":90"));
   desk.condition.cannot_write = "disque plein";
+  desk.condition.unsynced = true;
   auto const not_ready = desk.get("/readyz", "");
   CHECK(not_ready.status == 503);
-  CHECK_THAT(not_ready.body, Contains("\"writable\":false") && Contains("disque plein"));
+  CHECK_THAT(not_ready.body, Contains("\"writable\":false") && Contains("disque plein") &&
+                                 Contains("\"fsync_failed\":true"));
   CHECK(desk.get("/livez", "").status == 200);
 }
 

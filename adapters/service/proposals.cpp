@@ -26,7 +26,9 @@ int status_of(Outcome const& outcome) {
 
 http::Response refusal(Outcome const& outcome) {
   auto const status = status_of(outcome);
-  auto const members = to_json(outcome);
+  auto told = outcome;
+  told.type.clear();  // a problem's `type` is its own
+  auto const members = to_json(told);
   auto response =
       http::problem(status, name_of(outcome.reasons.front().code), outcome.reasons.front().message,
                     std::string_view{members}.substr(1, members.size() - 2));

@@ -1,11 +1,13 @@
 // The shapes of bodies and answers, as JSON Schema 2020-12. Each stands on one line as its members
 // are written: `name:type`, with `?` behind a member that may be absent. Types: string, integer,
-// boolean, instant, date, object (any), any; `a|null`; `@Shape`; `[type]`.
+// boolean, instant, date, object (any), any; problem and reason, their codes; `a|null`; `@Shape`;
+// `[type]`.
 #include <algorithm>
 #include <array>
 #include <utility>
 
 #include "adapters/service/openapi.hpp"
+#include "adapters/service/problems.hpp"
 #include "engine/kernel/figures.hpp"
 #include "events/codec/schema_out.hpp"
 #include "projections/json_object.hpp"
@@ -20,11 +22,13 @@ struct Shape {
 
 constexpr std::array shapes{
     Shape{"Actor", "id:string role:string organisation:string?"},
-    Shape{"Reason", "code:string field:string? message:string rule:string? source:string?"},
+    Shape{"Reason", "code:reason field:string? message:string rule:string? source:string?"},
     Shape{"Warning", "code:string message:string rule:string? source:string?"},
-    Shape{"Problem", "type:string title:string status:integer detail:string field:string?"},
+    Shape{"Problem",
+          "type:problem title:string status:integer detail:string field:string? outcome:string? "
+          "id:string? dossier:string? reasons:[@Reason]?"},
     Shape{"Refusal",
-          "type:string title:string status:integer detail:string outcome:string id:string? "
+          "type:problem title:string status:integer detail:string outcome:string id:string? "
           "dossier:string? position:integer? reasons:[@Reason]"},
     Shape{"Outcome",
           "outcome:string id:string type:string position:integer dossier:string version:integer "
@@ -115,6 +119,8 @@ std::string schema_of(std::string_view type) {
   }
   if (type.starts_with('@')) return reference(type.substr(1));
   if (type == "any") return "{}";
+  if (type == "problem") return problem_type_schema();
+  if (type == "reason") return reason_code_schema();
   bool const nullable = type.ends_with("|null");
   if (nullable) type.remove_suffix(5);
   bool const text = type == "instant" || type == "date";

@@ -29,7 +29,9 @@ ENTITY = json.dumps(serve_test.ENTITY)
 BODIES = [("", {}), ("{}", {"If-Match": '"0"'}), (ENTITY, {}), (ENTITY, {"If-Match": '"0"'}),
           (ENTITY, {"If-Match": '"0"', "Idempotency-Key": "k"}),
           (ENTITY, {"If-Match": '"0"', "Idempotency-Key": "k"}),
-          (ENTITY, {"If-Match": '"0"', "Idempotency-Key": "other"})]
+          (ENTITY, {"If-Match": '"0"', "Idempotency-Key": "other"}),
+          (json.dumps({**serve_test.ENTITY, "actor": {"id": "x", "role": "ans"}}),
+           {"If-Match": '"0"', "Idempotency-Key": "of another"})]
 
 
 class Openapi(unittest.TestCase):
@@ -85,8 +87,13 @@ class Openapi(unittest.TestCase):
         if shape == {"type": "string"}:
             return
         schema = {**shape, "components": self.document["components"]}
-        errors = list(Draft202012Validator(schema).iter_errors(json.loads(content)))
+        said = json.loads(content, object_pairs_hook=self.without_doubles)
+        errors = list(Draft202012Validator(schema).iter_errors(said))
         self.assertEqual([error.message for error in errors], [])
+
+    def without_doubles(self, pairs):
+        self.assertEqual(len(pairs), len(dict(pairs)), [name for name, _ in pairs])
+        return dict(pairs)
 
     def targets(self, path, operation):
         targets = [path]

@@ -57,6 +57,7 @@ TEST_CASE("service: without the version read 428, with an old one 412", "[servic
   auto const old = desk.post("/v1/events", secret, body, headers("\"0\""));
   CHECK(old.status == 412);
   CHECK(code_of(old) == "version_conflict");
+  CHECK(old.body.find("\"type\":") == old.body.rfind("\"type\":"));  // that of the problem alone
   auto create = headers("");
   create.push_back({"if-none-match", "*"});
   CHECK(desk.post("/v1/events", secret, body, create).status == 412);

@@ -74,6 +74,7 @@ class Check {
         directory_{directory},
         places_{directory},
         evidence_{evidence},
+        origin_{evidence.keys.front().name()},
         changes_{changes_in(store)} {}
 
   std::vector<std::string> missing(std::vector<std::string>& notices) const {
@@ -102,13 +103,19 @@ class Check {
       check_folder(one.rotations(), one.keys, static_cast<Position>(one.size), check.problems);
     }
     check_named(check.problems);
+    check_certificates(check.problems);
     check_private(check);
+    if (evidence_.settings.origin != origin_) {
+      check.problems.push_back(places_.settings().string() + " : l'origine « " +
+                               evidence_.settings.origin + " » n'est pas celle des clés, « " +
+                               origin_ + " »");
+    }
     return check;
   }
 
  private:
   std::optional<fs::path> folder_of(std::string const& origin) const {
-    if (origin == evidence_.settings.origin) return places_.rotations();
+    if (origin == origin_) return places_.rotations();
     auto const* before = evidence_.forebear(origin);
     if (before == nullptr) return std::nullopt;  // told of by the lineage
     return before->rotations();
@@ -159,7 +166,7 @@ class Check {
     std::set<std::string> named;
     for (auto const& change : changes_) {
       for (auto const& key : {change.from, change.to}) {
-        if (key.name() == evidence_.settings.origin) named.insert(key.text());
+        if (key.name() == origin_) named.insert(key.text());
       }
     }
     auto const file = places_.public_keys().string();
@@ -177,6 +184,23 @@ class Check {
       if (!named.contains(key)) {
         problems.push_back(file + " : le journal ne nomme pas la clé " + key);
       }
+    }
+  }
+
+  /// What a restoration says of itself; the backup's own was signed by the log it was made of.
+  void check_certificates(std::vector<std::string>& problems) const {
+    auto keys = evidence_.keys;
+    for (auto const& one : evidence_.forebears) {
+      keys.insert(keys.end(), one.keys.begin(), one.keys.end());
+    }
+    for (auto const* name : {"restore-certificate", "backup-certificate"}) {
+      auto const file = places_.directory / name;
+      auto const bytes = notary::read_file(file, max_note_bytes);
+      if (!bytes) continue;
+      auto const note = SignedNote::parse(*bytes);
+      auto const checked = note ? check_signatures(*note, keys) : NoteCheck{};
+      if (note && checked.good() && !checked.signers.empty()) continue;
+      problems.push_back(file.string() + " : ce certificat n'est pas signé par le journal");
     }
   }
 
@@ -204,7 +228,14 @@ class Check {
     auto const& keys = evidence_.keys;
     bool const rotating =
         key && keys.size() > 1 && key->verifier() == keys[1] && fs::exists(places_.next_key());
-    if (key && (key->verifier() == keys.front() || rotating)) return;
+    if (key && (key->verifier() == keys.front() || rotating)) {
+      if (notary::readable_by_others(file)) {
+        check.notices.push_back(file.string() +
+                                " : d'autres que son propriétaire peuvent lire "
+                                "cette clé (chmod 600)");
+      }
+      return;
+    }
     check.private_key = "other";
     check.problems.push_back(file.string() + " : cette clé privée n'est pas celle en vigueur, " +
                              check.signing + " ; remettez la bonne");
@@ -214,6 +245,7 @@ class Check {
   fs::path directory_;
   notary::Places places_;
   notary::Evidence const& evidence_;
+  std::string origin_;  ///< as its keys have it
   std::vector<Change> changes_;
 };
 

@@ -49,8 +49,7 @@ std::string told(KeysCheck const& keys) {
 /// Events that are not what they were, two histories, or something beside a log that is whole.
 std::string headline(Verdict const& verdict) {
   if (!verdict.forks.empty()) return "Deux histoires signées";
-  bool const whole = verdict.log.good() && !verdict.log.first_bad;
-  return whole ? "Journal non vérifié" : "Journal altéré";
+  return verdict.altered ? "Journal altéré" : "Journal non vérifié";
 }
 
 }  // namespace

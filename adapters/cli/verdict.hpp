@@ -18,6 +18,7 @@ struct SignedFork {
 
 struct Verdict {
   LogCheck log;
+  bool altered = false;               ///< the log itself: its events, its file, or what it was
   std::vector<std::string> problems;  ///< French sentences, of the log first
   std::vector<std::string> notices;   ///< French sentences: what was not there to compare with
   std::size_t checkpoints = 0;        ///< compared with

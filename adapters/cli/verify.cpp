@@ -135,6 +135,7 @@ class SignedCheck {
       if (cut && !verdict_.log.first_bad) verdict_.log.first_bad = next;
       auto const* other = cut ? nullptr : upheld(one.opened.checkpoint);
       if (other == nullptr) {
+        verdict_.altered = true;
         problem(one.name + " : " + why);
       } else {
         fork(one, *other, Tree{store_, one.opened.checkpoint.size}.root());
@@ -236,6 +237,7 @@ void check_beside(Verdict& verdict, SqliteEventStore const& store, Common const&
   add(verdict.lineage.problems);
   auto const unlike = kind_conflict(store, evidence);
   if (!unlike.empty()) verdict.problems.push_back(unlike);
+  verdict.altered = verdict.altered || !unlike.empty();
   verdict.keys = check_keys(store, common.store, evidence);
   add(verdict.keys.problems);
   for (auto const& notice : verdict.keys.notices) verdict.notices.push_back(notice);
@@ -245,7 +247,12 @@ void check_beside(Verdict& verdict, SqliteEventStore const& store, Common const&
   if (!options.offline) check.witnesses();
   check.given(options.checkpoints);
   check.compare();
-  add(notary::check_erasures(common.store, evidence, store));
+  // A log that is whole orders as many as it lacks: none need be looked for.
+  bool const erases = !verdict.log.good() || verdict.log.erased > 0;
+  auto const next = store.head().next;
+  add(notary::check_erasures(common.store, evidence,
+                             erases ? erasures_of(store) : std::vector<ErasedPayload>{},
+                             erases ? next : verdict.log.checked));
   auto const ca_file =
       options.tsa_ca.empty() ? ca_file_of(evidence.settings, common.store) : options.tsa_ca;
   verdict.timestamps = check_timestamps(store, common.store, evidence, ca_file);
@@ -282,6 +289,7 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   if (!verdict.log.good()) verdict.problems.push_back(verdict.log.why);
   for (auto& problem : in_file.get()) verdict.problems.push_back(std::move(problem));
   for (auto& problem : store->check_schema()) verdict.problems.push_back(std::move(problem));
+  verdict.altered = !verdict.problems.empty();
   try {
     verdict.evidence = notary::read_evidence(common.store);
     check_beside(verdict, *store, common, options);
@@ -333,6 +341,7 @@ Verdict verdict_or_damage(Common const& common, VerifyOptions const& options) {
   } catch (sqlite::SqliteError const& error) {
     if (!error.tells_of_damage()) throw;
     Verdict verdict;
+    verdict.altered = true;
     verdict.log.first_bad = first_unreadable(common.store);
     verdict.problems.emplace_back(error.what());
     return verdict;

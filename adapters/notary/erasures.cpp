@@ -82,10 +82,8 @@ void keep_erasures(fs::path const& store_directory, Notary const& notary, EventS
 }
 
 std::vector<std::string> check_erasures(fs::path const& store_directory, Evidence const& evidence,
-                                        EventStore const& store) {
+                                        std::vector<ErasedPayload> const& ordered, Position next) {
   std::vector<std::string> problems;
-  auto const ordered = erasures_of(store);
-  auto const next = store.head().next;
   auto const file = Places{store_directory}.erasures();
   auto const bytes = read_file(file, max_erasures_bytes);
   auto const listed = bytes ? parse(*bytes, evidence.keys) : Parsed{};

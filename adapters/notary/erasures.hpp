@@ -28,8 +28,10 @@ void write_erasures(std::filesystem::path const& file, Notary const& notary,
 void keep_erasures(std::filesystem::path const& store_directory, Notary const& notary,
                    EventStore const& store);
 
-/// In what the store's list is not what the log orders, in French; empty when it is.
+/// In what the store's list is not what the log orders, in French; empty when it is. `ordered`: all
+/// that the first `next` events of the log order.
 std::vector<std::string> check_erasures(std::filesystem::path const& store_directory,
-                                        Evidence const& evidence, EventStore const& store);
+                                        Evidence const& evidence,
+                                        std::vector<ErasedPayload> const& ordered, Position next);
 
 }  // namespace probant::notary

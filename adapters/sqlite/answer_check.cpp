@@ -68,6 +68,8 @@ void check_answers(Connection& connection, std::vector<std::string>& problems) {
   }
 }
 
+namespace {
+
 void check_erasures(Connection& connection, std::vector<std::string>& problems) {
   Statement half{connection,
                  "select position from event join leaf using(position) "
@@ -87,6 +89,18 @@ void check_blindings(Connection& connection, std::vector<std::string>& problems)
   if (!rows.next()) return;
   problems.push_back("aveuglements : celui de l'événement " + std::to_string(rows.integer(0)) +
                      " n'a pas 32 octets");
+}
+
+}  // namespace
+
+// One reading of both tables, as long as there is nothing to tell.
+void check_secrets(Connection& connection, std::vector<std::string>& problems) {
+  Statement any{connection,
+                "select 1 from event join leaf using(position) "
+                "where (payload is null) <> (blinding is null) or length(blinding) <> 32 limit 1"};
+  if (!any.query().next()) return;
+  check_erasures(connection, problems);
+  check_blindings(connection, problems);
 }
 
 }  // namespace probant::sqlite

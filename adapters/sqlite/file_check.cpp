@@ -1,5 +1,7 @@
 #include "adapters/sqlite/file_check.hpp"
 
+#include <algorithm>
+
 #include "adapters/sqlite/answer_check.hpp"
 #include "adapters/sqlite/proposals.hpp"
 #include "adapters/sqlite/tiles.hpp"
@@ -34,16 +36,35 @@ void check_dossier_index(Connection& connection, std::vector<std::string>& probl
                      " justes");
 }
 
+/// How many of these are in the index, which is read once, in its order, beside them in theirs:
+/// looking each up takes three times as long.
+std::int64_t count_entries(Connection& connection,
+                           std::vector<std::pair<std::int64_t, std::int64_t>> due) {
+  std::ranges::sort(due);
+  std::int64_t right = 0;
+  auto expected = due.begin();
+  Statement entries{connection,
+                    "select hash, sequence from proposal_index order by hash, sequence"};
+  for (auto rows = entries.query(); expected != due.end() && rows.next();) {
+    std::pair const entry{rows.integer(0), rows.integer(1)};
+    while (expected != due.end() && *expected < entry) ++expected;
+    if (expected == due.end() || *expected != entry) continue;
+    ++expected;
+    ++right;
+  }
+  return right;
+}
+
 void check_proposal_index(Connection& connection, std::vector<std::string>& problems) {
   auto const announced = number(connection, "select indexed_proposals from head");
   auto const present = number(connection, "select count(*) from proposal_index");
   Statement proposals{connection, "select sequence, id from proposal order by sequence"};
-  Statement entry{connection, "select 1 from proposal_index where hash = ? and sequence = ?"};
+  std::vector<std::pair<std::int64_t, std::int64_t>> due;
   std::int64_t next = 0;
-  std::int64_t right = 0;
   for (auto rows = proposals.query(); rows.next() && rows.integer(0) == next; ++next) {
-    if (next < announced && entry.query(proposal_hash(rows.bytes(1)), next).next()) ++right;
+    if (next < announced) due.emplace_back(proposal_hash(rows.bytes(1)), next);
   }
+  auto const right = count_entries(connection, std::move(due));
   if (next != number(connection, "select count(*) from proposal")) {
     problems.push_back("réponses aux propositions : la suite s'interrompt après " +
                        std::to_string(next));
@@ -75,8 +96,7 @@ std::vector<std::string> check_file(Connection& connection) {
   check_proposal_index(connection, problems);
   check_tiles(connection, problems);
   check_answers(connection, problems);
-  check_erasures(connection, problems);
-  check_blindings(connection, problems);
+  check_secrets(connection, problems);
   return problems;
 }
 

@@ -156,6 +156,27 @@ class PrivateKey(Keys):
         self.backup("b")
         self.assertEqual(self.verdict(store=self.at / "b")["private_key"], "backup")
 
+    def test_what_lies_beside_the_log_is_its_own(self):
+        self.rotate()
+        settings = self.evidence("evidence.toml")
+        whole = settings.read_text()
+        settings.write_text(whole.replace("/journal", "/other"))
+        self.assertIn("n'est pas celle des clés", self.verdict(status=1)["reason"])
+        settings.write_text(whole)
+        self.evidence("signing-key").chmod(0o644)
+        self.assertIn("chmod 600", self.verdict()["notices"][0])
+        self.evidence("signing-key").chmod(0o600)
+        self.backup("b")
+        new = self.at / "new"
+        answer("restore", self.at / "b", "--store", new, "--assume-complete")
+        for name in ("restore-certificate", "backup-certificate"):
+            file = new / "evidence" / name
+            kept = file.read_text()
+            file.write_text(kept.replace('"events":2', '"events":9'))
+            self.assertIn(name, self.verdict(store=new, status=1)["reason"])
+            file.write_text(kept)
+        self.assertTrue(self.verdict(store=new)["verified"])
+
     def test_a_public_key_put_beside_the_log_s_is_not_its_own(self):
         self.record(1)
         intruder = make_export.Key(ORIGIN, b"i" * 32)

@@ -1,6 +1,7 @@
 // Questions about every dossier at once, as far as the caller reads them: deadlines and money.
 #include <algorithm>
 #include <iterator>
+#include <map>
 
 #include "adapters/service/kept.hpp"
 #include "adapters/service/routes.hpp"
@@ -28,30 +29,51 @@ std::string format_of(Call const& call) {
   return first->at == std::string::npos ? "json" : first->format;
 }
 
-http::Response list(Call const& call, std::string const& file, Sheet const& sheet,
-                    std::function<std::string()> const& to_json) {
-  auto const format = format_of(call);
-  auto const& writers = call.ports().writers;
-  http::Response response;
-  if (format == "csv") {
-    response = http::respond(200, csv_type, writers.csv(sheet));
-  } else if (format == "xlsx") {
-    response = http::respond(200, xlsx_type, writers.xlsx(sheet));
-  } else {
-    response = json(200, to_json());
+/// A list as it was asked for; needs nothing of the call but what is here.
+struct Written {
+  http::Request request;
+  Writers const& writers;
+  std::string format;
+  std::string file;
+
+  http::Response operator()(std::function<Sheet()> const& to_sheet,
+                            std::function<std::string()> const& to_json) const {
+    http::Response response;
+    if (format == "csv") {
+      response = http::respond(200, csv_type, writers.csv(to_sheet()));
+    } else if (format == "xlsx") {
+      response = http::respond(200, xlsx_type, writers.xlsx(to_sheet()));
+    } else {
+      response = json(200, to_json());
+    }
+    if (format != "json") {
+      response.headers.push_back(
+          {"content-disposition", "attachment; filename=\"" + file + "." + format + "\""});
+    }
+    response.headers.push_back({"vary", "Accept"});
+    return tagged(request, std::move(response));
   }
-  if (format != "json") {
-    response.headers.push_back(
-        {"content-disposition", "attachment; filename=\"" + file + "." + format + "\""});
-  }
-  response.headers.push_back({"vary", "Accept"});
-  return tagged(call.request(), std::move(response));
+};
+
+/// Now when it is short, elsewhere when others would wait for it.
+http::Response list(Call const& call, std::size_t rows, Call::Writing writing) {
+  constexpr std::size_t rows_written_at_once = 1'000;
+  constexpr std::size_t workbook = 8;  // as much work as so many rows of JSON
+  auto const work = format_of(call) == "xlsx" ? rows * workbook : rows;
+  if (work <= rows_written_at_once) return writing();
+  call.answer_with(rows, std::move(writing));
+  return {};
+}
+
+Written written(Call const& call, std::string file) {
+  return {call.request(), call.ports().writers, format_of(call), std::move(file)};
 }
 
 /// All there are; computed once a second, however many ask.
 struct Everything {
   std::optional<std::vector<Deadline>> due;
   std::optional<std::vector<ExposureRow>> money;
+  std::map<std::string, std::string> feeds;  ///< by who reads it, and its filters
 };
 using KeptEverything = Kept<Everything>;
 
@@ -99,14 +121,41 @@ std::vector<ExposureRow> find_rows(Call const& call, KeptEverything& kept) {
 }
 
 http::Response answer_deadlines(Call const& call, KeptEverything& kept) {
-  auto const found = find_deadlines(call, kept);
-  return list(call, "echeances", sheet_of(found), [&] {
-    return json_array(found, [](Deadline const& deadline) { return to_json(deadline); });
+  auto found = find_deadlines(call, kept);
+  auto const rows = found.size();
+  return list(call, rows, [as = written(call, "echeances"), found = std::move(found)] {
+    return as([&] { return sheet_of(found); },
+              [&] {
+                return json_array(found,
+                                  [](Deadline const& deadline) { return to_json(deadline); });
+              });
   });
 }
 
+/// Who reads the feed and how it is narrowed down.
+std::string feed_key(Call const& call) {
+  auto const& actor = call.caller().actor;
+  auto key = std::string{name_of(actor.role)} + "\n" + actor.organisation;
+  for (auto const& filter : deadline_filters()) {
+    key += "\n" + std::string{call.request().parameter(filter.name).value_or("")};
+  }
+  return key;
+}
+
+/// Many look at the same hour: the same feed is written once a second.
+std::string feed_of(Call const& call, KeptEverything& kept) {
+  constexpr std::size_t max_feeds = 64;
+  auto const key = feed_key(call);
+  auto const known = kept.of(call).feeds.find(key);
+  if (known != kept.of(call).feeds.end()) return known->second;
+  auto text = call.ports().writers.ics(find_deadlines(call, kept), call.world());
+  auto& feeds = kept.of(call).feeds;
+  if (feeds.size() < max_feeds) feeds.emplace(key, text);
+  return text;
+}
+
 http::Response calendar(Call const& call, KeptEverything& kept) {
-  auto const text = call.ports().writers.ics(find_deadlines(call, kept), call.world());
+  auto const text = feed_of(call, kept);
   auto response = http::respond(200, ics_type, text);
   response.headers.push_back({"content-disposition", "inline; filename=\"echeances.ics\""});
   // The address is a secret: nothing that keeps a copy may serve it to another.
@@ -118,12 +167,16 @@ http::Response calendar(Call const& call, KeptEverything& kept) {
 http::Response answer_exposure(Call const& call, KeptEverything& kept) {
   auto const word = call.arguments().text("by").value_or("dossier");
   auto const by = parse_name<ExposureBy>(word).value_or(ExposureBy::dossier);
-  auto const rows = find_rows(call, kept);
-  return list(call, "exposition", sheet_of(rows, by), [&] {
-    return by == ExposureBy::dossier
-               ? json_array(rows, [](ExposureRow const& row) { return to_json(row); })
-               : json_array(group(rows, by),
-                            [&](ExposureGroup const& one) { return to_json(one, by); });
+  auto found = find_rows(call, kept);
+  auto const count = found.size();
+  return list(call, count, [as = written(call, "exposition"), by, rows = std::move(found)] {
+    return as([&] { return sheet_of(rows, by); },
+              [&] {
+                return by == ExposureBy::dossier
+                           ? json_array(rows, [](ExposureRow const& row) { return to_json(row); })
+                           : json_array(group(rows, by),
+                                        [&](ExposureGroup const& one) { return to_json(one, by); });
+              });
   });
 }
 

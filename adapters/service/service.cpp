@@ -5,6 +5,7 @@
 
 #include "adapters/service/callers.hpp"
 #include "adapters/service/past.hpp"
+#include "adapters/service/scribe.hpp"
 #include "engine/log/digest.hpp"
 #include "projections/readership.hpp"
 
@@ -91,9 +92,10 @@ http::Response internal_error() {
   return http::problem(500, "internal_error", "La requête n'a pas pu être traitée.");
 }
 
-http::Response run(Call const& call) {
+/// `work` for this call; what it throws is an answer too.
+http::Response guarded(Call const& call, std::function<http::Response()> const& work) {
   try {
-    return call.route().direct(call);
+    return work();
   } catch (StoreError const&) {
     bool const reads = call.route().method == "GET";
     return unavailable("store_unavailable",
@@ -108,6 +110,20 @@ http::Response run(Call const& call) {
 }
 
 }  // namespace
+
+/// On one thread, to its end.
+http::Response Service::run(Call const& call) {
+  auto response = guarded(call, [&] { return call.route().direct(call); });
+  return call.writing_ ? guarded(call, call.writing_) : std::move(response);
+}
+
+void Service::answer_now(std::shared_ptr<Call> const& call, Answer const& answer) {
+  auto response = guarded(*call, [&] { return call->route().direct(*call); });
+  if (!call->writing_) return answer(std::move(response));
+  auto const write = [call, answer] { answer(guarded(*call, call->writing_)); };
+  if (scribe_->ask(call->caller().token, call->rows_, write)) return;
+  answer(unavailable("busy", "Trop de longues listes s'écrivent déjà.", 2));
+}
 
 Dossier const* Call::readable(DossierId const& id) const {
   auto const* dossier = world().find(id);
@@ -136,6 +152,7 @@ Service::Service(Ports ports, Routes routes, World world)
       routes_{std::move(routes)},
       world_{std::move(world)},
       past_{std::make_unique<Past>(ports_.store)},
+      scribe_{std::make_unique<Scribe>()},
       failures_{failures_a_second, failures_burst},
       requests_{ports_.token_rate, ports_.token_rate * burst_seconds} {}
 
@@ -147,7 +164,10 @@ void Service::limit_tokens(std::int64_t rate) {
 
 Service::~Service() = default;
 
-void Service::stop() { past_->stop(); }
+void Service::stop() {
+  past_->stop();
+  scribe_->stop();
+}
 
 /// Trying tokens is no use, and is made slow all the same. A good token is never refused for it.
 http::Response Service::slowed(http::Request const& request, http::Response refusal) {
@@ -264,7 +284,7 @@ void Service::read(std::shared_ptr<Call> call, Answer const& answer) {
     if (all) {
       call->asked_.bounds = {};
       call->world_ = &present();
-      return answer(run(*call));
+      return answer_now(call, answer);
     }
   } catch (StoreError const&) {
     return answer(unavailable("store_unavailable", "Le journal ne se lit pas.", 30));

@@ -128,6 +128,14 @@ class Call {
   Dossier const* readable(DossierId const& id) const;
   bool may_read(Dossier const& dossier) const;
 
+  /// What is left of a long answer once nothing of the world is needed for it any more: written on
+  /// another thread, and the answer instead of what the handler returns. `rows` measures it.
+  using Writing = std::function<http::Response()>;
+  void answer_with(std::size_t rows, Writing writing) const {
+    rows_ = rows;
+    writing_ = std::move(writing);
+  }
+
   /// For answers that go on, on the service's thread: the world as it is by then (throws
   /// StoreError), and whether the caller would still be let in.
   World const& present() const;
@@ -145,7 +153,11 @@ class Call {
   World const* world_ = nullptr;
   Asked asked_;
   std::string trace_;
+  mutable std::size_t rows_ = 0;
+  mutable Writing writing_;
 };
+
+class Scribe;
 
 /// One thread, except where said.
 class Service {
@@ -169,7 +181,8 @@ class Service {
   /// Requests a second with one token from now on; 0: no limit. On the thread of `handle`.
   void limit_tokens(std::int64_t rate);
 
-  /// Answers 503 to questions about the past that still wait, and takes no more.
+  /// Answers 503 to questions about the past that still wait, and takes no more; long lists that
+  /// are not written yet are dropped. When nobody is answered any more.
   void stop();
 
  private:
@@ -178,12 +191,15 @@ class Service {
   void handle_from(http::Request request, Answer answer, Vouched const* vouched);
   void ask_issuer(std::string secret, http::Request request, Answer answer);
   void read(std::shared_ptr<Call> call, Answer const& answer);
+  static http::Response run(Call const& call);
+  void answer_now(std::shared_ptr<Call> const& call, Answer const& answer);
   http::Response slowed(http::Request const& request, http::Response refusal);
 
   Ports ports_;
   Routes routes_;
   std::optional<World> world_;
   std::unique_ptr<Past> past_;
+  std::unique_ptr<Scribe> scribe_;
   Limits failures_;
   Limits requests_;
 };

@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Ten thousand connections that do nothing, as far as the system allows: they cost little memory,
-and whoever asks something is answered."""
+and whoever asks something is answered. Nor do those wait who ask while others want everything."""
 import argparse
 import resource
 import shutil
 import socket
 import tempfile
+import threading
+import time
 import unittest
 from pathlib import Path
 
@@ -15,6 +17,8 @@ from serve_test import Serving, probant
 WANTED = 10_000
 OTHER_FILES = 500
 KIB_EACH_MAX = 40
+ESTABLISHMENTS = (Path(__file__).parents[2] / "adapters" / "simulation" / "data" /
+                  "establishments.csv")
 
 
 def memory_kib(process):
@@ -52,6 +56,38 @@ class Crowd(unittest.TestCase):
         self.assertEqual(serving.end()[0], 0)
         for one in crowd:
             one.close()
+
+
+class LongLists(unittest.TestCase):
+    def test_workbooks_of_everything_keep_nobody_else_waiting(self):
+        folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, folder)
+        store = str(Path(folder) / "store")
+        probant("init", "--simulation", store=store)
+        probant("simulate", "--establishments", str(ESTABLISHMENTS), "--seed", "1", "--scale", "3",
+                store=store)
+        token = serve_test.new_token(store, "u-1", "ans")
+        serving = Serving(store, "--token-rate", "0")
+        statuses = []
+
+        def ask():
+            statuses.append(serving.ask("HEAD", "/v1/deadlines?format=xlsx", token)[0].status)
+        begun = time.monotonic()
+        askers = [threading.Thread(target=ask) for _ in range(20)]
+        for asker in askers:
+            asker.start()
+        slowest = 0
+        while any(asker.is_alive() for asker in askers):
+            asked = time.monotonic()
+            self.assertEqual(serving.ask("GET", "/livez")[0].status, 200)
+            slowest = max(slowest, time.monotonic() - asked)
+        took = time.monotonic() - begun
+        print(f"{len(statuses)} workbooks in {took:.1f} s, /livez in {slowest:.2f} s at most",
+              flush=True)
+        self.assertLess(slowest, took / 4)
+        self.assertEqual(statuses.count(200) + statuses.count(503), 20)
+        self.assertGreater(statuses.count(200), 0)
+        self.assertEqual(serving.end()[0], 0)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@
 #include "adapters/sqlite/making.hpp"
 #include "adapters/timestamp/timestamp.hpp"
 #include "engine/log/continuity.hpp"
+#include "engine/log/handover.hpp"
 #include "engine/log/proofs.hpp"
 #include "events/codec/decoder.hpp"
 
@@ -61,6 +62,27 @@ std::string lost_with(Lineage const& lineage, Checkpoint const& checkpoint,
   if (ancestor == nullptr) return {};
   auto const opened = open_checkpoint(bytes, ancestor->kept->keys);
   return opened.good() ? lost_words(*ancestor, checkpoint) : std::string{};
+}
+
+/// A handover by the key of this log, or of one before it, to a log that is not this one: why it
+/// cannot stand beside it.
+std::string continued_elsewhere(notary::Evidence const& evidence, std::string const& bytes) {
+  auto const opened = evidence.open_earlier(bytes);
+  if (!opened.good()) return {};
+  auto const& said = opened.checkpoint;
+  auto const next = handed_to(said, opened.note, continuation_label);
+  if (!next) return {};
+  auto const* before = evidence.forebear(said.origin);
+  if (before == nullptr) {
+    return "« " + said.origin + " » a passé la main à « " + next->name() + " » après " +
+           std::to_string(said.size) + " événements : ce journal-là le continue, celui-ci est clos";
+  }
+  auto const own = before->handover ? handed_to(before->handover->checkpoint,
+                                                before->handover->note, continuation_label)
+                                    : std::nullopt;
+  if (own == next) return {};
+  return "« " + said.origin + " » a aussi passé la main à « " + next->name() +
+         " » : deux journaux le continuent, et sa clé a signé l'un et l'autre";
 }
 
 /// Everything that was signed of the log and is at hand, compared with it.
@@ -109,6 +131,8 @@ class SignedCheck {
     for (std::size_t i = 0; i < files.size(); ++i) {
       auto const checkpoint = ensure_ours(notes[i], files[i], verdict_.evidence);
       auto const lost = lost_with(verdict_.lineage, checkpoint, notes[i]);
+      auto const elsewhere = continued_elsewhere(verdict_.evidence, notes[i]);
+      if (!elsewhere.empty()) problem(files[i] + " : " + elsewhere);
       if (!lost.empty()) {
         problem(files[i] + " : " + lost);
       } else {

@@ -19,6 +19,7 @@ namespace {
 // Events are read in turns of this many, so that memory does not grow with the log; a turn is
 // worth the thread that is started for it.
 constexpr Position turn_size = 8'192;
+constexpr std::size_t usual_envelope_bytes = 512;
 
 EventType erasure_type() {
   static auto const type = *event_type(transverse::PayloadErased::about.name);
@@ -55,14 +56,18 @@ void read_order(StoredEvent const& event, Seen& seen) {
 /// Each row is read once: first the leaves, then the events, with what an erasure in between took.
 Turn read_turn(EventStore const& store, Position from, Position to) {
   struct Leaf {
-    std::string envelope;
+    std::size_t begin = 0;  ///< of its envelope, in `envelopes`
+    std::size_t size = 0;
     Bytes32 blinding{};
   };
   std::vector<Leaf> leaves;
+  std::string envelopes;
   leaves.reserve(static_cast<std::size_t>(to - from));
+  envelopes.reserve(leaves.capacity() * usual_envelope_bytes);
   store.scan_leaves(from, to, [&](StoredLeaf const& leaf) {
     if (leaf.position != from + std::ssize(leaves)) return false;
-    leaves.push_back({std::string{leaf.envelope}, leaf.blinding});
+    leaves.push_back({envelopes.size(), leaf.envelope.size(), leaf.blinding});
+    envelopes += leaf.envelope;
     return true;
   });
   Turn turn;
@@ -74,15 +79,16 @@ Turn read_turn(EventStore const& store, Position from, Position to) {
     turn.without_envelope = index == leaves.size();
     if (turn.without_envelope) return false;
     auto const& leaf = leaves[index];
+    auto const envelope = std::string_view{envelopes}.substr(leaf.begin, leaf.size);
     std::optional<Sha256> commitment;
     if (!event.erased) commitment = payload_commitment(hasher, leaf.blinding, event.payload);
     auto& seen = turn.events.emplace_back();
     seen.dossier = event.dossier;
     seen.version = event.version;
     seen.recorded_at = event.recorded_at;
-    seen.leaf = leaf_hash(hasher, leaf.envelope);
+    seen.leaf = leaf_hash(hasher, envelope);
     seen.erased = event.erased;
-    seen.agrees = envelope_agrees(leaf.envelope, hasher, event, commitment);
+    seen.agrees = envelope_agrees(envelope, hasher, event, commitment);
     read_order(event, seen);
     return true;
   });

@@ -242,6 +242,13 @@ class TwoHistories(Keys):
         self.assertEqual(len(set(origins)), 2)
         for origin in origins:
             self.assertRegex(origin, rf"^{ORIGIN}-r1-[0-9a-f]{{8}}$")
+        words = [f"{self.at}/{name}/evidence/lost/2/handover" for name in ("x", "y")]
+        self.verdict("--checkpoint", words[0], store=self.at / "x")
+        self.assertIn("deux journaux le continuent",
+                      self.verdict("--checkpoint", words[1], store=self.at / "x",
+                                   status=1)["reason"])
+        self.assertIn("celui-ci est clos",
+                      self.verdict("--checkpoint", words[1], status=1)["reason"])
 
 
 if __name__ == "__main__":

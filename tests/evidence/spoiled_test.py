@@ -18,10 +18,7 @@ import verifier_test  # noqa: E402
 
 READ_ONLY = {"LISEZMOI.md", "rapport.html"}
 # What may be taken away, or lie beside, without a word of the journal being in doubt.
-HARMLESS = {
-    "without": {"cosigned/3.checkpoint", "rotations/2.checkpoint"},
-    "from_another_system": set(),
-}
+HARMLESS = {"without": {"cosigned/3.checkpoint", "rotations/2.checkpoint"}}
 BESIDE = ("under_two_names", "beside_a_stray")
 
 

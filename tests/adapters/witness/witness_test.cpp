@@ -183,6 +183,38 @@ TEST_CASE("witness: a log that changed its key goes on", "[witness]") {
         std::string::npos);
 }
 
+TEST_CASE("witness: a key that hands over is followed, and heard no more", "[witness]") {
+  Disk disk;
+  auto const log = numbers(9);
+  auto const next_key = *SigningKey::from_seed("example.org/log", KeyType::ed25519, {9});
+  auto both = request(log, 4, 5);
+  both.note = sign_checkpoint(log_key(), 5, Checkpoint::parse(both.note.text)->root,
+                              key_rotation_line(next_key.verifier()));
+  {
+    Witness before{witness_key(), {log_key().verifier()}, disk.ports()};
+    REQUIRE(before.add_checkpoint(request(log, 0, 4).bytes()).status == 200);
+    // What only the old key says of a new one is believed by nobody.
+    auto alone = before.add_checkpoint(both.bytes());
+    CHECK(alone.status == 200);
+    CHECK(before.add_checkpoint(request(log, 5, 6, next_key).bytes()).status == 403);
+  }
+  disk.files.clear();
+  both.note.signatures.push_back(sign_note(next_key, both.note.text));
+  {
+    Witness before{witness_key(), {log_key().verifier()}, disk.ports()};
+    REQUIRE(before.add_checkpoint(request(log, 0, 4).bytes()).status == 200);
+    REQUIRE(before.add_checkpoint(both.bytes()).status == 200);
+    CHECK(before.add_checkpoint(request(log, 5, 6).bytes()).status == 403);
+  }
+  Witness after{witness_key(), {log_key().verifier()}, disk.ports()};
+  CHECK(after.add_checkpoint(request(log, 5, 7).bytes()).status == 403);
+  CHECK(after.add_checkpoint(request(log, 5, 7, next_key).bytes()).status == 200);
+
+  auto& kept = disk.files.at(witness::origin_hash("example.org/log") + ".key-0");
+  kept[kept.size() - 9] = static_cast<char>(kept[kept.size() - 9] ^ 1);
+  CHECK_THROWS_AS((Witness{witness_key(), {log_key().verifier()}, disk.ports()}), StoreError);
+}
+
 TEST_CASE("witness: of racing clients one extends, none makes a second history", "[witness]") {
   Disk disk;
   Witness witness{witness_key(), {log_key().verifier()}, disk.ports()};

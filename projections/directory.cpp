@@ -82,6 +82,7 @@ std::string folded(std::string_view text) {
   for (std::size_t i = 0; i < text.size();) {
     bool replaced = false;
     for (auto const& [accented, plain] : accents) {
+      if (static_cast<unsigned char>(text[i]) < 0x80) break;  // none of those, as most are
       if (text.substr(i).starts_with(accented)) {
         out += plain;
         i += accented.size();
@@ -109,7 +110,9 @@ std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& fi
         std::visit([](auto const& state) { return phase_view(state); }, dossier->state);
     if (!filter.phase.empty() && phase.phase != filter.phase) continue;
     auto name = name_of_dossier(world, *dossier);
-    if (searchable(world, *dossier, name).find(query) == std::string::npos) continue;
+    bool const wanted =
+        query.empty() || searchable(world, *dossier, name).find(query) != std::string::npos;
+    if (!wanted) continue;
     auto const region = competence_of(world, *dossier, dossier->last_recorded_at).region;
     if (filter.region && region != filter.region) continue;
     found.push_back(

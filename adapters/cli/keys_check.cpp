@@ -172,10 +172,16 @@ class Check {
     auto const file = places_.public_keys().string();
     std::set<std::string> known;
     for (auto const& key : notary::read_public_keys(file)) known.insert(key.text());
-    if (named.empty() && known.size() == 1) return;
+    // A log whose key never changed names none: it has the one that signs.
+    if (named.empty() && evidence_.checkpoint) {
+      for (auto const& signer : evidence_.checkpoint->signers) {
+        if (known.contains(signer.text())) named.insert(signer.text());
+      }
+    }
+    if (named.empty()) return;
     for (auto const& key : named) {
       bool const rotating =
-          !known.contains(key) && key == changes_.back().to.text() && is_under_way(changes_.back());
+          !changes_.empty() && key == changes_.back().to.text() && is_under_way(changes_.back());
       if (!known.contains(key) && !rotating) {
         problems.push_back(file + " : la clé " + key + ", que le journal nomme, n'y est plus");
       }

@@ -62,7 +62,11 @@ class Passages(Keys):
         elsewhere.mkdir()
         with open(self.evidence("evidence.toml"), "a", encoding="utf-8") as settings:
             settings.write(f'copies = ["{elsewhere}"]\n')
+        self.record(1)
+        self.backup("b")
         self.rotate()
+        # A backup from before knows by the copies who signs since, and that it is older.
+        self.assertIn("n'a que", self.verdict(store=self.at / "b")["notices"][0])
         [passage] = self.evidence("rotations").iterdir()
         passage.unlink()
         self.assertIn(str(elsewhere / "rotations" / passage.name),
@@ -179,10 +183,14 @@ class PrivateKey(Keys):
 
     def test_a_public_key_put_beside_the_log_s_is_not_its_own(self):
         self.record(1)
-        intruder = make_export.Key(ORIGIN, b"i" * 32)
-        with open(self.evidence("log.vkey"), "a", encoding="utf-8") as keys:
-            keys.write(intruder.vkey() + "\n")
-        self.assertIn(intruder.vkey(), self.verdict(status=1)["reason"])
+        for seed in range(4):  # whichever comes first in order
+            intruder = make_export.Key(ORIGIN, bytes([seed]) * 32)
+            own = self.evidence("log.vkey").read_text()
+            self.evidence("log.vkey").write_text(own + intruder.vkey() + "\n")
+            found = self.verdict(status=1)
+            self.assertEqual(len(found["problems"]), 1)
+            self.assertIn(intruder.vkey(), found["reason"])
+            self.evidence("log.vkey").write_text(own)
 
 
 class TwoHistories(Keys):

@@ -60,12 +60,13 @@ bool has_lost_access(service::Ports const& ports, Actor const& owner) {
   return had;
 }
 
-using Search = std::function<outgoing::Found()>;
+using Search = std::function<std::optional<outgoing::Found>()>;
 
 /// Runs it on the server's thread; nothing when it threw or the server stops meanwhile.
 std::optional<outgoing::Found> run_there(http::Server& server, std::atomic<bool> const& closing,
                                          Search search) {
-  auto const work = std::make_shared<std::packaged_task<outgoing::Found()>>(std::move(search));
+  auto const work =
+      std::make_shared<std::packaged_task<std::optional<outgoing::Found>()>>(std::move(search));
   auto future = work->get_future();
   server.post([work] { (*work)(); });
   while (future.wait_for(std::chrono::milliseconds{100}) != std::future_status::ready) {
@@ -101,13 +102,13 @@ void PostOffice::open(http::Server& server, service::Service& service,
   seams.find = [this, &server, &service, &ports](outgoing::Subscription const& to, Position from) {
     return run_there(server, closing_, [this, &service, &ports, to, from] {
       if (!has_lost_access(ports, to.owner)) {
-        return first_letter(service.present(), ports, to, from);
+        return std::optional{first_letter(service.present(), ports, to, from)};
       }
       auto stopped = to;
       stopped.state = outgoing::State::paused;
       stopped.why = "Plus aucun jeton de ce compte n'est valable.";
       book_.change(stopped);
-      return outgoing::Found{std::nullopt, from};
+      return std::optional<outgoing::Found>{};  // not that there is no letter
     });
   };
   seams.post = [this](outgoing::Parcel const& parcel) { return post(parcel); };

@@ -74,6 +74,8 @@ template EventBody::EventBody(recovery::Waived);
 template EventBody::EventBody(recovery::WrittenOff);
 template EventBody::EventBody(recovery::AppealFiled);
 template EventBody::EventBody(recovery::AppealDecided);
+template EventBody::EventBody(recovery::RestitutionOrdered);
+template EventBody::EventBody(recovery::RestitutionPaid);
 template EventBody::EventBody(recovery::Closed);
 template EventBody::EventBody(transverse::ExtensionGranted);
 template EventBody::EventBody(transverse::CorrectionRecorded);

@@ -40,11 +40,12 @@ using EventTypes = std::variant<
     recovery::ObservationsReceived, recovery::BreachRemedied, recovery::WithdrawalDecided,
     recovery::RepaymentOrdered, recovery::InstalmentsGranted, recovery::RepaymentReceived,
     recovery::Waived, recovery::WrittenOff, recovery::AppealFiled, recovery::AppealDecided,
-    recovery::Closed, transverse::ExtensionGranted, transverse::CorrectionRecorded,
-    transverse::LegalHoldSet, transverse::LegalHoldLifted, transverse::PayloadErased,
-    transverse::ProposalRefused, transverse::ErasureRequested, journal::KeyRotated,
-    journal::CheckpointTimestamped, journal::Restored, journal::ClockWentBack,
-    convergence::UpdateReceived, convergence::UpdateResolved>;
+    recovery::RestitutionOrdered, recovery::RestitutionPaid, recovery::Closed,
+    transverse::ExtensionGranted, transverse::CorrectionRecorded, transverse::LegalHoldSet,
+    transverse::LegalHoldLifted, transverse::PayloadErased, transverse::ProposalRefused,
+    transverse::ErasureRequested, journal::KeyRotated, journal::CheckpointTimestamped,
+    journal::Restored, journal::ClockWentBack, convergence::UpdateReceived,
+    convergence::UpdateResolved>;
 
 /// The data of one event of any type. What copies, moves or compares it is compiled once, in
 /// event.cpp: for a variant of this many types it is thousands of functions.

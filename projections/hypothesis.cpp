@@ -117,7 +117,14 @@ std::optional<StoredFact> Hypothesis::fact_at(Position position) const {
                       found->actor,
                       found->occurred_at,
                       found->recorded_at,
-                      [id = id, before] { return folded(id, before); }};
+                      [id = id, before] { return folded(id, before); },
+                      [id = id, &all = events, position](Event const& event) {
+                        auto others = all;
+                        auto const at =
+                            std::ranges::find(others, position, &RecordedEvent::position);
+                        at->event = event;
+                        return folded(id, others);
+                      }};
   }
   return read_fact(store_, position);
 }

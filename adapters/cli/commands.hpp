@@ -42,6 +42,7 @@ struct ImportOptions {
   std::string file;
   std::string map;  ///< empty: none
   std::string by;   ///< empty: nobody is named
+  bool accept_older = false;
 };
 /// What was true at `valid_at`, as far as was known at `known_at`; absent: no bound.
 struct PastOptions {

@@ -83,6 +83,12 @@ class WorldRegister final : public importer::RegisterView {
     auto const* imports = world_.state<RegisterState>(DossierId{DossierKind::register_, "imports"});
     return imports && imports->imports.contains({std::string{source}, sha256});
   }
+  std::optional<Date> latest_extract(std::string_view source) const override {
+    auto const* imports = world_.state<RegisterState>(DossierId{DossierKind::register_, "imports"});
+    if (!imports) return std::nullopt;
+    auto const found = imports->extracts.find(std::string{source});
+    return found == imports->extracts.end() ? std::nullopt : std::optional{found->second};
+  }
 
  private:
   World const& world_;
@@ -217,6 +223,8 @@ int run_import(Common const& common, ImportOptions const& options) {
   if (!options.map.empty()) request.map = options.map;
   request.actor = {options.by.empty() ? "probant-import" : options.by, Role::operator_, ""};
   request.run = std::to_string(store->head().next);
+  request.today = paris_day(wall_clock());
+  request.accept_older = options.accept_older;
   request.workforce_years = engine.world().rules_at(wall_clock()).integers("mie.workforce.years");
   try {
     auto const report = importer::run(request, view, sink);

@@ -78,6 +78,7 @@ void import_finess_csv(Session& session) {
   if (!extract.begun) throw ImportError("le fichier est vide");
   session.end_second_pass();
   session.refuse_damaged();
+  session.require_current();
   extract.sites.group([&](SiteRow const& row, SiteRow const& before) {
     session.reject_invalid(
         row.line, "nofinesset",

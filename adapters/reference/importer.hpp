@@ -40,6 +40,9 @@ class RegisterView {
   virtual bool has_usage_payment(reference::UsagePaymentRecorded const& payment) const = 0;
   /// Whether an import of these very bytes from this source has been recorded.
   virtual bool has_import(std::string_view source, Sha256 const& sha256) const = 0;
+  /// The latest date of extraction of what was imported from this source; nothing when none is
+  /// known.
+  virtual std::optional<Date> latest_extract(std::string_view source) const = 0;
 };
 
 /// `line`: number in the file, from 1; for finess-plus, rank of the legal entity in `pmej`, from 1.
@@ -74,6 +77,11 @@ struct Request {
   std::string run = "0";
   /// Years of SAE workforce that the rulebook looks at; others are ignored. Empty: all are kept.
   std::vector<std::int64_t> workforce_years;
+  /// An extract dated after this day is refused.
+  std::optional<Date> today;
+  /// An extract older than what was imported from its source is refused, unless this is set: its
+  /// facts would take the place of newer ones.
+  bool accept_older = false;
 };
 
 /// `read` and `rejected` count lines of the file, `recorded` and `unchanged` events (the sites of

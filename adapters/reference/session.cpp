@@ -79,6 +79,23 @@ void Session::refuse_damaged() const {
                     "d'origine, et importez-le sans l'ouvrir dans un tableur");
 }
 
+void Session::require_current() const {
+  auto const on = report_.extracted_on;
+  if (!on) return;
+  if (request_.today && *on > *request_.today) {
+    throw ImportError("« " + report_.file_name + " » se dit extrait le " + to_french(*on) +
+                      ", un jour à venir (nous sommes le " + to_french(*request_.today) +
+                      ") : vérifiez la date d'extraction que porte le fichier, et l'horloge de "
+                      "cette machine. Rien n'a été inscrit");
+  }
+  auto const latest = view_.latest_extract(name_of(report_.source));
+  if (!latest || *on >= *latest || request_.accept_older) return;
+  throw ImportError("« " + report_.file_name + " » est extrait le " + to_french(*on) +
+                    ", avant celui déjà importé, du " + to_french(*latest) +
+                    " : ses données remplaceraient de plus récentes. Rien n'a été inscrit. Pour "
+                    "l'importer malgré tout : --accept-older");
+}
+
 void Session::propose(DossierId dossier, EventBody body) {
   ++proposed_;
   ++report_.recorded;

@@ -47,6 +47,9 @@ class Session {
   void reject_damaged(std::int64_t line, std::string_view field, std::string reason);
   /// Throws ImportError when a line was damaged. To be called before anything is proposed.
   void refuse_damaged() const;
+  /// Throws ImportError when the extract is older than what is known, or dated in the future. To be
+  /// called once its date is known, before anything is proposed.
+  void require_current() const;
   void propose(DossierId dossier, EventBody body);
   void propose(Entity entity, EventBody body) {
     propose(DossierId::of(DossierKind::register_, entity), std::move(body));

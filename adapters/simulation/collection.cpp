@@ -114,8 +114,22 @@ void RecoveryStory::settle_later(Date day) {
 void RecoveryStory::settle(Date day) {
   auto const& recovery = state<RecoveryState>();
   if (recovery.closed || recovery.awaits_new_withdrawal()) return;
+  if (!recovery.to_restore().is_zero()) return restore(day);
   if (recovery.still_due().is_zero() || recovery.annulled()) return close(day);
   if (recovery.ordered) give_up_rest(day);
+}
+
+/// What a judgment makes owed to the establishment is given back before the recovery is closed.
+void RecoveryStory::restore(Date day) {
+  RestitutionOrdered ordered;
+  ordered.order_reference = "RE-" + dossier_.reference;
+  act(hour(day), authorising_officer(), ordered, [this, day](Answer const&) {
+    RestitutionPaid paid;
+    paid.paid_on = later(day, 3, 20);
+    paid.payment_reference = "VR-" + dossier_.reference;
+    act(hour(paid.paid_on), accounting_officer(), paid,
+        [this, on = paid.paid_on](Answer const&) { settle_later(later(on, 1, 8)); });
+  });
 }
 
 }  // namespace probant::simulation

@@ -37,6 +37,7 @@ class RecoveryStory : public Story {
   void give_up_rest(Date day);
   void settle_later(Date day);
   void settle(Date day);
+  void restore(Date day);
 
   DossierId against_;
   int receipts_ = 0;

@@ -7,6 +7,11 @@ namespace {
 
 // One place for what SQLite's codes mean to the person at the keyboard, and the way out.
 std::string explain(int code) {
+  // Even who only reads keeps an index beside the log.
+  if (code == SQLITE_IOERR_SHMSIZE || code == SQLITE_IOERR_SHMOPEN || code == SQLITE_IOERR_SHMMAP) {
+    return "l'index de lecture (log.sqlite-shm, 32 Kio à côté du journal) n'a pas pu être écrit : "
+           "le disque est sans doute plein ; libérez de la place, puis relancez probant";
+  }
   switch (code & 0xff) {
     case SQLITE_FULL:
       return "le disque est plein ; libérez de la place, puis relancez probant";

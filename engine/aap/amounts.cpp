@@ -1,6 +1,7 @@
 #include "engine/aap/amounts.hpp"
 
 #include <algorithm>
+#include <charconv>
 
 namespace probant {
 namespace {
@@ -27,12 +28,24 @@ struct YearOfActivity {
   Activity const* activity = nullptr;
 };
 
-YearOfActivity latest_activity(Pmsi pmsi, View const& view) {
+/// Of the year that the rules name; nothing: the latest recorded.
+std::optional<std::int64_t> year_of_activity(Rulebook const& rules) {
+  auto const& named = rules.text("aap.combined_activity.year");
+  std::int64_t year = 0;
+  auto const end = named.data() + named.size();
+  auto const [stopped, error] = std::from_chars(named.data(), end, year);
+  return error == std::errc{} && stopped == end ? std::optional{year} : std::nullopt;
+}
+
+YearOfActivity activity_of(Pmsi pmsi, View const& view) {
+  auto const wanted = year_of_activity(view.rules());
   YearOfActivity latest;
   for (auto const* record : view.owners(pmsi)) {
     auto const years = record->activity.find(pmsi);
     if (years == record->activity.end() || years->second.empty()) continue;
-    auto const& [year, activity] = *years->second.rbegin();
+    auto const found = wanted ? years->second.find(*wanted) : std::prev(years->second.end());
+    if (found == years->second.end()) continue;
+    auto const& [year, activity] = *found;
     bool const later = !latest.activity || year > latest.year ||
                        (year == latest.year && activity.position > latest.activity->position);
     if (later) latest = {year, &activity};
@@ -76,7 +89,7 @@ CombinedActivity combined_activity(ProjectFiled const& project, View const& view
   CombinedActivity result;
   std::vector<Explained<std::int64_t>> terms;
   for (auto const pmsi : distinct_numbers(project)) {
-    auto const latest = latest_activity(pmsi, view);
+    auto const latest = activity_of(pmsi, view);
     if (!latest.activity) {
       result.missing.push_back(pmsi);
       continue;
@@ -84,8 +97,9 @@ CombinedActivity combined_activity(ProjectFiled const& project, View const& view
     auto const label = [&] {
       return "Activité combinée " + std::to_string(latest.year) + " de " + pmsi.text();
     };
-    terms.push_back(
-        explain.from_event(label, latest.activity->combined, latest.activity->position));
+    terms.push_back(explain.by_rule(
+        explain.from_event(label, latest.activity->combined, latest.activity->position),
+        view.rules(), "aap.combined_activity.year"));
   }
   result.sum = explain.by_rule(explain.sum("Activité combinée du projet", std::move(terms)),
                                view.rules(), "aap.combined_activity.sum");
@@ -123,6 +137,40 @@ ProjectCeiling project_ceiling(AapState const& state, View const& view, Tracing 
   Explainer const explain{tracing};
   return {project.category, explain.from_event("Plafond constaté au dépôt", project.ceiling_cents,
                                                state.filed->position)};
+}
+
+std::optional<ProjectCeiling> ceiling_at_filing(AapState const& state, View const& view) {
+  auto const then = view.at_act(*state.filed);
+  auto const activity = combined_activity(*state.project, then, Tracing::off);
+  if (!activity.missing.empty()) return std::nullopt;
+  return ceiling_for(activity.sum, then.rules(), Tracing::off);
+}
+
+std::optional<CorrectionExcess> excess_by_correction(AapState const& state, View const& view) {
+  std::optional<Happening> last;
+  for (auto const pmsi : state.participants()) {
+    for (auto const* record : view.owners(pmsi)) {
+      if (!record->entity) continue;
+      auto const* dossier =
+          view.find(DossierId::of(DossierKind::register_, record->entity->entity));
+      auto const& corrected = dossier->transverse.corrected;
+      if (!corrected || corrected->position < state.filed->position) continue;
+      if (!last || corrected->position > last->position) last = corrected;
+    }
+  }
+  if (!last || !state.granted) return std::nullopt;
+  auto const ceiling = ceiling_at_filing(state, view);
+  if (!ceiling || *state.granted <= ceiling->amount.value) return std::nullopt;
+  auto lawful = state;
+  lawful.granted = ceiling->amount.value;
+  auto due = instalment_of(lawful, 1, view.rules(), Tracing::off).value;
+  if (state.phase == ProjectPhase::attained) due = ceiling->amount.value;
+  Money paid;
+  for (auto const& one : state.instalments) {
+    if (one.paid) paid += one.amount;
+  }
+  if (paid <= due) return std::nullopt;
+  return CorrectionExcess{paid - due, *last};
 }
 
 Parameter const& ceiling_parameter(Rulebook const& rules, Category category) {

@@ -8,8 +8,8 @@
 
 namespace probant {
 
-/// The activity of the distinct FINESS PMSI of a project, added up: for each the latest year
-/// recorded. `missing`: those for which none is.
+/// The activity of the distinct FINESS PMSI of a project, added up: for each the year the rules
+/// name, or the latest recorded. `missing`: those for which there is none.
 struct CombinedActivity {
   Explained<std::int64_t> sum;
   std::vector<Pmsi> missing;
@@ -25,6 +25,17 @@ ProjectCeiling ceiling_for(Explained<std::int64_t> activity, Rulebook const& rul
 /// The ceiling of a filed project: the activity found when it was filed, under the rules of then.
 /// Later figures of the register do not move it; imposed rules (what-if) and corrections do.
 ProjectCeiling project_ceiling(AapState const& state, View const& view, Tracing);
+/// What it would be with the register as it stands, under the rules of when it was filed: other
+/// than the ceiling above once a fact of the register has been corrected. Nothing when an activity
+/// is missing.
+std::optional<ProjectCeiling> ceiling_at_filing(AapState const& state, View const& view);
+/// Paid beyond what that ceiling leaves due, when a fact of the register was corrected since the
+/// filing; and the last such correction.
+struct CorrectionExcess {
+  Money excess;
+  Happening corrected;
+};
+std::optional<CorrectionExcess> excess_by_correction(AapState const& state, View const& view);
 Parameter const& ceiling_parameter(Rulebook const& rules, aap::Category category);
 
 /// Half of the grant, rounded down to the cent, or what remains of it. The project must be

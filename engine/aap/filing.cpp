@@ -166,12 +166,17 @@ void check_ght(ProjectFiled const& filed, Context const& context, Verdict& verdi
   }
 }
 
-/// Filed, and not withdrawn by then.
-bool counts_at(AapState const& project, Instant at) {
-  return project.filed && !(project.withdrawn && project.withdrawn->occurred_at <= at);
+/// Filed, and not withdrawn by then; one withdrawn once its window was closed keeps its place.
+bool counts(Dossier const& dossier, Context const& context) {
+  auto const& project = std::get<AapState>(dossier.state);
+  if (!project.filed) return false;
+  if (!project.withdrawn || project.withdrawn->occurred_at > context.occurred_at()) return true;
+  auto const window = context.of(dossier.id).at_act(*project.withdrawn).window("aap.window");
+  return window.closed(project.withdrawn->day());
 }
 
-/// No more than two projects per FINESS PMSI, as leader or member; a withdrawn one frees its place.
+/// No more than two projects per FINESS PMSI, as leader or member; one withdrawn before the window
+/// closes frees its place.
 void check_limit(ProjectFiled const& filed, Context const& context, Verdict& verdict) {
   auto const limit = context.rules().integer("aap.projects_per_pmsi");
   for (auto const& participant : participants_of(filed, context)) {
@@ -179,7 +184,7 @@ void check_limit(ProjectFiled const& filed, Context const& context, Verdict& ver
     std::int64_t count = 0;
     for (auto const* dossier : context.projects_of(participant.pmsi)) {
       if (dossier->id == context.dossier()) continue;
-      if (!counts_at(std::get<AapState>(dossier->state), context.occurred_at())) continue;
+      if (!counts(*dossier, context)) continue;
       names += (count == 0 ? "" : ", ") + dossier->id.text();
       ++count;
     }
@@ -189,8 +194,8 @@ void check_limit(ProjectFiled const& filed, Context const& context, Verdict& ver
         "L'établissement " + participant.pmsi.text() + " participe déjà à " +
             counted(count, "projet", "projets") + " (" + names + "), pour " +
             std::to_string(limit) +
-            " au plus : retirez-le de ce périmètre ou retirez un de ces projets avant la "
-            "clôture.",
+            " au plus (un projet retiré après la clôture compte encore) : retirez-le de ce "
+            "périmètre, ou retirez un de ces projets avant la clôture.",
         context.rules().parameter("aap.projects_per_pmsi"));
   }
 }
@@ -225,10 +230,29 @@ void complete_ceiling(ProjectFiled& filed, Context const& context, Verdict& verd
   }
 }
 
+/// Granted before anyone knew who would lead the project: it holds for leads of the ARS's region.
+void check_extension(ProjectFiled const& filed, Context const& context, Verdict& verdict) {
+  auto const window = context.window("aap.window");
+  auto const* dossier = context.find(context.dossier());
+  auto const* lead = lead_entity(filed, context);
+  if (!dossier || !lead || !window.extended_from || context.day() <= *window.extended_from) return;
+  auto const granted = dossier->transverse.extensions.find("aap.window");
+  if (granted == dossier->transverse.extensions.end()) return;
+  auto const& by = granted->second.back().by;
+  if (!by || *by == lead->entity->region) return;
+  verdict.refuse(ReasonCode::not_competent_ars,
+                 "Le dépôt est prorogé par l'ARS de la région " + region_name(*by) +
+                     ", alors que le porteur relève de la région " +
+                     region_name(lead->entity->region) +
+                     " : c'est à son ARS d'accorder la prorogation.",
+                 context.rules().parameter("aap.competent_ars"));
+}
+
 }  // namespace
 
 void decide_filing(ProjectFiled& filed, Context const& context, Verdict& verdict) {
   context.require_window("aap.window", "Le guichet de l'appel à projets", verdict);
+  check_extension(filed, context, verdict);
   check_perimeter(filed, context, verdict);
   check_objectives(filed, context, verdict);
   check_forecast(filed, context, verdict);

@@ -1,3 +1,4 @@
+#include "engine/aap/amounts.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/transverse/unknown.hpp"
 
@@ -20,6 +21,8 @@ void add_obligations(AapState const& state, View const& view, std::vector<Obliga
   if (state.phase == ProjectPhase::withdrawn && state.withdrawn) {
     auto const excess = amount_of(known_figures(state, view), Figure::overcompensation_cents);
     add_recovery_to_open(*state.withdrawn, excess, "ars", view, out);
+  } else if (auto const found = excess_by_correction(state, view)) {
+    add_recovery_to_open(found->corrected, found->excess, "ars", view, out);
   }
   auto proofs =
       due_in_window({"aap.proofs", "aap.proofs", "Preuves d'atteinte des objectifs à déposer"},

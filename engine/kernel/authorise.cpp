@@ -65,6 +65,13 @@ void authorise(Actor const& actor, About const& about, Competence const& compete
   }
   bool const has_region = exists || competence.region;
   if (acts_for_an_ars(actor.role) && has_region) check_region(actor, competence, verdict);
+  if (acts_for_an_ars(actor.role) && !has_region && !Region::parse(actor.organisation)) {
+    verdict.refuse(ReasonCode::not_competent_ars,
+                   "« " + actor.organisation +
+                       " » n'est pas le code d'une région (actor.organisation) : une ARS agit sous "
+                       "le sien, par exemple 84.",
+                   house_rule("competent_ars"));
+  }
   if (actor.role == Role::establishment && (exists || !competence.applicants.empty())) {
     bool const entitled = std::ranges::any_of(
         competence.applicants, [&](Entity entity) { return entity.view() == actor.organisation; });

@@ -92,6 +92,14 @@ bool can_start(EventBody const& body) {
       body);
 }
 
+/// The filing of a project that nobody filed yet is extended: its region shows with its lead, and
+/// is held against the extension then.
+bool is_before_filing(EventBody const& body, Dossier const& dossier) {
+  auto const* project = std::get_if<AapState>(&dossier.state);
+  auto const* extension = std::get_if<transverse::ExtensionGranted>(&body);
+  return project && !project->filed && extension && extension->key.value == "aap.window";
+}
+
 }  // namespace
 
 Decision decide(World const& world, Proposal const& proposal, Instant occurred_at,
@@ -116,7 +124,8 @@ Decision decide(World const& world, Proposal const& proposal, Instant occurred_a
   if (!missing) check_version(dossier, proposal, verdict);
   auto const competent = std::visit(
       [&](auto const& state) { return competence(state, body, context); }, dossier.state);
-  authorise(proposal.actor, about, competent, !missing, verdict);
+  authorise(proposal.actor, about, competent, !missing && !is_before_filing(body, dossier),
+            verdict);
   check_author(body, verdict);
   check_signature(body, context, verdict);
   if (!missing) {

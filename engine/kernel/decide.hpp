@@ -21,6 +21,8 @@ struct StoredFact {
   Instant occurred_at;
   Instant recorded_at;
   std::function<Dossier()> before;  ///< folds its dossier up to it; while the store is there
+  /// Folds its dossier whole, with this in its place; while the store is there.
+  std::function<Dossier(Event const&)> with;
 };
 using FactReader = std::function<std::optional<StoredFact>(Position)>;
 

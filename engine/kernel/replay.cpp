@@ -83,6 +83,26 @@ Dossier fold_before(EventStore const& store, DossierId const& id, Position posit
   return dossier;
 }
 
+/// With all that is known today, and another event in the place of the one at `position`.
+Dossier fold_with(EventStore const& store, DossierId const& id, Position position,
+                  Event const& event) {
+  EventReader reader;
+  auto const amendments = read_amendments(store, id, {}, reader);
+  auto dossier = new_dossier(id);
+  store.scan_dossier(id, [&](StoredEvent const& stored) {
+    auto const& recorded = reader.read_amended(stored, amendments);
+    if (stored.position != position) {
+      fold(dossier, recorded);
+    } else {
+      auto other = recorded;
+      other.event = event;
+      fold(dossier, other);
+    }
+    return true;
+  });
+  return dossier;
+}
+
 }  // namespace
 
 Amendments amendments_of(EventStore const& store, DossierId const& id, Bounds const& bounds) {
@@ -177,14 +197,16 @@ std::optional<StoredFact> read_fact(EventStore const& store, Position position) 
   EventReader reader;
   auto const amendments = read_amendments(store, dossier, {}, reader);
   store.scan(position, position + 1, [&](StoredEvent const& stored) {
-    fact =
-        StoredFact{dossier,
-                   reader.read_amended(stored, amendments).event,
-                   stored.erased,
-                   stored.actor,
-                   stored.occurred_at,
-                   stored.recorded_at,
-                   [&store, dossier, position] { return fold_before(store, dossier, position); }};
+    fact = StoredFact{dossier,
+                      reader.read_amended(stored, amendments).event,
+                      stored.erased,
+                      stored.actor,
+                      stored.occurred_at,
+                      stored.recorded_at,
+                      [&store, dossier, position] { return fold_before(store, dossier, position); },
+                      [&store, dossier, position](Event const& event) {
+                        return fold_with(store, dossier, position, event);
+                      }};
     return false;
   });
   return fact;

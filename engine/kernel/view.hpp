@@ -38,6 +38,9 @@ class View {
     return {world_, dossier_, act.occurred_at, act.position};
   }
 
+  /// The same look, from another dossier. What it reads is not noted here.
+  View of(DossierId const& dossier) const { return {world_, dossier, at_, known_before_}; }
+
   Instant at() const { return at_; }
   Date day() const { return paris_day(at_); }
   DossierId const& dossier() const { return dossier_; }

@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <set>
 
 #include "engine/kernel/procedure.hpp"
@@ -17,6 +18,32 @@ std::optional<Happening> convention_met(MieState const& state) {
   return last;
 }
 
+/// Those of the rules, and those declared under rules of before.
+std::set<std::int64_t> campaign_years(MieState const& state, View const& view) {
+  auto const& planned = view.rules().integers("mie.campaign_years");
+  std::set<std::int64_t> years(planned.begin(), planned.end());
+  for (auto const& [year, campaign] : state.campaigns) {
+    if (campaign.declared) years.insert(year);
+  }
+  return years;
+}
+
+/// Nothing can be declared for that year any more: its window is closed, and so is the examination
+/// that an extension would have led to.
+bool is_missed(std::int64_t year, View const& view) {
+  auto const text = std::to_string(year);
+  return view.window("mie.declaration." + text).closed(view.day()) &&
+         view.window("mie.instruction." + text).closed(view.day());
+}
+
+/// Nothing was ever declared, and nothing can be any more.
+bool nothing_to_come(MieState const& state, View const& view) {
+  return std::ranges::all_of(campaign_years(state, view), [&](std::int64_t year) {
+    auto const* campaign = state.campaign(year);
+    return !(campaign && campaign->declared) && is_missed(year, view);
+  });
+}
+
 void add_convention(MieState const& state, View const& view, std::vector<Obligation>& out) {
   bool const ans_to_sign = state.convention == ConventionPhase::beneficiary_signed;
   auto const met = convention_met(state);
@@ -28,6 +55,10 @@ void add_convention(MieState const& state, View const& view, std::vector<Obligat
                     then, std::nullopt);
   convention.met = met;
   convention.cancelled = !state.is_live();
+  if (!met && nothing_to_come(state, view)) {
+    convention.cancelled = true;
+    convention.label = "Convention avec l'ANS : non signée, campagnes closes";
+  }
   out.push_back(std::move(convention));
 }
 
@@ -39,17 +70,11 @@ void add_declaration(MieState const& state, View const& view, std::int64_t year,
   auto declaration = due_in_window({key, key, "Déclaration d'atteinte " + text + " à transmettre"},
                                    view, campaign ? campaign->declared : std::nullopt);
   declaration.cancelled = !state.is_live();
-  out.push_back(std::move(declaration));
-}
-
-/// Those of the rules, and those declared under rules of before.
-std::set<std::int64_t> campaign_years(MieState const& state, View const& view) {
-  auto const& planned = view.rules().integers("mie.campaign_years");
-  std::set<std::int64_t> years(planned.begin(), planned.end());
-  for (auto const& [year, campaign] : state.campaigns) {
-    if (campaign.declared) years.insert(year);
+  if (!declaration.met && is_missed(year, view)) {
+    declaration.cancelled = true;
+    declaration.label = "Déclaration d'atteinte " + text + " : non transmise, campagne close";
   }
-  return years;
+  out.push_back(std::move(declaration));
 }
 
 /// The ARS instructs first, then ANS, which attests (annexe 2, Modalités de versement).
@@ -66,6 +91,34 @@ void add_instruction(Campaign const& campaign, View const& view, std::int64_t ye
   out.push_back(std::move(instruction));
 }
 
+/// The last correction of the dossier itself, or of an entity whose workforce makes its ceiling,
+/// since the first payment.
+std::optional<Happening> last_correction(MieState const& state, View const& view) {
+  auto const paid = std::ranges::find_if(
+      state.payments, [](MiePayment const& one) { return one.executed.has_value(); });
+  if (paid == state.payments.end()) return std::nullopt;
+  std::vector<DossierId> dossiers{view.dossier()};
+  for (auto const entity : state.entities) {
+    dossiers.push_back(DossierId::of(DossierKind::register_, entity));
+  }
+  std::optional<Happening> last;
+  for (auto const& id : dossiers) {
+    auto const* dossier = view.find(id);
+    if (!dossier || !dossier->transverse.corrected) continue;
+    auto const& corrected = *dossier->transverse.corrected;
+    if (corrected.position < paid->executed->position) continue;
+    if (!last || corrected.position > last->position) last = corrected;
+  }
+  return last;
+}
+
+/// The act by which what was paid in excess is known: a control, or a correction. Cards ordered
+/// after a payment show nothing: they are deducted from the next ones.
+std::optional<Happening> excess_shown(MieState const& state, View const& view) {
+  if (state.conclusion && state.conclusion->concluded) return state.conclusion->concluded;
+  return last_correction(state, view);
+}
+
 }  // namespace
 
 void add_obligations(MieState const& state, View const& view, std::vector<Obligation>& out) {
@@ -79,9 +132,9 @@ void add_obligations(MieState const& state, View const& view, std::vector<Obliga
     add_complements(campaign.complements, campaign.attested.has_value(), out);
   }
   add_complements(state.complements, !state.is_live(), out);
-  if (state.conclusion && state.conclusion->concluded) {
+  if (auto const shown = excess_shown(state, view)) {
     auto const excess = amount_of(known_figures(state, view), Figure::overcompensation_cents);
-    add_recovery_to_open(*state.conclusion->concluded, excess, "ans", view, out);
+    add_recovery_to_open(*shown, excess, "ans", view, out);
   }
   add_retention(view, out);
 }

@@ -37,7 +37,13 @@ Explained<Money> undue(RecoveryState const& state, Explainer const& explain) {
 }
 
 Explained<Money> recovered(RecoveryState const& state, Explainer const& explain) {
-  return total(explain, "Reversements encaissés", "Reversement encaissé", state.received);
+  auto received = total(explain, "Reversements encaissés", "Reversement encaissé", state.received);
+  if (state.restored.empty()) return received;
+  auto restored = explain.sum_of("Restitutions versées", state.restored, [&](auto const& one) {
+    return explain.from_event("Restitution versée", one.amount, one.paid.position);
+  });
+  return explain.difference("Reversements moins restitutions", std::move(received),
+                            std::move(restored));
 }
 
 /// Negative when a judgment makes money owed back: what was received beyond the undue.

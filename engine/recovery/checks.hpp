@@ -18,6 +18,8 @@ void check(RecoveryState const&, recovery::Waived&, Context const&, Verdict&);
 void check(RecoveryState const&, recovery::WrittenOff&, Context const&, Verdict&);
 void check(RecoveryState const&, recovery::AppealFiled&, Context const&, Verdict&);
 void check(RecoveryState const&, recovery::AppealDecided&, Context const&, Verdict&);
+void check(RecoveryState const&, recovery::RestitutionOrdered&, Context const&, Verdict&);
+void check(RecoveryState const&, recovery::RestitutionPaid&, Context const&, Verdict&);
 void check(RecoveryState const&, recovery::Closed&, Context const&, Verdict&);
 
 /// The day on which the claim is time-barred, absent interruption (C. civ. art. 2224).
@@ -28,6 +30,11 @@ Date end_of_prescription(Date known, Rulebook const& rules);
 /// How a recovery closed now would end; nothing while money remains to be paid, or a judgment to be
 /// carried out.
 std::optional<recovery::Outcome> outcome_now(RecoveryState const& state);
+
+/// Something is owed back to the establishment that no order is out for.
+bool can_order_restitution(RecoveryState const& state);
+/// What was ordered to be given back still is owed.
+bool can_pay_restitution(RecoveryState const& state);
 
 /// Refuses an amount of zero, or above `ceiling`; `what` names the ceiling, in French.
 void require_amount(Money amount, Money ceiling, std::string_view what, Verdict& verdict);

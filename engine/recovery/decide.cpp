@@ -42,6 +42,9 @@ constexpr bool collects =
     std::is_same_v<E, RepaymentReceived> || std::is_same_v<E, Waived> ||
     std::is_same_v<E, WrittenOff>;
 template <class E>
+constexpr bool restores =
+    std::is_same_v<E, RestitutionOrdered> || std::is_same_v<E, RestitutionPaid>;
+template <class E>
 constexpr bool appeals = std::is_same_v<E, AppealFiled> || std::is_same_v<E, AppealDecided>;
 
 struct Obstacle {
@@ -56,12 +59,18 @@ std::optional<Obstacle> obstacle(RecoveryState const& state) {
   Obstacle const procedure{"la procédure", label_of(state.phase)};
   if constexpr (collects<E>) {
     if (state.phase != RecoveryPhase::withdrawal_decided) return procedure;
-    if (!next_phase(state.collection, type)) {
+    bool const again = std::is_same_v<E, RepaymentOrdered> && state.ordered;
+    if (!next_phase(state.collection, type) || (again && !state.awaits_new_order())) {
       return Obstacle{"le recouvrement", label_of(state.collection)};
     }
   } else if constexpr (appeals<E>) {
     if (!state.first_withdrawal) return procedure;
     if (!next_phase(state.appeal, type)) return Obstacle{"le recours", label_of(state.appeal)};
+  } else if constexpr (restores<E>) {
+    if (!state.first_withdrawal) return procedure;
+    if (!next_phase(state.restitution, type)) {
+      return Obstacle{"la restitution", label_of(state.restitution)};
+    }
   } else {
     if (!next_phase(state.phase, type)) return procedure;
     bool const second_withdrawal =
@@ -91,6 +100,10 @@ void require_order(RecoveryState const& state, Context const& context, Verdict& 
     after({{state.notice, "la mise en demeure"}});
   } else if constexpr (std::is_same_v<E, AppealDecided>) {
     after({{state.appeal_filed, "le recours"}});
+  } else if constexpr (restores<E>) {
+    after({{withdrawal, "la décision de retrait"},
+           {state.appeal_decided, "le jugement"},
+           {last(state.received), "le dernier reversement"}});
   } else if constexpr (std::is_same_v<E, Closed>) {
     auto const received = last(state.received);
     auto const waived = last(state.waived);
@@ -125,6 +138,8 @@ template <class E>
 bool possible(RecoveryState const& state) {
   if (obstacle<E>(state)) return false;
   if constexpr (std::is_same_v<E, Closed>) return outcome_now(state).has_value();
+  if constexpr (std::is_same_v<E, RestitutionOrdered>) return can_order_restitution(state);
+  if constexpr (std::is_same_v<E, RestitutionPaid>) return can_pay_restitution(state);
   return !collects<E> || !state.still_due().is_zero();
 }
 
@@ -169,7 +184,7 @@ PhaseView phase_view(RecoveryState const& state) {
   PhaseView view{std::string{name_of(state.phase)},
                  std::string{label_of(state.phase)},
                  {track("procedure", state.phase), track("collection", state.collection),
-                  track("appeal", state.appeal)}};
+                  track("appeal", state.appeal), track("restitution", state.restitution)}};
   if (auto const owed = state.to_restore(); !owed.is_zero()) {
     if (!state.closed) view.phase = "restitution_due";
     view.label += ", " + to_french(owed) + " à restituer";

@@ -13,6 +13,7 @@ void advance(RecoveryState& state, EventType type) {
   if (auto next = next_phase(state.phase, type)) state.phase = *next;
   if (auto next = next_phase(state.collection, type)) state.collection = *next;
   if (auto next = next_phase(state.appeal, type)) state.appeal = *next;
+  if (auto next = next_phase(state.restitution, type)) state.restitution = *next;
 }
 
 void withdraw(RecoveryState& state, WithdrawalDecided const& e, Happening const& now) {
@@ -22,13 +23,30 @@ void withdraw(RecoveryState& state, WithdrawalDecided const& e, Happening const&
   if (!state.first_withdrawal) state.first_withdrawal = now;
 }
 
-/// What was paid before the schedule stays as a line of its own: receipts settle lines in order.
-void schedule(RecoveryState& state, InstalmentsGranted const& e) {
+/// What was paid before a new plan stays as a line of its own: receipts settle lines in order.
+void keep_what_is_paid(RecoveryState& state) {
   auto const paid = state.recovered();
   auto const first_due = state.due.empty() ? Date{} : state.due.front().due_on;
   state.due.clear();
-  if (!paid.is_zero()) state.due.push_back({first_due, paid});
+  if (paid > Money{}) state.due.push_back({first_due, paid});
+}
+
+void order(RecoveryState& state, RepaymentOrdered const& e, RecordedEvent const& event) {
+  keep_what_is_paid(state);
+  state.due.push_back({e.due_on, e.amount_cents});
+  state.ordered = Happening::of(event);
+  state.ordered_by = event.actor.id;
+}
+
+void schedule(RecoveryState& state, InstalmentsGranted const& e) {
+  keep_what_is_paid(state);
   for (auto const& line : e.schedule) state.due.push_back({line.due_on, line.amount_cents});
+}
+
+void restore(RecoveryState& state, RestitutionPaid const& e, Happening const& now) {
+  auto const ground = state.restitution_ground().value_or(now);
+  state.restored.push_back({e.amount_cents, ground, now});
+  state.restitution_order.reset();
 }
 
 /// An appeal withdrawn leaves the judgment of the court below, if any, as it stands.
@@ -41,6 +59,16 @@ void judge(RecoveryState& state, AppealDecided const& e, Happening const& now) {
 }
 
 }  // namespace
+
+std::optional<Happening> RecoveryState::restitution_ground() const {
+  if (!appeal_decided || withdrawn.empty()) return appeal_decided;
+  auto const& last = withdrawn.back().happening;
+  return last.position > appeal_decided->position ? last : appeal_decided;
+}
+
+bool RecoveryState::awaits_new_order() const {
+  return ordered && !restored.empty() && restored.back().paid.position > ordered->position;
+}
 
 bool RecoveryState::awaits_new_withdrawal() const {
   return appeal_outcome == AppealOutcome::partly_annulled && appeal_decided &&
@@ -70,11 +98,7 @@ void evolve(RecoveryState& state, RecordedEvent const& event) {
                             },
                             [&](BreachRemedied const&) { state.remedied = now; },
                             [&](WithdrawalDecided const& e) { withdraw(state, e, now); },
-                            [&](RepaymentOrdered const& e) {
-                              state.ordered = now;
-                              state.ordered_by = event.actor.id;
-                              state.due.assign(1, {e.due_on, e.amount_cents});
-                            },
+                            [&](RepaymentOrdered const& e) { order(state, e, event); },
                             [&](InstalmentsGranted const& e) {
                               if (!event.erased) schedule(state, e);
                             },
@@ -92,6 +116,11 @@ void evolve(RecoveryState& state, RecordedEvent const& event) {
                             },
                             [&](AppealFiled const&) { state.appeal_filed = now; },
                             [&](AppealDecided const& e) { judge(state, e, now); },
+                            [&](RestitutionOrdered const& e) {
+                              state.restitution_order = DatedAmount{e.amount_cents, now};
+                              state.restitution_ordered_by = event.actor.id;
+                            },
+                            [&](RestitutionPaid const& e) { restore(state, e, now); },
                             [&](Closed const& e) {
                               state.closed = now;
                               state.outcome = e.outcome;

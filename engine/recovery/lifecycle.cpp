@@ -8,6 +8,7 @@ using namespace recovery;
 using P = RecoveryPhase;
 using C = CollectionPhase;
 using A = AppealPhase;
+using R = RestitutionPhase;
 
 // A withdrawal is decided again only to carry out a judgment that annulled a part of it. A judgment
 // reopens what was closed: the debt may have fallen, or stand again.
@@ -31,8 +32,11 @@ using ProcedureTable = boost::mpl::vector<
     >;
 using ProcedureMachine = Machine<P, P::none, ProcedureTable>;
 
+// Ordered anew once what was received has been given back and a higher court restores the debt.
 using CollectionTable =
     boost::mpl::vector<On<C::none, RepaymentOrdered, C::ordered>,                     //
+                       On<C::ordered, RepaymentOrdered, C::ordered>,                  //
+                       On<C::by_instalments, RepaymentOrdered, C::ordered>,           //
                        On<C::ordered, InstalmentsGranted, C::by_instalments>,         //
                        On<C::by_instalments, InstalmentsGranted, C::by_instalments>,  //
                        On<C::ordered, RepaymentReceived, C::ordered>,                 //
@@ -53,6 +57,14 @@ using AppealTable = boost::mpl::vector<On<A::none, AppealFiled, A::filed>,      
                                        >;
 using AppealMachine = Machine<A, A::none, AppealTable>;
 
+// Another judgment changes what is owed back: it is ordered again before it is paid.
+using RestitutionTable = boost::mpl::vector<On<R::none, RestitutionOrdered, R::ordered>,     //
+                                            On<R::ordered, RestitutionOrdered, R::ordered>,  //
+                                            On<R::ordered, RestitutionPaid, R::paid>,        //
+                                            On<R::paid, RestitutionOrdered, R::ordered>      //
+                                            >;
+using RestitutionMachine = Machine<R, R::none, RestitutionTable>;
+
 }  // namespace
 
 std::optional<RecoveryPhase> next_phase(RecoveryPhase phase, EventType type) {
@@ -65,10 +77,15 @@ std::optional<AppealPhase> next_phase(AppealPhase phase, EventType type) {
   return AppealMachine::next(phase, type);
 }
 
+std::optional<RestitutionPhase> next_phase(RestitutionPhase phase, EventType type) {
+  return RestitutionMachine::next(phase, type);
+}
+
 std::vector<Track> recovery_tracks() {
   return {{"procedure", name_of(P::none), ProcedureMachine::transitions()},
           {"collection", name_of(C::none), CollectionMachine::transitions()},
-          {"appeal", name_of(A::none), AppealMachine::transitions()}};
+          {"appeal", name_of(A::none), AppealMachine::transitions()},
+          {"restitution", name_of(R::none), RestitutionMachine::transitions()}};
 }
 
 }  // namespace probant

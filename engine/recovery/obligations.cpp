@@ -29,14 +29,28 @@ void add_observations(RecoveryState const& state, View const& view, std::vector<
   out.push_back(std::move(obligation));
 }
 
-/// The receipt by which everything received reached `amount`; nothing while it has not.
-std::optional<Happening> reached(std::vector<DatedAmount> const& received, Money amount) {
+/// The act by which everything added up reached `amount`, and stayed there; nothing while it has
+/// not.
+std::optional<Happening> reached(std::vector<DatedAmount> const& movements, Money amount) {
   Money total;
-  for (auto const& receipt : received) {
-    total += receipt.amount;
-    if (total >= amount) return receipt.happening;
+  std::optional<Happening> met;
+  for (auto const& movement : movements) {
+    total += movement.amount;
+    if (total < amount) {
+      met.reset();
+    } else if (!met) {
+      met = movement.happening;
+    }
   }
-  return std::nullopt;
+  return met;
+}
+
+/// Receipts, and restitutions as what they take away, in the order of the log.
+std::vector<DatedAmount> cash(RecoveryState const& state) {
+  auto movements = state.received;
+  for (auto const& one : state.restored) movements.push_back({Money{} - one.amount, one.paid});
+  std::ranges::sort(movements, {}, [](DatedAmount const& one) { return one.happening.position; });
+  return movements;
 }
 
 /// What is left of a line once the money received has gone to it; a line paid keeps its amount.
@@ -52,6 +66,7 @@ std::string repayment_label(Money amount, Money received) {
 void add_repayments(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
   auto left = state.undue();
   auto received = state.recovered();
+  auto const movements = cash(state);
   Money expected;
   for (std::size_t i = 0; i < state.due.size(); ++i) {
     auto const& line = state.due[i];
@@ -68,10 +83,36 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
     auto obligation = of("recovery.repayment", std::move(label), "establishment", line.due_on,
                          view.rules().parameter("recovery.steps"));
     if (state.ordered) obligation.opens_on = state.ordered->day();
-    if (!amount.is_zero()) obligation.met = reached(state.received, expected);
+    if (!amount.is_zero()) obligation.met = reached(movements, expected);
     obligation.cancelled = !obligation.met && (amount.is_zero() || state.closed);
     out.push_back(std::move(obligation));
   }
+}
+
+/// What a judgment takes back from the payer is paid within the time the law gives the State.
+void add_restitution(Money amount, Happening const& ground, std::optional<Happening> const& paid,
+                     RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
+  auto const counted_by = paid ? view.at_act(*paid) : view;
+  auto const& rule = counted_by.rules().parameter("recovery.restitution_months");
+  auto const months = static_cast<int>(counted_by.rules().integer(rule.key));
+  auto obligation =
+      of("recovery.restitution",
+         "Restitution à l'établissement : " + to_french(amount) + " à ordonnancer et à verser",
+         state.against.kind == DossierKind::mie ? "ans" : "ars",
+         end_of_limit(ground.day(), {.months = months}, counted_by.zone()), rule);
+  obligation.opens_on = ground.day();
+  obligation.met = paid;
+  out.push_back(std::move(obligation));
+}
+
+void add_restitutions(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
+  for (auto const& one : state.restored) {
+    add_restitution(one.amount, one.ground, one.paid, state, view, out);
+  }
+  auto const ground = state.restitution_ground();
+  auto const owed = state.to_restore();
+  if (owed.is_zero() || !ground) return;
+  add_restitution(owed, *ground, std::nullopt, state, view, out);
 }
 
 /// The opening by which everything claimed back reached `excess`. A recovery given up claims
@@ -110,6 +151,7 @@ void add_obligations(RecoveryState const& state, View const& view, std::vector<O
   if (!state.opened) return;
   add_observations(state, view, out);
   add_repayments(state, view, out);
+  add_restitutions(state, view, out);
   auto const& met = state.first_withdrawal ? state.first_withdrawal : state.closed;
   auto const counted_by = met ? view.at_act(*met) : view;
   auto prescription = of("recovery.prescription", "Prescription de la créance : retrait à décider",

@@ -1,5 +1,6 @@
 // A recovery of indus or of overcompensation as its events left it. Tracks: the contradictory
-// procedure, the collection, the appeal (annexe 2, Gestion des indus et recouvrement; CRPA).
+// procedure, the collection, the appeal, the restitution (annexe 2, Gestion des indus et
+// recouvrement; CRPA).
 #pragma once
 
 #include <optional>
@@ -59,11 +60,31 @@ struct PhaseLabels<AppealPhase> {
   static constexpr std::array<std::string_view, 3> values{"aucun recours", "formé", "jugé"};
 };
 
+/// What a judgment makes owed to the establishment, given back.
+enum class RestitutionPhase : std::uint8_t { none, ordered, paid };
+template <>
+struct Names<RestitutionPhase> {
+  static constexpr std::array<std::string_view, 3> values{"none", "ordered", "paid"};
+};
+template <>
+struct PhaseLabels<RestitutionPhase> {
+  static constexpr std::array<std::string_view, 3> values{"aucune restitution", "ordonnancée",
+                                                          "versée"};
+};
+
 /// An amount and the event that set it.
 struct DatedAmount {
   Money amount;
   Happening happening;
   bool operator==(DatedAmount const&) const = default;
+};
+
+/// Given back to the establishment, by the judgment that made it owed.
+struct Restitution {
+  Money amount;
+  Happening ground;
+  Happening paid;
+  bool operator==(Restitution const&) const = default;
 };
 
 struct ScheduledRepayment {
@@ -76,6 +97,7 @@ struct RecoveryState {
   RecoveryPhase phase = RecoveryPhase::none;
   CollectionPhase collection = CollectionPhase::none;
   AppealPhase appeal = AppealPhase::none;
+  RestitutionPhase restitution = RestitutionPhase::none;
   DossierId against;
   recovery::Cause cause = recovery::Cause::overcompensation;
   Money claimed;
@@ -91,6 +113,9 @@ struct RecoveryState {
   std::vector<DatedAmount> written_off;
   std::vector<DatedAmount> received;
   std::set<std::string> payment_references;  ///< of what was received
+  std::vector<Restitution> restored;
+  std::optional<DatedAmount> restitution_order;  ///< the last one
+  std::string restitution_ordered_by;            ///< actor id: the same may not execute
   std::optional<Happening> ordered;
   std::string ordered_by;               ///< actor id: the same may not execute
   std::vector<ScheduledRepayment> due;  ///< one line when ordered, several with instalments
@@ -107,6 +132,7 @@ struct RecoveryState {
   Money total_withdrawn() const;
   /// Withdrawn less waived and written off. Never negative.
   Money undue() const;
+  /// Received, less what was given back.
   Money recovered() const;
   /// Undue less recovered: what remains to be paid or, negative, to be given back to the
   /// establishment because a judgment took away what it had repaid for.
@@ -114,6 +140,11 @@ struct RecoveryState {
   /// The two sides of `outstanding`, neither of them negative.
   Money still_due() const;
   Money to_restore() const;
+  /// The last judgment, or the withdrawal that carried it out: by what money is owed back, if any.
+  std::optional<Happening> restitution_ground() const;
+  /// Money was given back after the last order: a judgment since makes it due again, and that is
+  /// ordered anew.
+  bool awaits_new_order() const;
   bool operator==(RecoveryState const&) const = default;
 };
 
@@ -122,6 +153,7 @@ void evolve(RecoveryState& state, RecordedEvent const& event);
 std::optional<RecoveryPhase> next_phase(RecoveryPhase phase, EventType type);
 std::optional<CollectionPhase> next_phase(CollectionPhase phase, EventType type);
 std::optional<AppealPhase> next_phase(AppealPhase phase, EventType type);
+std::optional<RestitutionPhase> next_phase(RestitutionPhase phase, EventType type);
 std::vector<Track> recovery_tracks();
 
 }  // namespace probant

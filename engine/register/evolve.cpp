@@ -46,7 +46,13 @@ void evolve(RegisterState& state, RecordedEvent const& event) {
           [&](CeilingPublished const& e) {
             state.ceiling = PublishedCeiling{e.amount_cents, e.source.value, event.position};
           },
-          [&](ImportCompleted const& e) { state.imports.emplace(e.source.value, e.sha256); },
+          [&](ImportCompleted const& e) {
+            state.imports.emplace(e.source.value, e.sha256);
+            if (!e.extracted_on) return;
+            auto& latest =
+                state.extracts.try_emplace(e.source.value, *e.extracted_on).first->second;
+            latest = std::max(latest, *e.extracted_on);
+          },
       });
 }
 

@@ -51,6 +51,7 @@ struct RegisterState {
   std::vector<UsagePayment> usage_payments;
   std::optional<PublishedCeiling> ceiling;
   std::set<std::pair<std::string, Sha256>> imports;  ///< source and digest of each file
+  std::map<std::string, Date> extracts;              ///< the latest date of extraction, by source
 
   /// Whether a site, an activity or a payment bears this number.
   bool names(Pmsi pmsi) const;

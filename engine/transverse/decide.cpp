@@ -1,12 +1,13 @@
 #include "engine/transverse/decide.hpp"
 
 #include <algorithm>
-#include <set>
 
+#include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/kernel/same_person.hpp"
 #include "engine/rules/house_rules.hpp"
+#include "engine/transverse/consequences.hpp"
 #include "engine/transverse/correction.hpp"
 #include "engine/transverse/kept.hpp"
 #include "events/codec/patch.hpp"
@@ -54,7 +55,7 @@ void check(ExtensionGranted const& e, Context const& context, Verdict& verdict) 
 }
 
 void check(CorrectionRecorded& e, Dossier const& dossier, World const& world,
-           FactReader const& facts, Verdict& verdict) {
+           Context const& context, FactReader const& facts, Verdict& verdict) {
   auto const fact = facts(e.position);
   if (!fact || fact->dossier != dossier.id) {
     verdict.refuse_field("data.position",
@@ -71,9 +72,13 @@ void check(CorrectionRecorded& e, Dossier const& dossier, World const& world,
                    house_rule("dossier.correction"));
     return;
   }
+  std::optional<Happening> const act = Happening{e.position, fact->occurred_at};
+  require_after({act, "l'acte qu'elle corrige"}, ReasonCode::not_allowed_now,
+                house_rule("dossier.correction"), context, verdict);
   auto corrected = apply_corrections(fact->event, e.corrections);
   if (auto* event = std::get_if<Event>(&corrected)) {
     judge_correction(e, *fact, std::move(*event), dossier, world, verdict);
+    if (!verdict.refused()) warn_of_consequences(e, *fact, dossier, world, context, verdict);
   } else if (auto const* issues = std::get_if<Issues>(&corrected)) {
     for (auto const& issue : *issues) {
       bool const computed = issue.code == IssueCode::computed_field;
@@ -102,7 +107,8 @@ bool is_of_the_accounts(EventBody const& body) {
       []<class T>(T const&) {
         return is_any_of<T, aap::ProjectSelected, aap::InstalmentOrdered, aap::InstalmentPaid,
                          mie::PaymentOrdered, mie::PaymentExecuted, recovery::RepaymentOrdered,
-                         recovery::RepaymentReceived, recovery::Waived, recovery::WrittenOff>;
+                         recovery::RepaymentReceived, recovery::Waived, recovery::WrittenOff,
+                         recovery::RestitutionOrdered, recovery::RestitutionPaid>;
       },
       static_cast<EventTypes const&>(body));
 }
@@ -143,36 +149,13 @@ std::string never_erased(StoredFact const& fact, Dossier const& dossier) {
   return fact.event.about().in_any_dossier ? "c'est un acte de gestion" : "";
 }
 
-/// Dossiers whose region, establishments or ceilings come from this register.
-std::vector<Dossier const*> standing_on(Dossier const& dossier, RegisterState const& state,
-                                        World const& world) {
-  std::vector<Dossier const*> found;
-  auto const add = [&found](std::vector<Dossier const*> const& more) {
-    found.insert(found.end(), more.begin(), more.end());
-  };
-  if (auto const entity = Entity::parse(dossier.id.reference)) {
-    add(world.candidacies_covering(*entity));
-    add(world.fundings_covering(*entity));
-  }
-  std::set<Pmsi> numbers;
-  for (auto const& [pmsi, years] : state.activity) numbers.insert(pmsi);
-  for (auto const& payment : state.usage_payments) numbers.insert(payment.pmsi);
-  if (state.entity) {
-    for (auto const& site : state.entity->sites) {
-      if (site.pmsi) numbers.insert(*site.pmsi);
-    }
-  }
-  for (auto const pmsi : numbers) add(world.projects_of(pmsi));
-  return found;
-}
-
 /// What was recorded of an entity carries the dossiers that rest on it: who is competent, what the
 /// ceiling is. Once one does, it is corrected and not erased.
 bool refuse_what_others_stand_on(std::string const& at, Dossier const& dossier, World const& world,
                                  Verdict& verdict) {
   auto const* state = std::get_if<RegisterState>(&dossier.state);
   if (state == nullptr) return false;
-  auto const others = standing_on(dossier, *state, world);
+  auto const others = standing_on(dossier.id, *state, world);
   if (others.empty()) return false;
   auto const held = std::ranges::find_if(
       others, [](Dossier const* one) { return one->transverse.hold == HoldPhase::held; });
@@ -263,7 +246,7 @@ void decide_transverse(World const& world, Dossier const& dossier, EventBody& bo
                        Context const& context, FactReader const& facts, Verdict& verdict) {
   std::visit(Overload{
                  [&](ExtensionGranted const& e) { check(e, context, verdict); },
-                 [&](CorrectionRecorded& e) { check(e, dossier, world, facts, verdict); },
+                 [&](CorrectionRecorded& e) { check(e, dossier, world, context, facts, verdict); },
                  [&](LegalHoldSet const&) { check_hold(dossier, body, verdict); },
                  [&](LegalHoldLifted const&) { check_hold(dossier, body, verdict); },
                  [&](ErasureRequested const& e) { check(e, dossier, world, facts, verdict); },

@@ -10,10 +10,14 @@ void evolve(TransverseState& state, RecordedEvent const& event) {
   auto const now = Happening::of(event);
   std::visit(Overload{
                  [&](ExtensionGranted const& e) {
-                   state.extensions[e.key.value].push_back({now, e.new_date});
+                   auto const by = event.actor.role == Role::ars
+                                       ? Region::parse(event.actor.organisation)
+                                       : std::nullopt;
+                   state.extensions[e.key.value].push_back({now, e.new_date, by});
                  },
                  [&](CorrectionRecorded const& e) {
                    state.corrections[e.position].push_back(event.position);
+                   state.corrected = now;
                  },
                  [&](ErasureRequested const& e) {
                    state.erasures_asked[e.position] = {now, event.actor.id, e.legal_basis.value};

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -25,6 +26,7 @@ struct PhaseLabels<HoldPhase> {
 struct Extension {
   Happening granted;
   Date new_date;
+  std::optional<Region> by;  ///< of the ARS that granted it; nothing for ANS
   bool operator==(Extension const&) const = default;
 };
 
@@ -40,6 +42,7 @@ struct TransverseState {
   HoldPhase hold = HoldPhase::free;
   std::map<std::string, std::vector<Extension>, std::less<>> extensions;  ///< by calendar key
   std::map<Position, std::vector<Position>> corrections;  ///< of an event, by its position
+  std::optional<Happening> corrected;                     ///< the last correction
   std::map<Position, ErasureRequest> erasures_asked;      ///< and not confirmed, by position
   std::map<Position, Happening> erasures;                 ///< confirmed, by erased position
   std::set<EventType> emptied;                            ///< types of the events without content

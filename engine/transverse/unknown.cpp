@@ -43,6 +43,7 @@ Table const& resting_on() {
       row<recovery::Waived>({undue_cents, outstanding_cents}),
       row<recovery::WrittenOff>({undue_cents, outstanding_cents}),
       row<recovery::RepaymentReceived>({recovered_cents, outstanding_cents}),
+      row<recovery::RestitutionPaid>({recovered_cents, outstanding_cents}),
   };
   return table;
 }
@@ -59,6 +60,7 @@ Table const& needed_by() {
       row<recovery::RepaymentReceived>({outstanding_cents}),
       row<recovery::Waived>({outstanding_cents}),
       row<recovery::WrittenOff>({outstanding_cents}),
+      row<recovery::RestitutionOrdered>({outstanding_cents}),
       row<recovery::Closed>({outstanding_cents}),
   };
   return table;

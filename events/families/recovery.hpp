@@ -265,6 +265,44 @@ struct AppealDecided {
   bool operator==(AppealDecided const&) const = default;
 };
 
+/// A judgment took away what the establishment had repaid for: the payer orders it to be given
+/// back.
+struct RestitutionOrdered {
+  static constexpr About about{.name = "recovery.restitution_ordered",
+                               .kind = DossierKind::recovery,
+                               .proposers = authorising_officers,
+                               .label = "Restitution ordonnancée",
+                               .basis = "CJA art. L. 911-9 ; décret 2012-1246 art. 30"};
+
+  Line order_reference;
+  Money amount_cents;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("order_reference", order_reference), computed("amount_cents", amount_cents));
+  }
+  bool operator==(RestitutionOrdered const&) const = default;
+};
+
+struct RestitutionPaid {
+  static constexpr About about{.name = "recovery.restitution_paid",
+                               .kind = DossierKind::recovery,
+                               .proposers = accounting_officers,
+                               .label = "Restitution versée à l'établissement",
+                               .basis = "CJA art. L. 911-9 ; décret 2012-1246 art. 33"};
+
+  Line payment_reference;
+  Date paid_on;
+  Money amount_cents;
+
+  template <class Archive>
+  void serialize(Archive& archive) {
+    archive(field("payment_reference", payment_reference), field("paid_on", paid_on),
+            computed("amount_cents", amount_cents));
+  }
+  bool operator==(RestitutionPaid const&) const = default;
+};
+
 struct Closed {
   static constexpr About about{
       .name = "recovery.closed",

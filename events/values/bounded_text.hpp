@@ -22,7 +22,8 @@ struct BoundedText {
   static constexpr std::size_t max_bytes = Max;
   static constexpr std::string_view pattern = Multiline ? "" : "^[^\\u0000-\\u001f]+$";
   static constexpr std::string_view expected =
-      Multiline ? "un texte non vide, dans la limite de taille"
+      Multiline ? "un texte non vide, dans la limite de taille, aux lignes séparées par un saut "
+                  "de ligne seul (\\n, sans \\r)"
                 : "un texte d'une ligne, non vide, dans la limite de taille";
 
   BoundedText() = default;

@@ -82,9 +82,23 @@ def eligibility(world, data, at):
     return reasons
 
 
+def freed(world, dossier, withdrawn):
+    """A project withdrawn before its window closed gives its place back, later it does not."""
+    closes = world.window("aap.window", dossier, withdrawn.at, withdrawn.position).closes
+    return paris.day_of(withdrawn.at) <= closes
+
+
 def filed(world, dossier, data, at):
     reasons = world.outside("aap.window", dossier, at) | eligibility(
         world, data, at)
+    granted = [e for e in world.of(dossier, "extension_granted")
+               if e.data["key"] == "aap.window" and e.at <= at]
+    by = granted[-1].actor if granted else None
+    if by and by["role"] == "ars" and not reasons & {"window_closed"}:
+        lead = world.holder(data["lead_pmsi"])
+        late = paris.day_of(at) > world.window("aap.window", "", at).closes
+        if lead and late and lead["region"] != by["organisation"]:
+            reasons.add("not_competent_ars")
     holders = [world.holder(n) for n in numbers(data)]
     if any(world.site(p["site"]) is None for p in data["perimeter"]):
         reasons.add("unknown_site")
@@ -96,7 +110,8 @@ def filed(world, dossier, data, at):
             "ght_validated"]:
         reasons.add("ght_validation_missing")
     others = [d for d in world.dossiers("aap") if d != dossier and world.of(d, "project_filed")
-              and all(e.at > at for e in world.of(d, "project_withdrawn"))]
+              and not any(freed(world, d, e) for e in world.of(d, "project_withdrawn")
+                          if e.at <= at)]
     for number in numbers(data):
         if sum(number in numbers(world.of(d, "project_filed")[0].data) for d in others) >= 2:
             reasons.add("project_limit_reached")

@@ -18,7 +18,7 @@ MIE = sorted({"mie." + what for table in (mie.REQUEST, mie.CAMPAIGN) for _, what
 RECOVERY = sorted({"recovery." + what for _, what in recovery.STEPS} | {
     "recovery." + what for what in (
         "repayment_ordered", "instalments_granted", "repayment_received", "waived", "written_off",
-        "appeal_filed", "appeal_decided")})
+        "appeal_filed", "appeal_decided", "restitution_ordered", "restitution_paid")})
 KINDS = {"hospiconnect": HOSPICONNECT, "aap": AAP, "mie": MIE, "recovery": RECOVERY}
 KEYS = {"hospiconnect": ["hospiconnect.window"], "aap": ["aap.window", "aap.proofs"],
         "mie": ["mie.request", "mie.convention", "mie.declaration.2026", "mie.declaration.2027",
@@ -44,8 +44,9 @@ RECOVERY_NEXT = {
     "remedied": ["closed"],
     "withdrawal_decided": ["repayment_ordered"] * 3 + ["repayment_received"] * 5 + [
         "instalments_granted", "waived", "written_off", "closed", "closed", "appeal_filed",
-        "appeal_decided", "withdrawal_decided"],
-    "closed": ["appeal_decided", "closed", "appeal_filed"],
+        "appeal_decided", "withdrawal_decided", "restitution_ordered", "restitution_paid"],
+    "closed": ["appeal_decided", "closed", "appeal_filed", "restitution_ordered",
+               "restitution_paid"],
 }
 
 
@@ -326,6 +327,10 @@ def build_recovery(draw, at, dossier, what):
         amount = rng.choice([owed, owed, owed // 2, 1]) if owed > 0 else 1
         return {"amount_cents": max(1, amount), "received_on": today.isoformat(),
                 "payment_reference": "E"}
+    if what == "restitution_ordered":
+        return {"order_reference": "RE"}
+    if what == "restitution_paid":
+        return {"payment_reference": "VR", "paid_on": today.isoformat()}
     if what in ("waived", "written_off"):
         return {"amount_cents": max(1, rng.choice([owed, owed // 3, 5000, owed + 1]))}
     if what == "appeal_filed":

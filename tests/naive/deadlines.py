@@ -6,6 +6,7 @@ import hospiconnect
 import mie
 import paris
 import recovery
+from world import World
 
 RETENTION = dt.date(2038, 7, 15)
 WAITING_AAP = {"selected", "under_convention"}
@@ -91,6 +92,12 @@ def to_recover(world, dossier, shown, now):
     return ("recovery.prescription", due, state(now, due, opened))
 
 
+def missed(world, dossier, year, now):
+    """Neither can the year be declared any more, nor would it still be examined."""
+    return all(paris.day_of(now) > world.window(key % year, dossier, now).closes
+               for key in ("mie.declaration.%d", "mie.instruction.%d"))
+
+
 def of_mie(world, dossier, now):
     if not world.of(dossier, "funding_requested"):
         return []
@@ -103,13 +110,16 @@ def of_mie(world, dossier, now):
         due = world.window("mie.convention", dossier, now).closes if met is None else world.window(
             "mie.convention", dossier, paris.start(paris.day_of(met) + paris.DAY),
             sign[-1].position).closes
-        out.append(("mie.convention", due, state(now, due, met, cancelled=dead)))
+        lost = all(missed(world, dossier, year, now) for year in mie.YEARS) and not world.of(
+            dossier, "declaration_transmitted")
+        out.append(("mie.convention", due, state(now, due, met, cancelled=dead or lost)))
     for year in mie.YEARS if request in ("validated", "rejected") else ():
         key = "mie.declaration.%d" % year
         met = first([e for e in world.of(dossier, "declaration_transmitted")
                      if e.data["year"] == year])
         window = world.window_of(key, dossier, now, met)
-        out.append((key, window.closes, state(now, window.closes, when(met), window.opens, dead)))
+        out.append((key, window.closes, state(now, window.closes, when(met), window.opens,
+                                              dead or missed(world, dossier, year, now))))
         if met is not None:
             key = "mie.instruction.%d" % year
             done = first([e for e in world.of(dossier, "attainment_certified",
@@ -146,11 +156,10 @@ def of_recovery(world, dossier, now):
         out.append(("recovery.observations", due, state(
             now, due, when(first(world.of(dossier, "observations_received", "breach_remedied"))),
             cancelled=phase in ("remedied", "closed", "withdrawal_decided"))))
-    ordered = world.of(dossier, "repayment_ordered")
-    schedules = world.of(dossier, "instalments_granted")
-    if ordered:
+    out += restitutions(world, dossier, now)
+    if world.of(dossier, "repayment_ordered"):
         void, wanted = recovery.annulled(world, dossier) == "annulled", 0
-        for due, amount in reduced(world, dossier, plan(world, dossier, ordered[0], schedules)):
+        for due, amount in reduced(world, dossier, plan(world, dossier)):
             wanted += amount
             gone = void or amount == 0
             out.append(("recovery.repayment", due, state(
@@ -170,30 +179,51 @@ def reduced(world, dossier, parts):
     return left
 
 
-def plan(world, dossier, order, schedules):
-    """(due day, amount) of each part: what was paid of the former plan, then the new schedule."""
-    parts = [(paris.date(order.data["due_on"]), order.data["amount_cents"])]
-    for schedule in schedules:
-        received = sum(e.data["amount_cents"] for e in world.of(dossier, "repayment_received")
-                       if e.position < schedule.position)
+def cash(world, dossier):
+    """(event, cents) of what came in and, below zero, of what was given back."""
+    return [(e, e.data["amount_cents"] * (1 if e.type.endswith("received") else -1))
+            for e in world.of(dossier, "repayment_received", "restitution_paid")]
+
+
+def plan(world, dossier):
+    """(due day, amount) of each part: what was paid of the former plan, then the new one."""
+    parts = []
+    for step in world.of(dossier, "repayment_ordered", "instalments_granted"):
+        received = sum(cents for e, cents in cash(world, dossier) if e.position < step.position)
         kept = []
         for due, amount in parts:
             if received > 0:
                 kept.append((due, min(amount, received)))
                 received -= amount
         parts = kept + [(paris.date(p["due_on"]), p["amount_cents"])
-                        for p in schedule.data["schedule"]]
+                        for p in step.data.get("schedule", [step.data])]
     return parts
 
 
 def reached(world, dossier, amount):
-    """When repayments came to this sum."""
-    total = 0
-    for e in world.of(dossier, "repayment_received"):
-        total += e.data["amount_cents"]
-        if total >= amount:
-            return e.at
-    return None
+    """When repayments came to this sum and stayed there."""
+    total, met = 0, None
+    for e, cents in cash(world, dossier):
+        total += cents
+        met = None if total < amount else e.at if met is None else met
+    return met
+
+
+def restitutions(world, dossier, now):
+    """What a judgment makes owed back is paid two months after it, or after the withdrawal that
+    carries it out."""
+    def row(before, paid):
+        ground = [e for e in world.of(dossier, "withdrawal_decided")
+                  if before is None or e.position < before][-1]
+        seen = World([e for e in world.of(dossier) if before is None or e.position < before])
+        judged = recovery.judgment(seen, dossier)
+        if judged is not None and judged.position > ground.position:
+            ground = judged
+        due = paris.months_limit(paris.day_of(ground.at), 2, world.region(dossier))
+        return ("recovery.restitution", due, state(now, due, paid))
+
+    out = [row(e.position, e.at) for e in world.of(dossier, "restitution_paid")]
+    return out + ([row(None, None)] if recovery.outstanding(world, dossier) < 0 else [])
 
 
 def rows(world, now):

@@ -37,6 +37,8 @@ ROLES = {
     "mie.payment_executed": {"ans_accounting_officer"},
     "recovery.repayment_ordered": {"ans_authorising_officer", "ars_authorising_officer"},
     "recovery.repayment_received": {"ans_accounting_officer", "ars_accounting_officer"},
+    "recovery.restitution_ordered": {"ans_authorising_officer", "ars_authorising_officer"},
+    "recovery.restitution_paid": {"ans_accounting_officer", "ars_accounting_officer"},
 }
 COMPUTED = {
     "aap.project_filed": {"category", "ceiling_cents", "eligibility", "explanation"},
@@ -47,6 +49,8 @@ COMPUTED = {
     "mie.control_concluded": {"overcompensation_cents", "explanation"},
     "recovery.formal_notice_served": {"respond_by"},
     "recovery.repayment_ordered": {"amount_cents"},
+    "recovery.restitution_ordered": {"amount_cents"},
+    "recovery.restitution_paid": {"amount_cents"},
     "recovery.closed": {"outcome"},
 }
 Answer = namedtuple("Answer", "outcome codes computed")
@@ -137,7 +141,10 @@ class Model:
             region = world.region(about) if about and world.of(about) else None
             if about and ("ans" in role) != about.startswith("mie:"):
                 reasons.add("forbidden_role")
-        if role.startswith("ars") and actor["organisation"] != region and (region or not missing):
+        unfiled = (kind == "dossier.extension_granted" and data["key"] == "aap.window"
+                   and not world.of(dossier, "project_filed"))  # nobody knows whose it will be
+        if role.startswith("ars") and not unfiled and actor["organisation"] != region and (
+                region or not missing):
             reasons.add("not_competent_ars")
         if role == "establishment":
             if "entity" in data:

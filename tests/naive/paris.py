@@ -75,6 +75,17 @@ def limit(day, days, region):
     return last
 
 
+def months_limit(day, months, region):
+    """The same day number of the last month, or its last day."""
+    count = day.month - 1 + months
+    year, month, number = day.year + count // 12, count % 12 + 1, day.day
+    while True:
+        try:
+            return limit(dt.date(year, month, number), 0, region)
+        except ValueError:
+            number -= 1
+
+
 def years_later(day, years):
     try:
         return day.replace(year=day.year + years)

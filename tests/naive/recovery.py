@@ -46,7 +46,8 @@ def undue(world, dossier):
 
 
 def recovered(world, dossier):
-    return total(world, dossier, "repayment_received")
+    """Received, less what was given back because a judgment took the ground for it away."""
+    return total(world, dossier, "repayment_received") - total(world, dossier, "restitution_paid")
 
 
 def outstanding(world, dossier):
@@ -75,6 +76,47 @@ def annulled(world, dossier):
     steps = [e for e in world.of(dossier, "withdrawal_decided", "appeal_decided")
              if e.data.get("outcome") != "withdrawn"]
     return steps[-1].data.get("outcome")
+
+
+def judgment(world, dossier):
+    """The judgment that stands: an appeal withdrawn leaves the one before it."""
+    judged = world.of(dossier, "appeal_decided")
+    kept = [e for i, e in enumerate(judged) if i == 0 or e.data["outcome"] != "withdrawn"]
+    return kept[-1] if kept else None
+
+
+def restitution(world, dossier, what, data, at, actor):
+    """What is owed back is ordered by one officer and paid by another."""
+    bad, owed = {"not_allowed_now"}, -outstanding(world, dossier)
+    orders = world.of(dossier, "restitution_ordered", "restitution_paid")
+    order = orders[-1] if orders and orders[-1].type.endswith("ordered") else None
+    if not world.of(dossier, "withdrawal_decided") or (what.endswith("paid") and not order):
+        return bad, {}
+    judged = judgment(world, dossier)
+    early = any(world.too_early(at, dossier, step) for step in (
+        "withdrawal_decided", "repayment_received")) or (judged and at < judged.at)
+    reasons = set(bad) if early else set()
+    if owed <= 0:
+        reasons.add("nothing_payable")
+    if what == "restitution_ordered":
+        if owed > 0 and order and order.data["amount_cents"] == owed:
+            reasons |= bad
+        return reasons, {"amount_cents": max(0, owed)}
+    if order.actor["id"] == actor["id"]:
+        reasons.add("segregation_of_duties")
+    if at < order.at:
+        reasons |= bad
+    if paris.date(data["paid_on"]) < paris.day_of(order.at):
+        reasons.add("invalid_field")
+    if 0 < owed < order.data["amount_cents"]:
+        reasons.add("amount_above_ceiling")
+    return reasons, {"amount_cents": order.data["amount_cents"]}
+
+
+def order_awaited(world, dossier):
+    """None was given, or what it brought in has been given back since."""
+    steps = world.of(dossier, "repayment_ordered", "restitution_paid")
+    return not steps or steps[-1].type.endswith("restitution_paid")
 
 
 def outcome(world, dossier):
@@ -140,12 +182,15 @@ def decide(world, dossier, what, data, at, actor):
     orders = world.of(dossier, "repayment_ordered")
     early = world.too_early(at, dossier, "withdrawal_decided")
     if what == "repayment_ordered":
-        reasons = set() if now == "withdrawal_decided" and not orders else bad
+        ready = now == "withdrawal_decided" and order_awaited(world, dossier)
+        reasons = set() if ready else bad
         if not reasons and outstanding(world, dossier) <= 0:
             reasons = {"nothing_payable"}
         if early:
             reasons = reasons | bad
         return reasons, {"amount_cents": outstanding(world, dossier)}
+    if what.startswith("restitution_"):
+        return restitution(world, dossier, what, data, at, actor)
     if what == "repayment_received":
         if not orders or now == "closed":
             return bad, {}

@@ -51,6 +51,8 @@ class FakeRegister : public RegisterView, public Sink {
   bool has_usage_payment(reference::UsagePaymentRecorded const& payment) const override {
     return std::ranges::find(payments, payment) != payments.end();
   }
+  std::optional<Date> latest_extract(std::string_view) const override { return latest; }
+
   bool has_import(std::string_view source, Sha256 const& sha256) const override {
     return std::ranges::any_of(imports, [&](auto const& one) {
       return one.source.value == source && one.sha256 == sha256;
@@ -72,6 +74,8 @@ class FakeRegister : public RegisterView, public Sink {
     request.actor = {"op-1", Role::operator_, ""};
     request.run = std::to_string(proposals.size());
     request.workforce_years = {2024, 2023, 2022};
+    request.today = today;
+    request.accept_older = accept_older;
     Input input("essai.csv", text);
     rejected.clear();
     auto const parsed = map.empty() ? ImportMap{} : parse_map(map, "table.toml");
@@ -88,6 +92,9 @@ class FakeRegister : public RegisterView, public Sink {
   std::vector<reference::UsagePaymentRecorded> payments;
   std::vector<reference::ImportCompleted> imports;
   std::vector<Proposal> proposals;
+  std::optional<Date> latest;  ///< extract
+  std::optional<Date> today;
+  bool accept_older = false;
   std::set<std::string> ids;
   std::vector<Rejected> rejected;
   std::pair<std::uint64_t, std::uint64_t> last_progress;

@@ -91,6 +91,29 @@ TEST_CASE("finess: a later file records only what changed", "[import][finess]") 
   CHECK(store.imports[1].extracted_on == Date(2026, 6, 12));
 }
 
+TEST_CASE("finess: an extract older than the last one is refused, unless it is accepted",
+          "[import][finess]") {
+  FakeRegister store;
+  store.latest = Date(2026, 6, 12);
+  auto const text = comment + site_line("010000024", "010780054", "CH DE FLEYRIAT");
+  CHECK_THROWS_WITH(store.import(Source::finess_csv, text), Catch::Contains("12/05/2026") &&
+                                                                Catch::Contains("12/06/2026") &&
+                                                                Catch::Contains("--accept-older"));
+  CHECK(store.proposals.empty());
+  store.accept_older = true;
+  CHECK(store.import(Source::finess_csv, text).recorded == 1);
+}
+
+TEST_CASE("finess: an extract of a day to come is refused", "[import][finess]") {
+  FakeRegister store;
+  store.today = Date(2026, 5, 11);
+  auto const text = comment + site_line("010000024", "010780054", "CH DE FLEYRIAT");
+  CHECK_THROWS_WITH(store.import(Source::finess_csv, text),
+                    Catch::Contains("12/05/2026") && Catch::Contains("11/05/2026"));
+  store.today = Date(2026, 5, 12);
+  CHECK(store.import(Source::finess_csv, text).recorded == 1);
+}
+
 TEST_CASE("finess: the geolocated variant says the same", "[import][finess]") {
   FakeRegister store;
   auto const sample = data_text("finess-etalab-cs1100502.csv");

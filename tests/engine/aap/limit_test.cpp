@@ -45,6 +45,15 @@ TEST_CASE("aap: a project withdrawn frees its place", "[aap][limit]") {
   scenario.when(project(), filing_day).accepted();
 }
 
+TEST_CASE("aap: a project withdrawn once the window is closed keeps its place", "[aap][limit]") {
+  auto scenario = two_projects();
+  scenario.record_in("aap:2026-0002", withdrawn(), "2026-06-02T10:00:00Z");
+  scenario.given(extension_granted("aap.window", "2026-06-30"), "2026-05-20T09:00:00Z");
+  scenario.when(project(), "2026-06-03T10:00:00Z")
+      .refused_with({"project_limit_reached"})
+      .saying("retiré après la clôture");
+}
+
 TEST_CASE("aap: a project filed before another was withdrawn finds its place taken",
           "[aap][limit]") {
   auto scenario = two_projects();

@@ -62,6 +62,22 @@ TEST_CASE("mie: a declaration is due in its window and met when transmitted", "[
   CHECK(funding.obligation("mie.declaration.2028", august).due_on == day("2028-07-17"));
 }
 
+TEST_CASE("mie: a declaration missed for good is no longer awaited", "[mie]") {
+  auto funding = validated();
+  auto const of_2026 = [&](std::string_view at) {
+    return funding.obligation("mie.declaration.2026", at);
+  };
+  CHECK_FALSE(of_2026("2026-11-15T20:00:00Z").cancelled);  // an extension may still save it
+  CHECK(of_2026("2026-11-16T08:00:00Z").cancelled);
+  CHECK(of_2026("2026-11-16T08:00:00Z").label ==
+        "Déclaration d'atteinte 2026 : non transmise, campagne close");
+  CHECK_FALSE(funding.obligation("mie.declaration.2027", "2026-11-16T08:00:00Z").cancelled);
+  CHECK_FALSE(funding.obligation("mie.convention", "2028-11-15T08:00:00Z").cancelled);
+  CHECK(funding.obligation("mie.convention", "2028-11-16T08:00:00Z").cancelled);
+  funding.given(extension_granted("mie.declaration.2026", "2026-12-15"), "2026-11-20T09:00:00Z");
+  CHECK_FALSE(of_2026("2026-11-21T08:00:00Z").cancelled);
+}
+
 TEST_CASE("mie: an extension moves the declaration and says from when", "[mie]") {
   auto funding = under_convention();
   funding.given(extension_granted("mie.declaration.2026", "2026-09-15"), "2026-07-10T09:00:00Z");

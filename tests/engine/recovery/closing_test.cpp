@@ -191,11 +191,11 @@ TEST_CASE("recovery: what is possible next", "[recovery]") {
         EventNames{"recovery.appeal_filed", "recovery.closed"});
 }
 
-TEST_CASE("recovery: the three tracks are shown", "[recovery]") {
+TEST_CASE("recovery: the four tracks are shown", "[recovery]") {
   auto const view = phase_view(ordered().state());
   CHECK(view.phase == "withdrawal_decided");
   CHECK(view.label == "retrait décidé");
-  REQUIRE(view.tracks.size() == 3);
+  REQUIRE(view.tracks.size() == 4);
   CHECK(view.tracks[0].track == "procedure");
   CHECK(view.tracks[1].track == "collection");
   CHECK(view.tracks[1].phase == "ordered");

@@ -56,6 +56,8 @@ std::vector<Transition> const procedure{
 
 std::vector<Transition> const collection{
     {"none", "recovery.repayment_ordered", "ordered"},
+    {"ordered", "recovery.repayment_ordered", "ordered"},
+    {"by_instalments", "recovery.repayment_ordered", "ordered"},
     {"ordered", "recovery.instalments_granted", "by_instalments"},
     {"by_instalments", "recovery.instalments_granted", "by_instalments"},
     {"ordered", "recovery.repayment_received", "ordered"},
@@ -74,6 +76,13 @@ std::vector<Transition> const appeal{
     {"decided", "recovery.appeal_filed", "filed"},
 };
 
+std::vector<Transition> const restitution{
+    {"none", "recovery.restitution_ordered", "ordered"},
+    {"ordered", "recovery.restitution_ordered", "ordered"},
+    {"ordered", "recovery.restitution_paid", "paid"},
+    {"paid", "recovery.restitution_ordered", "ordered"},
+};
+
 TEST_CASE("recovery: the procedure table is exactly this", "[recovery][lifecycle]") {
   CHECK(all_transitions<RecoveryPhase>() == sorted(procedure));
 }
@@ -86,15 +95,21 @@ TEST_CASE("recovery: the appeal table is exactly this", "[recovery][lifecycle]")
   CHECK(all_transitions<AppealPhase>() == sorted(appeal));
 }
 
+TEST_CASE("recovery: the restitution table is exactly this", "[recovery][lifecycle]") {
+  CHECK(all_transitions<RestitutionPhase>() == sorted(restitution));
+}
+
 TEST_CASE("recovery: the tracks that diagrams show are the tables", "[recovery][lifecycle]") {
   auto const tracks = recovery_tracks();
-  REQUIRE(tracks.size() == 3);
+  REQUIRE(tracks.size() == 4);
   CHECK(tracks[0].name == "procedure");
   CHECK(sorted(tracks[0].transitions) == sorted(procedure));
   CHECK(tracks[1].name == "collection");
   CHECK(sorted(tracks[1].transitions) == sorted(collection));
   CHECK(tracks[2].name == "appeal");
   CHECK(sorted(tracks[2].transitions) == sorted(appeal));
+  CHECK(tracks[3].name == "restitution");
+  CHECK(sorted(tracks[3].transitions) == sorted(restitution));
   for (auto const& track : tracks) CHECK(track.initial == "none");
 }
 

@@ -18,7 +18,7 @@ std::int64_t below(Random& random, std::int64_t limit) {
 EventBody any_event(Random& random, RecoveryState const& state, Date today) {
   auto const left = state.outstanding().cents();
   auto const cents = below(random, 3) == 0 && left > 0 ? left : below(random, 40'000);
-  switch (below(random, 13)) {
+  switch (below(random, 15)) {
     case 0:
       return opened(mie_dossier, 100'000);
     case 1:
@@ -44,6 +44,10 @@ EventBody any_event(Random& random, RecoveryState const& state, Date today) {
       return appeal_filed(today.text());
     case 11:
       return appeal_decided(static_cast<recovery::AppealOutcome>(below(random, 4)), today.text());
+    case 12:
+      return restitution_ordered();
+    case 13:
+      return restitution_paid(today.text());
     default:
       return below(random, 6) == 0 ? EventBody{recovery::Closed{}} : EventBody{withdrawal(90'000)};
   }
@@ -52,6 +56,8 @@ EventBody any_event(Random& random, RecoveryState const& state, Date today) {
 Actor someone_entitled(EventBody const& body) {
   if (std::holds_alternative<recovery::RepaymentOrdered>(body)) return ans_orders();
   if (std::holds_alternative<recovery::RepaymentReceived>(body)) return ans_cashes();
+  if (std::holds_alternative<recovery::RestitutionOrdered>(body)) return ans_orders();
+  if (std::holds_alternative<recovery::RestitutionPaid>(body)) return ans_cashes();
   return ans();
 }
 
@@ -69,6 +75,10 @@ void check_agreement(RecoveryScenario const& scenario, std::string const& now) {
   });
   bool const repayable = state.ordered && !state.closed && !state.still_due().is_zero();
   CHECK((open > 0) == repayable);
+  auto const to_restore = std::ranges::count_if(obligations, [](Obligation const& one) {
+    return one.key == "recovery.restitution" && !one.met;
+  });
+  CHECK((to_restore == 1) == !state.to_restore().is_zero());
   CHECK((state.phase == RecoveryPhase::closed) == state.closed.has_value());
 }
 
@@ -97,17 +107,20 @@ TEST_CASE("recovery: amounts, deadlines and what is possible agree at every step
   int scheduled = 0;
   int judged = 0;
   int closed = 0;
+  int restored = 0;
   for (std::uint64_t seed = 1; seed <= 40; ++seed) {
     INFO("seed " << seed);
     auto const state = walk(seed);
     if (state.collection == CollectionPhase::by_instalments) ++scheduled;
     if (state.appeal_decided) ++judged;
     if (state.closed) ++closed;
+    if (!state.restored.empty()) ++restored;
   }
   // Otherwise the walks would prove nothing.
   CHECK(scheduled > 5);
   CHECK(judged > 5);
   CHECK(closed > 5);
+  CHECK(restored > 2);
 }
 
 }  // namespace

@@ -60,6 +60,11 @@ inline recovery::AppealDecided appeal_decided(recovery::AppealOutcome outcome,
   return {outcome, day(on)};
 }
 
+inline recovery::RestitutionOrdered restitution_ordered() { return {"RE-1", {}}; }
+inline recovery::RestitutionPaid restitution_paid(std::string_view on) {
+  return {"VR-1", day(on), {}};
+}
+
 /// The register, a funding paid 1 000,00 € and a project paid 25 500,00 €; nothing else ordered.
 inline RecoveryScenario paid(std::string_view dossier_text = "recovery:R-1") {
   RecoveryScenario scenario{dossier_text};

@@ -1,5 +1,7 @@
 // What a judgment makes the payer owe: money received beyond the undue goes back to the
 // establishment, and no figure, phase or closing hides it.
+#include <algorithm>
+
 #include "engine/kernel/figures.hpp"
 #include "tests/engine/recovery/recovery_examples.hpp"
 
@@ -95,8 +97,99 @@ TEST_CASE("recovery: nothing more is collected where money is owed back", "[reco
   for (auto const type : possible_events(scenario.state())) {
     auto const name = catalogue[type].name;
     INFO(name);
-    CHECK((name == "recovery.closed" || name == "recovery.appeal_filed"));
+    CHECK((name == "recovery.closed" || name == "recovery.appeal_filed" ||
+           name == "recovery.restitution_ordered"));
   }
+}
+
+Obligation restitution_of(RecoveryScenario const& scenario, std::string_view now) {
+  Obligation found;
+  int count = 0;
+  for (auto const& one : scenario.obligations(now)) {
+    if (one.key != "recovery.restitution") continue;
+    found = one;
+    ++count;
+  }
+  CHECK(count == 1);
+  return found;
+}
+
+TEST_CASE("recovery: what a judgment makes owed back is due two months after it", "[recovery]") {
+  auto const due = restitution_of(judged(AppealOutcome::annulled), "2027-03-03T08:00:00Z");
+  CHECK(due.responsible == "ans");
+  CHECK_THAT(due.label, Catch::Contains("600,00"));
+  CHECK(due.opens_on == day("2027-03-02"));
+  CHECK(due.due_on == day("2027-05-03"));  // the 2nd is a Sunday
+  CHECK_FALSE(due.met);
+}
+
+TEST_CASE("recovery: what is owed back is ordered, then paid by another person", "[recovery]") {
+  auto scenario = judged(AppealOutcome::annulled);
+  scenario.when(restitution_paid("2027-04-02"), "2027-04-02T08:00:00Z", ans_cashes())
+      .refused_with({"not_allowed_now"});
+  scenario.when(restitution_ordered(), judged_on, ans()).refused_with({"forbidden_role"});
+  auto const order = scenario.record(restitution_ordered(), "2027-04-01T08:00:00Z", ans_orders());
+  CHECK(order.as<recovery::RestitutionOrdered>().amount_cents == Money::cents(60'000));
+  scenario.when(restitution_ordered(), "2027-04-02T08:00:00Z", ans_orders())
+      .refused_with({"not_allowed_now"})
+      .saying("déjà ordonnancée");
+  auto same = ans_cashes();
+  same.id = ans_orders().id;
+  scenario.when(restitution_paid("2027-04-02"), "2027-04-02T08:00:00Z", same)
+      .refused_with({"segregation_of_duties"});
+  scenario.when(restitution_paid("2027-03-31"), "2027-04-02T08:00:00Z", ans_cashes())
+      .refused_with({"invalid_field"});
+  auto const paid =
+      scenario.record(restitution_paid("2027-04-02"), "2027-04-02T08:00:00Z", ans_cashes());
+  CHECK(paid.as<recovery::RestitutionPaid>().amount_cents == Money::cents(60'000));
+  CHECK(scenario.state().outstanding().is_zero());
+  CHECK(scenario.state().recovered().is_zero());
+  CHECK(phase_view(scenario.state()).phase == "withdrawal_decided");
+  CHECK(restitution_of(scenario, "2027-04-03T08:00:00Z").met);
+  scenario.when(restitution_ordered(), "2027-04-03T08:00:00Z", ans_orders())
+      .refused_with({"nothing_payable"});
+  scenario.when(recovery::Closed{}, "2027-04-03T08:00:00Z", ans()).accepted().without_warning();
+}
+
+TEST_CASE("recovery: closed before it was given back, it still can be", "[recovery]") {
+  auto scenario = judged(AppealOutcome::annulled);
+  scenario.record(recovery::Closed{}, "2027-03-03T08:00:00Z", ans());
+  scenario.record(restitution_ordered(), "2027-04-01T08:00:00Z", ans_orders());
+  scenario.record(restitution_paid("2027-04-02"), "2027-04-02T08:00:00Z", ans_cashes());
+  CHECK(phase_view(scenario.state()).label == "close");
+}
+
+TEST_CASE("recovery: an order that a later judgment overtook is not paid", "[recovery]") {
+  auto scenario = judged(AppealOutcome::annulled);
+  scenario.record(restitution_ordered(), "2027-04-01T08:00:00Z", ans_orders());
+  scenario.record(appeal_filed("2027-04-02"), "2027-04-02T08:00:00Z", ans());
+  scenario.record(appeal_decided(AppealOutcome::dismissed, "2027-09-01"), "2027-09-02T08:00:00Z",
+                  ans());
+  scenario.when(restitution_paid("2027-09-03"), "2027-09-03T08:00:00Z", ans_cashes())
+      .refused_with({"nothing_payable"});
+}
+
+TEST_CASE("recovery: a debt restored after its restitution is ordered anew", "[recovery]") {
+  auto scenario = judged(AppealOutcome::annulled, 100'000);
+  scenario.when(repayment_ordered("2027-12-01"), "2027-04-01T08:00:00Z", ans_orders())
+      .refused_with({"not_allowed_now", "nothing_payable"});
+  scenario.record(restitution_ordered(), "2027-04-01T08:00:00Z", ans_orders());
+  scenario.record(restitution_paid("2027-04-02"), "2027-04-02T08:00:00Z", ans_cashes());
+  scenario.record(appeal_filed("2027-04-03"), "2027-04-03T08:00:00Z", ans());
+  scenario.record(appeal_decided(AppealOutcome::dismissed, "2027-09-01"), "2027-09-02T08:00:00Z",
+                  ans());
+  CHECK(scenario.state().still_due() == Money::cents(100'000));
+  auto const order =
+      scenario.record(repayment_ordered("2027-12-01"), "2027-10-01T08:00:00Z", ans_orders());
+  CHECK(order.as<recovery::RepaymentOrdered>().amount_cents == Money::cents(100'000));
+  auto const obligations = scenario.obligations("2027-10-02T08:00:00Z");
+  auto const open = std::ranges::find_if(obligations, [](Obligation const& one) {
+    return one.key == "recovery.repayment" && !one.met;
+  });
+  REQUIRE(open != obligations.end());
+  CHECK(open->due_on == day("2027-12-01"));
+  scenario.record(received(100'000, "2027-11-01"), "2027-11-01T08:00:00Z", ans_cashes());
+  CHECK(scenario.state().outstanding().is_zero());
 }
 
 TEST_CASE("recovery: the figures of the dossier show what is owed back", "[recovery]") {

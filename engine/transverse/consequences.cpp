@@ -1,0 +1,169 @@
+#include "engine/transverse/consequences.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "engine/aap/amounts.hpp"
+#include "engine/rules/house_rules.hpp"
+#include "engine/transverse/unknown.hpp"
+#include "events/codec/computed.hpp"
+#include "events/codec/patch.hpp"
+
+namespace probant {
+namespace {
+
+using transverse::CorrectionRecorded;
+
+/// The event as it will be read once it is corrected.
+std::optional<Event> as_corrected(CorrectionRecorded const& correction, Event const& event) {
+  auto corrected = apply_corrections(event, correction.corrections);
+  auto* better = std::get_if<Event>(&corrected);
+  if (better == nullptr) return std::nullopt;
+  if (correction.recomputed) {
+    set_computed(*better, *correction.recomputed, correction.explanation);
+  }
+  return std::move(*better);
+}
+
+/// Whether money or a category can move with the register, or with the dossier itself.
+bool has_stakes(Dossier const& dossier) {
+  if (auto const* funding = std::get_if<MieState>(&dossier.state)) {
+    return !funding->payments.empty();
+  }
+  auto const* project = std::get_if<AapState>(&dossier.state);
+  return project && project->project && project->phase != ProjectPhase::withdrawn &&
+         project->phase != ProjectPhase::not_selected;
+}
+
+std::vector<DossierId> concerned(Dossier const& corrected, World const& world) {
+  std::vector<DossierId> found;
+  auto const add = [&found](Dossier const& one) {
+    if (has_stakes(one)) found.push_back(one.id);
+  };
+  if (auto const* record = std::get_if<RegisterState>(&corrected.state)) {
+    for (auto const* one : standing_on(corrected.id, *record, world)) add(*one);
+  } else {
+    add(corrected);
+  }
+  return found;
+}
+
+/// Two looks at one dossier: as things stand, and with the correction.
+struct Comparison {
+  DossierId const& id;
+  View before;
+  View after;
+};
+
+std::string from_to(std::string_view what, std::optional<Money> before,
+                    std::optional<Money> after) {
+  auto const text = [](std::optional<Money> amount) {
+    return amount ? to_french(*amount) : std::string{"inconnu"};
+  };
+  return std::string{what} + " : " + text(after) + " (avant : " + text(before) + ")";
+}
+
+void compare(MieState const& was, MieState const& is, Comparison const& both, Verdict& verdict) {
+  auto const before = known_figures(was, both.before);
+  auto const after = known_figures(is, both.after);
+  auto const beyond = [](Figures const& all, Figure figure) {
+    auto const amount = amount_of(all, figure);
+    auto const due = amount_of(all, Figure::entitlement_cents);
+    return amount && due ? at_least_zero(*amount - *due) : Money{};
+  };
+  auto const excess = amount_of(after, Figure::overcompensation_cents).value_or(Money{});
+  auto const known = amount_of(before, Figure::overcompensation_cents).value_or(Money{});
+  auto const figures = from_to("droit acquis", amount_of(before, Figure::entitlement_cents),
+                               amount_of(after, Figure::entitlement_cents));
+  auto const& rule = both.after.rules().parameter("mie.overcompensation.basis");
+  if (excess > known) {
+    verdict.warn("correction_overpays",
+                 "Avec cette correction, " + both.id.text() + " a reçu plus que dû. " +
+                     from_to("Trop-versé", known, excess) + ", " + figures +
+                     ". Une échéance de recouvrement y est ouverte.",
+                 rule);
+    return;
+  }
+  auto const ordered = beyond(after, Figure::ordered_cents);
+  if (ordered <= beyond(before, Figure::ordered_cents) || !excess.is_zero()) return;
+  verdict.warn("order_above_due",
+               "Avec cette correction, " + to_french(ordered) + " sont ordonnancés au-delà du dû " +
+                   "dans " + both.id.text() + " : " + figures +
+                   ". Vérifiez avant de payer : l'excédent serait à recouvrer.",
+               rule);
+}
+
+std::string named(ProjectCeiling const& ceiling) {
+  return std::string{name_of(ceiling.category)} + ", " + to_french(ceiling.amount.value);
+}
+
+/// A project keeps the category found when it was filed, until its filing is corrected.
+void compare(AapState const& was, AapState const& is, Comparison const& both, bool own,
+             Verdict& verdict) {
+  auto const before = own ? project_ceiling(was, both.before, Tracing::off)
+                          : ceiling_at_filing(was, both.before).value_or(ProjectCeiling{});
+  auto const after = own ? project_ceiling(is, both.after, Tracing::off)
+                         : ceiling_at_filing(is, both.after).value_or(before);
+  if (before.category == after.category && before.amount.value == after.amount.value) return;
+  auto text = "Avec cette correction, la catégorie de " + both.id.text() +
+              " serait : " + named(after) + " au plus (avant : " + named(before) + ").";
+  if (is.granted) text += " Octroyé : " + to_french(*is.granted) + ".";
+  if (!own) {
+    text += " Le dossier garde la catégorie constatée à son dépôt tant que celui-ci (position " +
+            std::to_string(is.filed->position) + ") n'est pas corrigé.";
+  }
+  if (is.granted && *is.granted > after.amount.value) {
+    text += " Le montant octroyé dépasse ce plafond : ce qui est payé de trop est à recouvrer.";
+  }
+  verdict.warn("category_changed", std::move(text),
+               ceiling_parameter(both.after.rules(), after.category));
+}
+
+}  // namespace
+
+std::vector<Dossier const*> standing_on(DossierId const& id, RegisterState const& state,
+                                        World const& world) {
+  std::vector<Dossier const*> found;
+  auto const add = [&found](std::vector<Dossier const*> const& more) {
+    found.insert(found.end(), more.begin(), more.end());
+  };
+  if (auto const entity = Entity::parse(id.reference)) {
+    add(world.candidacies_covering(*entity));
+    add(world.fundings_covering(*entity));
+  }
+  std::set<Pmsi> numbers;
+  for (auto const& [pmsi, years] : state.activity) numbers.insert(pmsi);
+  for (auto const& payment : state.usage_payments) numbers.insert(payment.pmsi);
+  if (state.entity) {
+    for (auto const& site : state.entity->sites) {
+      if (site.pmsi) numbers.insert(*site.pmsi);
+    }
+  }
+  for (auto const pmsi : numbers) add(world.projects_of(pmsi));
+  std::ranges::sort(found, {}, [](Dossier const* one) { return one->id; });
+  auto const twice = std::ranges::unique(found);
+  found.erase(twice.begin(), twice.end());
+  return found;
+}
+
+void warn_of_consequences(CorrectionRecorded const& correction, StoredFact const& fact,
+                          Dossier const& dossier, World const& world, Context const& context,
+                          Verdict& verdict) {
+  auto const dossiers = concerned(dossier, world);
+  if (dossiers.empty()) return;
+  auto const event = as_corrected(correction, fact.event);
+  if (!event) return;
+  World after = world;
+  after.replace(fact.with(*event));
+  auto const at = std::max(context.occurred_at(), context.recorded_at());
+  for (auto const& id : dossiers) {
+    Comparison const both{id, View{world, id, at}, View{after, id, at}};
+    if (auto const* funding = world.state<MieState>(id)) {
+      compare(*funding, *after.state<MieState>(id), both, verdict);
+    } else if (auto const* project = world.state<AapState>(id)) {
+      compare(*project, *after.state<AapState>(id), both, id == dossier.id, verdict);
+    }
+  }
+}
+
+}  // namespace probant

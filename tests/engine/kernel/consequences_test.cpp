@@ -1,0 +1,92 @@
+// What a correction does to money that was ordered, paid or granted is told when it is recorded,
+// and has its deadline in the dossier concerned.
+#include "tests/engine/kernel/continued.hpp"
+
+namespace probant::test {
+namespace {
+
+constexpr auto mie_dossier = "mie:010780054";
+constexpr auto aap_dossier = "aap:2026-0417";
+constexpr auto register_dossier = "register:010780054";
+
+std::vector<Obligation> of_key(Continued& desk, std::string_view id, std::string_view key) {
+  auto const& world = desk.engine().world();
+  auto const* found = world.find(dossier(id));
+  View const view{world, dossier(id), instant("2027-04-02T08:00:00Z")};
+  std::vector<Obligation> all;
+  std::visit([&](auto const& state) { add_obligations(state, view, all); }, found->state);
+  std::erase_if(all, [&](Obligation const& one) { return one.key != key; });
+  return all;
+}
+
+}  // namespace
+
+TEST_CASE_METHOD(Continued, "correction: of a declaration behind a payment, the excess is told",
+                 "[transverse][consequences]") {
+  auto const declared = last_of(mie_dossier, "mie.declaration_transmitted");
+  CHECK(of_key(*this, mie_dossier, "recovery.prescription").empty());
+  auto const answer = correct(mie_dossier, declared, "costs[0].amount_cents", "2350000", "1350000");
+  INFO(to_json(answer));
+  REQUIRE(answer.kind == OutcomeKind::recorded);
+  CHECK_THAT(answer.warnings, Catch::Contains("correction_overpays"));
+  CHECK_THAT(answer.warnings, Catch::Contains("10 000,00") && Catch::Contains("(avant :"));
+  auto const open = of_key(*this, mie_dossier, "recovery.prescription");
+  REQUIRE(open.size() == 1);
+  CHECK(open.front().responsible == "ans");
+  CHECK(open.front().due_on == day("2032-03-01"));
+  CHECK_THAT(open.front().label, Catch::Contains("10 000,00"));
+}
+
+TEST_CASE_METHOD(Continued, "correction: that costs nobody anything says nothing",
+                 "[transverse][consequences]") {
+  auto const declared = last_of(mie_dossier, "mie.declaration_transmitted");
+  auto const answer = correct(mie_dossier, declared, "costs[0].label",
+                              R"("Lecteurs sans contact, 400 postes")", R"("Lecteurs")");
+  REQUIRE(answer.kind == OutcomeKind::recorded);
+  CHECK(answer.warnings.empty());
+}
+
+TEST_CASE_METHOD(Continued, "correction: of a workforce, the fundings that rest on it are named",
+                 "[transverse][consequences]") {
+  auto const counted = last_of(register_dossier, "register.workforce_recorded");
+  auto const answer = correct(register_dossier, counted, "salaried", "2100", "210");
+  INFO(to_json(answer));
+  REQUIRE(answer.kind == OutcomeKind::recorded);
+  CHECK_THAT(answer.warnings, Catch::Contains("correction_overpays"));
+  CHECK_THAT(answer.warnings, Catch::Contains(mie_dossier));
+  CHECK(of_key(*this, mie_dossier, "recovery.prescription").size() == 1);
+}
+
+TEST_CASE_METHOD(Continued, "correction: of an activity, the category it changes is told",
+                 "[transverse][consequences]") {
+  given("aap.convention_signed", aap_dossier, "2026-07-02T09:00:00Z", "ars",
+        R"({"signed_on":"2026-07-01","signatories":["ARS","CH"]})");
+  given("aap.instalment_ordered", aap_dossier, "2026-12-01T09:00:00Z", "ars_authorising_officer",
+        R"({"instalment":1,"order_reference":"O-1"})");
+  given("aap.instalment_paid", aap_dossier, "2026-12-02T09:00:00Z", "ars_accounting_officer",
+        R"({"instalment":1,"payment_reference":"V-1","paid_on":"2026-12-02"})");
+  auto const counted = last_of(register_dossier, "register.activity_recorded");
+  auto const answer = correct(register_dossier, counted, "combined_activity", "61250", "6125");
+  INFO(to_json(answer));
+  REQUIRE(answer.kind == OutcomeKind::recorded);
+  CHECK_THAT(answer.warnings, Catch::Contains("category_changed"));
+  CHECK_THAT(answer.warnings, Catch::Contains("A, 35 000,00"));
+  auto const open = of_key(*this, aap_dossier, "recovery.prescription");
+  REQUIRE(open.size() == 1);
+  CHECK(open.front().responsible == "ars");
+  CHECK(open.front().due_on == day("2032-03-01"));
+}
+
+TEST_CASE_METHOD(Continued, "correction: none takes effect before what it corrects",
+                 "[transverse][consequences]") {
+  auto const declared = last_of(mie_dossier, "mie.declaration_transmitted");
+  auto const answer =
+      say("dossier.correction_recorded", mie_dossier, "2026-06-29T09:00:00Z", "ans",
+          R"({"position":)" + std::to_string(declared) +
+              R"(,"corrections":[{"field":"year","was":2026,"becomes":2027}],"grounds":"saisie"})");
+  INFO(to_json(answer));
+  CHECK_THAT(codes(answer), Catch::VectorContains(std::string{"not_allowed_now"}));
+  CHECK_THAT(to_json(answer), Catch::Contains("l'acte qu'elle corrige"));
+}
+
+}  // namespace probant::test

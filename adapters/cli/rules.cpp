@@ -8,6 +8,7 @@
 #include "engine/kernel/overload.hpp"
 #include "engine/rules/house_rules.hpp"
 #include "engine/rules/rulebook_diff.hpp"
+#include "engine/rules/rulebook_schema.hpp"
 #include "events/codec/json_text.hpp"
 
 namespace probant::cli {
@@ -88,7 +89,8 @@ std::string json_of(Rulebook const& rules) {
     json.member("quote", parameter.quote).member("certainty", name_of(parameter.certainty));
     json.key("alternatives").begin_array();
     for (auto const& alternative : parameter.alternatives) json.value(alternative);
-    json.end_array().member("source_to_supply", parameter.source_to_supply).end_object();
+    json.end_array().member("source_to_supply", parameter.source_to_supply);
+    json.member("fixed", is_fixed(parameter.key)).end_object();
   }
   json.end_array();
   return out + "\n";
@@ -103,6 +105,9 @@ std::string text_of(Rulebook const& rules) {
     if (!parameter.quote.empty()) text += "    « " + parameter.quote + " »\n";
     for (auto const& alternative : parameter.alternatives) {
       text += "    autre lecture : " + alternative + "\n";
+    }
+    if (is_fixed(parameter.key)) {
+      text += "    valeur fixe : ce programme n'en applique pas d'autre\n";
     }
     if (parameter.source_to_supply) text += "    texte officiel à fournir\n";
   }

@@ -91,32 +91,45 @@ void add_instruction(Campaign const& campaign, View const& view, std::int64_t ye
   out.push_back(std::move(instruction));
 }
 
-/// The last correction of the dossier itself, or of an entity whose workforce makes its ceiling,
-/// since the first payment.
-std::optional<Happening> last_correction(MieState const& state, View const& view) {
-  auto const paid = std::ranges::find_if(
-      state.payments, [](MiePayment const& one) { return one.executed.has_value(); });
-  if (paid == state.payments.end()) return std::nullopt;
-  std::vector<DossierId> dossiers{view.dossier()};
+/// What a register's dossier, or this one, changed of itself since a position of the log.
+std::optional<Happening> changed_since(Position since, DossierId const& id, View const& view) {
+  auto const* dossier = view.find(id);
+  if (!dossier || dossier->last_position <= since) return std::nullopt;
+  auto const& corrected = dossier->transverse.corrected;
+  if (corrected && corrected->position > since) return corrected;
+  if (id.kind != DossierKind::register_) return std::nullopt;
+  return Happening{dossier->last_position, dossier->last_recorded_at};
+}
+
+/// The last correction, or change of an entity's register, since the last payment.
+std::optional<Happening> last_change(Position paid, MieState const& state, View const& view) {
+  auto last = changed_since(paid, view.dossier(), view);
   for (auto const entity : state.entities) {
-    dossiers.push_back(DossierId::of(DossierKind::register_, entity));
-  }
-  std::optional<Happening> last;
-  for (auto const& id : dossiers) {
-    auto const* dossier = view.find(id);
-    if (!dossier || !dossier->transverse.corrected) continue;
-    auto const& corrected = *dossier->transverse.corrected;
-    if (corrected.position < paid->executed->position) continue;
-    if (!last || corrected.position > last->position) last = corrected;
+    auto const one = changed_since(paid, DossierId::of(DossierKind::register_, entity), view);
+    if (one && (!last || one->position > last->position)) last = one;
   }
   return last;
 }
 
-/// The act by which what was paid in excess is known: a control, or a correction. Cards ordered
-/// after a payment show nothing: they are deducted from the next ones.
-std::optional<Happening> excess_shown(MieState const& state, View const& view) {
-  if (state.conclusion && state.conclusion->concluded) return state.conclusion->concluded;
-  return last_correction(state, view);
+/// What was paid in excess is known by a control, or by a correction. Cards ordered after a payment
+/// show nothing: they are deducted from the next ones.
+void add_excess(MieState const& state, View const& view, std::vector<Obligation>& out) {
+  auto const excess_of = [&](MieState const& one) {
+    return amount_of(known_figures(one, view), Figure::overcompensation_cents);
+  };
+  if (state.conclusion && state.conclusion->concluded) {
+    return add_recovery_to_open(*state.conclusion->concluded, excess_of(state), "ans", view, out);
+  }
+  Position paid = -1;
+  for (auto const& one : state.payments) {
+    if (one.executed) paid = std::max(paid, one.executed->position);
+  }
+  auto const shown = paid < 0 ? std::nullopt : last_change(paid, state, view);
+  if (!shown) return;
+  auto as_paid = state;
+  std::erase_if(as_paid.cards,
+                [&](CardMovement const& one) { return one.happening.position > paid; });
+  add_recovery_to_open(*shown, excess_of(as_paid), "ans", view, out);
 }
 
 }  // namespace
@@ -132,10 +145,7 @@ void add_obligations(MieState const& state, View const& view, std::vector<Obliga
     add_complements(campaign.complements, campaign.attested.has_value(), out);
   }
   add_complements(state.complements, !state.is_live(), out);
-  if (auto const shown = excess_shown(state, view)) {
-    auto const excess = amount_of(known_figures(state, view), Figure::overcompensation_cents);
-    add_recovery_to_open(*shown, excess, "ans", view, out);
-  }
+  add_excess(state, view, out);
   add_retention(view, out);
 }
 

@@ -67,7 +67,7 @@ void check_words(ReadParameter const& read, RequiredParameter const& required, P
     if (word.find_first_not_of(' ') == std::string::npos) {
       problems.add(read.line, subject_of(read) + " ne peut pas contenir de texte vide.");
     } else if (!required.allowed.empty() && !is_allowed(word, required.allowed)) {
-      bool const fixed = required.allowed.find('|') == std::string_view::npos;
+      bool const fixed = is_fixed(required.key);
       problems.add(read.line, subject_of(read) + " vaut " + shown(word) +
                                   ", que ce programme ne sait pas appliquer ; " +
                                   (fixed ? "il n'est pas réglable, sa valeur est fixe : "

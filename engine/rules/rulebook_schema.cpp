@@ -192,4 +192,10 @@ RequiredParameter const* required_parameter(std::string_view key) {
   return found == schema.end() || found->key != key ? nullptr : &*found;
 }
 
+bool is_fixed(std::string_view key) {
+  auto const* known = required_parameter(key);
+  return known != nullptr && !known->allowed.empty() &&
+         known->allowed.find('|') == std::string_view::npos;
+}
+
 }  // namespace probant

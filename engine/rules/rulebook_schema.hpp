@@ -34,5 +34,7 @@ struct RequiredParameter {
 std::span<RequiredParameter const> required_parameters();
 /// Nothing when no rulebook may hold such a key.
 RequiredParameter const* required_parameter(std::string_view key);
+/// Whether the code follows one value only: the parameter then tells the rule, and sets nothing.
+bool is_fixed(std::string_view key);
 
 }  // namespace probant

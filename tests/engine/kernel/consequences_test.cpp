@@ -57,6 +57,22 @@ TEST_CASE_METHOD(Continued, "correction: of a workforce, the fundings that rest 
   CHECK(of_key(*this, mie_dossier, "recovery.prescription").size() == 1);
 }
 
+TEST_CASE_METHOD(Continued, "register: a lower workforce after a payment opens a deadline",
+                 "[transverse][consequences]") {
+  given("register.workforce_recorded", register_dossier, "2027-03-01T09:00:00Z", "operator",
+        R"({"site":"010000024","year":2024,"salaried":210,"liberal":12})");
+  CHECK(of_key(*this, mie_dossier, "recovery.prescription").size() == 1);
+}
+
+TEST_CASE_METHOD(Continued, "cards ordered after a payment are no excess to recover",
+                 "[transverse][consequences]") {
+  given("mie.cards_ordered", mie_dossier, "2027-02-01T09:00:00Z", "ans",
+        R"({"quantity":3000,"order_reference":"CPS-9","ordered_on":"2027-02-01"})");
+  given("register.ceiling_published", register_dossier, "2027-03-01T09:00:00Z", "operator",
+        R"({"entity":"010780054","amount_cents":90000000,"source":"liste"})");
+  CHECK(of_key(*this, mie_dossier, "recovery.prescription").empty());
+}
+
 TEST_CASE_METHOD(Continued, "correction: of an activity, the category it changes is told",
                  "[transverse][consequences]") {
   given("aap.convention_signed", aap_dossier, "2026-07-02T09:00:00Z", "ars",

@@ -36,6 +36,7 @@ struct Play {
   Stage& stage;
   Calendar calendar;
   int recoveries = 0;  ///< opened so far: numbers the next one
+  int appeals = 0;     ///< judged so far: the first annuls, so that something is given back
   int projects = 0;
 };
 

@@ -109,7 +109,8 @@ void RecoveryStory::appeal(Date day) {
 void RecoveryStory::judge(Date day) {
   AppealDecided decided;
   decided.decided_on = day;
-  decided.outcome = chance(share::appeal_annulled)          ? AppealOutcome::annulled
+  bool const first = ++play_.appeals == 1;
+  decided.outcome = chance(share::appeal_annulled) || first ? AppealOutcome::annulled
                     : chance(share::appeal_partly_annulled) ? AppealOutcome::partly_annulled
                     : chance(share::appeal_given_up)        ? AppealOutcome::withdrawn
                                                             : AppealOutcome::dismissed;

@@ -235,7 +235,8 @@ void check_extension(ProjectFiled const& filed, Context const& context, Verdict&
   auto const window = context.window("aap.window");
   auto const* dossier = context.find(context.dossier());
   auto const* lead = lead_entity(filed, context);
-  if (!dossier || !lead || !window.extended_from || context.day() <= *window.extended_from) return;
+  bool const extended = window.extended_from && context.day() > *window.extended_from;
+  if (!dossier || !lead || !extended || window.closed(context.day())) return;
   auto const granted = dossier->transverse.extensions.find("aap.window");
   if (granted == dossier->transverse.extensions.end()) return;
   auto const& by = granted->second.back().by;

@@ -147,7 +147,14 @@ def payments(world):
 def choose_recovery(draw, world, at, dossier):
     if not world.of(dossier) and not payments(world) and draw.rng.random() < 0.97:
         return None
-    return draw.rng.choice(RECOVERY_NEXT[recovery.phase(world, dossier)])
+    rng, owed = draw.rng, recovery.outstanding(world, dossier)
+    if owed < 0 and rng.random() < 0.5:
+        return rng.choice(["restitution_ordered", "restitution_paid"])
+    if recovery.appeal_pending(world, dossier) and rng.random() < 0.4:
+        return "appeal_decided"
+    if owed <= 0 and world.of(dossier, "repayment_received") and rng.random() < 0.4:
+        return "appeal_filed"  # after all was repaid: a judgment makes it owed back
+    return rng.choice(RECOVERY_NEXT[recovery.phase(world, dossier)])
 
 
 CHOOSE = {"hospiconnect": choose_hospiconnect, "aap": choose_aap, "mie": choose_mie,

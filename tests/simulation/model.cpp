@@ -68,6 +68,7 @@ Expected Model::propose(Act const& act, Instant now) {
   auto const answer =
       codes.empty() ? write(act.dossier(), act.in_any_dossier(), recorded_at) : refuse(codes);
   if (codes.empty()) happen(act, answer.position, recorded_at);
+  if (codes.empty()) place(answer.position).at = act.occurred_at.value_or(recorded_at);
   if (!answer.keeps_no_answer()) kept_.emplace(act.id, Kept{act.body(), answer});
   return answer;
 }
@@ -87,6 +88,7 @@ Model::Codes Model::verdict(Act const& act, Instant occurred_at, Instant recorde
   }
   if (act.kind == Kind::correction) {
     if (auto const code = correction(act); !code.empty()) codes.insert(code);
+    if (precedes_its_target(act, occurred_at)) codes.insert("not_allowed_now");
   }
   if (act.kind == Kind::ask || act.kind == Kind::confirm) judge_erasure(act, codes);
   return codes;
@@ -98,6 +100,13 @@ std::string Model::correction(Act const& act) const {
   auto const& own = ceilings_.find(act.entity)->second;
   auto const amount = own.find(act.target);
   return amount != own.end() && amount->second == act.was ? "" : "invalid_field";
+}
+
+bool Model::precedes_its_target(Act const& act, Instant occurred_at) const {
+  if (act.target >= begun_) return false;
+  auto const& target = place(act.target);
+  if (target.dossier != act.dossier() || target.in_any_dossier || erased(act.target)) return false;
+  return occurred_at < target.at;
 }
 
 void Model::judge_erasure(Act const& act, Codes& codes) const {

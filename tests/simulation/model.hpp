@@ -69,6 +69,7 @@ class Model {
     bool in_any_dossier = true;
     bool erased = false;
     int entity = 0;
+    Instant at{};
     std::optional<std::int64_t> amount{};  ///< of a ceiling, as published
     std::vector<Position> corrections{};
   };
@@ -76,6 +77,7 @@ class Model {
 
   Codes verdict(Act const& act, Instant occurred_at, Instant recorded_at) const;
   std::string correction(Act const& act) const;
+  bool precedes_its_target(Act const& act, Instant occurred_at) const;
   void judge_erasure(Act const& act, Codes& codes) const;
   bool held(int entity) const;
   Expected write(std::string const& dossier, bool in_any_dossier, Instant recorded_at);

@@ -29,12 +29,13 @@ TEST_CASE_METHOD(Continued, "correction: of a declaration behind a payment, the 
   INFO(to_json(answer));
   REQUIRE(answer.kind == OutcomeKind::recorded);
   CHECK_THAT(answer.warnings, Catch::Contains("correction_overpays"));
-  CHECK_THAT(answer.warnings, Catch::Contains("10 000,00") && Catch::Contains("(avant :"));
+  CHECK_THAT(answer.warnings,
+             Catch::Contains(to_french(Money::euros(10'000))) && Catch::Contains("(avant :"));
   auto const open = of_key(*this, mie_dossier, "recovery.prescription");
   REQUIRE(open.size() == 1);
   CHECK(open.front().responsible == "ans");
   CHECK(open.front().due_on == day("2032-03-01"));
-  CHECK_THAT(open.front().label, Catch::Contains("10 000,00"));
+  CHECK_THAT(open.front().label, Catch::Contains(to_french(Money::euros(10'000))));
 }
 
 TEST_CASE_METHOD(Continued, "correction: that costs nobody anything says nothing",
@@ -86,7 +87,7 @@ TEST_CASE_METHOD(Continued, "correction: of an activity, the category it changes
   INFO(to_json(answer));
   REQUIRE(answer.kind == OutcomeKind::recorded);
   CHECK_THAT(answer.warnings, Catch::Contains("category_changed"));
-  CHECK_THAT(answer.warnings, Catch::Contains("A, 35 000,00"));
+  CHECK_THAT(answer.warnings, Catch::Contains("A, " + to_french(Money::euros(35'000))));
   auto const open = of_key(*this, aap_dossier, "recovery.prescription");
   REQUIRE(open.size() == 1);
   CHECK(open.front().responsible == "ars");

@@ -95,11 +95,11 @@ void add_restitution(Money amount, Happening const& ground, std::optional<Happen
   auto const counted_by = paid ? view.at_act(*paid) : view;
   auto const& rule = counted_by.rules().parameter("recovery.restitution_months");
   auto const months = static_cast<int>(counted_by.rules().integer(rule.key));
-  auto obligation =
-      of("recovery.restitution",
-         "Restitution à l'établissement : " + to_french(amount) + " à ordonnancer et à verser",
-         state.against.kind == DossierKind::mie ? "ans" : "ars",
-         end_of_limit(ground.day(), {.months = months}, counted_by.zone()), rule);
+  auto obligation = of("recovery.restitution",
+                       "Restitution à l'établissement : " + to_french(amount) +
+                           (paid ? " versés" : " à ordonnancer et à verser"),
+                       state.against.kind == DossierKind::mie ? "ans" : "ars",
+                       end_of_limit(ground.day(), {.months = months}, counted_by.zone()), rule);
   obligation.opens_on = ground.day();
   obligation.met = paid;
   out.push_back(std::move(obligation));

@@ -150,11 +150,15 @@ def choose_recovery(draw, world, at, dossier):
     rng, owed = draw.rng, recovery.outstanding(world, dossier)
     if owed < 0 and rng.random() < 0.5:
         return rng.choice(["restitution_ordered", "restitution_paid"])
+    phase = recovery.phase(world, dossier)
+    if phase == "withdrawal_decided" and owed > 0 and rng.random() < 0.6:
+        return "repayment_received" if world.of(dossier, "repayment_ordered") else (
+            "repayment_ordered")
     if recovery.appeal_pending(world, dossier) and rng.random() < 0.4:
         return "appeal_decided"
-    if owed <= 0 and world.of(dossier, "repayment_received") and rng.random() < 0.4:
+    if owed <= 0 and world.of(dossier, "repayment_received") and rng.random() < 0.7:
         return "appeal_filed"  # after all was repaid: a judgment makes it owed back
-    return rng.choice(RECOVERY_NEXT[recovery.phase(world, dossier)])
+    return rng.choice(RECOVERY_NEXT[phase])
 
 
 CHOOSE = {"hospiconnect": choose_hospiconnect, "aap": choose_aap, "mie": choose_mie,
@@ -343,8 +347,10 @@ def build_recovery(draw, at, dossier, what):
     if what == "appeal_filed":
         return {"court": "TA", "filed_on": today.isoformat()}
     if what == "appeal_decided":
-        return {"outcome": rng.choice(["dismissed", "partly_annulled", "annulled", "withdrawn"]),
-                "decided_on": today.isoformat()}
+        outcomes = ["dismissed", "partly_annulled", "annulled", "withdrawn"]
+        if recovery.recovered(world, dossier) > 0:  # something to give back
+            outcomes += ["annulled"] * 4
+        return {"outcome": rng.choice(outcomes), "decided_on": today.isoformat()}
     return {}
 
 

@@ -79,15 +79,26 @@ def of_aap(world, dossier, now):
         due = world.window_of("aap.proofs", dossier, now, met).closes
         out.append(("aap.proofs", due, state(now, due, when(met), cancelled=dead)))
     if phase == "withdrawn" and aap.paid(world, dossier):
-        out.append(to_recover(world, dossier, world.of(dossier, "project_withdrawn")[0], now))
+        out.append(to_recover(world, dossier, world.of(dossier, "project_withdrawn")[0],
+                              aap.paid(world, dossier), now))
     return out + complements(world, dossier, now, lambda e: dead)
 
 
-def to_recover(world, dossier, shown, now):
-    """What was paid beyond what is due is claimed before prescription."""
-    opened = first([e.at for e in sorted(
-        (e for r in world.dossiers("recovery") for e in world.of(r, "opened")
-         if e.data["against"] == dossier), key=lambda e: e.position)])
+def given_up(world, dossier):
+    closed = world.of(dossier, "closed")
+    return bool(closed) and closed[-1].data.get("outcome") in ("no_action", "remedied")
+
+
+def to_recover(world, dossier, shown, excess, now):
+    """What was paid beyond what is due is claimed, all of it, before prescription."""
+    claims = sorted((e for r in world.dossiers("recovery") for e in world.of(r, "opened")
+                     if e.data["against"] == dossier and not given_up(world, r)),
+                    key=lambda e: e.position)
+    total, opened = 0, None
+    for claim in claims:
+        total += claim.data["amount_cents"]
+        if opened is None and total >= excess:
+            opened = claim.at
     due = paris.years_later(paris.day_of(shown.at), 5)
     return ("recovery.prescription", due, state(now, due, opened))
 
@@ -128,8 +139,9 @@ def of_mie(world, dossier, now):
             out.append((key, due, state(now, due, when(done))))
 
     concluded = world.of(dossier, "control_concluded")
-    if concluded and not dead and mie.overcompensation(world, dossier):
-        out.append(to_recover(world, dossier, concluded[-1], now))
+    excess = mie.overcompensation(world, dossier) if concluded and not dead else 0
+    if excess:
+        out.append(to_recover(world, dossier, concluded[-1], excess, now))
 
     def over(e):
         if "year" not in e.data:

@@ -5,6 +5,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/words.hpp"
 #include "adapters/cli/world_certificate.hpp"
 #include "engine/log/erasures.hpp"
 #include "events/codec/proposal_in.hpp"
@@ -81,14 +82,16 @@ std::string in_words(Outcome const& outcome, EraseOptions const& options,
   auto const which = "position " + std::to_string(options.position) + " de " + outcome.dossier;
   if (!options.confirm) {
     return "Effacement demandé : " + which + ". Une autre personne le confirme par :\n  probant " +
-           "erase " + std::to_string(options.position) + " --confirm --by IDENTIFIANT\n";
+           "erase " + std::to_string(options.position) + " --confirm --by IDENTIFIANT\n" +
+           warning_lines(outcome.warnings);
   }
   auto text = "Contenu effacé : " + which + ", par l'acte à la position " +
               std::to_string(outcome.position) + ".\n";
   if (erased.size() > 1) {
     text += "Avec lui, celui de ses " + std::to_string(erased.size() - 1) + " correction(s).\n";
   }
-  return text + "L'événement et ses preuves restent vérifiables (probant verify).\n";
+  return text + "L'événement et ses preuves restent vérifiables (probant verify).\n" +
+         warning_lines(outcome.warnings);
 }
 
 std::string in_json(Outcome const& outcome, std::vector<Position> const& erased) {

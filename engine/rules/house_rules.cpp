@@ -85,8 +85,15 @@ constexpr std::array table{
               "Une correction vise un événement du même dossier, un de ses champs proposés et la "
               "valeur qu'il avait.",
               own, words},
+    HouseRule{
+        "dossier.erasure", "Effacement",
+        "Un contenu s'efface partout où il figure, chaque fois par sa position : ce qui vient "
+        "de Convergence, dans sa réception et dans l'acte qu'elle apporte.",
+        own, words},
     HouseRule{"dossier.legal_hold", "Gel juridique",
-              "Rien n'est effacé dans un dossier sous gel juridique.", own, words},
+              "Rien n'est effacé dans un dossier sous gel juridique, ni de ce que Convergence a "
+              "envoyé pour lui.",
+              own, words},
     HouseRule{"lifecycle.register", "Ordre des actes",
               "Une entité s'inscrit dans register:<FINESS>, un import dans "
               "register:imports.",

@@ -10,6 +10,7 @@
 #include "engine/transverse/consequences.hpp"
 #include "engine/transverse/correction.hpp"
 #include "engine/transverse/kept.hpp"
+#include "engine/transverse/twin.hpp"
 #include "events/codec/patch.hpp"
 
 namespace probant {
@@ -97,7 +98,9 @@ void check_hold(Dossier const& dossier, EventBody const& body, Verdict& verdict)
 void check_not_held(Dossier const& dossier, Verdict& verdict) {
   if (dossier.transverse.hold != HoldPhase::held) return;
   verdict.refuse(ReasonCode::legal_hold,
-                 "Le dossier est sous gel juridique : rien n'y est effacé avant sa levée.",
+                 "Le dossier " + dossier.id.text() +
+                     " est sous gel juridique : rien de ce qui le concerne n'est effacé avant sa "
+                     "levée.",
                  house_rule("dossier.legal_hold"));
 }
 
@@ -191,6 +194,16 @@ std::optional<StoredFact> erasable(Position position, Dossier const& dossier, Wo
     return std::nullopt;
   }
   if (refuse_what_others_stand_on(at, dossier, world, verdict)) return std::nullopt;
+  if (auto const* receipt = std::get_if<convergence::UpdateReceived>(&fact->event.body)) {
+    if (auto const* concerned = world.find(receipt->concerns)) check_not_held(*concerned, verdict);
+  }
+  if (auto const twin = twin_of(position, *fact, facts)) {
+    verdict.warn("content_stands_twice",
+                 "Venu de Convergence, le même contenu est aussi à la position " +
+                     std::to_string(twin->position) + ", dans " + twin->dossier.text() +
+                     " : faites-l'y effacer aussi.",
+                 house_rule("dossier.erasure"));
+  }
   return fact;
 }
 

@@ -32,6 +32,7 @@ void Mending::work() {
   std::string told;
   std::unique_lock lock{mutex_};
   while (!wanted_.wait_for(lock, pause, [this] { return stopping_; })) {
+    committer_.between([&store = store_](Engine&) { store.ensure_there(); });
     auto const failure = store_.failure();
     if (failure.empty()) continue;
     if (failure != told) complain("probant : " + failure);

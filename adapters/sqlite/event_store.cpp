@@ -4,6 +4,7 @@
 
 #include "adapters/sqlite/directory.hpp"
 #include "adapters/sqlite/lock_file.hpp"
+#include "adapters/sqlite/presence.hpp"
 #include "adapters/sqlite/reader.hpp"
 #include "adapters/sqlite/schema.hpp"
 #include "adapters/sqlite/writer.hpp"
@@ -15,6 +16,7 @@ namespace probant {
 using sqlite::Access;
 using sqlite::Connection;
 using sqlite::LockFile;
+using sqlite::Presence;
 using sqlite::Reader;
 using sqlite::ReaderPool;
 using sqlite::SqliteError;
@@ -46,6 +48,7 @@ SqliteEventStore::SqliteEventStore(std::filesystem::path const& directory, Mode 
   writer_->forget_erased();
   head_ = writer_->head();
   readers_ = std::make_unique<ReaderPool>(file, Access::read);
+  presence_ = std::make_unique<Presence>(directory);
 }
 
 // Nothing here may open the file but SQLite: to close it again would drop its locks (POSIX).
@@ -91,14 +94,18 @@ void SqliteEventStore::create_files(bool simulation) {
 }
 
 AppendResult SqliteEventStore::append(AppendBatch const& batch) {
+  ensure_there();
   if (!failure().empty()) return AppendResult::store_failed;
   try {
     auto const result = writer_->append(batch);
+    ensure_there();
+    if (!failure().empty()) return AppendResult::store_failed;
     {
       std::lock_guard const lock{mutex_};
       head_ = writer_->head();
     }
     forget_erased();
+    presence_->renew();
     return result;
   } catch (SqliteError const& error) {
     latch(error.code(), error.what());
@@ -190,20 +197,34 @@ std::shared_ptr<Writer> SqliteEventStore::writer() const {
   return writer_;
 }
 
-void SqliteEventStore::latch(int code, std::string reason) {
-  std::lock_guard const lock{mutex_};
-  if (failure_.empty()) ++troubles_.failures;
+void SqliteEventStore::ensure_there() {
+  if (!writes_ || !failure().empty()) return;
+  auto const why = presence_->missing();
+  if (why.empty()) return;
+  latch(Doubt::damage,
+        why +
+            " Plus rien n'est confirmé : arrêtez probant, remettez le journal à sa place ou "
+            "restaurez une sauvegarde, puis relancez-le.");
+}
+
+void SqliteEventStore::latch(int code, std::string const& reason) {
   if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) {
+    std::lock_guard const lock{mutex_};
     ++troubles_.sync_errors;
     troubles_.unsynced = true;
   }
   bool const no_room = code == SQLITE_FULL || code == SQLITE_NOMEM;
-  auto const doubt =
-      sqlite::is_damage(code) ? Doubt::damage : (no_room ? Doubt::room : Doubt::disk);
+  latch(sqlite::is_damage(code) ? Doubt::damage : (no_room ? Doubt::room : Doubt::disk),
+        reason +
+            " Le journal est passé en lecture seule jusqu'à sa réouverture ; rien n'a été "
+            "perdu de ce qui avait été confirmé.");
+}
+
+void SqliteEventStore::latch(Doubt doubt, std::string reason) {
+  std::lock_guard const lock{mutex_};
+  if (failure_.empty()) ++troubles_.failures;
   doubt_ = std::max(doubt_, doubt);
-  failure_ = std::move(reason) +
-             " Le journal est passé en lecture seule jusqu'à sa réouverture ; rien n'a été perdu "
-             "de ce qui avait été confirmé.";
+  failure_ = std::move(reason);
 }
 
 bool SqliteEventStore::recover() {
@@ -222,6 +243,7 @@ bool SqliteEventStore::recover() {
       writer->prove_durable();
       writer->forget_erased();
       ensure_relied_on(known, doubt_ != Doubt::room);
+      presence_->renew();
       std::lock_guard const lock{mutex_};
       writer_ = writer;
       head_ = writer->head();

@@ -17,6 +17,7 @@ namespace probant {
 namespace sqlite {
 class LockFile;
 class ReaderPool;
+class Presence;
 class Writer;
 }  // namespace sqlite
 
@@ -65,13 +66,17 @@ class SqliteEventStore final : public EventStore {
   /// after a failed fsync the system may take for written what is not. After damage nothing is
   /// tried. Called as `append` is. Whether appends go on.
   bool recover();
+  /// Becomes read-only when the files of the log are no longer where they were. So does `append`,
+  /// before and after it writes. Called as `append` is.
+  void ensure_there();
 
  private:
   SqliteEventStore(std::filesystem::path const& directory, Mode mode);
   void create_files(bool simulation);
   void forget_erased();
   /// `code`: SQLite's.
-  void latch(int code, std::string reason);
+  void latch(int code, std::string const& reason);
+  void latch(Doubt doubt, std::string reason);
   std::shared_ptr<sqlite::Writer> writer() const;
   std::shared_ptr<sqlite::Writer> open_writer() const;
   void ensure_relied_on(Head const& known, bool whole) const;
@@ -80,8 +85,9 @@ class SqliteEventStore final : public EventStore {
   bool writes_ = false;
   std::unique_ptr<sqlite::LockFile> lock_;  ///< released last
   std::unique_ptr<sqlite::ReaderPool> readers_;
-  mutable std::mutex mutex_;                ///< of what follows
-  std::shared_ptr<sqlite::Writer> writer_;  ///< none in read_only, nor while recovering
+  std::unique_ptr<sqlite::Presence> presence_;  ///< none in read_only
+  mutable std::mutex mutex_;                    ///< of what follows
+  std::shared_ptr<sqlite::Writer> writer_;      ///< none in read_only, nor while recovering
   Head head_;
   std::string failure_;
   Doubt doubt_ = Doubt::none;  ///< what a failure leaves in doubt

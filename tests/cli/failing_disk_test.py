@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The service under load while its disk fills up, or stops confirming what it writes: it says so,
 goes on answering questions, takes writes again by itself once the disk is well, and nothing it
-acknowledged is missing afterwards."""
+acknowledged is missing afterwards. When the log itself is taken away it confirms nothing more."""
 import argparse
 import http.client
 import json
@@ -163,6 +163,28 @@ class FailingDisk(unittest.TestCase):
         acknowledged += self.recovered(serving)
         serving.end()
         self.check_afterwards(acknowledged)
+
+    def test_a_log_that_is_taken_away(self):
+        serving = Serving(self.store, "--token-rate", "0")
+
+        def remove():
+            for name in ("log.sqlite", "log.sqlite-wal", "log.sqlite-shm"):
+                (Path(self.store) / name).unlink()
+        self.check(serving, self.load(serving, after=remove))
+        answer, body = serving.ask("GET", "/readyz")
+        self.assertNotIn(self.store, body)
+        self.assertIn("probant_store_failures_total 1", serving.ask("GET", "/metrics")[1])
+        serving.end()
+
+    def test_a_log_that_is_gone_while_nobody_writes(self):
+        serving = Serving(self.store)
+        (Path(self.store) / "log.sqlite").rename(self.folder / "elsewhere")
+        until = time.monotonic() + 30
+        while serving.ask("GET", "/readyz")[0].status == 200:
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.2)
+        self.assertFalse(json.loads(serving.ask("GET", "/readyz")[1])["writable"])
+        serving.end()
 
 
 if __name__ == "__main__":

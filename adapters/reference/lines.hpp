@@ -1,6 +1,6 @@
-// The lines of an Input, as UTF-8. Each line is read on its own: strict UTF-8 first, else
-// Windows-1252, since published files mix both. A line beyond the limit is skipped without being
-// kept in memory, and said to be unreadable; so is one with a NUL byte.
+// The lines of an Input, as UTF-8. Each line is read on its own (events/codec/published_text.hpp).
+// A line beyond the limit is skipped without being kept in memory, and said to be unreadable; so is
+// one with a NUL byte.
 #pragma once
 
 #include <cstdint>
@@ -36,8 +36,5 @@ class Lines {
   std::int64_t number_ = 0;
   bool too_long_ = false;
 };
-
-/// `bytes` as UTF-8: themselves, or `scratch` filled from Windows-1252. False when neither reads.
-bool to_utf8(std::string_view bytes, std::string& scratch, std::string_view& text);
 
 }  // namespace probant::importer

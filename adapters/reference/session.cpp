@@ -2,6 +2,7 @@
 
 #include "adapters/reference/csv.hpp"
 #include "adapters/reference/lines.hpp"
+#include "events/codec/published_text.hpp"
 
 namespace probant::importer {
 namespace {
@@ -13,7 +14,7 @@ constexpr std::size_t damaged_lines_told = 20;
 std::string file_label(std::string const& name) {
   std::string scratch;
   std::string_view text;
-  if (!to_utf8(name, scratch, text)) return "fichier au nom illisible";
+  if (!read_published(name, scratch, text)) return "fichier au nom illisible";
   std::string label;
   for (char const c : text.substr(0, max_label_bytes)) {
     if (is_clean_text(std::string_view{&c, 1}, false)) label += c;

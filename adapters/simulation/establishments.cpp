@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/log/digest.hpp"
+#include "events/codec/published_text.hpp"
 #include "events/codec/utf8.hpp"
 
 namespace probant::simulation {
@@ -131,6 +132,7 @@ Establishments read_establishments(std::string_view csv) {
   if (csv.starts_with(byte_order_mark)) csv.remove_prefix(byte_order_mark.size());
   std::optional<Columns> columns;
   std::size_t width = 0;
+  std::string scratch;
   for (std::size_t line = 1; !csv.empty(); ++line) {
     auto const end = std::min(csv.find('\n'), csv.size());
     auto text = csv.substr(0, end);
@@ -138,8 +140,9 @@ Establishments read_establishments(std::string_view csv) {
     if (text.ends_with('\r')) text.remove_suffix(1);
     if (text.size() > max_line_bytes) fail(line, "plus de 10 000 octets.");
     if (line > max_lines) fail(line, "plus de 200 000 lignes.");
-    if (!is_valid_utf8(text))
-      fail(line, "le texte n'est pas de l'UTF-8 ; convertissez le fichier.");
+    if (!read_published(text, scratch, text)) {
+      fail(line, "le texte n'est ni de l'UTF-8 ni du Windows-1252 ; convertissez le fichier.");
+    }
     if (text.empty()) continue;
     auto const cells = split(text, line);
     if (!columns) {

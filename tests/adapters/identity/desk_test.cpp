@@ -113,6 +113,15 @@ TEST_CASE("identity: when the issuer does not answer nobody is let in", "[identi
   CHECK(counter.found(minter.token()).standing == Standing::unavailable);
 }
 
+TEST_CASE("identity: where nobody is asked about tokens, one of no issuer is refused",
+          "[identity]") {
+  Counter counter;
+  counter.issuer = [&](Question const&) { return std::nullopt; };
+  counter.open();
+  CHECK(counter.found("probant_of_last_year").standing == Standing::refused);
+  CHECK(counter.asked == 0);
+}
+
 TEST_CASE("identity: keys are read again after an hour, and a token dies on time", "[identity]") {
   Minter const minter;
   Counter counter;

@@ -134,6 +134,7 @@ TEST_CASE("finess: each line is UTF-8 or Windows-1252 on its own", "[import][fin
   auto const text = "\xEF\xBB\xBF" + comment +
                     site_line("010000024", "010780054", "H\xC3\x94PITAL D'\xC3\x89T\xC3\x89") +
                     site_line("010000032", "010780062", "H\xD4PITAL D'\xC9T\xC9 \x9CUVRE") +
+                    site_line("010000057", "010780070", "CTRE D\xC2\x92IMAGERIE") +
                     "structureet;010000065;010780096;A\x81;" + std::string(27, ';') + "\n";
   auto const crlf = [](std::string lines) {
     for (std::size_t at = 0; (at = lines.find('\n', at)) != std::string::npos; at += 2) {
@@ -146,8 +147,9 @@ TEST_CASE("finess: each line is UTF-8 or Windows-1252 on its own", "[import][fin
   CHECK(report.extracted_on == Date(2026, 5, 12));
   CHECK(store.at("010780054").sites[0].name.value == "HÔPITAL D'ÉTÉ");
   CHECK(store.at("010780062").sites[0].name.value == "HÔPITAL D'ÉTÉ œUVRE");
+  CHECK(store.at("010780070").sites[0].name.value == "CTRE D’IMAGERIE");  // U+0092, twice encoded
   REQUIRE(store.rejected.size() == 1);  // 0x81 means nothing in either
-  CHECK(store.rejected[0].line == 4);
+  CHECK(store.rejected[0].line == 5);
 }
 
 TEST_CASE("finess: sites of an entity follow the file", "[import][finess]") {

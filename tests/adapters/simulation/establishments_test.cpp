@@ -34,6 +34,15 @@ TEST_CASE("establishments: columns are found by name, others are ignored", "[sim
   CHECK(site.region.text() == "84");
 }
 
+TEST_CASE("establishments: names encoded twice, or in Windows-1252, are read", "[simulation]") {
+  auto const list = read_establishments(heading +
+                                        "010000024;CTRE D\xC2\x92IMAGERIE;C;public;X\n"
+                                        "010000032;H\xD4PITAL;C;public;X\n");
+  REQUIRE(list.sites.size() == 2);
+  CHECK(list.sites[0].name == "CTRE D’IMAGERIE");
+  CHECK(list.sites[1].name == "HÔPITAL");
+}
+
 TEST_CASE("establishments: overseas and Corsican numbers lead to their region", "[simulation]") {
   auto const list = read_establishments(heading +
                                         "970100012;A;C;public;X\n"
@@ -61,7 +70,7 @@ TEST_CASE("establishments: what is wrong is told with its line", "[simulation]")
   CHECK_THAT(refused(heading + "010000024;A;B;public\n"), Contains("4 cellules au lieu de 5"));
   CHECK_THAT(refused(heading + "010000024; ;B;public;C\n"), Contains("ligne 2 : name"));
   CHECK_THAT(refused(heading + "010000024;\"A;B;public;C\n"), Contains("guillemet"));
-  CHECK_THAT(refused(heading + "010000024;\xFF;B;public;C\n"), Contains("UTF-8"));
+  CHECK_THAT(refused(heading + "010000024;\x81;B;public;C\n"), Contains("UTF-8"));
   CHECK_THAT(refused(heading + good + good), Contains("010000024 y figure deux fois"));
   CHECK_THAT(refused(heading + std::string(10'001, 'a') + "\n"), Contains("10 000 octets"));
 }

@@ -72,7 +72,8 @@ struct Call {
   Call(Outgoing const& what, ClientOptions const& how, Url where)
       : request{what}, options{how}, url{std::move(where)} {}
 
-  /// By as much as was asked for.
+  /// By as much as was asked for. Without its closing word a TLS stream may have been cut short; a
+  /// body whose length was announced is whole all the same.
   bool answered() {
     return parser.is_done() || (options.head_is_enough && parser.is_header_done());
   }
@@ -150,9 +151,6 @@ asio::awaitable<error_code> run_tls(Call& call) {
   auto const [refused] = co_await stream.async_handshake(TlsStream::client, as_result);
   if (refused) co_return refused;
   auto const result = co_await exchange(call, stream);
-  // Without its closing word a TLS stream may have been cut short; a body whose length was
-  // announced is whole all the same.
-  if (result == asio::ssl::error::stream_truncated && call.parser.is_done()) co_return error_code{};
   co_return result;
 }
 

@@ -26,8 +26,8 @@ digests = sha256
 """
 
 
-class Timestamped(verifier_test.Exports):
-    """RFC 3161 tokens over checkpoints, from an authority made for the test."""
+class Stamping(verifier_test.Exports):
+    """Exports whose checkpoint an authority made for the test has stamped (RFC 3161)."""
 
     def openssl(self, *words):
         subprocess.run(["openssl", *map(str, words)], cwd=self.root, capture_output=True,
@@ -45,8 +45,7 @@ class Timestamped(verifier_test.Exports):
         self.openssl("x509", "-req", "-in", "tsa.csr", "-CA", "ca.pem", "-CAkey", "ca.key",
                      "-CAcreateserial", "-days", "2", "-extfile", "purpose", "-out", "tsa.pem")
 
-    def stamped(self):
-        folder = self.export()
+    def stamp(self, folder):
         place = folder / "timestamps"
         place.mkdir()
         shutil.copy(folder / "checkpoint", place / "5.checkpoint")
@@ -55,6 +54,13 @@ class Timestamped(verifier_test.Exports):
         self.openssl("ts", "-reply", "-config", "settings", "-queryfile", "query", "-signer",
                      "tsa.pem", "-inkey", "tsa.key", "-out", place / "5.tsr")
         return folder
+
+
+class Timestamped(Stamping):
+    """RFC 3161 tokens over checkpoints."""
+
+    def stamped(self):
+        return self.stamp(self.export())
 
     def test_a_token_is_verified_under_its_authority(self):
         self.authority()

@@ -42,7 +42,7 @@ EXAMPLES = [
     ("unfinished", "README.md", "TODO: write", "a method"),
     ("unfinished", ENGINE, "// FIXME later", "// fixed"),
     ("machine-path", "scripts/start", "cd /" "home/someone/project",
-     'cd "$HOME/work/x" # a/' 'root/b'),
+     'cd "$HOME/' 'work/x" # a/' 'root/b'),
     ("machine-path", "README.md", "see /" "work/shared", "https://example.org/" "work/shared"),
     ("msm", "engine/aap/decide.cpp", "#include <boost/msm/back/state_machine.hpp>\n",
      "#include <boost/mp11.hpp>\n"),

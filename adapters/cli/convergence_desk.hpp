@@ -13,4 +13,8 @@ using ConvergenceSettings = std::shared_ptr<std::optional<convergence::Settings>
 /// status table.
 service::ConvergenceDesk convergence_desk(ConvergenceSettings const& settings);
 
+/// One line of a file of missed updates: see service::ConvergenceDesk::feed.
+std::optional<Proposal> read_fed(std::string_view text, Actor const& voucher,
+                                 convergence::StatusTable const& statuses, service::FedLine& line);
+
 }  // namespace probant::cli

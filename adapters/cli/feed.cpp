@@ -1,26 +1,17 @@
 // probant convergence feed: a file of updates that never arrived, through the same gate as those
 // that did. Nobody signed them for us: the operator who feeds them vouches, and is recorded.
+#include "adapters/cli/convergence_desk.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/line_reader.hpp"
 #include "adapters/cli/service_settings.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/world_certificate.hpp"
-#include "adapters/convergence/updates.hpp"
-#include "engine/log/digest.hpp"
-#include "projections/json_object.hpp"
 
 namespace probant::cli {
 namespace {
 
 constexpr std::size_t max_line_bytes = 2 * convergence::RawBody::max_bytes + 1'000;
-
-/// One line: what is proposed for it, or why it cannot be.
-struct Fed {
-  std::int64_t line = 0;
-  std::string webhook_id;
-  Issues issues;
-};
 
 struct Sums {
   std::int64_t applied = 0;
@@ -38,14 +29,16 @@ class Feeder {
         format_{format} {}
 
   void take(std::vector<InputLine> const& lines) {
-    std::vector<Fed> fed;
+    std::vector<service::FedLine> fed;
     std::vector<Proposal> proposals;
     for (auto const& line : lines) {
       if (line.text.find_first_not_of(" \t\r") == std::string::npos && !line.too_long) continue;
-      auto& one = fed.emplace_back();
-      one.line = line.number;
-      auto proposal = read(line, one);
-      if (proposal) proposals.push_back(*std::move(proposal));
+      auto& one = fed.emplace_back(service::FedLine{line.number});
+      if (line.too_long) {
+        one.issues = {{IssueCode::invalid_field, "", "la ligne est trop longue"}};
+      } else if (auto proposal = read_fed(line.text, actor_, statuses_, one)) {
+        proposals.push_back(*std::move(proposal));
+      }
     }
     auto const outcomes = engine_.record(proposals);
     auto next = outcomes.begin();
@@ -60,59 +53,19 @@ class Feeder {
   Sums const& sums() const { return sums_; }
 
  private:
-  /// The line may hold a body alone: its digest is then its id, so that the same file may be fed
-  /// again.
-  std::optional<Proposal> read(InputLine const& line, Fed& one) {
-    if (line.too_long) {
-      one.issues = {{IssueCode::invalid_field, "", "la ligne est trop longue"}};
-      return std::nullopt;
-    }
-    auto feed = reader_.read_line(line.text);
-    if (auto* issues = std::get_if<Issues>(&feed)) {
-      one.issues = std::move(*issues);
-      return std::nullopt;
-    }
-    auto& [id, body] = std::get<FeedLine>(feed);
-    one.webhook_id = id.empty() ? "feed-" + sha256(body).text() : id;
-    auto update = reader_.read(body);
-    if (auto* issues = std::get_if<Issues>(&update)) {
-      one.issues = std::move(*issues);
-      return std::nullopt;
-    }
-    return convergence::receipt({one.webhook_id, std::move(body), {}, {}, actor_},
-                                std::get<Update>(std::move(update)), statuses_);
-  }
-
-  std::string told(Fed const& one) {
+  std::string told(service::FedLine const& one) {
     ++sums_.invalid;
-    if (format_ == Format::json) {
-      return JsonObject{}
-                 .number("line", one.line)
-                 .text("outcome", "invalid")
-                 .text("message", to_text(one.issues))
-                 .json() +
-             "\n";
-    }
+    if (format_ == Format::json) return to_json(one) + "\n";
     return "ligne " + std::to_string(one.line) + " : " + coloured(Colour::red, "illisible") +
            " : " + to_text(one.issues) + "\n";
   }
 
-  std::string told(Fed const& one, Outcome const& outcome) {
+  std::string told(service::FedLine const& one, Outcome const& outcome) {
     bool const refused = outcome.kind == OutcomeKind::refused;
     bool const again = outcome.kind == OutcomeKind::duplicate;
-    read_only_ =
-        read_only_ || (refused && outcome.reasons.front().code == ReasonCode::store_read_only);
-    std::string_view word = outcome.is_no() ? "kept" : "applied";
-    if (again) word = "duplicate";
-    if (refused) word = "refused";
+    read_only_ = read_only_ || service::has(outcome, ReasonCode::store_read_only);
     ++(again ? sums_.known : (outcome.is_no() ? sums_.kept : sums_.applied));
-    if (format_ == Format::json) {
-      JsonObject object;
-      object.number("line", one.line).text("outcome", word).text("id", one.webhook_id);
-      object.text("dossier", outcome.dossier).number("position", outcome.position);
-      if (outcome.is_no()) object.raw("reasons", to_json(outcome.reasons));
-      return object.json() + "\n";
-    }
+    if (format_ == Format::json) return to_json(one, outcome) + "\n";
     if (!outcome.is_no()) return {};
     auto text = "ligne " + std::to_string(one.line) + " : " + one.webhook_id + " : " +
                 coloured(Colour::yellow, refused ? "refusée" : "gardée") + "\n";
@@ -124,7 +77,6 @@ class Feeder {
   convergence::StatusTable statuses_;
   Actor actor_;
   Format format_;
-  UpdateReader reader_;
   Sums sums_;
   bool read_only_ = false;
 };

@@ -57,9 +57,10 @@ service::Vouchers IdentityDesk::vouchers() {
             return bearer ? std::optional{vouched(*bearer)} : std::nullopt;
           },
           .find_out =
-              [this](std::string secret, std::function<void(service::Vouched)> tell) {
-                desk_->find_out(std::move(secret), [this, tell = std::move(tell)](auto bearer) {
-                  server_->post([tell, bearer = std::move(bearer)] { tell(vouched(bearer)); });
+              [this](std::string const& secret, std::string const& from,
+                     std::function<void(service::Vouched)> tell) {
+                desk_->find_out(secret, from, [this, tell = std::move(tell)](auto const& bearer) {
+                  server_->post([tell, bearer] { tell(vouched(bearer)); });
                 });
               }};
 }

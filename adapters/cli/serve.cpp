@@ -143,6 +143,14 @@ service::Routes routes_of(Parts const& parts, Running const& running) {
   return routes;
 }
 
+/// What says that somebody else passed it on: a proxy on this machine speaks for strangers.
+bool relayed(http::Request const& request) {
+  constexpr std::array<std::string_view, 5> traces{"forwarded", "via", "x-forwarded-for",
+                                                   "x-forwarded-host", "x-real-ip"};
+  return std::ranges::any_of(
+      traces, [&](std::string_view name) { return request.header(name).has_value(); });
+}
+
 struct Addresses {
   std::string service;
   std::string metrics;  ///< empty: those of the service, or nowhere
@@ -198,7 +206,8 @@ int run_serve(Common const& common, ServeOptions const& options) {
   bool metrics_here = false;
   auto const server =
       open_server(std::move(connections), [&](http::Request request, http::Reply const& reply) {
-        if (request.path == metrics_path && !metrics_here) return reply(http::not_found());
+        bool const hidden = !metrics_here || relayed(request);
+        if (request.path == metrics_path && hidden) return reply(http::not_found());
         service.handle(std::move(request), reply);
       });
   watch.grown = [&server, &office] {

@@ -30,7 +30,13 @@ service::TokenBook TokenFile::load() const {
 
 std::shared_ptr<service::TokenBook const> TokenFile::current() {
   struct stat now {};
-  if (::stat(file_.c_str(), &now) != 0) now = {};
+  if (::stat(file_.c_str(), &now) != 0) {
+    // Gone, or out of reach: nobody is told that their token is not good.
+    if (book_ && !book_->tokens().empty()) {
+      throw StoreError{file_.string() + " ne se lit plus : personne n'est admis sans lui."};
+    }
+    now = {};
+  }
   if (!book_ || !same(now, seen_)) {
     book_ = std::make_shared<service::TokenBook const>(load());
     seen_ = now;

@@ -18,7 +18,8 @@ class TokenFile {
  public:
   explicit TokenFile(std::filesystem::path const& store);
 
-  /// The book as it stands; empty when there is no file.
+  /// The book as it stands; empty when there never was a file. Throws StoreError when it can no
+  /// longer be read.
   std::shared_ptr<service::TokenBook const> current();
   /// Changes the book with nobody else doing so, and writes it unless `change` throws.
   void change(std::function<void(service::TokenBook&)> const& change);

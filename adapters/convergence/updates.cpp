@@ -2,6 +2,7 @@
 
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/stored_reasons.hpp"
+#include "engine/log/digest.hpp"
 #include "events/codec/proposal_in.hpp"
 
 namespace probant::convergence {
@@ -62,6 +63,13 @@ Proposal receipt(Arrival arrival, Update update, StatusTable const& statuses) {
                                    std::string{known_type} + " ».",
                                "fields.type", "type")));
   }
+  for (auto const& stranger : update.strangers) {
+    received.reasons.push_back(
+        to_stored(house_reason(ReasonCode::invalid_field,
+                               stranger.message + " : son sens est à voir avec la plateforme ; "
+                                                  "appliquer la mise à jour le laisse de côté",
+                               "fields", stranger.field)));
+  }
   auto const type = statuses.type_of(update.status, update.dossier);
   if (auto const* reason = std::get_if<Reason>(&type)) {
     received.reasons.push_back(to_stored(*reason));
@@ -78,6 +86,19 @@ Proposal receipt(Arrival arrival, Update update, StatusTable const& statuses) {
   }
   proposal.event.body = std::move(received);
   return proposal;
+}
+
+Fed fed(std::string_view line, Actor voucher, StatusTable const& statuses) {
+  thread_local UpdateReader reader;  // its buffers are worth keeping
+  auto read = reader.read_line(line);
+  if (auto* issues = std::get_if<Issues>(&read)) return {{}, std::move(*issues)};
+  auto& [sent_as, body] = std::get<FeedLine>(read);
+  auto id = sent_as.empty() ? "feed-" + sha256(body).text() : std::move(sent_as);
+  auto update = reader.read(body);
+  if (auto* issues = std::get_if<Issues>(&update)) return {std::move(id), std::move(*issues)};
+  auto proposal = receipt({id, std::move(body), {}, {}, std::move(voucher)},
+                          std::get<Update>(std::move(update)), statuses);
+  return {std::move(id), std::move(proposal)};
 }
 
 std::variant<Proposal, Reasons> resolution(Decided decided, DossierId const& reference,

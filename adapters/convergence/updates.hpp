@@ -26,6 +26,16 @@ struct Arrival {
 /// the update with the reasons that stand in it.
 Proposal receipt(Arrival arrival, Update update, StatusTable const& statuses);
 
+/// One line of a file of updates that never arrived, which `voucher` answers for.
+struct Fed {
+  std::string webhook_id;  ///< empty when the line cannot be read
+  std::variant<Proposal, Issues> proposed;
+};
+
+/// The line may hold a body alone: its digest is then its id, so that the same file may be fed
+/// again.
+Fed fed(std::string_view line, Actor voucher, StatusTable const& statuses);
+
 /// What a person decides about the kept update whose receipt stands at `position`. `payload`: the
 /// event's data, corrected; else as they were sent.
 struct Decided {

@@ -16,6 +16,13 @@ http::Response malformed(Issues const& issues) {
                        std::string_view{field}.substr(1, field.size() - 2));
 }
 
+/// Whoever signed it must know why it will never be taken, however often it is sent.
+Issues unusable_id() {
+  return {{IssueCode::invalid_field, "webhook-id",
+           "identifiant inutilisable : 1 à 100 caractères ASCII visibles, sans point (le point "
+           "sépare ce qui est signé)"}};
+}
+
 }  // namespace
 
 std::variant<Proposal, http::Response> receive(http::Request const& request,
@@ -23,9 +30,9 @@ std::variant<Proposal, http::Response> receive(http::Request const& request,
   auto const id = request.header("webhook-id").value_or("");
   auto const timestamp = request.header("webhook-timestamp").value_or("");
   auto const signature = request.header("webhook-signature").value_or("");
-  bool const whole = is_message_id(id) && signature.size() <= HeaderText::max_bytes;
-  if (!whole || !webhooks::is_signed({id, timestamp, request.body}, signature, settings.secrets,
-                                     settings.public_keys)) {
+  if (id.empty() || signature.size() > HeaderText::max_bytes ||
+      !webhooks::is_signed({id, timestamp, request.body}, signature, settings.secrets,
+                           settings.public_keys)) {
     return unsigned_by_anyone("signature_invalid",
                               "Les en-têtes webhook-id, webhook-timestamp et webhook-signature "
                               "doivent signer ce corps avec une clé connue (Standard Webhooks).");
@@ -35,6 +42,7 @@ std::variant<Proposal, http::Response> receive(http::Request const& request,
                               "webhook-timestamp s'écarte de plus de cinq minutes de l'heure : "
                               "signez à nouveau, à l'heure de l'envoi.");
   }
+  if (!is_message_id(id)) return malformed(unusable_id());
   thread_local UpdateReader reader;  // its buffers are worth keeping
   auto update = reader.read(request.body);
   if (auto const* issues = std::get_if<Issues>(&update)) return malformed(*issues);

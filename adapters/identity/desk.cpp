@@ -61,18 +61,15 @@ std::string account_of(Claims const& claims, Issuer const& issuer) {
 }
 
 Desk::Desk(Settings settings, Ask ask, std::function<Instant()> now)
-    : settings_{std::move(settings)}, ask_{std::move(ask)}, now_{std::move(now)}, thread_{[this] {
-        work();
-      }} {}
+    : settings_{std::move(settings)}, ask_{std::move(ask)}, now_{std::move(now)} {
+  for (auto const& issuer : settings_.issuers) keys_[issuer.name];
+  if (settings_.issuers.empty()) return;
+  for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+}
 
 Desk::~Desk() {
-  {
-    std::lock_guard const lock{mutex_};
-    stopping_ = true;
-  }
-  wanted_.notify_all();
-  thread_.join();
-  for (auto const& waiting : waiting_) waiting.tell({Standing::unavailable});
+  inquiries_.close({Standing::unavailable});
+  for (auto& thread : threads_) thread.join();
 }
 
 std::optional<Bearer> Desk::known(std::string_view token) {
@@ -93,31 +90,12 @@ std::optional<Bearer> Desk::known(std::string_view token) {
   return bearer;
 }
 
-void Desk::find_out(std::string token, std::function<void(Bearer)> tell) {
-  {
-    std::lock_guard const lock{mutex_};
-    if (waiting_.size() < max_waiting && !stopping_) {
-      waiting_.push_back({std::move(token), std::move(tell)});
-      wanted_.notify_one();
-      return;
-    }
-  }
-  tell({Standing::unavailable});
+void Desk::find_out(std::string const& token, std::string const& from, Inquiries::Tell tell) {
+  if (threads_.empty() || !inquiries_.add(token, from, tell)) tell({Standing::unavailable});
 }
 
 void Desk::work() {
-  std::unique_lock lock{mutex_};
-  for (;;) {
-    wanted_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
-    if (stopping_) return;
-    auto next = std::move(waiting_.front());
-    waiting_.pop_front();
-    lock.unlock();
-    auto const bearer = find(next.token);
-    next.tell(bearer);
-    next = {};
-    lock.lock();
-  }
+  while (auto const token = inquiries_.take()) inquiries_.answer(*token, find(*token));
 }
 
 Bearer Desk::find(std::string const& token) {
@@ -201,18 +179,18 @@ std::optional<Claims> Desk::introspected(Issuer const& issuer, std::string const
 
 std::shared_ptr<KeySet const> Desk::keys_of(Issuer const& issuer) {
   std::lock_guard const lock{mutex_};
-  auto const found = keys_.find(issuer.name);
-  bool const fresh = found != keys_.end() && found->second.set &&
-                     now_() < found->second.read_at.plus_seconds(keys_seconds);
-  return fresh ? found->second.set : nullptr;
+  auto const& keys = keys_.at(issuer.name);
+  bool const fresh = keys.set && now_() < keys.read_at.plus_seconds(keys_seconds);
+  return fresh ? keys.set : nullptr;
 }
 
 /// However many tokens name keys that do not exist, an issuer is asked at most every `retry`.
 void Desk::read_keys(Issuer const& issuer) {
+  auto& keys = keys_.at(issuer.name);
+  std::lock_guard const alone{keys.reading};
   auto const now = now_();
   {
     std::lock_guard const lock{mutex_};
-    auto& keys = keys_[issuer.name];
     if (keys.tried_at != Instant{} && now < keys.tried_at.plus_seconds(retry_seconds)) return;
     keys.tried_at = now;
   }
@@ -220,7 +198,6 @@ void Desk::read_keys(Issuer const& issuer) {
   auto set = response && response->status == 200 ? KeySet::parse(response->body) : std::nullopt;
   if (!set) return;
   std::lock_guard const lock{mutex_};
-  auto& keys = keys_[issuer.name];
   keys.set = std::make_shared<KeySet const>(*std::move(set));
   keys.read_at = now;
 }

@@ -1,15 +1,15 @@
 // Who a bearer of somebody else's token is, for us. What can be told at once is (a JWT whose key is
-// known, anything asked lately); for the rest the issuer is asked, on the desk's own thread. When
-// it does not answer nobody is let in.
+// known, anything asked lately); for the rest the issuer is asked, on threads of the desk's own, so
+// that one slow answer does not hold up the others. When it does not answer nobody is let in.
 #pragma once
 
-#include <condition_variable>
-#include <deque>
+#include <map>
 #include <mutex>
 #include <thread>
 #include <unordered_map>
 
 #include "adapters/http/message.hpp"
+#include "adapters/identity/inquiries.hpp"
 #include "adapters/identity/jwt.hpp"
 
 namespace probant::identity {
@@ -37,13 +37,13 @@ struct Question {
   http::Headers headers{};
   std::string form{};  ///< posted when not empty
 };
-/// Blocks; nothing when there is no answer. Must not follow redirections.
+/// Blocks; nothing when there is no answer. Must not follow redirections. Several threads at once.
 using Ask = std::function<std::optional<http::Response>(Question const&)>;
 
 /// Any thread.
 class Desk {
  public:
-  static constexpr std::size_t max_waiting = 64;
+  static constexpr std::size_t threads = 8;  ///< they wait for the network, not for a core
   static constexpr std::size_t max_remembered = 10'000;
   static constexpr std::int64_t remembered_seconds = 60;  ///< at most, and never past `exp`
   static constexpr std::int64_t refused_seconds = 5;      ///< of an introspection that said no
@@ -57,11 +57,13 @@ class Desk {
 
   /// Nothing when its issuer must be asked: see `find_out`.
   std::optional<Bearer> known(std::string_view token);
-  /// `tell` is called once, on the desk's thread or at once.
-  void find_out(std::string token, std::function<void(Bearer)> tell);
+  /// `tell` is called once, on a thread of the desk's or at once. `from` is the network that asks:
+  /// networks take turns.
+  void find_out(std::string const& token, std::string const& from, Inquiries::Tell tell);
 
  private:
   struct Keys {
+    std::mutex reading;  ///< who comes while they are read waits for them
     std::shared_ptr<KeySet const> set;
     Instant read_at;   ///< when last read well
     Instant tried_at;  ///< when last asked for
@@ -69,10 +71,6 @@ class Desk {
   struct Remembered {
     Bearer bearer;
     Instant until;
-  };
-  struct Waiting {
-    std::string token;
-    std::function<void(Bearer)> tell;
   };
   void work();
   Bearer find(std::string const& token);
@@ -88,12 +86,10 @@ class Desk {
   Ask const ask_;
   std::function<Instant()> const now_;
   std::mutex mutex_;
-  std::condition_variable wanted_;
-  std::deque<Waiting> waiting_;
-  std::unordered_map<std::string, Keys> keys_;              ///< by the issuer's name
+  std::map<std::string, Keys> keys_;                        ///< by the issuer's name; all are there
   std::unordered_map<std::string, Remembered> remembered_;  ///< by the token's SHA-256
-  bool stopping_ = false;
-  std::thread thread_;
+  Inquiries inquiries_;
+  std::vector<std::thread> threads_;
 };
 
 /// The account that events name: the issuer's name and the subject, `psc:f:550…:8997…`; where that

@@ -6,6 +6,7 @@ namespace probant::service {
 namespace {
 
 constexpr int issuer_seconds = 5;
+constexpr int book_seconds = 30;
 
 /// `parameters` of RFC 6750 §3: none when no token came.
 http::Response unauthorised(std::string_view code, std::string_view detail,
@@ -91,7 +92,13 @@ Identified identify(Route const& route, http::Request const& request, Ports cons
   }
   if (vouched) return let_in(route, *vouched);
   auto const use = link ? TokenUse::calendar : TokenUse::api;
-  auto const book = ports.tokens();
+  std::shared_ptr<TokenBook const> book;
+  try {
+    book = ports.tokens();
+  } catch (StoreError const&) {
+    return unavailable("store_unavailable", "Les jetons ne se lisent pas : personne n'est admis.",
+                       book_seconds);
+  }
   if (auto const* token = book->find(*secret)) {
     bool const good = token->use == use && token->good_at(ports.now());
     return good ? let_in(route, Caller{token->id(), token->actor}) : unknown_token();

@@ -20,16 +20,31 @@ struct Resolving {
   ResolutionIn order;
 };
 
-/// Both are called on the thread of `handle`.
+/// A line of a file of updates that never arrived.
+struct FedLine {
+  std::int64_t line = 0;  ///< from 1
+  std::string webhook_id{};
+  Issues issues{};  ///< why it cannot be taken; none when it can
+};
+/// The answer to a line that was taken, and to one that could not be: one JSON object.
+std::string to_json(FedLine const& fed, Outcome const& outcome);
+std::string to_json(FedLine const& fed);
+/// What became of it: applied, kept, duplicate or refused.
+std::string_view fate_of(Outcome const& outcome);
+
+/// All are called on the thread of `handle`.
 struct ConvergenceDesk {
   /// The receipt to propose, or the answer to what is not signed or malformed.
   std::function<std::variant<Proposal, http::Response>(http::Request const&)> receive;
   /// The resolution to propose, or why the event still cannot be read.
   std::function<std::variant<Proposal, Reasons>(Resolving)> resolve;
+  /// The receipt to propose for the text of a line, with the line's id; or nothing, and why.
+  std::function<std::optional<Proposal>(std::string_view text, Actor const&, FedLine&)> feed;
 };
 
 inline constexpr std::string_view webhook_name = "receiveConvergenceUpdate";
 Route webhook_route(ConvergenceDesk const& desk);
+Route feed_route(ConvergenceDesk const& desk);
 /// With the webhook.
 Routes convergence_routes(ConvergenceDesk const& desk);
 

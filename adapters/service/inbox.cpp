@@ -158,7 +158,7 @@ Route resolve_route(ConvergenceDesk const& desk) {
 }  // namespace
 
 Routes convergence_routes(ConvergenceDesk const& desk) {
-  Routes routes{webhook_route(desk), list_route()};
+  Routes routes{webhook_route(desk), feed_route(desk), list_route()};
   auto& one = routes.emplace_back();
   one.name = "getUpdate";
   one.method = "GET";

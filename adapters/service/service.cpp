@@ -141,7 +141,7 @@ bool Call::still_let_in() const {
   auto caller = identify(route(), request(), ports);
   // Asked again for the next time: while its issuer is silent a token that was good stays so.
   if (auto* unknown = std::get_if<Unknown>(&caller)) {
-    ports.vouchers.find_out(std::move(unknown->secret), [](Vouched const&) {});
+    ports.vouchers.find_out(unknown->secret, network_of(request().peer), [](Vouched const&) {});
     return true;
   }
   return std::holds_alternative<Caller>(caller);
@@ -214,9 +214,9 @@ void Service::handle(http::Request request, Answer answer) {
   handle_from(std::move(request), std::move(answer), nullptr);
 }
 
-void Service::ask_issuer(std::string secret, http::Request request, Answer answer) {
+void Service::ask_issuer(std::string const& secret, http::Request request, Answer answer) {
   auto const kept = std::make_shared<http::Request>(std::move(request));
-  ports_.vouchers.find_out(std::move(secret),
+  ports_.vouchers.find_out(secret, network_of(kept->peer),
                            [this, kept, answer = std::move(answer)](Vouched const& vouched) {
                              handle_from(std::move(*kept), answer, &vouched);
                            });
@@ -231,7 +231,7 @@ void Service::handle_from(http::Request request, Answer answer, Vouched const* v
   told.route = found.route->name;
   auto caller = identify(*found.route, request, ports_, vouched);
   if (auto* unknown = std::get_if<Unknown>(&caller)) {
-    return ask_issuer(std::move(unknown->secret), std::move(request), std::move(answer));
+    return ask_issuer(unknown->secret, std::move(request), std::move(answer));
   }
   if (auto* refusal = std::get_if<http::Response>(&caller)) {
     return watched(answer, ports_, told)(slowed(request, std::move(*refusal)));

@@ -88,7 +88,10 @@ struct Vouchers {
   /// Nothing when the issuer must be asked.
   std::function<std::optional<Vouched>(std::string_view secret)> known{};
   /// Answers on the thread of `handle`, once, or never when the service stops meanwhile.
-  std::function<void(std::string secret, std::function<void(Vouched)>)> find_out{};
+  /// `from`: the network that asks.
+  std::function<void(std::string const& secret, std::string const& from,
+                     std::function<void(Vouched)>)>
+      find_out{};
 };
 
 /// The seams to the outside. Unless said otherwise called on the thread of `handle`.
@@ -189,7 +192,7 @@ class Service {
   friend class Call;
   class Past;
   void handle_from(http::Request request, Answer answer, Vouched const* vouched);
-  void ask_issuer(std::string secret, http::Request request, Answer answer);
+  void ask_issuer(std::string const& secret, http::Request request, Answer answer);
   void read(std::shared_ptr<Call> call, Answer const& answer);
   static http::Response run(Call const& call);
   void answer_now(std::shared_ptr<Call> const& call, Answer const& answer);

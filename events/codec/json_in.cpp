@@ -42,6 +42,8 @@ void JsonIn::start(Reading reading, bool check_text) {
   reading_ = reading;
   check_text_ = check_text;
   issues_.clear();
+  strangers_.clear();
+  strangers_apart_ = false;
   path_size_ = 0;
   members_.clear();
   outer_.clear();
@@ -106,8 +108,15 @@ void JsonIn::report_untaken() {
     }
     auto const name = excerpt(members_[i].key);
     push_path(name);
-    report(IssueCode::invalid_field, twice ? "champ écrit plusieurs fois : n'en garder qu'un"
+    if (strangers_apart_ && !twice) {
+      if (strangers_.size() < max_issues) {
+        strangers_.push_back({IssueCode::invalid_field, path(), "champ inconnu ici"});
+      }
+    } else {
+      report(IssueCode::invalid_field, twice
+                                           ? "champ écrit plusieurs fois : n'en garder qu'un"
                                            : "champ inconnu ici : corriger son nom ou le retirer");
+    }
     pop_path();
   }
 }

@@ -55,6 +55,9 @@ class JsonIn : public cereal::InputArchive<JsonIn> {
   void start(Reading reading, bool check_text = true);
   Issues const& issues() const { return issues_; }
   Issues take_issues() { return std::move(issues_); }
+  /// After `start`: fields that nobody asked for are no issues, but told apart.
+  void tell_strangers_apart() { strangers_apart_ = true; }
+  Issues take_strangers() { return std::move(strangers_); }
 
   /// False, with an issue, when `element` is not an object of a reasonable size.
   bool open_object(Element element);
@@ -215,6 +218,8 @@ class JsonIn : public cereal::InputArchive<JsonIn> {
   Reading reading_ = Reading::proposal;
   bool check_text_ = true;
   Issues issues_;
+  Issues strangers_;
+  bool strangers_apart_ = false;
   /// One segment a level of the text, one for the caller, one for a field reported.
   std::array<Segment, max_json_depth + 2> path_;
   std::size_t path_size_ = 0;

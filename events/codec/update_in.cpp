@@ -160,10 +160,13 @@ UpdateReader::~UpdateReader() = default;
 
 std::variant<Update, Issues> UpdateReader::read(std::string_view body) {
   UpdateIn update;
-  bool const good =
-      buffers_->start(body, convergence::RawBody::max_bytes) && buffers_->read(update);
+  bool good = buffers_->start(body, convergence::RawBody::max_bytes);
+  buffers_->in.tell_strangers_apart();
+  good = good && buffers_->read(update);
   if (!good) return buffers_->in.take_issues();
-  return typed(std::move(update));
+  auto whole = typed(std::move(update));
+  whole.strangers = buffers_->in.take_strangers();
+  return whole;
 }
 
 std::variant<FeedLine, Issues> UpdateReader::read_line(std::string_view line) {

@@ -1,6 +1,7 @@
 // A status update of the Convergence platform as it comes from outside (interface, section 5) to
-// typed fields: parsed once, strictly, with every fault and its path. What `payload` holds is read
-// later, by the event that `status` stands for.
+// typed fields: parsed once, strictly, with every fault and its path. A field that the platform
+// adds is no fault: it is told apart, for a person to look at. What `payload` holds is read later,
+// by the event that `status` stands for.
 #pragma once
 
 #include <memory>
@@ -23,6 +24,7 @@ struct Update {
   std::string status;
   Instant occurred_at;
   std::string payload;  ///< JSON text of the event's data
+  Issues strangers;     ///< fields beside these, which nobody here knows the meaning of
 };
 
 /// One line of a file of missed updates: `{"webhook_id","body"}`, the body as the text that was

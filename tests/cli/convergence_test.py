@@ -21,7 +21,7 @@ import unittest
 from pathlib import Path
 
 import serve_test
-from serve_test import probant
+from serve_test import new_token, probant
 
 OLD, NEW = b"o" * 24, b"n" * 32
 MODULES = ""
@@ -281,6 +281,34 @@ class Convergence(unittest.TestCase):
         again = probant(*words, store=self.store)
         self.assertEqual([json.loads(line)["outcome"] for line in again.splitlines()],
                          ["duplicate", "duplicate"])
+
+    def test_missed_updates_come_to_a_running_service_too(self):
+        one, two = self.entities[:2]
+        self.assertEqual(self.serving.post("msg_1", filing(one))[0], 201)
+        lines = "\n".join([json.dumps({"webhook_id": "msg_1", "body": filing(one).decode()}), "",
+                           filing(two).decode(), '{"webhook_id":"msg_3","body":"{}"}'])
+        token = new_token(self.store, "op-7", "operator")
+        feed = lambda token: self.serving.ask("POST", "/v1/convergence/feed", token, lines,
+                                              Content_Type="application/x-ndjson")
+        answer, text = feed(token)
+        self.assertEqual(answer.status, 200)
+        told = [json.loads(line) for line in text.splitlines()]
+        self.assertEqual([(one["line"], one["outcome"]) for one in told],
+                         [(1, "duplicate"), (3, "applied"), (4, "invalid")])
+        self.assertEqual(told[2]["reasons"][0]["code"], "invalid_field")
+        receipt = self.history(f"convergence:CVG-{two}")[0]
+        self.assertEqual(receipt["actor"], {"id": "op-7", "role": "operator", "organisation": ""})
+        again = [json.loads(line)["outcome"] for line in feed(token)[1].splitlines()]
+        self.assertEqual(again, ["duplicate", "duplicate", "invalid"])
+        agent = new_token(self.store, "a-1", "ars", "--organisation", "84")
+        self.assertEqual(feed(agent)[0].status, 403)
+
+    def test_a_field_that_the_platform_adds_is_kept(self):
+        body = json.loads(filing(self.entities[0]))
+        body["data"]["priority"] = {"level": 2}
+        status, told = self.serving.post("msg_1", json.dumps(body).encode())
+        self.assertEqual((status, told["disposition"]), (202, "kept"))
+        self.assertEqual(told["reasons"][0]["field"], "data.priority")
 
     def test_a_wrong_configuration_is_told_with_its_line(self):
         for text, said in [("[convergence]\nsecrets = []\n", "clés"),

@@ -141,6 +141,19 @@ class Serve(unittest.TestCase):
         self.assertEqual(done.returncode, 3)
         self.assertIn("chmod 600", done.stderr)
 
+    def test_without_the_tokens_nobody_is_told_that_theirs_is_bad(self):
+        token = new_token(self.store, "u-1", "operator")
+        serving = Serving(self.store)
+        self.addCleanup(serving.end)
+        self.assertEqual(serving.ask("GET", "/v1/deadlines", token)[0].status, 200)
+        book = Path(self.store) / "service" / "tokens"
+        book.rename(book.with_name("aside"))
+        answer, text = serving.ask("GET", "/v1/deadlines", token)
+        self.assertEqual(answer.status, 503)
+        self.assertTrue(json.loads(text)["type"].endswith("store_unavailable"), text)
+        book.with_name("aside").rename(book)
+        self.assertEqual(serving.ask("GET", "/v1/deadlines", token)[0].status, 200)
+
     def test_the_stream_goes_on_until_the_token_is_revoked(self):
         serving = Serving(self.store)
         token = json.loads(probant("token", "create", "--name", "u-2", "--role", "ans",

@@ -159,6 +159,14 @@ class Watching(unittest.TestCase):
         self.assertIn(f'probant_witness_cosigned_tree_size{{witness="{name}"}} {size}', text)
         self.assertEqual(serving.end()[0], 0)
 
+    def test_metrics_are_not_for_what_a_proxy_passes_on(self):
+        serving = Serving(self.store)
+        self.addCleanup(serving.end)
+        for name in ["Forwarded", "Via", "X-Forwarded-For", "X-Real-IP"]:
+            answer, _ = serving.ask("GET", "/metrics", **{name.replace("-", "_"): "for=192.0.2.1"})
+            self.assertEqual(answer.status, 404, name)
+        self.assertEqual(serving.ask("GET", "/metrics")[0].status, 200)
+
     def test_metrics_on_an_address_of_their_own(self):
         serving = Serving(self.store, "--metrics-listen", "127.0.0.1:0")
         self.assertEqual(serving.ask("GET", "/metrics")[0].status, 404)

@@ -129,6 +129,39 @@ TEST_CASE("convergence: what cannot be read as its event is kept", "[convergence
   CHECK(desk.candidacy_state().phase == CandidacyPhase::filed);
 }
 
+TEST_CASE("convergence: a field that the platform adds is kept for a person, who may apply it",
+          "[convergence]") {
+  // Given messages with a field more, in the envelope and in their data
+  auto const* const place = GENERATE("\"type\"", "\"sequence\"");
+  UpdateDesk desk;
+  auto body = Sent{}.body();
+  body.insert(body.find(place), "\"priority\":{\"level\":2},");
+  auto read = UpdateReader{}.read(body);
+  // When one arrives
+  auto const proposal = convergence::receipt({"msg_1", body, "1772445601", "v1,AAAA"},
+                                             std::get<Update>(std::move(read)), statuses());
+  auto const outcome = desk.engine.record({&proposal, 1}).front();
+  // Then it waits whole, with the field named, and says what it would be
+  REQUIRE(codes(outcome) == Codes{"invalid_field"});
+  CHECK(outcome.reasons[0].field.ends_with("priority"));
+  CHECK(outcome.reasons[0].message.find("inconnu") != std::string::npos);
+  CHECK(desk.candidacy_state().phase == CandidacyPhase::filed);
+  // And whoever resolves it may apply it as it is
+  convergence::UpdateReceived kept;
+  kept.raw_body.value = body;
+  auto const applied =
+      convergence::resolution({"r-1",
+                               {"u-1", Role::ars, "84"},
+                               outcome.position,
+                               convergence::Resolution::applied,
+                               "Vu",
+                               {}},
+                              *DossierId::parse("convergence:CVG-1"), kept, statuses());
+  auto const& resolved = std::get<Proposal>(applied);
+  CHECK(desk.engine.record({&resolved, 1}).front().kind == OutcomeKind::recorded);
+  CHECK(desk.candidacy_state().phase == CandidacyPhase::validated);
+}
+
 TEST_CASE("convergence: one status may stand for an event of each kind of dossier",
           "[convergence]") {
   auto const table = statuses();

@@ -38,7 +38,7 @@ struct Counter {
   Bearer found(std::string const& token) {
     if (auto known = desk->known(token)) return *known;
     std::promise<Bearer> told;
-    desk->find_out(token, [&](Bearer bearer) { told.set_value(std::move(bearer)); });
+    desk->find_out(token, "192.0.2.1", [&](Bearer const& bearer) { told.set_value(bearer); });
     return told.get_future().get();
   }
 };
@@ -255,4 +255,48 @@ TEST_CASE("identity: who bears a bound token, or is not sure enough, is told why
   CHECK(low.wanted_acr == "eidas2 eidas3");
   more = R"(,"acr":"eidas3","token_type":"Bearer")";
   CHECK(counter.found("opaque-4").standing == Standing::known);
+}
+
+TEST_CASE("identity: strangers who try tokens by the dozen hold up nobody else", "[identity]") {
+  // Given an issuer that answers nobody until it is let, and a network with more tokens than places
+  Counter counter;
+  counter.settings.issuers = {introspecting_issuer()};
+  std::promise<void> gate;
+  auto const opened = gate.get_future().share();
+  counter.issuer = [&](Question const& question) {
+    opened.wait();
+    return ok(question.form.starts_with("token=good&") ? active : R"({"active":false})");
+  };
+  counter.open();
+  std::atomic<int> before_good = 0;
+  std::atomic<int> turned_away = 0;
+  std::atomic<bool> good_told = false;
+  auto const each = static_cast<int>(identity::Inquiries::max_each);
+  int const strangers = each + 20;
+  std::atomic<int> told = 0;
+  for (int i = 0; i < strangers; ++i) {
+    counter.desk->find_out("stranger" + std::to_string(i), "203.0.113.9", [&](Bearer const& one) {
+      if (one.standing == Standing::unavailable) ++turned_away;
+      if (!good_told) ++before_good;
+      ++told;
+    });
+  }
+  // When one who comes last asks from elsewhere, twice over
+  std::promise<Standing> first;
+  std::promise<Standing> second;
+  counter.desk->find_out("good", "198.51.100.1", [&](Bearer const& bearer) {
+    good_told = true;
+    first.set_value(bearer.standing);
+  });
+  counter.desk->find_out("good", "198.51.100.1",
+                         [&](Bearer const& bearer) { second.set_value(bearer.standing); });
+  gate.set_value();
+  // Then its turn comes after those under way and one or two more, and it is asked about once
+  CHECK(first.get_future().get() == Standing::known);
+  CHECK(second.get_future().get() == Standing::known);
+  CHECK(turned_away >= strangers - each - static_cast<int>(identity::Desk::threads));
+  CHECK(before_good - turned_away <= 3 * static_cast<int>(identity::Desk::threads));
+  counter.desk.reset();
+  CHECK(told == strangers);
+  CHECK(counter.asked <= each + static_cast<int>(identity::Desk::threads) + 1);
 }

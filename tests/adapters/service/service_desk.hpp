@@ -139,6 +139,13 @@ class ServiceDesk {
                   {resolving.id, resolving.actor, resolving.item.position,
                    resolving.order.resolution, resolving.order.grounds, resolving.order.payload},
                   resolving.item.reference, resolving.item.update, settings.statuses);
+            },
+            [settings](std::string_view text, Actor const& voucher, service::FedLine& line) {
+              auto fed = convergence::fed(text, voucher, settings.statuses);
+              line.webhook_id = fed.webhook_id;
+              auto* proposal = std::get_if<Proposal>(&fed.proposed);
+              if (!proposal) line.issues = std::get<Issues>(fed.proposed);
+              return proposal ? std::optional{std::move(*proposal)} : std::nullopt;
             }};
   }
   OpenedCheckpoint checkpoint() const {

@@ -4,6 +4,7 @@
 #include <set>
 #include <tuple>
 
+#include "adapters/simulation/lawful.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/kernel/replay.hpp"
 #include "projections/deadlines.hpp"
@@ -64,9 +65,12 @@ class OrderCheck {
     if (!dossier) return tell(event, "l'ordre est le premier événement du dossier");
     auto const figures = figures_of(world, *dossier, event.occurred_at, Tracing::off);
     auto const ordered = value_of(*figures, Figure::ordered_cents) + added;
-    // What a control found to be paid back is recovered apart: it is no part of this order.
-    auto const entitlement = value_of(*figures, Figure::entitlement_cents) +
-                             value_of(*figures, Figure::overcompensation_cents);
+    auto entitlement = value_of(*figures, Figure::entitlement_cents);
+    if (auto const* funding = std::get_if<MieState>(&dossier->state)) {
+      auto const& rules = world.rules_at(event.occurred_at);
+      entitlement = lawful_orders(*funding, value_of(*figures, Figure::ceiling_net_cents),
+                                  rules.date("mie.eligibility.starts_on"));
+    }
     if (ordered <= entitlement) return;
     tell(event, to_french(ordered) + " ordonnancés pour un droit de " + to_french(entitlement));
   }

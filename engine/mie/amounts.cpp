@@ -13,18 +13,14 @@ using Known = std::optional<Amount>;
 
 bool is_certified(Campaign const& campaign) { return campaign.phase == CampaignPhase::certified; }
 
-/// A control looks at the campaigns certified before it; before any is, at what is declared.
+bool precedes(Happening const& act, ControlConclusion const& conclusion) {
+  return !conclusion.concluded || act.position < conclusion.concluded->position;
+}
+
+/// A control compares what was paid with the costs, and costs are known once declared: it covers
+/// all that was declared before it concluded, whether attested already or later.
 bool is_controlled(Campaign const& campaign, MieState const& state) {
-  if (!state.conclusion) return false;
-  auto const& concluded = state.conclusion->concluded;
-  auto const before = [&](std::optional<Happening> const& act) {
-    return act && (!concluded || act->position < concluded->position);
-  };
-  auto const certified = [&](Campaign const& one) {
-    return is_certified(one) && before(one.attested);
-  };
-  bool const any = std::ranges::any_of(state.campaigns | std::views::values, certified);
-  return any ? certified(campaign) : before(campaign.declared);
+  return state.conclusion && campaign.declared && precedes(*campaign.declared, *state.conclusion);
 }
 
 /// The certified campaign attested last; nothing when none is.
@@ -70,7 +66,15 @@ class Calculation {
 
   Known declared() const {
     if (nothing_declared()) return std::nullopt;
-    return declared_in("Coûts déclarés", [](Campaign const&) { return true; });
+    std::vector<Amount> campaigns;
+    for (auto const& [year, campaign] : state_.campaigns) {
+      if (!campaign.declaration) continue;
+      Money total;
+      for (auto const& line : campaign.declaration->costs) total += line.amount_cents;
+      auto const label = [y = year] { return "Coûts déclarés en " + std::to_string(y); };
+      campaigns.push_back(explain_.from_event(label, total, campaign.declared->position));
+    }
+    return explain_.sum("Coûts déclarés", std::move(campaigns));
   }
 
   Known eligible() const {
@@ -119,8 +123,8 @@ class Calculation {
                             "mie.control.attestation");
   }
 
-  /// Once a control concluded, what was paid of the campaigns it looked at is held against what it
-  /// recognised: a campaign attested since does not make up for it (rulebook, carry_over).
+  /// Once a control concluded, what was ordered before it is held against what it recognised: a
+  /// campaign attested since does not make up for it (rulebook, carry_over).
   Known overcompensation() const {
     auto lawful = state_.conclusion
                       ? acquired(within_ceiling("Montant dû au vu du contrôle", lawful_costs()))
@@ -128,12 +132,15 @@ class Calculation {
     if (!lawful) return std::nullopt;
     auto excess = above(paid(), *std::move(lawful));
     if (certified_since_control()) {
-      auto const controlled = [&](MiePayment const& payment) { return was_controlled(payment); };
+      auto const earlier = [&](MiePayment const& payment) {
+        return precedes(payment.ordered, *state_.conclusion);
+      };
       auto recognised =
-          within_ceiling("Montant dû des campagnes contrôlées", recognised_and_declared());
-      excess = explain_.largest(
-          "Surcompensation", std::move(excess),
-          above(executed("Payé des campagnes contrôlées", controlled), *std::move(recognised)));
+          within_ceiling("Montant dû des campagnes contrôlées", recognised_and_eligible());
+      excess =
+          explain_.largest("Surcompensation", std::move(excess),
+                           above(executed("Payé sur les ordres antérieurs au contrôle", earlier),
+                                 *std::move(recognised)));
     }
     return explain_.by_rule(std::move(excess), rules_, "mie.overcompensation.basis");
   }
@@ -179,41 +186,30 @@ class Calculation {
   }
 
   /// What a control recognised of the campaigns it looked at, and the eligible costs of those
-  /// attested since; without a control, of all that are attested.
+  /// declared since; without a control, of all that are attested.
   Amount lawful_costs() const {
     if (!state_.conclusion) return costs("Coûts éligibles attestés", is_certified);
-    auto controlled = recognised_and_declared();
+    auto controlled = recognised_and_eligible();
     if (!certified_since_control()) return controlled;
     auto const later = [&](Campaign const& one) { return is_certified_since(one); };
     std::vector<Amount> all;
     all.push_back(std::move(controlled));
-    all.push_back(costs("Coûts éligibles attestés depuis le contrôle", later));
+    all.push_back(costs("Coûts éligibles déclarés et attestés depuis le contrôle", later));
     return explain_.by_rule(explain_.sum("Coûts reconnus, puis attestés", std::move(all)), rules_,
                             "mie.control.attestation");
   }
 
-  /// Only declared costs are funded, even when a control recognised more.
-  Amount recognised_and_declared() const {
-    auto known = recognised().value();
-    auto const controlled = [&](Campaign const& one) { return is_controlled(one, state_); };
-    if (nothing_declared()) return known;
-    auto all = declared_in("Coûts déclarés, soumis au contrôle", controlled);
-    if (known.value <= all.value) return known;
+  /// « Seuls les coûts engagés ainsi déclarés » within the period are funded, of attested campaigns
+  /// and net of other funding: a control may find less, never more.
+  Amount recognised_and_eligible() const {
+    if (nothing_declared()) return recognised().value();
+    auto const controlled = [&](Campaign const& one) {
+      return is_certified(one) && is_controlled(one, state_);
+    };
     return explain_.by_rule(
-        explain_.smallest("Coûts reconnus et déclarés", std::move(known), std::move(all)), rules_,
-        "mie.payable.rule");
-  }
-
-  Amount declared_in(std::string_view title, auto const& is_counted) const {
-    std::vector<Amount> campaigns;
-    for (auto const& [year, campaign] : state_.campaigns) {
-      if (!campaign.declaration || !is_counted(campaign)) continue;
-      Money total;
-      for (auto const& line : campaign.declaration->costs) total += line.amount_cents;
-      auto const label = [y = year] { return "Coûts déclarés en " + std::to_string(y); };
-      campaigns.push_back(explain_.from_event(label, total, campaign.declared->position));
-    }
-    return explain_.sum(title, std::move(campaigns));
+        explain_.smallest("Coûts reconnus et éligibles", recognised().value(),
+                          costs("Coûts éligibles attestés, soumis au contrôle", controlled)),
+        rules_, "mie.payable.rule");
   }
 
   Amount executed(std::string_view title, auto const& is_counted) const {

@@ -209,11 +209,12 @@ void complete(ControlConcluded& e, Act const& act) {
   auto all = figures(concluded, act.context, Tracing::on);
   auto& excess = all[static_cast<std::size_t>(Figure::overcompensation_cents)];
   if (!excess) return refuse_unknown_ceiling(act);
-  auto const declared = amount_of(all, Figure::declared_costs_cents).value_or(Money{});
-  if (e.recognised_costs_cents > declared) {
-    act.verdict.warn(
-        "recognised_above_declared",
-        "Les coûts reconnus dépassent les coûts déclarés (" + to_french(declared) + ").");
+  auto const eligible = amount_of(all, Figure::eligible_costs_cents).value_or(Money{});
+  if (e.recognised_costs_cents > eligible) {
+    act.verdict.warn("recognised_above_eligible",
+                     "Les coûts reconnus dépassent les coûts éligibles déclarés (" +
+                         to_french(eligible) + ") : seuls ceux-ci sont financés.",
+                     act.rule("mie.payable.rule"));
   }
   e.overcompensation_cents = excess->value;
   e.explanation = std::move(excess->tree).value();

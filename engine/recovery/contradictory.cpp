@@ -60,12 +60,24 @@ void warn_of_missing_control(Opened const& e, Context const& context, Verdict& v
                context.rules().parameter("mie.overcompensation.basis"));
 }
 
-/// A surcompensation is what a control computed; more than that is owed for another cause.
-void warn_above_overcompensation(DossierId const& against, Cause cause, Money amount,
-                                 Context const& context, Verdict& verdict) {
+/// A surcompensation is what a control computed; more than that is owed for another cause. It is
+/// given back once: what another recovery takes of it is not taken again.
+void check_overcompensation(DossierId const& against, Cause cause, Money amount, Money taken,
+                            Context const& context, Verdict& verdict) {
   if (cause != Cause::overcompensation) return;
   auto const computed = overcompensation_of(against, context);
-  if (!computed || amount <= *computed) return;
+  if (!computed || amount + taken <= *computed) return;
+  if (!taken.is_zero()) {
+    verdict.refuse(ReasonCode::amount_above_ceiling,
+                   "D'autres recouvrements visent déjà " + to_french(taken) +
+                       " de la surcompensation de " + against.text() + ", de " +
+                       to_french(*computed) + " : il en reste " +
+                       to_french(at_least_zero(*computed - taken)) +
+                       ". Elle n'est reversée qu'une fois ; pour un autre manquement, indiquez-le "
+                       "(data.cause).",
+                   context.rules().parameter("mie.overcompensation.basis"));
+    return;
+  }
   verdict.warn("above_overcompensation",
                "Le montant, " + to_french(amount) + ", dépasse la surcompensation calculée dans " +
                    against.text() + ", " + to_french(*computed) + ".",
@@ -90,10 +102,12 @@ void check(RecoveryState const&, Opened& e, Context const& context, Verdict& ver
   }
   require_amount(e.amount_cents, still_recoverable(e.against, context), paid_in_dossier, verdict);
   warn_of_missing_control(e, context, verdict);
-  warn_above_overcompensation(e.against, e.cause, e.amount_cents, context, verdict);
+  check_overcompensation(e.against, e.cause, e.amount_cents,
+                         overcompensation_taken(e.against, true, context), context, verdict);
 }
 
-void check(RecoveryState const&, FormalNoticeServed& e, Context const& context, Verdict& verdict) {
+void check(RecoveryState const& state, FormalNoticeServed& e, Context const& context,
+           Verdict& verdict) {
   require_not_later(e.notified_on, "data.notified_on", context, verdict);
   auto const floor = context.rules().integer("recovery.notice.floor_days");
   if (e.respond_within_days < floor) {
@@ -104,7 +118,8 @@ void check(RecoveryState const&, FormalNoticeServed& e, Context const& context, 
                  context.rules().parameter("recovery.notice.floor_days"));
   }
   auto const days = static_cast<int>(std::int64_t{e.respond_within_days});
-  e.respond_by = end_of_limit(e.notified_on, {.days = days}, context.zone());
+  e.respond_by =
+      end_of_limit(e.notified_on, {.days = days}, holiday_zone_of(state.against, context));
 }
 
 void check(RecoveryState const& state, WithdrawalDecided& e, Context const& context,
@@ -122,7 +137,8 @@ void check(RecoveryState const& state, WithdrawalDecided& e, Context const& cont
     }
   }
   require_before_prescription(state, context, verdict);
-  warn_above_overcompensation(state.against, state.cause, e.amount_cents, context, verdict);
+  check_overcompensation(state.against, state.cause, e.amount_cents,
+                         overcompensation_taken(state.against, false, context), context, verdict);
 }
 
 void check(RecoveryState const& state, AppealFiled& e, Context const& context, Verdict& verdict) {
@@ -132,7 +148,8 @@ void check(RecoveryState const& state, AppealFiled& e, Context const& context, V
   auto const& rule = context.rules().parameter("recovery.appeal_months");
   auto const months = static_cast<int>(context.rules().integer(rule.key));
   auto const decided_on = state.withdrawn.back().happening.day();
-  auto const last_day = end_of_limit(decided_on, {.months = months, .days = 1}, context.zone());
+  auto const last_day = end_of_limit(decided_on, {.months = months, .days = 1},
+                                     holiday_zone_of(state.against, context));
   if (e.filed_on > last_day) {
     verdict.warn("appeal_late",
                  "Le recours est formé le " + to_french(e.filed_on) +

@@ -2,6 +2,8 @@
 
 #include "engine/kernel/procedure.hpp"
 #include "engine/recovery/checks.hpp"
+#include "engine/recovery/target.hpp"
+#include "engine/rules/holiday_zones.hpp"
 
 namespace probant {
 namespace {
@@ -17,12 +19,20 @@ Obligation of(std::string key, std::string label, std::string responsible, Date 
   return obligation;
 }
 
+/// Whose public holidays moved the end of a limit, when they are not those of the mainland.
+std::string holidays_counted(RecoveryState const& state, View const& view) {
+  auto const zone = holiday_zone_of(state.against, view);
+  if (zone == HolidayZone::metropole) return {};
+  return " ; jours fériés : " + std::string{french_name(zone)};
+}
+
 /// An establishment that stays silent is overdue until the withdrawal is decided.
 void add_observations(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
   if (!state.respond_by) return;
   auto obligation =
       of("recovery.observations", "Observations à présenter sur la mise en demeure",
          "establishment", *state.respond_by, view.rules().parameter("recovery.notice.floor_days"));
+  obligation.source += holidays_counted(state, view);
   obligation.opens_on = state.notice->day();
   obligation.met = state.observations ? state.observations : state.remedied;
   obligation.cancelled = !obligation.met && (state.first_withdrawal || state.closed);
@@ -95,11 +105,14 @@ void add_restitution(Money amount, Happening const& ground, std::optional<Happen
   auto const counted_by = paid ? view.at_act(*paid) : view;
   auto const& rule = counted_by.rules().parameter("recovery.restitution_months");
   auto const months = static_cast<int>(counted_by.rules().integer(rule.key));
-  auto obligation = of("recovery.restitution",
-                       "Restitution à l'établissement : " + to_french(amount) +
-                           (paid ? " versés" : " à ordonnancer et à verser"),
-                       state.against.kind == DossierKind::mie ? "ans" : "ars",
-                       end_of_limit(ground.day(), {.months = months}, counted_by.zone()), rule);
+  auto obligation =
+      of("recovery.restitution",
+         "Restitution à l'établissement : " + to_french(amount) +
+             (paid ? " versés" : " à ordonnancer et à verser"),
+         state.against.kind == DossierKind::mie ? "ans" : "ars",
+         end_of_limit(ground.day(), {.months = months}, holiday_zone_of(state.against, counted_by)),
+         rule);
+  obligation.source += holidays_counted(state, counted_by);
   obligation.opens_on = ground.day();
   obligation.met = paid;
   out.push_back(std::move(obligation));

@@ -2,6 +2,7 @@
 
 #include "engine/aap/eligibility.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/rules/holiday_zones.hpp"
 #include "engine/transverse/unknown.hpp"
 
 namespace probant {
@@ -45,6 +46,16 @@ std::optional<Region> region_of_target(DossierId const& against, View const& vie
   return std::nullopt;
 }
 
+HolidayZone holiday_zone_of(DossierId const& against, View const& view) {
+  auto const region = region_of_target(against, view);
+  if (!region) return view.zone();
+  auto const* dossier = view.find(against);
+  auto const* project = state_of<AapState>(dossier);
+  // Both kinds begin with the department; a funding bears the number of its beneficiary.
+  auto const number = project ? project->project->lead_pmsi.text() : against.reference;
+  return establishment_zone(*region, number);
+}
+
 std::optional<Money> overcompensation_of(DossierId const& against, View const& view) {
   auto const* dossier = view.find(against);
   auto const* funding = state_of<MieState>(dossier);
@@ -58,6 +69,19 @@ std::optional<Money> overcompensation_of(DossierId const& against, View const& v
 std::optional<Happening> control_of(DossierId const& against, View const& view) {
   auto const* funding = state_of<MieState>(view.find(against));
   return funding && funding->conclusion ? funding->conclusion->concluded : std::nullopt;
+}
+
+Money overcompensation_taken(DossierId const& against, bool claimed, View const& view) {
+  Money total;
+  for (auto const* other : view.recoveries_against(against)) {
+    if (other->id == view.dossier()) continue;
+    auto const* recovery = state_of<RecoveryState>(view.find(other->id));
+    if (!recovery || recovery->against != against) continue;
+    if (recovery->cause != recovery::Cause::overcompensation) continue;
+    bool const only_claimed = !recovery->first_withdrawal && !recovery->closed;
+    total += only_claimed && claimed ? recovery->claimed : recovery->total_withdrawn();
+  }
+  return total;
 }
 
 Money still_recoverable(DossierId const& against, View const& view) {

@@ -16,11 +16,19 @@ inline bool can_be_recovered(DossierKind kind) {
 /// The region of the beneficiary or of the lead; nothing when the register does not tell.
 std::optional<Region> region_of_target(DossierId const& against, View const& view);
 
+/// Where the establishment is: its public holidays move the ends of the limits it is given (CPC
+/// 642). The rulebook's zone when the register does not tell.
+HolidayZone holiday_zone_of(DossierId const& against, View const& view);
+
 /// The overcompensation computed for that dossier; nothing where it has none, or is not known.
 std::optional<Money> overcompensation_of(DossierId const& against, View const& view);
 
 /// When the last control of that dossier was concluded; nothing where there was none.
 std::optional<Happening> control_of(DossierId const& against, View const& view);
+
+/// What recoveries other than the view's own take back of it as overcompensation: withdrawn, or
+/// with `claimed` what they were opened for as well, unless they were given up.
+Money overcompensation_taken(DossierId const& against, bool claimed, View const& view);
 
 /// Paid in the dossier, less what recoveries other than the view's own have already taken back.
 Money still_recoverable(DossierId const& against, View const& view);

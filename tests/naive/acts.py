@@ -300,7 +300,7 @@ def build_mie(draw, at, dossier, what):
     if what == "control_concluded":
         known = mie.costs(world, dossier, True)
         return {"findings": "Constats", "recognised_costs_cents": rng.choice(
-            [known, max(0, known - 1), known // 2, 0])}
+            [known, max(0, known - 1), known // 2, 0, mie.costs(world, dossier, False), known + 1])}
     return {}
 
 

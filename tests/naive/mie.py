@@ -117,30 +117,29 @@ def certified(world, dossier):
 
 
 def entitlement(world, dossier):
-    years = certified(world, dossier)
-    if not years:
-        return 0
-    return min(net(world, dossier), lawful(world, dossier, recognised(world, dossier)))
+    """min(net ceiling, recognised costs if a control concluded, else eligible costs), over the
+    certified years."""
+    return min(net(world, dossier), due(world, dossier, recognised(world, dossier)))
 
 
 def controlled(world, dossier):
-    """The years a control looked at, the last one or one that is being concluded."""
+    """The years a control looked at, the last one or one that is being concluded: all that was
+    declared before it."""
     end = [e.position for e in world.of(dossier, "control_concluded")][-1:] or [float("inf")]
-    done = [e.data["year"] for e in world.of(dossier, "attainment_certified")
+    return [e.data["year"] for e in world.of(dossier, "declaration_transmitted")
             if e.position < end[0]]
-    return done or [e.data["year"] for e in world.of(dossier, "declaration_transmitted")
-                    if e.position < end[0]]
 
 
-def lawful(world, dossier, known, years=None):
-    """What may be funded: recognised of the years controlled, eligible of those attested since."""
+def due(world, dossier, known, looked_at=None):
+    """Costs that entitle: of the certified years a control covers, what it recognised and no more
+    than was eligible; of certified years declared since, what was eligible."""
+    years = certified(world, dossier)
     if known is None:
-        return costs(world, dossier, True, certified(world, dossier))
-    years = controlled(world, dossier) if years is None else years
-    if world.of(dossier, "declaration_transmitted"):  # only what was declared is funded
-        known = min(known, costs(world, dossier, False, years))
-    since = [y for y in certified(world, dossier) if y not in years]
-    return known + costs(world, dossier, True, since)
+        return costs(world, dossier, True, years)
+    looked_at = controlled(world, dossier) if looked_at is None else looked_at
+    inside = costs(world, dossier, True, [y for y in years if y in looked_at])
+    return min(known, inside) + costs(world, dossier, True,
+                                      [y for y in years if y not in looked_at])
 
 
 def unverified(world, dossier):
@@ -167,24 +166,35 @@ def pending(world, dossier, year):
 
 
 def overcompensation(world, dossier, concluding=None):
-    """Of the last control or, when one is being concluded, of what it recognises."""
+    """max(0, paid - min(net ceiling, recognised)) of the last control, or of one that is being
+    concluded; before any, max(0, paid - entitlement). Years declared since add what is due for
+    them, but do not make up for what was ordered before."""
     known = recognised(world, dossier) if concluding is None else concluding
     if known is None:
         return max(0, paid(world, dossier) - entitlement(world, dossier))
-    years = None
+    looked_at, before = controlled(world, dossier), executed_before_control(world, dossier)
     if concluding is not None:
-        years = certified(world, dossier) or [
-            e.data["year"] for e in world.of(dossier, "declaration_transmitted")]
-    due = min(net(world, dossier), lawful(world, dossier, known, years))
-    excess = max(0, paid(world, dossier) - due)
-    years = controlled(world, dossier) if years is None else years
-    if set(certified(world, dossier)) <= set(years):
+        looked_at = [e.data["year"] for e in world.of(dossier, "declaration_transmitted")]
+        before = paid(world, dossier)
+    top, years = net(world, dossier), certified(world, dossier)
+    of_control = min(top, known, costs(world, dossier, True,
+                                       [y for y in years if y in looked_at]))
+    excess = max(0, paid(world, dossier) - min(top, due(world, dossier, known, looked_at)))
+    if set(years) <= set(looked_at):
         return excess
-    # campaigns attested since do not make up for what was paid before the control
-    known = min(known, costs(world, dossier, False, years))
-    before = sum(e.data["amount_cents"] for e in world.of(dossier, "payment_executed")
-                 if e.data["year"] in years)
-    return max(excess, before - min(net(world, dossier), known))
+    return max(excess, before - of_control)
+
+
+def executed_before_control(world, dossier):
+    """Paid on orders given before the last control concluded."""
+    end = world.of(dossier, "control_concluded")[-1:]
+    total, order = 0, {}
+    for e in world.of(dossier, "payment_ordered", "payment_executed"):
+        if e.type == "mie.payment_ordered":
+            order[e.data["year"]] = e.position
+        elif not end or order[e.data["year"]] < end[0].position:
+            total += e.data["amount_cents"]
+    return total
 
 
 # decisions

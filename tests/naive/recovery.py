@@ -66,6 +66,23 @@ def recoverable(world, target):
                       if against(world, d) == target)
 
 
+def twice(world, dossier, target, data, claims):
+    """Whether an overcompensation would be taken back, or claimed, by others as well."""
+    if data["cause"] != "overcompensation" or not target.startswith("mie:"):
+        return False
+    if mie.request(world, target) not in ("requested", "complement_awaited", "validated"):
+        return False
+    taken = 0
+    for other in world.dossiers("recovery"):
+        opened = world.of(other, "opened")
+        if other == dossier or not opened or opened[0].data["against"] != target:
+            continue
+        if opened[0].data["cause"] == "overcompensation":
+            live = not world.of(other, "withdrawal_decided", "closed")
+            taken += opened[0].data["amount_cents"] if live and claims else withdrawn(world, other)
+    return taken > 0 and data["amount_cents"] + taken > mie.overcompensation(world, target)
+
+
 def appeal_pending(world, dossier):
     return (len(world.of(dossier, "appeal_filed")) > len(world.of(dossier, "appeal_decided")))
 
@@ -157,7 +174,8 @@ def decide(world, dossier, what, data, at, actor):
         reasons = set() if now == "none" else {"not_allowed_now"}
         if not reasons and not world.of(data["against"]):
             reasons.add("unknown_dossier")
-        elif not reasons and data["amount_cents"] > recoverable(world, data["against"]):
+        elif not reasons and (data["amount_cents"] > recoverable(world, data["against"])
+                              or twice(world, dossier, data["against"], data, True)):
             reasons.add("amount_above_ceiling")
         return reasons, {}
     if what == "formal_notice_served":
@@ -176,7 +194,9 @@ def decide(world, dossier, what, data, at, actor):
         before = world.of(dossier, "withdrawal_decided")
         if before:  # annulled in part: the new decision cannot take more
             most[1:] = [before[-1].data["amount_cents"]]
-        if data["amount_cents"] > min(most):
+        claim = {**data, "cause": opened[0].data["cause"]} if opened else data
+        if data["amount_cents"] > min(most) or (
+                opened and twice(world, dossier, against(world, dossier), claim, False)):
             reasons = reasons | {"amount_above_ceiling"}
         return reasons, {}
     orders = world.of(dossier, "repayment_ordered")

@@ -18,11 +18,6 @@ Funding ready(std::int64_t euros, std::int64_t cards = 0) {
   return funding;
 }
 
-Funding controlled(Funding funding, std::string_view at) {
-  funding.record(mie::ControlOpened{}, at);
-  return funding;
-}
-
 }  // namespace
 
 TEST_CASE("mie: the worked example is paid 31 600,50 €", "[mie]") {
@@ -207,101 +202,6 @@ TEST_CASE("mie: cards ordered before publication are flagged and not deducted", 
       .warning("order_reference_reused");
 }
 
-TEST_CASE("mie: a control opens on a validated request and concludes once", "[mie]") {
-  requested().when(mie::ControlOpened{}, october_12).refused_with({"not_allowed_now"});
-  auto funding = validated();
-  funding.when(control_concluded({}), october_12).refused_with({"not_allowed_now"});
-  funding.record(mie::ControlOpened{}, october_12);
-  funding.when(mie::ControlOpened{}, october_12).refused_with({"not_allowed_now"});
-  funding.record(control_concluded({}), october_12);
-  funding.when(control_concluded({}), october_12).refused_with({"not_allowed_now"});
-  funding.when(mie::ControlOpened{}, october_12).accepted();
-}
-
-TEST_CASE("mie: a control finds what was paid above the recognised costs", "[mie]") {
-  auto paid = ready(15'000);
-  pay(paid, 2026);
-  auto funding = controlled(paid, "2027-01-10T09:00:00Z");
-  CHECK(figure(funding, Figure::unverified_cents) == Money::euros(15'000));
-  CHECK(figure(funding, Figure::recognised_costs_cents) == std::nullopt);
-  auto const concluded = [&](Money recognised) {
-    auto const answer = funding.when(control_concluded(recognised), "2027-02-10T09:00:00Z");
-    answer.accepted();
-    auto const& control = answer.as<mie::ControlConcluded>();
-    CHECK(support::figure_of(control.explanation) == control.overcompensation_cents.cents());
-    CHECK(support::holds(control.explanation));
-    return control.overcompensation_cents;
-  };
-  CHECK(concluded(Money::euros(15'000)) == Money{});
-  CHECK(concluded(Money::cents(1'499'999)) == Money::cents(1));
-  CHECK(concluded(Money::euros(14'000)) == Money::euros(1'000));
-  CHECK(concluded(Money{}) == Money::euros(15'000));
-  funding.when(control_concluded(Money::cents(1'500'001)), "2027-02-10T09:00:00Z")
-      .accepted()
-      .warning("recognised_above_declared");
-}
-
-TEST_CASE("mie: after a control its recognised costs are those that count", "[mie]") {
-  auto funding = ready(15'000);
-  funding = controlled(std::move(funding), "2026-10-06T09:00:00Z");
-  funding.record(control_concluded(Money::euros(9'000)), "2026-10-07T09:00:00Z");
-  CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(9'000));
-  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(9'000));
-  CHECK(figure(funding, Figure::eligible_costs_cents) == Money::euros(15'000));
-  CHECK(pay(funding, 2026) == Money::euros(9'000));
-  CHECK(figure(funding, Figure::unverified_cents) == Money{});
-  CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
-  funding = controlled(std::move(funding), "2027-01-10T09:00:00Z");
-  CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(9'000));
-  auto const second =
-      funding.record(control_concluded(Money::euros(8'000)), "2027-02-10T09:00:00Z");
-  CHECK(second.as<mie::ControlConcluded>().overcompensation_cents == Money::euros(1'000));
-  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
-}
-
-TEST_CASE("mie: costs attested after a control are payable beside those it recognised", "[mie]") {
-  auto funding = ready(12'000);
-  CHECK(pay(funding, 2026) == Money::euros(12'000));
-  funding = controlled(std::move(funding), "2026-11-10T09:00:00Z");
-  funding.record(control_concluded(Money::euros(11'000)), "2026-12-01T09:00:00Z");
-  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
-  certify(funding, 2027, {cost("Licences", "2027-02-01", Money::euros(5'000))});
-  CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(11'000));
-  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(16'000));
-  // Paid back by a recovery, not kept from what is due for 2027.
-  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
-  CHECK(pay(funding, 2027) == Money::euros(5'000));
-  CHECK(figure(funding, Figure::unverified_cents) == Money::euros(5'000));
-  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
-  funding.when(payment_ordered(2027, "OP-9"), "2027-12-01T09:00:00Z", authorising)
-      .refused_with({"nothing_payable"});
-  funding = controlled(std::move(funding), "2028-01-10T09:00:00Z");
-  funding.record(control_concluded(Money::euros(15'000)), "2028-02-10T09:00:00Z");
-  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(15'000));
-  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(2'000));
-  CHECK(figure(funding, Figure::unverified_cents) == Money{});
-}
-
-TEST_CASE("mie: a payment that a control overtook is signalled", "[mie]") {
-  auto funding = ready(12'000);
-  funding.record(payment_ordered(2026), october_12, authorising);
-  funding = controlled(std::move(funding), "2026-10-13T09:00:00Z");
-  funding.record(control_concluded(Money{}), "2026-10-14T09:00:00Z");
-  funding.when(payment_executed(2026, "2026-10-26"), "2026-10-26T09:00:00Z", accounting)
-      .accepted()
-      .warning("order_above_due")
-      .saying("000,00");
-}
-
-TEST_CASE("mie: a control before any attestation recognises what was declared", "[mie]") {
-  auto funding = under_convention(1000);
-  declare(funding, 2026, {equipment(15'000)});
-  funding = controlled(std::move(funding), "2026-08-10T09:00:00Z");
-  funding.record(control_concluded(Money::euros(9'000)), "2026-09-01T09:00:00Z");
-  funding.record(certified(2026), "2026-10-05T09:00:00Z");
-  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(9'000));
-}
-
 TEST_CASE("mie: cards ordered after the last declaration day are not deducted", "[mie]") {
   auto funding = ready(19'000);
   funding.when(cards_ordered(50, "2028-07-17"), "2028-07-17T09:00:00Z")
@@ -336,44 +236,6 @@ TEST_CASE("mie: a payment beside a recovery is signalled", "[mie]") {
   funding.when(payment_ordered(2027), "2027-10-12T09:00:00Z", authorising)
       .accepted()
       .warning("recovery_against_dossier");
-}
-
-TEST_CASE("mie: a control concludes after it was opened", "[mie][order]") {
-  auto const funding = controlled(ready(100), "2027-01-10T09:00:00Z");
-  funding.when(control_concluded({}), "2027-01-10T08:59:59Z")
-      .refused_with({"not_allowed_now"})
-      .citing("mie.control.attestation");
-}
-
-TEST_CASE("mie: what a control recognises above the declared costs is not funded", "[mie]") {
-  auto funding = controlled(ready(100), "2026-10-06T09:00:00Z");
-  funding.record(control_concluded(Money::euros(2'672)), "2026-10-07T09:00:00Z");
-  CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(2'672));
-  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(100));
-  CHECK(pay(funding, 2026) == Money::euros(100));
-}
-
-TEST_CASE("mie: a control compares with the ceiling when that is lower", "[mie]") {
-  auto funding = ready(20'000);
-  pay(funding, 2026);
-  funding.record(cards_ordered(100, "2026-12-01"), "2026-12-01T09:00:00Z");
-  funding = controlled(std::move(funding), "2027-01-10T09:00:00Z");
-  auto const concluded =
-      funding.record(control_concluded(Money::euros(20'000)), "2027-02-10T09:00:00Z");
-  CHECK(concluded.as<mie::ControlConcluded>().overcompensation_cents == Money::euros(1'200));
-}
-
-TEST_CASE("mie: no amount is computed once an entity has left the register", "[mie]") {
-  Funding funding{funding_dossier};
-  funding.given(funding_requested(), "2026-03-11T09:00:00Z");
-  funding.given(mie::RequestValidated{decision()}, "2026-03-25T09:00:00Z");
-  funding.given(mie::ConventionSigned{mie::Party::beneficiary, day("2026-05-18")}, october_12);
-  funding.given(mie::ConventionSigned{mie::Party::ans, day("2026-05-18")}, october_12);
-  funding.given(declaration(2026, {equipment(100)}), "2026-06-30T09:00:00Z");
-  funding.given(certified(2026), october_12);
-  funding.given(mie::ControlOpened{}, october_12);
-  funding.when(payment_ordered(2026), october_12, authorising).refused_with({"unknown_entity"});
-  funding.when(control_concluded({}), october_12).refused_with({"unknown_entity"});
 }
 
 }  // namespace probant::test

@@ -84,8 +84,10 @@ TEST_CASE("recovery: what another recovery took back cannot be claimed again", "
 
 TEST_CASE("recovery: of two opened for the same money, the second withdrawal stops at what is left",
           "[recovery]") {
+  auto breach = opened(mie_dossier, 100'000);
+  breach.cause = recovery::Cause::non_compliance;
   auto scenario = noticed();
-  scenario.record_in("recovery:R-2", opened(mie_dossier, 100'000), "2026-07-03T08:00:00Z", ans());
+  scenario.record_in("recovery:R-2", breach, "2026-07-03T08:00:00Z", ans());
   scenario.record_in("recovery:R-2", notice("2026-07-03"), "2026-07-03T09:00:00Z", ans());
   scenario.record_in("recovery:R-2", observations(), "2026-07-04T09:00:00Z", ans());
   scenario.record_in("recovery:R-2", withdrawal(60'000), "2026-07-05T09:00:00Z", ans());
@@ -189,6 +191,70 @@ TEST_CASE("recovery: a surcompensation that no control concluded is signalled", 
   auto other = opened(aap_dossier, 100);
   other.cause = recovery::Cause::objectives_not_met;
   scenario.when(other, "2026-06-15T08:00:00Z", ars()).accepted().without_warning();
+}
+
+TEST_CASE("recovery: an overcompensation is taken back once, by one recovery or by several",
+          "[recovery]") {
+  auto scenario = paid("recovery:R-1");
+  scenario.given_in(mie_dossier, mie::ControlConcluded{Money::euros(600), "constats", {}, {}},
+                    "2026-06-01T08:00:00Z");
+  scenario.given_in("register:010780054",
+                    reference::CeilingPublished{entity("010780054"), Money::euros(5'000), "liste"},
+                    "2026-01-05T08:00:00Z");
+  auto const at = "2026-06-15T08:00:00Z";
+  scenario.given_in("recovery:R-2", opened(mie_dossier, 30'000), at);
+  scenario.when(opened(mie_dossier, 10'000), at, ans()).accepted().without_warning();
+  scenario.when(opened(mie_dossier, 10'001), at, ans())
+      .refused_with({"amount_above_ceiling"})
+      .saying("il en reste 100,00")
+      .citing("mie.overcompensation.basis");
+  auto breach = opened(mie_dossier, 40'000);
+  breach.cause = recovery::Cause::non_compliance;
+  scenario.when(breach, at, ans()).accepted().without_warning();
+
+  scenario.given(opened(mie_dossier, 40'000), at);
+  scenario.record(notice("2026-07-01"), "2026-07-02T08:00:00Z", ans());
+  scenario.when(withdrawal(40'000), "2026-07-20T08:00:00Z", ans()).accepted().without_warning();
+  scenario.given_in("recovery:R-2", withdrawal(30'000), "2026-07-18T08:00:00Z");
+  scenario.when(withdrawal(10'001), "2026-07-20T08:00:00Z", ans())
+      .refused_with({"amount_above_ceiling"});
+  scenario.when(withdrawal(10'000), "2026-07-20T08:00:00Z", ans()).accepted().without_warning();
+}
+
+TEST_CASE("recovery: an establishment has its own public holidays", "[recovery][calendar]") {
+  struct Case {
+    std::string_view entity, region, notified, respond_by, zone;
+  };
+  auto const run = [](Case const& one) {
+    INFO(one.entity << " notified " << one.notified);
+    RecoveryScenario scenario{"recovery:R-1"};
+    auto record = entity_recorded(one.entity, {});
+    record.region = Region::parse(one.region).value();
+    scenario.given_in("register:" + std::string{one.entity}, record, "2026-01-05T08:00:00Z");
+    auto const against = "mie:" + std::string{one.entity};
+    mie::FundingRequested request;
+    request.beneficiary = entity(one.entity);
+    scenario.given_in(against, request, "2026-02-01T08:00:00Z");
+    scenario.given(opened(against, 100), "2026-06-15T08:00:00Z");
+    auto const at = std::string{one.notified} + "T12:00:00Z";
+    auto const served = scenario.record(notice(one.notified, 30), at, ans());
+    CHECK(served.as<recovery::FormalNoticeServed>().respond_by.text() == one.respond_by);
+    for (auto const& obligation : scenario.obligations("2029-01-01T00:00:00Z")) {
+      if (obligation.key != "recovery.observations") continue;
+      auto const told = obligation.source.find("jours fériés : " + std::string{one.zone});
+      CHECK((told != std::string::npos) == !one.zone.empty());
+    }
+  };
+  run({"970408589", "04", "2027-11-20", "2027-12-21", "La Réunion"});
+  run({"010780054", "84", "2027-11-20", "2027-12-20", ""});
+  run({"970100186", "01", "2027-04-27", "2027-05-28", "Guadeloupe"});
+  run({"970202156", "02", "2028-04-22", "2028-05-23", "Martinique"});
+  run({"970302022", "03", "2027-05-11", "2027-06-11", "Guyane"});
+  // Good Friday, 26 March 2027, then the week-end and Easter Monday.
+  run({"670000025", "44", "2027-02-24", "2027-03-30", "Alsace-Moselle"});
+  run({"550000012", "44", "2027-02-24", "2027-03-26", ""});
+  // The 26th of December 2028 is a Tuesday.
+  run({"570000158", "44", "2028-11-26", "2028-12-27", "Alsace-Moselle"});
 }
 
 TEST_CASE("recovery: more than the computed overcompensation is signalled", "[recovery]") {

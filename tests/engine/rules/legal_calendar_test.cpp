@@ -2,6 +2,8 @@
 // time limits.
 #include "engine/rules/legal_calendar.hpp"
 
+#include "engine/rules/holiday_zones.hpp"
+
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
@@ -146,6 +148,20 @@ TEST_CASE("calendar: a region tells its zone", "[rules][calendar]") {
   CHECK(zone_of("03") == HolidayZone::guyane);
   CHECK(zone_of("04") == HolidayZone::la_reunion);
   CHECK(zone_of("06") == HolidayZone::mayotte);
+}
+
+TEST_CASE("calendar: in Grand Est the department tells Alsace-Moselle", "[rules][calendar]") {
+  auto const zone_of = [](std::string_view code, std::string_view finess) {
+    return establishment_zone(Region::parse(code).value(), finess);
+  };
+  CHECK(zone_of("44", "670000025") == HolidayZone::alsace_moselle);
+  CHECK(zone_of("44", "680000973") == HolidayZone::alsace_moselle);
+  CHECK(zone_of("44", "570000158") == HolidayZone::alsace_moselle);
+  CHECK(zone_of("44", "550000012") == HolidayZone::metropole);
+  CHECK(zone_of("84", "670000025") == HolidayZone::metropole);
+  CHECK(zone_of("04", "970408589") == HolidayZone::la_reunion);
+  CHECK(french_name(HolidayZone::la_reunion) == "La Réunion");
+  CHECK(french_name(HolidayZone::saint_martin) == "Saint-Martin");
 }
 
 }  // namespace

@@ -1,0 +1,201 @@
+// What a control recognises, and what that makes of what was paid and of what still may be.
+#include "tests/support/explanations.hpp"
+#include "tests/support/funding.hpp"
+
+namespace probant::test {
+namespace {
+
+constexpr std::string_view october_12 = "2026-10-12T09:00:00Z";
+
+mie::CostLine equipment(std::int64_t euros) {
+  return cost("Lecteurs", "2026-04-22", Money::euros(euros));
+}
+
+/// 2026 certified with these costs, for 1,000 agents: a ceiling of 20,000 €.
+Funding ready(std::int64_t euros) {
+  auto funding = under_convention(1000);
+  certify(funding, 2026, {equipment(euros)});
+  return funding;
+}
+
+Funding controlled(Funding funding, std::string_view at) {
+  funding.record(mie::ControlOpened{}, at);
+  return funding;
+}
+
+}  // namespace
+
+TEST_CASE("mie: a control opens on a validated request and concludes once", "[mie]") {
+  requested().when(mie::ControlOpened{}, october_12).refused_with({"not_allowed_now"});
+  auto funding = validated();
+  funding.when(control_concluded({}), october_12).refused_with({"not_allowed_now"});
+  funding.record(mie::ControlOpened{}, october_12);
+  funding.when(mie::ControlOpened{}, october_12).refused_with({"not_allowed_now"});
+  funding.record(control_concluded({}), october_12);
+  funding.when(control_concluded({}), october_12).refused_with({"not_allowed_now"});
+  funding.when(mie::ControlOpened{}, october_12).accepted();
+}
+
+TEST_CASE("mie: a control finds what was paid above the recognised costs", "[mie]") {
+  auto paid = ready(15'000);
+  pay(paid, 2026);
+  auto funding = controlled(paid, "2027-01-10T09:00:00Z");
+  CHECK(figure(funding, Figure::unverified_cents) == Money::euros(15'000));
+  CHECK(figure(funding, Figure::recognised_costs_cents) == std::nullopt);
+  auto const concluded = [&](Money recognised) {
+    auto const answer = funding.when(control_concluded(recognised), "2027-02-10T09:00:00Z");
+    answer.accepted();
+    auto const& control = answer.as<mie::ControlConcluded>();
+    CHECK(support::figure_of(control.explanation) == control.overcompensation_cents.cents());
+    CHECK(support::holds(control.explanation));
+    return control.overcompensation_cents;
+  };
+  CHECK(concluded(Money::euros(15'000)) == Money{});
+  CHECK(concluded(Money::cents(1'499'999)) == Money::cents(1));
+  CHECK(concluded(Money::euros(14'000)) == Money::euros(1'000));
+  CHECK(concluded(Money{}) == Money::euros(15'000));
+  funding.when(control_concluded(Money::cents(1'500'001)), "2027-02-10T09:00:00Z")
+      .accepted()
+      .warning("recognised_above_eligible")
+      .citing("mie.payable.rule");
+}
+
+TEST_CASE("mie: after a control its recognised costs are those that count", "[mie]") {
+  auto funding = ready(15'000);
+  funding = controlled(std::move(funding), "2026-10-06T09:00:00Z");
+  funding.record(control_concluded(Money::euros(9'000)), "2026-10-07T09:00:00Z");
+  CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(9'000));
+  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(9'000));
+  CHECK(figure(funding, Figure::eligible_costs_cents) == Money::euros(15'000));
+  CHECK(pay(funding, 2026) == Money::euros(9'000));
+  CHECK(figure(funding, Figure::unverified_cents) == Money{});
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
+  funding = controlled(std::move(funding), "2027-01-10T09:00:00Z");
+  CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(9'000));
+  auto const second =
+      funding.record(control_concluded(Money::euros(8'000)), "2027-02-10T09:00:00Z");
+  CHECK(second.as<mie::ControlConcluded>().overcompensation_cents == Money::euros(1'000));
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+}
+
+TEST_CASE("mie: costs attested after a control are payable beside those it recognised", "[mie]") {
+  auto funding = ready(12'000);
+  CHECK(pay(funding, 2026) == Money::euros(12'000));
+  funding = controlled(std::move(funding), "2026-11-10T09:00:00Z");
+  funding.record(control_concluded(Money::euros(11'000)), "2026-12-01T09:00:00Z");
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+  certify(funding, 2027, {cost("Licences", "2027-02-01", Money::euros(5'000))});
+  CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(11'000));
+  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(16'000));
+  // Paid back by a recovery, not kept from what is due for 2027.
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+  CHECK(pay(funding, 2027) == Money::euros(5'000));
+  CHECK(figure(funding, Figure::unverified_cents) == Money::euros(5'000));
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+  funding.when(payment_ordered(2027, "OP-9"), "2027-12-01T09:00:00Z", authorising)
+      .refused_with({"nothing_payable"});
+  funding = controlled(std::move(funding), "2028-01-10T09:00:00Z");
+  funding.record(control_concluded(Money::euros(15'000)), "2028-02-10T09:00:00Z");
+  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(15'000));
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(2'000));
+  CHECK(figure(funding, Figure::unverified_cents) == Money{});
+}
+
+TEST_CASE("mie: a payment that a control overtook is signalled", "[mie]") {
+  auto funding = ready(12'000);
+  funding.record(payment_ordered(2026), october_12, authorising);
+  funding = controlled(std::move(funding), "2026-10-13T09:00:00Z");
+  funding.record(control_concluded(Money{}), "2026-10-14T09:00:00Z");
+  funding.when(payment_executed(2026, "2026-10-26"), "2026-10-26T09:00:00Z", accounting)
+      .accepted()
+      .warning("order_above_due")
+      .saying("000,00");
+}
+
+TEST_CASE("mie: a control before any attestation recognises what was declared", "[mie]") {
+  auto funding = under_convention(1000);
+  declare(funding, 2026, {equipment(15'000)});
+  funding = controlled(std::move(funding), "2026-08-10T09:00:00Z");
+  funding.record(control_concluded(Money::euros(9'000)), "2026-09-01T09:00:00Z");
+  funding.record(certified(2026), "2026-10-05T09:00:00Z");
+  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(9'000));
+}
+
+TEST_CASE("mie: a control concludes after it was opened", "[mie][order]") {
+  auto const funding = controlled(ready(100), "2027-01-10T09:00:00Z");
+  funding.when(control_concluded({}), "2027-01-10T08:59:59Z")
+      .refused_with({"not_allowed_now"})
+      .citing("mie.control.attestation");
+}
+
+TEST_CASE("mie: what a control recognises above the eligible costs is not funded", "[mie]") {
+  auto funding = under_convention(1000);
+  certify(funding, 2026,
+          {cost("avant T0", "2026-01-05", Money::euros(2'000)), equipment(8'000),
+           cost("subventionnée", "2026-06-12", Money::euros(500), Money::euros(500))});
+  CHECK(pay(funding, 2026) == Money::euros(8'000));
+  funding = controlled(std::move(funding), "2027-05-22T10:00:00Z");
+  declare(funding, 2027, {cost("Licences", "2027-03-01", Money::euros(5'000))});
+  funding.when(control_concluded(Money::euros(13'001)), "2027-08-31T10:00:00Z")
+      .accepted()
+      .warning("recognised_above_eligible");
+  funding.when(control_concluded(Money::euros(13'000)), "2027-08-31T10:00:00Z")
+      .accepted()
+      .without_warning();
+  funding.record(control_concluded(Money::euros(13'000)), "2027-08-31T10:00:00Z");
+  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(8'000));
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
+  funding.record(certified(2027), "2027-10-05T09:00:00Z");
+  // 2027 was declared when the control concluded: what it recognised covers that year already.
+  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(13'000));
+  CHECK(pay(funding, 2027) == Money::euros(5'000));
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
+  CHECK(figure(funding, Figure::unverified_cents) == Money{});
+}
+
+TEST_CASE("mie: a payment within the entitlement is never overcompensation", "[mie]") {
+  auto funding = ready(12'000);
+  CHECK(pay(funding, 2026) == Money::euros(12'000));
+  funding = controlled(std::move(funding), "2026-11-10T09:00:00Z");
+  funding.record(control_concluded(Money::euros(12'000)), "2026-12-01T09:00:00Z");
+  certify(funding, 2027, {cost("Licences", "2027-02-01", Money::euros(5'000))});
+  // Ordered in the name of a year that was controlled: the money is that of 2027.
+  auto const order =
+      funding.record(payment_ordered(2026, "OP-2"), "2027-10-12T09:00:00Z", authorising);
+  CHECK(order.as<mie::PaymentOrdered>().amount_cents == Money::euros(5'000));
+  funding.record(payment_executed(2026, "2027-10-26"), "2027-10-26T09:00:00Z", accounting);
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
+}
+
+TEST_CASE("mie: what a control recognises above the declared costs is not funded", "[mie]") {
+  auto funding = controlled(ready(100), "2026-10-06T09:00:00Z");
+  funding.record(control_concluded(Money::euros(2'672)), "2026-10-07T09:00:00Z");
+  CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(2'672));
+  CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(100));
+  CHECK(pay(funding, 2026) == Money::euros(100));
+}
+
+TEST_CASE("mie: a control compares with the ceiling when that is lower", "[mie]") {
+  auto funding = ready(20'000);
+  pay(funding, 2026);
+  funding.record(cards_ordered(100, "2026-12-01"), "2026-12-01T09:00:00Z");
+  funding = controlled(std::move(funding), "2027-01-10T09:00:00Z");
+  auto const concluded =
+      funding.record(control_concluded(Money::euros(20'000)), "2027-02-10T09:00:00Z");
+  CHECK(concluded.as<mie::ControlConcluded>().overcompensation_cents == Money::euros(1'200));
+}
+
+TEST_CASE("mie: no amount is computed once an entity has left the register", "[mie]") {
+  Funding funding{funding_dossier};
+  funding.given(funding_requested(), "2026-03-11T09:00:00Z");
+  funding.given(mie::RequestValidated{decision()}, "2026-03-25T09:00:00Z");
+  funding.given(mie::ConventionSigned{mie::Party::beneficiary, day("2026-05-18")}, october_12);
+  funding.given(mie::ConventionSigned{mie::Party::ans, day("2026-05-18")}, october_12);
+  funding.given(declaration(2026, {equipment(100)}), "2026-06-30T09:00:00Z");
+  funding.given(certified(2026), october_12);
+  funding.given(mie::ControlOpened{}, october_12);
+  funding.when(payment_ordered(2026), october_12, authorising).refused_with({"unknown_entity"});
+  funding.when(control_concluded({}), october_12).refused_with({"unknown_entity"});
+}
+
+}  // namespace probant::test

@@ -239,6 +239,10 @@ void add_keeping(CLI::App& app, State& s) {
       "--assume-complete", s.restore.assume_complete,
       "Affirme que rien n'a été enregistré depuis la sauvegarde, quand rien au dehors "
       "ne le montre");
+  restore->add_flag(
+      "--drill", s.restore.drill,
+      "Exercice, à côté d'un journal en service : vérifie tout, restaure sous un autre nom et "
+      "ne publie rien, ni copies ni témoins");
 }
 
 void add_reference_questions(CLI::App& app, State& s) {

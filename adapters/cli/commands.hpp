@@ -153,6 +153,7 @@ struct RestoreOptions {
   std::vector<std::string> erasures;     ///< lists kept outside
   bool accept_loss = false;
   bool assume_complete = false;  ///< the operator affirms that the backup misses nothing
+  bool drill = false;            ///< an exercise: of another name, told to nobody
 };
 struct SimulateOptions {
   std::string establishments;

@@ -65,15 +65,58 @@ void learn_keys(Backup& backup, std::vector<fs::path> const& files) {
   }
 }
 
+/// What a restoration with loss put aside in a copy, of this log: it knows of what was lost.
+std::vector<fs::path> put_aside(fs::path const& copy, std::string_view name) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator{copy, error}) {
+    bool const aside = entry.path().filename().string().starts_with(std::string{name} + ".lost-");
+    if (aside && entry.is_regular_file()) files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
+bool is_foreign(Backup const& backup, fs::path const& file) {
+  auto const& origin = backup.evidence.settings.origin;
+  return std::ranges::any_of(backup.evidence.foreign, [&](notary::ForeignCopy const& one) {
+    return one.file == file && !one.origin.empty() && one.origin != origin;
+  });
+}
+
 void learn_copies(Known& known, Backup const& backup) {
   for (auto const& copy : backup.evidence.settings.copies) {
-    if (fs::exists(copy / "checkpoint")) {
-      learn_file(known, backup, copy / "checkpoint");
-    } else {
+    auto const file = copy / "checkpoint";
+    for (auto const& aside : put_aside(copy, "checkpoint")) {
+      auto opened = backup.evidence.open(notary::read_file(aside, max_note_bytes).value_or(""));
+      if (opened.good()) learn(known, std::move(opened), aside.string());
+    }
+    if (!fs::exists(file)) {
       known.silent.push_back("copie " + copy.string() +
                              " : pas de point de contrôle à cet endroit");
+    } else if (is_foreign(backup, file)) {
+      known.taken.push_back(copy);
+      known.silent.push_back("copie " + copy.string() +
+                             " : un autre journal y publie ses points de contrôle ; celui-ci n'y "
+                             "écrira rien");
+    } else {
+      learn_file(known, backup, file);
     }
   }
+}
+
+/// The lists of erasures that copies hold of this log.
+std::vector<fs::path> lists_in_copies(Known const& known, Backup const& backup) {
+  std::vector<fs::path> lists;
+  for (auto const& copy : backup.evidence.settings.copies) {
+    bool const taken = std::ranges::find(known.taken, copy) != known.taken.end();
+    if (!taken) lists.push_back(copy / "erasures");
+    for (auto const& aside : put_aside(copy, "erasures")) {
+      // Another log may have put its own aside there too.
+      if (notary::listed_by(aside, backup.evidence.keys)) lists.push_back(aside);
+    }
+  }
+  return lists;
 }
 
 }  // namespace
@@ -98,7 +141,7 @@ Known known_of(Backup& backup, RestoreOptions const& options) {
   auto const& keys = backup.evidence.keys;
   known.erasures = notary::read_erasures(notary::Places{backup.directory}.erasures(), keys);
   auto lists = given_files(options.erasures);
-  for (auto const& copy : backup.evidence.settings.copies) lists.push_back(copy / "erasures");
+  for (auto const& file : lists_in_copies(known, backup)) lists.push_back(file);
   for (auto const& file : lists) {
     known.erasures_listed = known.erasures_listed || std::filesystem::exists(file);
     known.erasures = merged(std::move(known.erasures), notary::read_erasures(file, keys));

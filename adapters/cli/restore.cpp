@@ -149,11 +149,14 @@ void tell(Common const& common, Restoration const& made, fs::path const& place) 
         "Attention : aucune liste d'effacements du dehors (--erasures, copies) : un contenu effacé "
         "depuis cette sauvegarde est de nouveau lisible ; effacez-le à nouveau.\n";
   }
-  if (made.key != made.previous_key) {
+  if (made.key != made.previous_key && !made.drill) {
     text += "Nouvelle clé publique, à confier à qui vérifie le journal et à ses témoins :\n  " +
             made.key + "\n";
   }
-  if (made.forked) {
+  if (made.drill) {
+    text += "Exercice : ce journal porte le nom « " + made.origin +
+            " », ne publie rien au dehors et ne fait pas foi. Supprimez-le ensuite.\n";
+  } else if (made.forked) {
     auto const lost = place / "evidence" / "lost" / std::to_string(made.size);
     text += "Le journal continue sous le nom « " + made.origin + " ». ";
     text += made.handover
@@ -189,7 +192,8 @@ class Undecided : public std::runtime_error {
 /// Nobody outside tells whether anything came after the backup.
 void ensure_known(Backup const& backup, Known const& known, RestoreOptions const& options) {
   for (auto const& why : known.silent) complain("probant : " + why);
-  if (!known.from.empty() || options.accept_loss || options.assume_complete) return;
+  if (options.drill || !known.from.empty() || options.accept_loss || options.assume_complete)
+    return;
   throw Undecided{
       "Rien au dehors ne dit si le journal a continué après la sauvegarde du " +
           backup.certificate.made_at +
@@ -201,14 +205,24 @@ void ensure_known(Backup const& backup, Known const& known, RestoreOptions const
       backup.certificate.events};
 }
 
-int restore(Common const& common, RestoreOptions const& options) {
-  auto const began = std::chrono::steady_clock::now();
-  fs::path const place = common.store;
+void ensure_one_way(RestoreOptions const& options) {
   if (options.accept_loss && options.assume_complete) {
     throw UsageError(
         "--assume-complete affirme que rien n'a suivi la sauvegarde, --accept-loss que quelque "
         "chose a pu suivre : donnez l'un ou l'autre.");
   }
+  if (!options.drill) return;
+  if (options.accept_loss || options.assume_complete || !options.key.empty()) {
+    throw UsageError(
+        "--drill restaure pour essayer, sous un autre nom et une clé neuve : ni --key, ni "
+        "--accept-loss, ni --assume-complete n'y ont de sens.");
+  }
+}
+
+int restore(Common const& common, RestoreOptions const& options) {
+  auto const began = std::chrono::steady_clock::now();
+  fs::path const place = common.store;
+  ensure_one_way(options);
   ensure_vacant(common.store);
   Backup backup;
   backup.directory = options.directory;
@@ -222,14 +236,16 @@ int restore(Common const& common, RestoreOptions const& options) {
   copy_log(backup, place);
   Restoration made;
   verify_copy(place, backup, known, made);
-  made.forked = made.lost > 0 || (known.from.empty() && !options.assume_complete);
-  if (made.lost > 0 && !options.accept_loss) {
+  made.drill = options.drill;
+  made.forked = made.drill || made.lost > 0 || (known.from.empty() && !options.assume_complete);
+  if (made.lost > 0 && !options.accept_loss && !made.drill) {
     throw Undecided{
         made.missing +
             " Restaurez une sauvegarde plus récente, ou acceptez cette perte avec --accept-loss : "
             "le journal continue alors sous un autre nom et une autre clé.",
         made.size, made.lost};
   }
+  if (!made.forked) ensure_key_for_copies(backup, options);
   take_over(place, backup, known, options, made);
   made.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
                           std::chrono::steady_clock::now() - began)

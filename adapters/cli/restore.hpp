@@ -25,6 +25,8 @@ struct Known {
   Sha256 root;
   std::vector<std::string> from;    ///< who outside tells of the log, in French; none: nobody
   std::vector<std::string> silent;  ///< who should have and did not, and why
+  /// Those of the settings that another log publishes in: nothing is to be put there.
+  std::vector<std::filesystem::path> taken;
 };
 
 /// The newest state of the log that anyone outside it has a proof of: files given, copies, what the
@@ -40,6 +42,7 @@ struct Restoration {
   bool simulation = false;
   bool forked = false;    ///< the log goes on under another name and key
   bool handover = false;  ///< the old key has signed that it does
+  bool drill = false;     ///< it is an exercise, forked, and publishes nothing
   std::vector<std::string> known_from;
   std::int64_t erasures_reapplied = 0;
   bool erasures_known = false;  ///< a list from outside told of those since the backup
@@ -61,6 +64,9 @@ void take_over(std::filesystem::path const& place, Backup const& backup, Known c
 /// Writes evidence/restore-certificate, and after a fork beside what is kept of the old log, signed
 /// by the new key: a note, `probant restore certificate v1` and a line of canonical JSON.
 void write_certificate(std::filesystem::path const& place, Restoration const& made);
+
+/// Refuses to replace copies of the log's checkpoints by any that its key cannot have led to.
+void ensure_key_for_copies(Backup const& backup, RestoreOptions const& options);
 
 /// "a" → "a-r1-0f3c…" → "a-r2-9d41…": the name of a log that goes on from a part of its past.
 /// `mark`: random, for no two restorations may give one name to two logs; empty in a simulation.

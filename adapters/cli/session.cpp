@@ -20,6 +20,8 @@
 
 namespace probant::cli {
 
+namespace fs = std::filesystem;
+
 std::unique_ptr<SqliteEventStore> open_to_read(Common const& common) {
   sqlite::ensure_finished(common.store);
   return SqliteEventStore::open(common.store, SqliteEventStore::Mode::read_only);
@@ -29,6 +31,9 @@ std::unique_ptr<SqliteEventStore> open_to_ask(Common const& common) {
   auto store = open_to_read(common);
   try {
     auto const evidence = notary::read_evidence(common.store);
+    for (auto const& one : evidence.foreign) {
+      complain("probant : attention, " + one.file.string() + " : " + one.why);
+    }
     if (!evidence.checkpoint) return store;
     auto const why = conflict_with(*store, evidence.checkpoint->checkpoint);
     if (!why.empty()) complain("probant : attention, " + why);
@@ -67,6 +72,25 @@ std::unique_ptr<SqliteEventStore> of_its_kind(std::string const& directory,
   throw StoreError{directory + " : " + why};
 }
 
+/// Of the checkpoints that should lie beside the log and where it publishes, those that do not; the
+/// next one puts them back.
+std::vector<std::string> taken_away(std::string const& directory,
+                                    notary::Settings const& settings) {
+  std::vector<std::string> missing;
+  auto const own = notary::Places{directory}.checkpoint();
+  if (!fs::exists(own)) {
+    missing.push_back("attention, " + own.string() +
+                      " n'est plus là : quelqu'un l'a retiré. Une copie en tient lieu.");
+  }
+  for (auto const& copy : settings.copies) {
+    if (fs::exists(copy / "checkpoint")) continue;
+    missing.push_back("attention, copie " + copy.string() +
+                      " : pas de point de contrôle. Si ce répertoire n'est pas nouveau, quelqu'un "
+                      "l'a retiré ; le prochain y sera écrit.");
+  }
+  return missing;
+}
+
 }  // namespace
 
 // Otherwise it would be shown a second history, after that was signed.
@@ -97,7 +121,12 @@ WritingSession::WritingSession(std::string const& directory,
     : directory_{directory},
       store_{of_its_kind(directory, std::move(store))},
       notary_{directory, *store_},
-      publisher_{*store_, notary_} {}
+      publisher_{*store_, notary_, [](std::string const& why) {
+                   complain("probant : point de contrôle non signé : " + why);
+                 }} {
+  notary_.when_forked([this](std::string const& why) { store_->stop_appends(why); });
+  for (auto const& why : taken_away(directory_, notary_.settings())) complain("probant : " + why);
+}
 
 void WritingSession::keep_erasures_of(std::span<Outcome const> outcomes) {
   bool const erases = std::ranges::any_of(outcomes, [](Outcome const& outcome) {
@@ -110,10 +139,7 @@ void WritingSession::keep_erasures() { notary::keep_erasures(directory_, notary_
 
 WritingSession::~WritingSession() {
   publisher_.stop();
-  auto const failure = publisher_.failure();
-  if (!failure.empty()) {
-    complain("probant : point de contrôle non signé : " + failure);
-  } else if (outside_) {
+  if (publisher_.failure().empty() && outside_) {
     auto const record = [this](journal::CheckpointTimestamped const& stamp) {
       Engine engine{*store_, ports(store_->simulation())};
       record_stamp(engine, stamp);

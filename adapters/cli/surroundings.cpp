@@ -44,6 +44,9 @@ std::string_view cannot_write(Doubt doubt) {
     case Doubt::disk:
       return "Le disque a failli à une écriture : vérifiez-le ; les écritures reprendront "
              "d'elles-mêmes, le journal entier vérifié.";
+    case Doubt::second_history:
+      return "Deux histoires sont racontées au nom de ce journal : plus rien n'est enregistré ni "
+             "signé. La sortie d'erreur du service dit laquelle a été trouvée, et où.";
     case Doubt::damage:
       break;
   }
@@ -66,7 +69,12 @@ service::Condition condition_of(WritingSession& session) {
   auto const troubles = store.troubles();
   service::Condition now;
   now.cannot_write = cannot_write(store.doubt());
-  now.cannot_sign = session.signing_failure();
+  now.second_history = store.doubt() == Doubt::second_history;
+  if (!session.signing_failure().empty()) {
+    now.cannot_sign =
+        "Le dernier point de contrôle n'a pas pu être signé ou publié ; la sortie "
+        "d'erreur du service dit pourquoi.";
+  }
   now.sqlite_version = sqlite3_libversion();
   now.failures = troubles.failures;
   now.sync_errors = troubles.sync_errors;

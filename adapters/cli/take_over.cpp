@@ -1,3 +1,6 @@
+#include <algorithm>
+
+#include "adapters/cli/exit.hpp"
 #include "adapters/cli/restore.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/world_certificate.hpp"
@@ -30,11 +33,22 @@ std::string kept_key(std::string const& file, VerifierKey const& expected) {
                                : " : ce n'est pas " + std::string{SigningKey::expected} + ".")};
 }
 
-std::string with_origin(std::string settings, std::string const& from, std::string const& to) {
-  auto const quoted = "\"" + from + "\"";
-  auto const at = settings.find(quoted);
-  if (at != std::string::npos) settings.replace(at, quoted.size(), "\"" + to + "\"");
-  return settings;
+/// The settings of the backup, under the name of the log that goes on; without the copies that are
+/// another log's, and in an exercise without anybody.
+std::string settings_of(Backup const& backup, Known const& known, std::string const& origin,
+                        bool drill) {
+  auto settings = backup.evidence.settings;
+  settings.origin = origin;
+  if (drill) {
+    notary::Settings alone;
+    alone.origin = origin;
+    return notary::settings_text(
+        alone, "Exercice de restauration : ce journal ne publie rien, et rien de lui ne fait foi.");
+  }
+  std::erase_if(settings.copies, [&known](fs::path const& copy) {
+    return std::ranges::find(known.taken, copy) != known.taken.end();
+  });
+  return notary::settings_text(settings, "Repris d'une sauvegarde : voir README.");
 }
 
 void copy_folder(fs::path const& from, fs::path const& to) {
@@ -74,7 +88,9 @@ void continue_evidence(fs::path const& place, Backup const& backup, Known const&
     notary::write_file(to.signing_key(), key, notary::Readers::owner_only);
     notary::write_file(to.public_keys(), public_keys);
   }
-  notary::write_file(to.settings(), bytes_of(from.settings()));
+  notary::write_file(to.settings(), known.taken.empty()
+                                        ? bytes_of(from.settings())
+                                        : settings_of(backup, known, old_key.name(), false));
   if (known.checkpoint) notary::write_file(to.checkpoint(), known.checkpoint->note.bytes());
   copy_folder(from.timestamps(), to.timestamps());
   copy_rotations(backup, to.rotations());
@@ -102,10 +118,11 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
   notary::Places const to{place};
   auto const& origin = backup.evidence.settings.origin;
   auto const mark = random_bytes();
-  auto const forked =
-      next_origin(origin, made.simulation ? std::string{} : Sha256{mark}.text().substr(0, 8));
+  auto const digits = made.simulation ? std::string{} : Sha256{mark}.text().substr(0, 8);
+  auto const forked = made.drill ? origin + "-drill-" + Sha256{mark}.text().substr(0, 8)
+                                 : next_origin(origin, digits);
   notary::create_evidence(place, forked, made.simulation ? simulation_seed() : random_bytes());
-  notary::write_file(to.settings(), with_origin(bytes_of(from.settings()), origin, forked));
+  notary::write_file(to.settings(), settings_of(backup, known, forked, made.drill));
   copy_folder(from.timestamps(), to.timestamps());
   copy_folder(from.lost(), to.lost());
   auto const lost = to.lost() / std::to_string(made.size);
@@ -117,8 +134,10 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
   copy_rotations(backup, lost / "rotations");
   copy_folder(from.cosigned(), lost / "cosigned");
   hand_over(lost, backup, key_file, made, place);
+  if (made.drill) return;
   auto const suffix = ".lost-" + std::to_string(known.size);
   for (auto const& copy : backup.evidence.settings.copies) {
+    if (std::ranges::find(known.taken, copy) != known.taken.end()) continue;
     for (std::string const name : {"checkpoint", "erasures", "rotations"}) {
       if (fs::exists(copy / name)) fs::rename(copy / name, copy / (name + suffix));
     }
@@ -143,13 +162,28 @@ void write_journal(Engine& engine, Known const& known, Restoration const& made) 
   journal::KeyRotated rotated;
   rotated.key = made.key;
   rotated.previous_key = made.previous_key;
-  rotated.grounds = made.forked
+  rotated.grounds = made.drill ? "Exercice de restauration : rien de ce journal ne fait foi."
+                    : made.forked
                         ? "Restauration avec perte : le journal continue sous un autre nom."
                         : "Restauration sans la clé précédente, qui n'a pas signé celle-ci.";
   record(engine, Event{std::move(rotated), {}});
 }
 
 }  // namespace
+
+void ensure_key_for_copies(Backup const& backup, RestoreOptions const& options) {
+  if (!options.key.empty()) return;
+  auto const& copies = backup.evidence.settings.copies;
+  for (auto const& one : backup.evidence.held) {
+    if (std::ranges::find(copies, one.file.parent_path()) == copies.end()) continue;
+    throw UsageError(
+        one.file.string() +
+        " : ce point de contrôle est signé d'une clé de ce journal, et sans elle (--key) une autre "
+        "prendrait sa place sans que rien ne la relie à elle. Donnez la clé gardée ; si elle est "
+        "perdue, mettez ce fichier à l'abri sous un autre nom et donnez-le par --checkpoint ; pour "
+        "un exercice, --drill.");
+  }
+}
 
 std::string next_origin(std::string const& origin, std::string const& mark) {
   auto const end = mark.empty() ? mark : "-" + mark;
@@ -198,6 +232,7 @@ std::string Restoration::json() const {
   JsonWriter json{out};
   json.begin_object()
       .member("backup_made_at", backup_made_at)
+      .member("drill", drill)
       .member("erasures_known", erasures_known)
       .member("erasures_reapplied", erasures_reapplied)
       .member("events", size)

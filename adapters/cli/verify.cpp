@@ -98,6 +98,18 @@ class SignedCheck {
                : "copie " + one.file.string(),
            one.opened, backup_);
     }
+    for (auto const& one : verdict_.evidence.foreign) {
+      auto const name = "copie " + one.file.string();
+      bool const elsewhere =
+          backup_ && !one.origin.empty() && one.origin != verdict_.evidence.settings.origin;
+      if (elsewhere) {
+        verdict_.notices.push_back(name +
+                                   " : ce point de contrôle est celui d'un autre journal, « " +
+                                   one.origin + " » ; rien n'a pu en être comparé");
+      } else {
+        problem(name + " : " + one.why);
+      }
+    }
     if (verdict_.evidence.held.empty()) {
       problem("aucun point de contrôle signé n'accompagne le journal");
     }
@@ -235,21 +247,6 @@ void check_certificate(Verdict& verdict, SqliteEventStore const& store,
   }
 }
 
-/// Why the answers of the projections were not compared with those certified.
-std::string notice_of(std::string const& projections) {
-  if (projections == "none") {
-    return "aucun état certifié n'accompagne le journal (evidence/world) : échéances, dossiers et "
-           "exposition n'ont pas été comparés ; la prochaine commande qui écrit en signe un";
-  }
-  if (projections == "other_version") {
-    return "l'état certifié l'a été par une autre version du programme : il n'a pas été comparé";
-  }
-  if (projections == "not_comparable") {
-    return "un contenu a été effacé depuis l'état certifié : il n'a pas été comparé";
-  }
-  return {};
-}
-
 /// Compares the log with what lies beside it and outside.
 void check_beside(Verdict& verdict, SqliteEventStore const& store, Common const& common,
                   VerifyOptions const& options) {
@@ -271,6 +268,11 @@ void check_beside(Verdict& verdict, SqliteEventStore const& store, Common const&
   if (!options.offline) check.witnesses();
   check.given(options.checkpoints);
   check.compare();
+  if (auto const own = notary::Places{common.store}.checkpoint(); !std::filesystem::exists(own)) {
+    verdict.problems.push_back(own.string() +
+                               " : le dernier point de contrôle n'est plus là ; remettez-le d'une "
+                               "copie ou d'une sauvegarde");
+  }
   // A log that is whole orders as many as it lacks: none need be looked for.
   bool const erases = !verdict.log.good() || verdict.log.erased > 0;
   auto const next = store.head().next;

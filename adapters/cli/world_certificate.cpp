@@ -83,4 +83,18 @@ WorldCheck check_world(EventStore const& store, notary::Evidence const& evidence
       "que celles qui ont été certifiées");
 }
 
+std::string notice_of(std::string const& projections) {
+  if (projections == "none") {
+    return "aucun état certifié n'accompagne le journal (evidence/world) : échéances, dossiers et "
+           "exposition n'ont pas été comparés ; la prochaine commande qui écrit en signe un";
+  }
+  if (projections == "other_version") {
+    return "l'état certifié l'a été par une autre version du programme : il n'a pas été comparé";
+  }
+  if (projections == "not_comparable") {
+    return "un contenu a été effacé depuis l'état certifié : il n'a pas été comparé";
+  }
+  return {};
+}
+
 }  // namespace probant::cli

@@ -27,4 +27,8 @@ struct WorldCheck {
 WorldCheck check_world(EventStore const& store, notary::Evidence const& evidence,
                        std::string const& store_directory);
 
+/// Why the answers of the projections were not compared with those certified (`WorldCheck::state`);
+/// French, empty when they were.
+std::string notice_of(std::string const& projections);
+
 }  // namespace probant::cli

@@ -65,6 +65,11 @@ std::vector<ErasedPayload> read_erasures(fs::path const& file,
                    "d'elle-même au prochain effacement quand elle manque."};
 }
 
+bool listed_by(fs::path const& file, std::vector<VerifierKey> const& keys) {
+  auto const bytes = read_file(file, max_erasures_bytes);
+  return bytes && parse(*bytes, keys).why.empty();
+}
+
 void write_erasures(fs::path const& file, Notary const& notary,
                     std::vector<ErasedPayload> const& erasures) {
   auto const text = std::string{header} + notary.key().name() + "\n" + erasures_text(erasures);

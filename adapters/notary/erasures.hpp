@@ -19,6 +19,9 @@ namespace probant::notary {
 std::vector<ErasedPayload> read_erasures(std::filesystem::path const& file,
                                          std::vector<VerifierKey> const& keys);
 
+/// Whether the file is such a list.
+bool listed_by(std::filesystem::path const& file, std::vector<VerifierKey> const& keys);
+
 /// Replaces the list. On the disk when this returns.
 void write_erasures(std::filesystem::path const& file, Notary const& notary,
                     std::vector<ErasedPayload> const& erasures);

@@ -66,18 +66,24 @@ std::vector<std::string> handovers_in(std::vector<fs::path> const& folders) {
 }
 
 /// Those there are, here and in copies.
-std::vector<HeldCheckpoint> read_held(std::vector<fs::path> const& files,
-                                      std::vector<VerifierKey> const& keys,
-                                      std::vector<VerifierKey> const& witnesses) {
-  std::vector<HeldCheckpoint> held;
+void read_held(Evidence& evidence, std::vector<fs::path> const& files, fs::path const& own) {
   for (auto const& file : files) {
     auto const note = read_file(file, max_note_bytes);
     if (!note) continue;
-    auto opened = open_checkpoint(*note, keys, witnesses);
-    if (!opened.good()) throw StoreError{file.string() + " : " + opened.why};
-    held.push_back({file, std::move(opened)});
+    auto opened = evidence.open(*note);
+    if (opened.good()) {
+      evidence.held.push_back({file, std::move(opened)});
+      continue;
+    }
+    if (file == own) throw StoreError{file.string() + " : " + opened.why};
+    auto const parsed = SignedNote::parse(*note);
+    auto const said = parsed ? Checkpoint::parse(parsed->text) : std::nullopt;
+    bool const elsewhere = said && said->origin != evidence.settings.origin;
+    evidence.foreign.push_back(
+        {file, said ? said->origin : std::string{},
+         elsewhere ? "ce point de contrôle est celui d'un autre journal, « " + said->origin + " »"
+                   : opened.why});
   }
-  return held;
 }
 
 /// The one of most events; of several such, that of the store.
@@ -118,7 +124,7 @@ Evidence read_evidence(fs::path const& store) {
     folders.push_back(copy / "rotations");
   }
   evidence.follow(handovers_in(folders));
-  evidence.held = read_held(files, evidence.keys, witness_keys(evidence.settings));
+  read_held(evidence, files, places.checkpoint());
   evidence.checkpoint = newest(evidence.held);
   return evidence;
 }
@@ -180,6 +186,7 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
                      " »."};
   }
   ensure_newest_key(evidence.keys);
+  leading_ = keys_leading_to(key_.verifier(), evidence.keys, passages());
   ensure_copies();
   if (!last_) {
     throw StoreError{places_.checkpoint().string() +
@@ -192,6 +199,7 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
     if (why.empty()) why = conflict_with(store_, one.opened.checkpoint);
     if (!why.empty()) throw StoreError{one.file.string() + " : " + why};
   }
+  ensure_copies_ours();
 }
 
 /// A key that was given up must not sign again, nor another log's key for once.
@@ -216,6 +224,54 @@ void Notary::ensure_copies() const {
   }
 }
 
+std::vector<VerifierKey> Notary::keys() const {
+  std::lock_guard const lock{mutex_};
+  return leading_;
+}
+
+void Notary::when_forked(std::function<void(std::string const&)> told) {
+  std::lock_guard const lock{mutex_};
+  forked_ = std::move(told);
+  if (forked_ && !second_history_.empty()) forked_(second_history_);
+}
+
+void Notary::ensure_one_history() const {
+  if (!second_history_.empty()) throw SecondHistory{second_history_};
+}
+
+void Notary::stop_signing(std::string const& why) {
+  second_history_ = why + std::string{second_history_way_out};
+  if (forked_) forked_(second_history_);
+  throw SecondHistory{second_history_};
+}
+
+void Notary::ensure_copies_ours() {
+  ensure_one_history();
+  auto const witnesses = witness_keys(settings_);
+  for (auto const& copy : settings_.copies) {
+    auto const file = copy / "checkpoint";
+    auto const why = not_replaceable(file, store_, leading_, witnesses);
+    if (!why.empty()) stop_signing(file.string() + " : " + why);
+  }
+}
+
+void Notary::look_at_copies() {
+  std::lock_guard const lock{mutex_};
+  ensure_copies_ours();
+  auto const has_one = [](fs::path const& copy) { return fs::exists(copy / "checkpoint"); };
+  copied_ = copied_ && std::ranges::all_of(settings_.copies, has_one);
+  if (last_ && !copied_) publish(*last_);
+}
+
+void Notary::compare_with(OpenedCheckpoint const& seen, std::string const& by) {
+  std::lock_guard const lock{mutex_};
+  ensure_one_history();
+  auto const why = conflict_with(store_, seen.checkpoint);
+  if (why.empty()) return;
+  stop_signing(by + " a vu, signés de la clé de ce journal, " +
+               std::to_string(seen.checkpoint.size) + " événements qui ne sont pas les siens");
+}
+
 OpenedCheckpoint Notary::sign() {
   std::lock_guard const lock{mutex_};
   return sign_with_key(nullptr);
@@ -234,9 +290,13 @@ OpenedCheckpoint Notary::last() const {
 }
 
 OpenedCheckpoint Notary::sign_with_key(SigningKey const* next) {
+  ensure_one_history();
   auto const head = store_.head();
   auto const size = static_cast<std::uint64_t>(head.next);
-  if (last_ && last_->checkpoint.size == size && next == nullptr) return *last_;
+  if (last_ && last_->checkpoint.size == size && next == nullptr) {
+    if (!copied_) publish(*last_);
+    return *last_;
+  }
   if (last_) {
     auto const why = conflict_with(store_, last_->checkpoint);
     if (!why.empty()) throw StoreError{"Rien n'est signé : " + why};
@@ -260,17 +320,21 @@ OpenedCheckpoint Notary::sign_with_key(SigningKey const* next) {
 }
 
 // The file of the store first: what is on the disk there is what was signed last, whatever becomes
-// of the copies.
+// of the copies. Each of those is read before it is replaced: another may have written there.
 void Notary::publish(OpenedCheckpoint const& checkpoint) {
+  ensure_copies_ours();
   auto const bytes = checkpoint.note.bytes();
   write_file(places_.checkpoint(), bytes);
   last_ = checkpoint;
+  copied_ = false;
   for (auto const& copy : settings_.copies) write_file(copy / "checkpoint", bytes);
+  copied_ = true;
 }
 
 void Notary::add_cosignatures(OpenedCheckpoint const& checkpoint,
                               std::vector<NoteSignature> const& lines) {
   std::lock_guard const lock{mutex_};
+  ensure_one_history();
   bool const newest = last_ && last_->note.text == checkpoint.note.text;
   auto cosigned = newest ? *last_ : checkpoint;
   for (auto const& line : lines) {
@@ -329,6 +393,7 @@ OpenedCheckpoint Notary::rotate() {
   write_key(places_.signing_key(), next);
   fs::remove(places_.next_key());
   key_ = std::move(next);
+  leading_.insert(leading_.begin(), key_.verifier());
   return signed_by_both;
 }
 

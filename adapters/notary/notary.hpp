@@ -1,12 +1,15 @@
 // Signs what a log says of itself, and remembers it outside the database: `evidence/` beside the
 // log holds the signing key, the settings, the public keys and the last checkpoint signed, which is
 // also copied to wherever the settings say. A notary never signs two histories: each checkpoint is
-// signed only after the log has been found to hold the last one as its beginning. C2SP signed-note,
-// tlog-checkpoint. Everything throws StoreError with the way out.
+// signed only after the log has been found to hold the last one as its beginning, and what stands
+// where it is published too. C2SP signed-note, tlog-checkpoint. Everything throws StoreError with
+// the way out.
 #pragma once
 
+#include <functional>
 #include <mutex>
 
+#include "adapters/notary/copies.hpp"
 #include "adapters/notary/forebears.hpp"
 #include "adapters/notary/settings.hpp"
 
@@ -43,6 +46,13 @@ struct HeldCheckpoint {
   OpenedCheckpoint opened;
 };
 
+/// What lies where the settings have checkpoints copied to, and is none of this log.
+struct ForeignCopy {
+  std::filesystem::path file;
+  std::string origin;  ///< of whose log it is; empty: of none
+  std::string why;     ///< French
+};
+
 /// What is known of a log from outside its database, without its private key.
 struct Evidence {
   Settings settings;
@@ -52,6 +62,7 @@ struct Evidence {
   std::optional<OpenedCheckpoint> checkpoint;  ///< the last one, here or in a copy, if any
   std::vector<Forebear> forebears{};           ///< logs that this one goes on from
   std::vector<HeldCheckpoint> held{};          ///< the last one of here and of each copy
+  std::vector<ForeignCopy> foreign{};
 
   /// A checkpoint signed by any of the log's keys; its `why` tells when none did.
   OpenedCheckpoint open(std::string_view note) const;
@@ -78,7 +89,17 @@ class Notary {
 
   /// A checkpoint of the log as it stands, on the disk before it is returned; the last one again
   /// when nothing was added.
+  /// Throws SecondHistory, and ever after, once a copy has been found not to be of this log's past:
+  /// nothing is published over it.
   OpenedCheckpoint sign();
+  /// Compares what stands where checkpoints are published with the log, and puts there what was
+  /// taken away.
+  void look_at_copies();
+  /// A checkpoint of this log that somebody outside has: throws SecondHistory unless the log holds
+  /// it.
+  void compare_with(OpenedCheckpoint const& seen, std::string const& by);
+  /// Called once, when a second history is found, on the thread that finds it, with why.
+  void when_forked(std::function<void(std::string const&)> told);
   /// The last one signed.
   OpenedCheckpoint last() const;
   /// Keeps cosignatures of a checkpoint that was signed here: in `cosigned`, whatever is signed
@@ -93,6 +114,8 @@ class Notary {
   SignedNote sign_statement(std::string_view text) const;
   Settings const& settings() const { return settings_; }
   VerifierKey const& key() const { return key_.verifier(); }
+  /// That key, and those before it as far as each handed over to the next.
+  std::vector<VerifierKey> keys() const;
 
   /// Prepares another key; nothing is signed by it yet. Returns its public form.
   VerifierKey prepare_key(Bytes32 const& seed);
@@ -107,13 +130,20 @@ class Notary {
   /// By the key and, when there is one, by the `next` that takes over.
   OpenedCheckpoint sign_with_key(SigningKey const* next);
   void publish(OpenedCheckpoint const& checkpoint);
+  void ensure_one_history() const;
+  void ensure_copies_ours();
+  [[noreturn]] void stop_signing(std::string const& why);
 
   Places places_;
   EventStore const& store_;
   Settings settings_;
   SigningKey key_;
+  std::vector<VerifierKey> leading_;  ///< what these signed may be replaced
   mutable std::mutex mutex_;
   std::optional<OpenedCheckpoint> last_;
+  bool copied_ = true;  ///< every copy has the last one
+  std::string second_history_;
+  std::function<void(std::string const&)> forked_;
 };
 
 }  // namespace probant::notary

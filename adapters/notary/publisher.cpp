@@ -6,14 +6,14 @@ namespace probant::notary {
 namespace {
 
 constexpr std::chrono::milliseconds pause{500};
+/// A log that does not grow looks at its copies every so many pauses.
+constexpr int pauses_between_looks = 20;
 
 }  // namespace
 
 Publisher::Publisher(EventStore const& store, Notary& notary,
-                     std::function<void(OpenedCheckpoint const&)> published)
-    : store_{store}, notary_{notary}, published_{std::move(published)}, thread_{[this] {
-        work();
-      }} {}
+                     std::function<void(std::string const&)> failed)
+    : store_{store}, notary_{notary}, failed_{std::move(failed)}, thread_{[this] { work(); }} {}
 
 Publisher::~Publisher() { stop(); }
 
@@ -45,15 +45,20 @@ void Publisher::work() {
 void Publisher::sign_if_grown() {
   std::string failure;
   try {
-    if (store_.head().next == signed_) return;
+    if (store_.head().next == signed_) {
+      if (++idle_ % pauses_between_looks == 0) notary_.look_at_copies();
+      return;
+    }
     auto const made = notary_.sign();
     signed_ = static_cast<Position>(made.checkpoint.size);
-    if (published_) published_(made);
   } catch (StoreError const& error) {
     failure = error.what();
   }
-  std::lock_guard const lock{mutex_};
-  failure_ = std::move(failure);
+  std::unique_lock lock{mutex_};
+  bool const told = failure.empty() || failure == failure_;
+  failure_ = failure;
+  lock.unlock();
+  if (!told && failed_) failed_(failure);
 }
 
 }  // namespace probant::notary

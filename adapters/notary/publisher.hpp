@@ -13,10 +13,10 @@ namespace probant::notary {
 /// `store` and `notary` must outlive it. Any thread.
 class Publisher {
  public:
-  /// `published`: called on the publisher's thread after each new checkpoint (to have it cosigned);
-  /// may be empty, must not throw.
+  /// `failed`: called on the publisher's thread with why nothing could be signed, each time that
+  /// changes; may be empty, must not throw.
   Publisher(EventStore const& store, Notary& notary,
-            std::function<void(OpenedCheckpoint const&)> published = {});
+            std::function<void(std::string const&)> failed = {});
   /// Signs what is not signed yet.
   ~Publisher();
   Publisher(Publisher const&) = delete;
@@ -33,11 +33,12 @@ class Publisher {
 
   EventStore const& store_;
   Notary& notary_;
-  std::function<void(OpenedCheckpoint const&)> published_;
+  std::function<void(std::string const&)> failed_;
   mutable std::mutex mutex_;
   std::condition_variable wanted_;
   bool stopping_ = false;
   Position signed_ = -1;
+  int idle_ = 0;  ///< how often nothing was to be signed
   std::string failure_;
   std::thread thread_;
 };

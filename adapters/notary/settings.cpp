@@ -1,5 +1,7 @@
 #include "adapters/notary/settings.hpp"
 
+#include <sstream>
+
 #include "adapters/settings/reader.hpp"
 
 namespace probant::notary {
@@ -18,6 +20,12 @@ WitnessSettings witness(Reader const& read, toml::node const& node) {
   auto url = read.field(fields, "url");
   while (url.ends_with('/')) url.pop_back();
   return {*std::move(key), std::move(url)};
+}
+
+std::string quoted(std::string const& text) {
+  std::ostringstream out;
+  out << toml::value<std::string>{text};
+  return out.str();
 }
 
 }  // namespace
@@ -59,6 +67,24 @@ std::string settings_text(std::string const& origin) {
          "# copies = [\"/mnt/coffre/probant\"]\n"
          "# witnesses = [{ vkey = \"…\", url = \"https://temoin.example.org/probant\" }]\n"
          "# tsa = { url = \"https://tsa.example.org\", ca_file = \"tsa-ca.pem\" }\n";
+}
+
+std::string settings_text(Settings const& settings, std::string_view note) {
+  auto text = "# " + std::string{note} + "\norigin = " + quoted(settings.origin) + "\n";
+  std::string copies;
+  for (auto const& copy : settings.copies) {
+    copies += (copies.empty() ? "" : ", ") + quoted(copy.string());
+  }
+  if (!copies.empty()) text += "copies = [" + copies + "]\n";
+  std::string witnesses;
+  for (auto const& one : settings.witnesses) {
+    witnesses += "  { vkey = " + quoted(one.key.text()) + ", url = " + quoted(one.url) + " },\n";
+  }
+  if (!witnesses.empty()) text += "witnesses = [\n" + witnesses + "]\n";
+  if (settings.tsa_url.empty()) return text;
+  text += "tsa = { url = " + quoted(settings.tsa_url);
+  if (!settings.tsa_ca_file.empty()) text += ", ca_file = " + quoted(settings.tsa_ca_file.string());
+  return text + " }\n";
 }
 
 }  // namespace probant::notary

@@ -33,5 +33,7 @@ inline constexpr std::size_t max_settings_bytes = 64 * 1024;
 Settings parse_settings(std::string_view toml, std::string const& file);
 /// The text of a new settings file.
 std::string settings_text(std::string const& origin);
+/// Of these settings; `note` is a comment before them, one line.
+std::string settings_text(Settings const& settings, std::string_view note);
 
 }  // namespace probant::notary

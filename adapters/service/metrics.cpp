@@ -137,6 +137,9 @@ struct Metrics::Series {
       gauges(registry, "probant_outbox_dead_letters", "Letters given up, by state.");
   prometheus::Gauge& waiting =
       gauge(registry, "probant_proposals_waiting", "Proposals not yet decided.");
+  prometheus::Gauge& second_history =
+      gauge(registry, "probant_log_second_history",
+            "1 once another history signed in the name of this log has been found.");
   prometheus::Gauge& writable =
       gauge(registry, "probant_log_writable", "1 while events can be appended.");
 };
@@ -215,6 +218,7 @@ std::string Metrics::text(Standing const& standing) const {
   series_->overdue.Set(static_cast<double>(standing.overdue));
   series_->inbox.Set(static_cast<double>(standing.inbox));
   series_->inbox_seconds.Set(static_cast<double>(standing.inbox_seconds));
+  series_->second_history.Set(condition.second_history ? 1 : 0);
   series_->writable.Set(condition.cannot_write.empty() ? 1 : 0);
   follow(series_->failures, condition.failures);
   follow(series_->sync_errors, condition.sync_errors);

@@ -207,6 +207,8 @@ void SqliteEventStore::ensure_there() {
             "restaurez une sauvegarde, puis relancez-le.");
 }
 
+void SqliteEventStore::stop_appends(std::string const& why) { latch(Doubt::second_history, why); }
+
 void SqliteEventStore::latch(int code, std::string const& reason) {
   if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC) {
     std::lock_guard const lock{mutex_};
@@ -229,7 +231,7 @@ void SqliteEventStore::latch(Doubt doubt, std::string reason) {
 
 bool SqliteEventStore::recover() {
   if (failure().empty()) return true;
-  if (doubt_ == Doubt::damage) return false;
+  if (doubt() >= Doubt::damage) return false;
   auto const known = head();
   try {
     // One connection stays open meanwhile, so that SQLite keeps what it knows of its journal.

@@ -58,7 +58,7 @@ class SqliteEventStore final : public EventStore {
   };
   Troubles troubles() const;
   /// What keeps it from being written: nothing while it can be.
-  enum class Doubt : std::uint8_t { none, room, disk, damage };
+  enum class Doubt : std::uint8_t { none, room, disk, damage, second_history };
   Doubt doubt() const;
 
   /// After a failure: opens the file anew, and appends go on once it has taken a durable write and
@@ -66,6 +66,9 @@ class SqliteEventStore final : public EventStore {
   /// after a failed fsync the system may take for written what is not. After damage nothing is
   /// tried. Called as `append` is. Whether appends go on.
   bool recover();
+  /// Nothing more is appended until it is opened again: two histories are told of this log. Any
+  /// thread.
+  void stop_appends(std::string const& why);
   /// Becomes read-only when the files of the log are no longer where they were. So does `append`,
   /// before and after it writes. Called as `append` is.
   void ensure_there();

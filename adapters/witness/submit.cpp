@@ -11,8 +11,8 @@ namespace {
 constexpr int max_attempts = 4;
 constexpr std::size_t max_shown_bytes = 300;
 
-Cosigned failed(Peer const& peer, std::string const& why) {
-  return {std::nullopt, "témoin " + peer.key.name() + " : " + why};
+Cosigned failed(Peer const& peer, std::string const& why, bool refused = false) {
+  return {std::nullopt, "témoin " + peer.key.name() + " : " + why, refused};
 }
 
 std::string shown(std::string_view body) {
@@ -41,11 +41,12 @@ Cosigned ask(Peer const& peer, OpenedCheckpoint const& checkpoint, Tree& tree, P
   auto const size = checkpoint.checkpoint.size;
   for (int attempt = 0; attempt < max_attempts; ++attempt) {
     if (known_size > size) {
-      return failed(peer, "il a signé un point de contrôle de " + std::to_string(known_size) +
-                              " événements, alors que ce journal n'en a que " +
-                              std::to_string(size) +
-                              " : une copie ancienne a été remise à la place du journal, ou deux "
-                              "journaux portent le même nom.");
+      return failed(peer,
+                    "il a signé un point de contrôle de " + std::to_string(known_size) +
+                        " événements, alors que ce journal n'en a que " + std::to_string(size) +
+                        " : une copie ancienne a été remise à la place du journal, ou deux "
+                        "journaux portent le même nom.",
+                    true);
     }
     AddCheckpoint request{known_size, {}, checkpoint.note, checkpoint.checkpoint};
     if (known_size != 0 && known_size != size) request.proof = consistency_proof(tree, known_size);
@@ -57,7 +58,8 @@ Cosigned ask(Peer const& peer, OpenedCheckpoint const& checkpoint, Tree& tree, P
     auto const told = parse_tree_number(size_line);
     if (answer.status != 409 || answer.content_type != tree_size_type || !told) {
       return failed(
-          peer, "il refuse (statut " + std::to_string(answer.status) + ") : " + shown(answer.body));
+          peer, "il refuse (statut " + std::to_string(answer.status) + ") : " + shown(answer.body),
+          true);
     }
     known_size = *told;
   }

@@ -27,6 +27,7 @@ using Post = std::function<Posted(std::string const& url, std::string const& bod
 struct Cosigned {
   std::optional<NoteSignature> signature;
   std::string why;
+  bool refused = false;  ///< it answered, and said no
 };
 
 /// `tree` is that of the checkpoint. `known_size`: what the witness last saw, if that is known;

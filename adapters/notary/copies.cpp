@@ -1,0 +1,68 @@
+#include "adapters/notary/copies.hpp"
+
+#include <algorithm>
+
+#include "adapters/notary/files.hpp"
+#include "adapters/notary/forebears.hpp"
+#include "engine/log/continuity.hpp"
+
+namespace probant::notary {
+namespace {
+
+bool holds(std::span<VerifierKey const> keys, VerifierKey const& key) {
+  return std::ranges::find(keys, key) != keys.end();
+}
+
+/// Of a note that none of the keys signed: who speaks in it.
+std::string stranger(std::string const& bytes, std::string const& origin, std::string const& why) {
+  auto const note = SignedNote::parse(bytes);
+  auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
+  if (!said) return "ce qui est à cet endroit n'est pas " + std::string{Checkpoint::expected};
+  if (said->origin != origin) {
+    return "ce point de contrôle est celui d'un autre journal, « " + said->origin + " »";
+  }
+  return "ce point de contrôle porte le nom du journal, et n'est signé ni de sa clé ni d'une clé "
+         "qui "
+         "lui ait passé la main (" +
+         why + ")";
+}
+
+}  // namespace
+
+std::vector<VerifierKey> keys_leading_to(VerifierKey const& key,
+                                         std::vector<VerifierKey> const& known,
+                                         std::vector<OpenedCheckpoint> const& passages) {
+  std::vector<VerifierKey> keys{key};
+  for (bool grown = true; grown;) {
+    grown = false;
+    for (auto const& passage : passages) {
+      auto const next = handed_over_to(passage);
+      if (!next || !holds(keys, *next)) continue;
+      for (auto const& signer : check_signatures(passage.note, known).signers) {
+        if (holds(keys, signer)) continue;
+        keys.push_back(signer);
+        grown = true;
+      }
+    }
+  }
+  return keys;
+}
+
+std::string not_replaceable(std::filesystem::path const& file, EventStore const& store,
+                            std::span<VerifierKey const> keys,
+                            std::span<VerifierKey const> witnesses) {
+  auto const bytes = read_file(file, max_note_bytes);
+  if (!bytes) return {};
+  auto const opened = open_checkpoint(*bytes, keys, witnesses);
+  if (!opened.good()) return stranger(*bytes, keys.front().name(), opened.why);
+  auto const size = static_cast<std::uint64_t>(store.head().next);
+  if (opened.checkpoint.size > size) {
+    return "la clé du journal y a signé " + std::to_string(opened.checkpoint.size) +
+           " événements, celui-ci n'en a que " + std::to_string(size);
+  }
+  if (conflict_with(store, opened.checkpoint).empty()) return {};
+  return "la clé du journal y a signé " + std::to_string(opened.checkpoint.size) +
+         " événements qui ne sont pas ceux de ce journal";
+}
+
+}  // namespace probant::notary

@@ -1,0 +1,37 @@
+// What stands where a log publishes its checkpoints, read before it is replaced. A checkpoint that
+// is not of the log's own past tells that somebody else signs in its name, or publishes in its
+// place: from then on nothing is signed. Errors of the environment throw StoreError.
+#pragma once
+
+#include <filesystem>
+#include <span>
+
+#include "engine/log/checkpoint.hpp"
+#include "engine/log/event_store.hpp"
+
+namespace probant::notary {
+
+/// Two histories are told in the name of this log, or about to be. French, with the way out.
+class SecondHistory : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+
+/// What is added to the cause of a SecondHistory.
+inline constexpr std::string_view second_history_way_out =
+    ". Plus rien n'est signé ni enregistré : deux journaux parlent sous un même nom ou publient au "
+    "même endroit. Ne supprimez rien ; engine/log/EVIDENCE.md, « Two histories », dit comment en "
+    "sortir.";
+
+/// `key`, and those of `known` that handed over to it, one after another, by these passages.
+std::vector<VerifierKey> keys_leading_to(VerifierKey const& key,
+                                         std::vector<VerifierKey> const& known,
+                                         std::vector<OpenedCheckpoint> const& passages);
+
+/// Why what the file holds must not be replaced by a checkpoint of this log, in French; empty when
+/// it may: there is no such file, or a beginning of the log signed by one of `keys`.
+std::string not_replaceable(std::filesystem::path const& file, EventStore const& store,
+                            std::span<VerifierKey const> keys,
+                            std::span<VerifierKey const> witnesses);
+
+}  // namespace probant::notary

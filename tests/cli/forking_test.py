@@ -1,0 +1,198 @@
+"""Two histories: a log never publishes over what another has published in its name, and a backup
+restored beside a log in use takes nothing from it.
+
+usage: forking_test.py PROBANT
+"""
+
+import json
+import pathlib
+import shutil
+import sys
+import time
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+import keeping_test  # noqa: E402
+import serve_test  # noqa: E402
+from keeping_test import answer, entity, run  # noqa: E402
+from serve_test import Serving  # noqa: E402
+
+
+class Published(keeping_test.Store):
+    """A log whose checkpoints are copied elsewhere, with a backup of its first two events."""
+
+    def setUp(self):
+        super().setUp()
+        self.elsewhere = self.at / "elsewhere"
+        self.elsewhere.mkdir()
+        self.copy = self.elsewhere / "checkpoint"
+        self.publish_to(self.store, self.elsewhere)
+        self.record(1)
+        self.backup("b")
+        self.key = self.store / "evidence/signing-key"
+
+    @staticmethod
+    def publish_to(store, folder):
+        with open(store / "evidence/evidence.toml", "a", encoding="utf-8") as settings:
+            settings.write(f'copies = ["{folder}"]\n')
+
+    def clone(self):
+        """The same log twice, as a copy of its directory makes it; the other goes on first."""
+        other = self.at / "clone"
+        shutil.copytree(self.store, other)
+        return other
+
+
+class Copies(Published):
+    def refused(self, why, number=7):
+        before = self.copy.read_bytes()
+        done = run("record", "-", "--store", self.store, text=entity(number), status=3)
+        self.assertIn(str(self.copy), done.stderr)
+        self.assertIn(why, done.stderr)
+        self.assertEqual(self.copy.read_bytes(), before)
+
+    def test_one_that_has_more_stays_and_nothing_is_recorded(self):
+        self.record(2, store=self.clone())
+        self.refused("en atteste 3")
+
+    def test_one_of_another_history_stays(self):
+        other = self.clone()
+        self.record(2, store=other)
+        self.copy.rename(self.at / "aside")
+        self.record(3)
+        self.record(4)
+        shutil.copy(self.at / "aside", self.copy)
+        self.refused("ne sont pas")
+        verdict = answer("verify", "--store", self.store, status=1)
+        self.assertEqual(len(verdict["forks"]), 1)
+
+    def test_one_of_another_log_stays(self):
+        other = self.at / "other"
+        run("init", "--store", other, "--origin", "probant.example.org/autre")
+        shutil.copy(other / "evidence/checkpoint", self.copy)
+        self.refused("un autre journal, « probant.example.org/autre »")
+        self.assertIn("autre journal", answer("verify", "--store", self.store, status=1)["reason"])
+
+    def test_one_in_its_name_by_another_key_stays(self):
+        other = self.at / "other"
+        run("init", "--store", other, "--origin", "probant.example.org/journal")
+        shutil.copy(other / "evidence/checkpoint", self.copy)
+        self.refused("porte le nom du journal, et n'est signé ni de sa clé")
+
+    def test_what_is_no_checkpoint_stays(self):
+        self.copy.write_text("bonjour\n")
+        self.refused("n'est pas un point de contrôle")
+
+    def test_an_older_one_of_its_own_is_replaced(self):
+        older = self.copy.read_bytes()
+        self.record(2)
+        newer = self.copy.read_bytes()
+        self.copy.write_bytes(older)
+        self.record(3)
+        self.assertNotIn(self.copy.read_bytes(), (older, newer))
+        run("rotate-key", "--by", "u-1", "--grounds", "essai", "--store", self.store)
+        self.copy.write_bytes(newer)
+        self.record(4)
+        self.assertEqual(self.copy.read_bytes(), (self.store / "evidence/checkpoint").read_bytes())
+
+    def test_what_was_taken_away_is_told_and_put_back(self):
+        self.copy.unlink()
+        done = run("record", "-", "--store", self.store, text=entity(2))
+        self.assertIn(f"copie {self.elsewhere} : pas de point de contrôle", done.stderr)
+        self.assertTrue(self.copy.exists())
+        own = self.store / "evidence/checkpoint"
+        own.unlink()
+        self.assertIn("n'est plus là", answer("verify", "--store", self.store, status=1)["reason"])
+        done = run("record", "-", "--store", self.store, text=entity(3))
+        self.assertIn("evidence/checkpoint n'est plus là", done.stderr)
+        self.assertTrue(answer("verify", "--store", self.store)["verified"])
+
+    def test_a_service_stops_signing_and_recording_and_says_so(self):
+        other = self.clone()
+        serving = Serving(self.store)
+        self.assertEqual(serving.ask("GET", "/readyz")[0].status, 200)
+        self.record(2, store=other)
+        published = self.copy.read_bytes()
+        for _ in range(200):
+            ready, text = serving.ask("GET", "/readyz")
+            if ready.status == 503:
+                break
+            time.sleep(0.1)
+        self.assertEqual(ready.status, 503)
+        self.assertIn("Deux histoires sont racontées", text)
+        self.assertIn("probant_log_second_history 1", serving.ask("GET", "/metrics")[1])
+        self.assertIn(str(self.copy), serving.end()[2])
+        self.assertEqual(self.copy.read_bytes(), published)
+
+
+class Beside(Published):
+    """A backup restored while its log goes on."""
+
+    def restore(self, *words, status=0, name="new"):
+        new = self.at / name
+        done = run("restore", self.at / "b", "--store", new, *words, "--format", "json",
+                   status=status)
+        return new, done
+
+    def test_a_drill_publishes_nothing_and_is_marked(self):
+        self.record(2)
+        before = {file: file.read_bytes() for file in self.elsewhere.rglob("*") if file.is_file()}
+        new, done = self.restore("--drill")
+        made = json.loads(done.stdout)
+        self.assertEqual((made["drill"], made["lost"]), (True, 1))
+        self.assertRegex(made["origin"], r"^probant\.example\.org/journal-drill-[0-9a-f]{8}$")
+        self.record(9, store=new)
+        self.assertTrue(answer("verify", "--store", new)["verified"])
+        after = {file: file.read_bytes() for file in self.elsewhere.rglob("*") if file.is_file()}
+        self.assertEqual(before, after)
+        rotated = answer("history", "journal:main", "--store", new)[1]["data"]
+        self.assertIn("Exercice", rotated["grounds"])
+        self.record(3)
+        self.assertTrue(answer("verify", "--store", self.store)["verified"])
+        self.restore("--drill", "--accept-loss", status=2, name="other")
+        words = run("restore", self.at / "b", "--store", self.at / "third", "--drill").stdout
+        self.assertIn("Exercice", words)
+
+    def test_without_the_key_no_copy_is_taken(self):
+        before = self.copy.read_bytes()
+        new, done = self.restore(status=2)
+        self.assertIn("--key", done.stderr)
+        self.assertFalse((new / "log.sqlite").exists())
+        self.assertEqual(self.copy.read_bytes(), before)
+        aside = self.at / "aside"
+        self.copy.rename(aside)
+        made = json.loads(self.restore("--checkpoint", aside)[1].stdout)
+        self.assertNotEqual(made["key"], made["previous_key"])
+
+    def test_two_that_go_on_under_one_name_never_both_publish(self):
+        new, done = self.restore("--key", self.key)
+        published = self.copy.read_bytes()
+        run("record", "-", "--store", self.store, text=entity(2), status=3)
+        self.assertEqual(self.copy.read_bytes(), published)
+        self.record(3, store=new)
+
+    def test_a_backup_whose_loss_was_accepted_is_verified_and_restored_again(self):
+        self.record(2)
+        first = json.loads(self.restore("--accept-loss", "--key", self.key)[1].stdout)
+        self.record(9, store=self.at / "new")
+        published = self.copy.read_bytes()
+        verdict = answer("verify", "--store", self.at / "b")
+        self.assertIn(first["origin"], "".join(verdict["notices"]))
+        _, refused = self.restore(status=1, name="again")
+        self.assertIn("Il manque 1 événements", refused.stderr)
+        again = json.loads(self.restore("--accept-loss", name="again")[1].stdout)
+        self.assertEqual((again["lost"], first["lost"]), (1, 1))
+        self.assertNotEqual(again["origin"], first["origin"])
+        self.assertTrue(answer("verify", "--store", self.at / "again")["verified"])
+        self.record(3, store=self.at / "again")
+        self.assertEqual(self.copy.read_bytes(), published)
+        self.record(4, store=self.at / "new")
+        self.assertTrue(answer("verify", "--store", self.at / "new")["verified"])
+        self.restore("--drill", name="drill")
+
+
+if __name__ == "__main__":
+    keeping_test.PROBANT = serve_test.PROGRAM = sys.argv.pop(1)
+    unittest.main()

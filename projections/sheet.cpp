@@ -37,6 +37,18 @@ std::string heading_of(ExposureBy by) {
   return "Dossier";
 }
 
+/// Its amounts stand behind `columns`.
+Sheet exposure_sheet(std::vector<Sheet::Column> columns) {
+  Sheet sheet;
+  sheet.title = "Exposition";
+  sheet.columns = std::move(columns);
+  for (std::size_t i = 0; i < Names<Figure>::values.size(); ++i) {
+    sheet.columns.push_back(
+        {std::string{Names<Figure>::values[i]}, std::string{label_of(static_cast<Figure>(i))}});
+  }
+  return sheet;
+}
+
 }  // namespace
 
 Sheet sheet_of(std::vector<Deadline> const& deadlines) {
@@ -67,26 +79,23 @@ Sheet sheet_of(std::vector<Deadline> const& deadlines) {
 }
 
 Sheet sheet_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
-  Sheet sheet;
-  sheet.title = "Exposition";
-  if (by == ExposureBy::dossier) {
-    sheet.columns = {{"dossier", "Dossier"},
-                     {"programme", "Programme"},
-                     {"beneficiary", "Bénéficiaire"},
-                     {"region", "Région"}};
-    for (auto const& row : rows) {
-      sheet.rows.push_back(with_amounts(
-          {row.dossier.text(), row.programme, row.beneficiary, maybe(row.region)}, row.amounts));
-    }
-  } else {
-    sheet.columns = {{std::string{name_of(by)}, heading_of(by)}, {"dossiers", "Dossiers"}};
-    for (auto const& one : group(rows, by)) {
-      sheet.rows.push_back(with_amounts({one.heading, one.dossiers}, one.amounts));
-    }
+  if (by != ExposureBy::dossier) return sheet_of(group(rows, by), by);
+  auto sheet = exposure_sheet({{"dossier", "Dossier"},
+                               {"programme", "Programme"},
+                               {"beneficiary", "Bénéficiaire"},
+                               {"region", "Région"}});
+  for (auto const& row : rows) {
+    sheet.rows.push_back(with_amounts(
+        {row.dossier.text(), row.programme, row.beneficiary, maybe(row.region)}, row.amounts));
   }
-  for (std::size_t i = 0; i < Names<Figure>::values.size(); ++i) {
-    sheet.columns.push_back(
-        {std::string{Names<Figure>::values[i]}, std::string{label_of(static_cast<Figure>(i))}});
+  return sheet;
+}
+
+Sheet sheet_of(std::vector<ExposureGroup> const& groups, ExposureBy by) {
+  auto sheet =
+      exposure_sheet({{std::string{name_of(by)}, heading_of(by)}, {"dossiers", "Dossiers"}});
+  for (auto const& one : groups) {
+    sheet.rows.push_back(with_amounts({one.heading, one.dossiers}, one.amounts));
   }
   return sheet;
 }

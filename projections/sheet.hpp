@@ -26,6 +26,7 @@ struct Sheet {
 
 Sheet sheet_of(std::vector<Deadline> const& deadlines);
 Sheet sheet_of(std::vector<ExposureRow> const& rows, ExposureBy by);
+Sheet sheet_of(std::vector<ExposureGroup> const& groups, ExposureBy by);
 
 /// As the JSON has it: cents, ISO 8601; empty when there is nothing.
 std::string text_of(Cell const& cell);

@@ -33,22 +33,16 @@ std::string title(Deadline const& deadline) {
   return done + deadline.label + " — " + deadline.dossier.text();
 }
 
-/// How often something was recorded, and when last.
-struct Edition {
-  Version number = 0;
-  Instant last;
-
-  void add(Dossier const* dossier) {
-    if (!dossier) return;
-    number += dossier->version;
-    last = std::max(last, dossier->last_recorded_at);
-  }
-};
+void add(Edition& edition, Dossier const* dossier) {
+  if (!dossier) return;
+  edition.number += dossier->version;
+  edition.last = std::max(edition.last, dossier->last_recorded_at);
+}
 
 Edition calendars(World const& world) {
   Edition edition;
   for (auto const* dossier : world.dossiers()) {
-    if (dossier->id.kind == DossierKind::programme) edition.add(dossier);
+    if (dossier->id.kind == DossierKind::programme) add(edition, dossier);
   }
   return edition;
 }
@@ -122,18 +116,24 @@ std::string fold_line(std::string_view line) {
   return out + std::string{line} + "\r\n";
 }
 
-std::string to_ics(std::vector<Deadline> const& deadlines, std::string_view name,
-                   World const& world, std::string_view service) {
+std::vector<Edition> editions_of(std::vector<Deadline> const& deadlines, World const& world) {
+  auto const rules = calendars(world);
+  std::vector<Edition> editions(deadlines.size(), rules);
+  for (std::size_t i = 0; i < deadlines.size(); ++i) {
+    add(editions[i], world.find(deadlines[i].dossier));
+  }
+  return editions;
+}
+
+std::string to_ics(std::vector<Deadline> const& deadlines, std::vector<Edition> const& editions,
+                   std::string_view name, std::string_view service) {
   std::string text =
       "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//probant//echeances//FR\r\n"
       "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n";
   text += fold_line("NAME:" + ics_text(name)) + fold_line("X-WR-CALNAME:" + ics_text(name));
   text += "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n";
-  auto const rules = calendars(world);
-  for (auto const& deadline : deadlines) {
-    auto edition = rules;
-    edition.add(world.find(deadline.dossier));
-    text += event(deadline, edition, service);
+  for (std::size_t i = 0; i < deadlines.size(); ++i) {
+    text += event(deadlines[i], editions.at(i), service);
   }
   return text + "END:VCALENDAR\r\n";
 }

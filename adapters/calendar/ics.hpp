@@ -10,13 +10,25 @@
 
 namespace probant {
 
+/// How often what a deadline rests on was recorded, and when last.
+struct Edition {
+  Version number = 0;
+  Instant last;
+};
+
+/// What calendars show it as.
+inline constexpr std::string_view calendar_name = "Échéances probant";
+
+/// Of each deadline, in their order: all that a calendar needs of the log.
+std::vector<Edition> editions_of(std::vector<Deadline> const& deadlines, World const& world);
+
 /// `name` is shown as the calendar's name. An event's UID is the same whatever its date becomes;
 /// its URL is that of the dossier in the service at `service` (`https://probant.example.org`), when
 /// there is one. What changes a deadline is an event of its dossier or of
 /// the calendar of its programme: their number is SEQUENCE, which so never goes back, and the last
 /// of them DTSTAMP. The bytes change when those do, not with the day or the rest of the log.
-std::string to_ics(std::vector<Deadline> const& deadlines, std::string_view name,
-                   World const& world, std::string_view service = {});
+std::string to_ics(std::vector<Deadline> const& deadlines, std::vector<Edition> const& editions,
+                   std::string_view name, std::string_view service = {});
 
 /// One content line: escaped by the caller, folded at 75 octets without splitting a character.
 std::string fold_line(std::string_view line);

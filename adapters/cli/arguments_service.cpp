@@ -26,6 +26,11 @@ void add_tokens(CLI::App& app, State& s) {
   create->add_option("--expires", s.expires, "Dernier jour ou instant (défaut : dans un an)");
   create->add_flag("--calendar", s.token.calendar,
                    "Seulement pour l'adresse d'un calendrier d'échéances");
+  create
+      ->add_option("--url", s.token.url,
+                   "Avec --calendar : où le service se joint (https://probant.example.org), pour "
+                   "donner l'adresse entière")
+      ->needs("--calendar");
 
   auto* list = token->add_subcommand("list", "Les jetons, sans leurs secrets");
   add_common(list, s, "probant token list", {"text", "json"},

@@ -128,6 +128,7 @@ struct TokenOptions {
   std::string organisation;
   std::optional<Instant> expires_at;  ///< absent: in a year
   bool calendar = false;              ///< for the address of a calendar alone
+  std::string url;                    ///< of the service, for that address; may be empty
   std::string id;                     ///< of the one to revoke
 };
 struct TimestampOptions {

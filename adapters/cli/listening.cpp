@@ -63,7 +63,10 @@ std::string url_of(ServeOptions const& options, http::ListenAddress const& liste
   if (options.url.empty()) {
     return (options.tls_certificate.empty() ? "http://" : "https://") + text_of(listening);
   }
-  auto url = options.url;
+  return service_url(options.url);
+}
+
+std::string service_url(std::string url) {
   while (url.ends_with('/')) url.pop_back();
   if (http::Url::parse(url) && url.find('?') == std::string::npos) return url;
   throw UsageError("--url attend une adresse, par exemple https://probant.example.org.");

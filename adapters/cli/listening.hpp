@@ -18,6 +18,8 @@ std::string text_of(http::ListenAddress const& address);
 
 /// Where others reach the service: as `--url` says, else where it listens. Throws UsageError.
 std::string url_of(ServeOptions const& options, http::ListenAddress const& listening);
+/// Without a slash at its end; throws UsageError unless it is a service's address.
+std::string service_url(std::string url);
 
 /// Address, socket, TLS and limits; what is not about connections is left as it is. Throws
 /// UsageError.

@@ -131,7 +131,7 @@ int run_deadlines(Common const& common, DeadlinesOptions const& options) {
       print(to_csv(sheet_of(found)));
       break;
     case Format::ics:
-      print(to_ics(found, "Échéances probant", world));
+      print(to_ics(found, editions_of(found, world), calendar_name));
       break;
     case Format::text:
       print(text_of(found));

@@ -101,8 +101,12 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
       .checkpoint = [&session] { return session.notary().last(); },
       .condition = [&session] { return condition_of(session); },
       .writers = {to_csv, to_xlsx,
-                  [&running](std::vector<Deadline> const& deadlines, World const& world) {
-                    return to_ics(deadlines, "Échéances probant", world, running.url);
+                  [&running](std::vector<Deadline> deadlines, World const& world) {
+                    auto editions = editions_of(deadlines, world);
+                    return [&running, deadlines = std::move(deadlines),
+                            editions = std::move(editions)] {
+                      return to_ics(deadlines, editions, calendar_name, running.url);
+                    };
                   }},
       .token_rate = token_rate,
       .answered =
@@ -181,6 +185,7 @@ int run_serve(Common const& common, ServeOptions const& options) {
   WritingSession session{common};
   TokenFile tokens{common.store};
   make_first_token(tokens);
+  complain_to_collectors();
   auto log = access_log(common, options);
   Watch watch{log};
   Engine engine{session.store(), ports(session.store().simulation())};

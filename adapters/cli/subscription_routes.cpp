@@ -186,6 +186,7 @@ constexpr auto json_type = "application/json";
 service::Route subscribe_route(PostOffice& office) {
   auto made = route("subscribe", "POST", "", "S'abonner aux événements (Standard Webhooks)",
                     {201, json_type, "Subscription", "Avec son secret, montré cette seule fois"});
+  made.headers = {"Location"};
   made.body = service::Body{{json_type}, max_body_bytes, "SubscriptionRequest"};
   made.replies.push_back(
       {409, "application/problem+json", "Problem", "Il y a déjà trop d'abonnements"});

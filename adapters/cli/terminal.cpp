@@ -4,14 +4,30 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
 #include <cstdlib>
 #include <system_error>
+
+#include "adapters/cli/session.hpp"
+#include "projections/json_object.hpp"
 
 namespace probant::cli {
 namespace {
 
 constexpr std::size_t redraw_every = 65'536;
+std::atomic<bool> in_json = false;
+
+/// As the access log has its lines.
+std::string notice(std::string_view text) {
+  constexpr std::string_view who = "probant : ";
+  if (text.starts_with(who)) text.remove_prefix(who.size());
+  return JsonObject{}
+      .text("at", wall_clock().text())
+      .text("event", "notice")
+      .text("message", text)
+      .json();
+}
 
 bool colours_wanted() {
   static bool const wanted = [] {
@@ -138,9 +154,11 @@ bool hold_standard_descriptors() {
 
 void print(std::string_view text) { write_all(STDOUT_FILENO, text); }
 
+void complain_to_collectors() { in_json = ::isatty(STDERR_FILENO) == 0; }
+
 void complain(std::string_view text) {
   try {
-    write_all(STDERR_FILENO, std::string{text} + "\n");
+    write_all(STDERR_FILENO, (in_json ? notice(text) : std::string{text}) + "\n");
   } catch (std::system_error const&) {
     // The exit status remains, which says as much.
   }

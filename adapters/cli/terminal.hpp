@@ -49,5 +49,8 @@ bool hold_standard_descriptors();
 void print(std::string_view text);
 /// A message for the person, on standard error, with a line feed; lost when nobody can read it.
 void complain(std::string_view text);
+/// Unless a person reads standard error, what is complained from now on is a line of JSON for
+/// whoever collects logs: `{"at","event":"notice","message"}`.
+void complain_to_collectors();
 
 }  // namespace probant::cli

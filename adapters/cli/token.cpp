@@ -1,5 +1,6 @@
 // probant token: who may use the service, as whom and until when.
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/listening.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/token_file.hpp"
@@ -54,6 +55,7 @@ int run_token_create(Common const& common, TokenOptions const& options) {
   auto const now = wall_clock();
   auto const expires_at = options.expires_at.value_or(now.plus_seconds(year_seconds));
   if (expires_at <= now) throw UsageError("--expires : cet instant est déjà passé.");
+  auto const url = options.url.empty() ? std::string{} : service_url(options.url);
   auto const use = options.calendar ? TokenUse::calendar : TokenUse::api;
   std::string secret;
   std::string json;
@@ -67,7 +69,7 @@ int run_token_create(Common const& common, TokenOptions const& options) {
     return exit_done;
   }
   complain("Ce jeton ne sera plus montré ; valable jusqu'au " + to_french(expires_at) + " :");
-  print((options.calendar ? "/v1/deadlines.ics?link=" : "") + secret + "\n");
+  print((options.calendar ? url + "/v1/deadlines.ics?link=" : "") + secret + "\n");
   return exit_done;
 }
 

@@ -66,9 +66,14 @@ http::Response past_of(Call const& call) {
   if (!dossier) return no_such_dossier();
   auto bounds = call.asked().bounds;
   bounds.before = call.world().next_position();
-  auto const items = history(call.ports().store, id, bounds);
-  auto body = json_array(items, [](HistoryItem const& item) { return to_json(item); });
-  return with_etag(call.request(), json(200, std::move(body)), version_tag(dossier->version));
+  auto items = history(call.ports().store, id, bounds);
+  auto const next =
+      leave_page(items, call.arguments().integer("after"), call.arguments().integer("limit"),
+                 [](HistoryItem const& item) { return std::int64_t{item.version}; });
+  auto response =
+      json(200, json_array(items, [](HistoryItem const& item) { return to_json(item); }));
+  if (next) add_next(call.request(), response, std::to_string(*next));
+  return with_etag(call.request(), std::move(response), version_tag(dossier->version));
 }
 
 http::Response explain(Call const& call) {
@@ -106,7 +111,7 @@ http::Response find(Call const& call) {
   }
   auto response =
       json(200, json_array(page, [](DirectoryEntry const& entry) { return to_json(entry); }));
-  if (more) add_next(call, response, page.back().dossier.text());
+  if (more) add_next(call.request(), response, page.back().dossier.text());
   return tagged(call.request(), std::move(response));
 }
 
@@ -150,6 +155,7 @@ Route directory_route() {
       {"after", Where::query, ParameterKind::dossier, "Après ce dossier (page suivante)"},
       limit_parameter()};
   add_past_parameters(route);
+  route.headers = {"ETag", "Link"};
   route.replies = {{200, "application/json", "Directory", "Les dossiers ; Link : la suite"}};
   route.direct = find;
   return route;
@@ -163,6 +169,7 @@ Route explain_route() {
   figure.words = figure_names();
   route.parameters.push_back(figure);
   add_past_parameters(route);
+  route.headers = {"ETag"};
   route.replies = {{200, "application/json", "Explanation", "L'arbre du montant"}};
   return route;
 }
@@ -177,6 +184,7 @@ Routes dossier_routes() {
              "L'état d'un dossier, maintenant ou alors : phase, faits, montants, échéances",
              [kept = std::make_shared<Shown>()](Call const& call) { return show(call, *kept); });
   add_past_parameters(one);
+  one.headers = {"ETag"};
   one.replies = {{200, "application/json", "Dossier",
                   "Le dossier ; ETag : sa version. If-None-Match : 304 seulement si rien n'y a "
                   "changé non plus par le jour ou par d'autres dossiers"}};
@@ -184,7 +192,13 @@ Routes dossier_routes() {
   auto past =
       of_one("getHistory", "/history", "L'histoire d'un dossier, décision par décision", past_of);
   add_past_parameters(past);
-  past.replies = {{200, "application/json", "History", "Les événements, dans l'ordre"}};
+  Parameter after{"after", Where::query, ParameterKind::integer, "Après cette version"};
+  after.max = max_position;
+  past.parameters.push_back(after);
+  past.parameters.push_back(optional_limit_parameter());
+  past.headers = {"ETag", "Link"};
+  past.replies = {{200, "application/json", "History",
+                   "Les événements, dans l'ordre ; Link : la suite, avec limit"}};
   routes.push_back(std::move(past));
   routes.push_back(explain_route());
   return routes;

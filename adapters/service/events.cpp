@@ -39,6 +39,8 @@ class Page {
   /// False once it is full; that event is then not in it.
   bool take(StoredEvent const& event) {
     if (event.position <= last_) return true;
+    over_ = selection_.is_past(event);
+    if (over_) return false;
     bool const wanted = selection_.wants(event) && call_.readable(event.dossier);
     full_ = wanted && size_ == limit_;
     if (full_) return false;
@@ -54,7 +56,7 @@ class Page {
   http::Response response(bool more) const {
     auto response = http::respond(200, batch_type, "[" + body_ + "]");
     response.headers.push_back({"log-size", std::to_string(call_.world().next_position())});
-    if (more || full_) add_next(call_, response, std::to_string(last_));
+    if ((more && !over_) || full_) add_next(call_.request(), response, std::to_string(last_));
     return tagged(call_.request(), std::move(response));
   }
 
@@ -66,6 +68,7 @@ class Page {
   std::string body_;
   std::size_t size_ = 0;
   bool full_ = false;
+  bool over_ = false;  ///< nothing further was known by then
 };
 
 http::Response of_dossier(Call const& call, DossierId const& id) {
@@ -108,6 +111,10 @@ Route list_route() {
   route.callers = readers;
   route.parameters = Selection::parameters();
   route.parameters.insert(route.parameters.begin(), {after_parameter(), limit_parameter()});
+  // What each event says of itself is enough: nothing has to be replayed.
+  add_past_parameters(route);
+  route.past = false;
+  route.headers = {"ETag", "Link", "Log-Size"};
   route.replies = {
       {200, batch_type, "CloudEvents",
        "Une page ; Link : la suite, y compris après une page que l'on n'a pas remplie"}};
@@ -158,6 +165,7 @@ Routes event_routes() {
   one.summary = "Un événement du journal (CloudEvents)";
   one.callers = readers;
   one.parameters = {position_in_path()};
+  one.headers = {"ETag"};
   one.replies = {{200, cloud_event_type, "CloudEvent", "L'événement"}};
   one.direct = one_event;
   return routes;

@@ -91,20 +91,24 @@ Routes evidence_routes() {
   Routes routes;
   routes.push_back(route("getCheckpoint", "/checkpoint",
                          "Le dernier point de contrôle signé du journal", checkpoint));
+  routes.back().headers = {"Cache-Control", "ETag"};
   routes.back().replies = {{200, plain_text, "", "Une note signée (C2SP tlog-checkpoint)"}};
   routes.push_back(route("getEntries", "/tile/entries/{path+}",
                          "256 enveloppes d'événements à la fois", entries));
   routes.back().callers = supervisors;
   routes.back().parameters = {tile_path()};
+  routes.back().headers = {"Cache-Control"};
   routes.back().replies = {{200, bytes, "", "Un lot d'entrées (C2SP tlog-tiles)"}};
   routes.push_back(
       route("getTile", "/tile/{path+}", "256 empreintes de l'arbre du journal à la fois", tile));
   routes.back().parameters = {tile_path()};
+  routes.back().headers = {"Cache-Control"};
   routes.back().replies = {{200, bytes, "", "Une tuile (C2SP tlog-tiles)"}};
   routes.push_back(route("getProof", "/v1/proofs/{position}",
                          "Le reçu d'un événement, vérifiable sans ce service", proof));
   routes.back().callers = readers;
   routes.back().parameters = {position_in_path()};
+  routes.back().headers = {"ETag"};
   routes.back().replies = {{200, plain_text, "", "Une preuve d'inclusion (C2SP tlog-proof)"}};
   return routes;
 }

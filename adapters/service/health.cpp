@@ -99,6 +99,7 @@ Routes health_routes() {
   described.method = "GET";
   described.path = "/openapi.json";
   described.summary = "Cette description (OpenAPI 3.1)";
+  described.headers = {"ETag"};
   described.replies = {{200, "application/json", "", "Le document"}};
   described.direct = [document = std::make_shared<std::string>()](Call const& call) {
     if (document->empty()) *document = openapi_json(call.routes());

@@ -41,7 +41,7 @@ http::Response list(Call const& call) {
     last = position;
   }
   auto response = json(200, "[" + items + "]");
-  if (more) add_next(call, response, std::to_string(last));
+  if (more) add_next(call.request(), response, std::to_string(last));
   return tagged(call.request(), std::move(response));
 }
 
@@ -124,6 +124,8 @@ Route list_route() {
   after.min = -1;
   after.max = max_position;
   route.parameters = {after, limit_parameter()};
+  add_past_parameters(route);
+  route.headers = {"ETag", "Link"};
   route.replies = {{200, "application/json", "Inbox", "Une page ; Link : la suite"}};
   route.direct = list;
   return route;
@@ -141,6 +143,7 @@ Route resolve_route(ConvergenceDesk const& desk) {
   key.max = 300;
   route.parameters = {id_in_path(), key};
   route.body = Body{{"application/json"}, max_proposal_bytes, "Resolution"};
+  route.headers = {"ETag", "Location"};
   route.replies = {{200, "application/json", "Outcome", "Déjà reçue : la première réponse"},
                    {201, "application/json", "Outcome", "Enregistrée, et sur le disque"},
                    {404, "application/problem+json", "Problem", "Aucune sous cet identifiant"},
@@ -166,6 +169,8 @@ Routes convergence_routes(ConvergenceDesk const& desk) {
   one.summary = "Une mise à jour gardée";
   one.callers = inbox_readers;
   one.parameters = {id_in_path()};
+  add_past_parameters(one);
+  one.headers = {"ETag"};
   one.replies = {{200, "application/json", "InboxItem", "La mise à jour, avec ses motifs"},
                  {404, "application/problem+json", "Problem", "Aucune sous cet identifiant"}};
   one.direct = show;

@@ -1,9 +1,11 @@
 #include "adapters/service/openapi.hpp"
 
+#include <algorithm>
 #include <array>
 #include <map>
 #include <stdexcept>
 
+#include "adapters/service/openapi_headers.hpp"
 #include "events/values/dossier.hpp"
 #include "events/values/region.hpp"
 #include "projections/json_object.hpp"
@@ -85,13 +87,16 @@ std::string replies_json(Route const& route) {
   for (auto const& [status, ways] : all_replies(route)) {
     JsonObject media;
     for (auto const& way : ways) media.raw(way.media_type, media_json(way.schema));
-    object.raw(std::to_string(status), JsonObject{}
-                                           .text("description", ways.front().description)
-                                           .raw("content", media.json())
-                                           .json());
+    JsonObject reply;
+    reply.text("description", ways.front().description);
+    auto const headers = headers_json(route, status);
+    if (!headers.empty()) reply.raw("headers", headers);
+    object.raw(std::to_string(status), reply.raw("content", media.json()).json());
   }
-  if (route.method == "GET") {
-    object.raw("304", JsonObject{}.text("description", "Rien n'a changé (If-None-Match)").json());
+  if (std::ranges::find(route.headers, "ETag") != route.headers.end() && route.method == "GET") {
+    JsonObject unchanged;
+    unchanged.text("description", "Rien n'a changé (If-None-Match)");
+    object.raw("304", unchanged.raw("headers", headers_json(route, 304)).json());
   }
   return object.json();
 }
@@ -163,6 +168,7 @@ std::string openapi_json(std::span<Route const> routes) {
       .raw("info", info.json())
       .raw("servers", R"([{"url":"/"}])")
       .raw("paths", all.json())
+      .raw("webhooks", webhooks_json())
       .raw("components", components.json())
       .json();
 }

@@ -38,9 +38,15 @@ std::size_t limit_of(Call const& call) {
   return static_cast<std::size_t>(call.arguments().integer("limit").value_or(default_page));
 }
 
-void add_next(Call const& call, http::Response& response, std::string const& key) {
-  auto link = call.request().path + "?after=" + encoded(key);
-  for (auto const& parameter : call.request().query) {
+Parameter optional_limit_parameter() {
+  auto parameter = limit_parameter();
+  parameter.description = "Combien au plus ; défaut : toute la liste";
+  return parameter;
+}
+
+void add_next(http::Request const& request, http::Response& response, std::string const& key) {
+  auto link = request.path + "?after=" + encoded(key);
+  for (auto const& parameter : request.query) {
     if (parameter.name == "after") continue;
     link += "&" + parameter.name + "=" + encoded(parameter.value);
   }

@@ -1,9 +1,11 @@
 // Questions about every dossier at once, as far as the caller reads them: deadlines and money.
 #include <algorithm>
 #include <iterator>
-#include <map>
 
+#include "adapters/service/due_cursor.hpp"
+#include "adapters/service/feeds.hpp"
 #include "adapters/service/kept.hpp"
+#include "adapters/service/pages.hpp"
 #include "adapters/service/routes.hpp"
 #include "projections/json_object.hpp"
 
@@ -16,6 +18,7 @@ constexpr auto ics_type = "text/calendar; charset=utf-8";
 
 /// `format`, else the first of the media types in Accept that there is; JSON otherwise.
 std::string format_of(Call const& call) {
+  if (!call.arguments().knows("format")) return {};  // has one only
   if (auto const format = call.arguments().text("format")) return *format;
   auto const accepted = call.request().header("accept").value_or("");
   struct Known {
@@ -35,6 +38,7 @@ struct Written {
   Writers const& writers;
   std::string format;
   std::string file;
+  std::optional<std::string> next;  ///< after which the next page begins
 
   http::Response operator()(std::function<Sheet()> const& to_sheet,
                             std::function<std::string()> const& to_json) const {
@@ -51,6 +55,7 @@ struct Written {
           {"content-disposition", "attachment; filename=\"" + file + "." + format + "\""});
     }
     response.headers.push_back({"vary", "Accept"});
+    if (next) add_next(request, response, *next);
     return tagged(request, std::move(response));
   }
 };
@@ -65,15 +70,15 @@ http::Response list(Call const& call, std::size_t rows, Call::Writing writing) {
   return {};
 }
 
-Written written(Call const& call, std::string file) {
-  return {call.request(), call.ports().writers, format_of(call), std::move(file)};
+Written written(Call const& call, std::string file, std::optional<std::string> next) {
+  return {call.request(), call.ports().writers, format_of(call), std::move(file), std::move(next)};
 }
 
 /// All there are; computed once a second, however many ask.
 struct Everything {
   std::optional<std::vector<Deadline>> due;
   std::optional<std::vector<ExposureRow>> money;
-  std::map<std::string, std::string> feeds;  ///< by who reads it, and its filters
+  std::shared_ptr<Feeds> feeds = std::make_shared<Feeds>();
 };
 using KeptEverything = Kept<Everything>;
 
@@ -122,8 +127,15 @@ std::vector<ExposureRow> find_rows(Call const& call, KeptEverything& kept) {
 
 http::Response answer_deadlines(Call const& call, KeptEverything& kept) {
   auto found = find_deadlines(call, kept);
+  std::optional<DueCursor> after;
+  if (auto const text = call.arguments().text("after")) {
+    after = DueCursor::parse(*text);
+    if (!after) return bad_parameter("after", *text, std::string{DueCursor::expected});
+  }
+  auto const next = leave_page(found, after, call.arguments().integer("limit"), DueCursor::of);
+  auto const link = next ? std::optional{next->text()} : std::nullopt;
   auto const rows = found.size();
-  return list(call, rows, [as = written(call, "echeances"), found = std::move(found)] {
+  return list(call, rows, [as = written(call, "echeances", link), found = std::move(found)] {
     return as([&] { return sheet_of(found); },
               [&] {
                 return json_array(found,
@@ -142,41 +154,63 @@ std::string feed_key(Call const& call) {
   return key;
 }
 
-/// Many look at the same hour: the same feed is written once a second.
-std::string feed_of(Call const& call, KeptEverything& kept) {
-  constexpr std::size_t max_feeds = 64;
-  auto const key = feed_key(call);
-  auto const known = kept.of(call).feeds.find(key);
-  if (known != kept.of(call).feeds.end()) return known->second;
-  auto text = call.ports().writers.ics(find_deadlines(call, kept), call.world());
-  auto& feeds = kept.of(call).feeds;
-  if (feeds.size() < max_feeds) feeds.emplace(key, text);
-  return text;
+/// Many look at the same hour: the same feed is written once a second, aside.
+http::Response calendar(Call const& call, KeptEverything& kept) {
+  auto found = find_deadlines(call, kept);
+  auto const rows = found.size();
+  auto const write = call.ports().writers.ics(std::move(found), call.world());
+  auto const feeds = kept.of(call).feeds;
+  return list(call, rows, [feeds, write, key = feed_key(call), request = call.request()] {
+    auto response = http::respond(200, ics_type, feeds->written(key, write));
+    response.headers.push_back({"content-disposition", "inline; filename=\"echeances.ics\""});
+    // The address is a secret: nothing that keeps a copy may serve it to another.
+    response.headers.push_back({"cache-control", "private, no-cache"});
+    response.headers.push_back({"referrer-policy", "no-referrer"});
+    return tagged(request, std::move(response));
+  });
 }
 
-http::Response calendar(Call const& call, KeptEverything& kept) {
-  auto const text = feed_of(call, kept);
-  auto response = http::respond(200, ics_type, text);
-  response.headers.push_back({"content-disposition", "inline; filename=\"echeances.ics\""});
-  // The address is a secret: nothing that keeps a copy may serve it to another.
-  response.headers.push_back({"cache-control", "private, no-cache"});
-  response.headers.push_back({"referrer-policy", "no-referrer"});
-  return tagged(call.request(), std::move(response));
+/// What comes after `after` of a list whose keys are texts; the key of the next page.
+template <class Row, class KeyOf>
+std::optional<std::string> page_of(Call const& call, std::vector<Row>& rows, KeyOf key_of) {
+  return leave_page(rows, call.arguments().text("after"), call.arguments().integer("limit"),
+                    key_of);
+}
+
+http::Response exposure_groups(Call const& call, std::vector<ExposureRow> const& rows,
+                               ExposureBy by) {
+  auto groups = group(rows, by);
+  // A group without a heading has a key all the same.
+  auto const next =
+      page_of(call, groups, [](ExposureGroup const& one) { return "=" + one.heading; });
+  auto const count = groups.size();
+  return list(call, count, [as = written(call, "exposition", next), by, groups] {
+    return as([&] { return sheet_of(groups, by); },
+              [&] {
+                return json_array(groups,
+                                  [&](ExposureGroup const& one) { return to_json(one, by); });
+              });
+  });
 }
 
 http::Response answer_exposure(Call const& call, KeptEverything& kept) {
   auto const word = call.arguments().text("by").value_or("dossier");
   auto const by = parse_name<ExposureBy>(word).value_or(ExposureBy::dossier);
   auto found = find_rows(call, kept);
+  if (by != ExposureBy::dossier) return exposure_groups(call, found, by);
+  std::optional<DossierId> after;
+  if (auto const text = call.arguments().text("after")) {
+    after = DossierId::parse(*text);
+    if (!after) return bad_parameter("after", *text, "le dossier où la page d'avant finit");
+  }
+  auto const last = leave_page(found, after, call.arguments().integer("limit"),
+                               [](ExposureRow const& row) { return row.dossier; });
+  auto const next = last ? std::optional{last->text()} : std::nullopt;
   auto const count = found.size();
-  return list(call, count, [as = written(call, "exposition"), by, rows = std::move(found)] {
-    return as([&] { return sheet_of(rows, by); },
-              [&] {
-                return by == ExposureBy::dossier
-                           ? json_array(rows, [](ExposureRow const& row) { return to_json(row); })
-                           : json_array(group(rows, by),
-                                        [&](ExposureGroup const& one) { return to_json(one, by); });
-              });
+  return list(call, count, [as = written(call, "exposition", next), rows = std::move(found)] {
+    return as(
+        [&] { return sheet_of(rows, ExposureBy::dossier); },
+        [&] { return json_array(rows, [](ExposureRow const& row) { return to_json(row); }); });
   });
 }
 
@@ -191,6 +225,14 @@ void add_instants(Route& route) {
   route.parameters.push_back({"at", Where::query, ParameterKind::moment,
                               "Comme valid_at : les actes jusqu'à cet instant"});
   add_past_parameters(route);
+}
+
+/// The whole list, unless `limit` is given: then a page.
+void add_pages(Route& route) {
+  Parameter after{"after", Where::query, ParameterKind::text,
+                  "Après cette ligne : ce que Link donne"};
+  route.parameters.push_back(after);
+  route.parameters.push_back(optional_limit_parameter());
 }
 
 /// JSON as described, or a table.
@@ -214,7 +256,10 @@ Route deadlines_route(KeptPtr const& kept) {
   due.callers = readers;
   due.parameters = deadline_filters();
   add_instants(due);
-  due.replies = {{200, "application/json", "Deadlines", "Par jour, dossier et clé"}};
+  add_pages(due);
+  due.headers = {"Content-Disposition", "ETag", "Link"};
+  due.replies = {{200, "application/json", "Deadlines",
+                  "Par jour, dossier et clé ; Link : la suite, avec limit"}};
   add_formats(due);
   due.direct = [kept](Call const& call) { return answer_deadlines(call, *kept); };
   return due;
@@ -235,6 +280,7 @@ Route calendar_route(KeptPtr const& kept) {
                  "Fait par « probant token create --calendar » ; à la place d'Authorization"};
   link.max = max_link;
   feed.parameters.push_back(link);
+  feed.headers = {"Cache-Control", "Content-Disposition", "ETag"};
   feed.replies = {{200, ics_type, "", "RFC 5545 ; ce qui est fait ou annulé reste, marqué"}};
   feed.direct = [kept](Call const& call) { return calendar(call, *kept); };
   return feed;
@@ -252,7 +298,10 @@ Route exposure_route(KeptPtr const& kept) {
       {"region", Where::query, ParameterKind::region, "Code INSEE de la région"},
       {"dossier", Where::query, ParameterKind::dossier, "Un seul dossier"}};
   add_instants(money);
-  money.replies = {{200, "application/json", "Exposure", "Les lignes ; null : inconnu, jamais 0"}};
+  add_pages(money);
+  money.headers = {"Content-Disposition", "ETag", "Link"};
+  money.replies = {{200, "application/json", "Exposure",
+                    "Les lignes ; null : inconnu, jamais 0 ; Link : la suite, avec limit"}};
   add_formats(money);
   money.direct = [kept](Call const& call) { return answer_exposure(call, *kept); };
   return money;

@@ -200,6 +200,7 @@ Route one_route() {
       header("If-Match", "La version du dossier que vous avez lue, entre guillemets"),
       header("If-None-Match", "« * » : le dossier ne doit pas exister encore")};
   route.body = Body{{"application/json"}, max_proposal_bytes, "Proposal"};
+  route.headers = {"ETag", "Location"};
   route.replies = {{200, "application/json", "Outcome", "Déjà reçue : la première réponse"},
                    {201, "application/json", "Outcome", "Enregistrée, et sur le disque"},
                    {412, "application/problem+json", "Refusal", "Le dossier a changé depuis"},

@@ -76,6 +76,7 @@ struct Route {
   std::vector<Parameter> parameters;
   std::optional<Body> body;
   std::vector<Reply> replies;
+  std::vector<std::string> headers{};  ///< of 2xx and 304; known to openapi_headers.cpp
   Direct direct;
   Deferred deferred;
   bool past = false;

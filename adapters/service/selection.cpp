@@ -18,6 +18,10 @@ Selection Selection::of(Call const& call) {
   Selection selection;
   selection.dossier = arguments.dossier("dossier");
   selection.subject = arguments.text("subject");
+  if (arguments.knows("valid_at")) {
+    selection.valid_at = arguments.moment("valid_at");
+    selection.known_at = arguments.moment("known_at");
+  }
   if (auto const type = arguments.text("type")) selection.type = event_type(*type);
   return selection;
 }

@@ -65,7 +65,8 @@ struct Answered {
 struct Writers {
   std::function<std::string(Sheet const&)> csv;
   std::function<std::string(Sheet const&)> xlsx;
-  std::function<std::string(std::vector<Deadline> const&, World const&)> ics;
+  /// What is left to write once nothing of the world is needed any more.
+  std::function<std::function<std::string()>(std::vector<Deadline>, World const&)> ics;
 };
 
 /// What somebody else than the token book says of a bearer.

@@ -34,6 +34,10 @@ BODIES = [("", {}), ("{}", {"If-Match": '"0"'}), (ENTITY, {}), (ENTITY, {"If-Mat
            {"If-Match": '"0"', "Idempotency-Key": "of another"})]
 
 
+HEADERS = ["Content-Disposition", "ETag", "Link", "Location", "Log-Size", "Retry-After",
+           "WWW-Authenticate"]
+
+
 class Openapi(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -79,6 +83,10 @@ class Openapi(unittest.TestCase):
         documented = operation["responses"]
         self.assertIn(str(status), documented, content[:300])
         media = documented[str(status)].get("content")
+        described = documented[str(status)].get("headers", {})
+        for name in HEADERS:
+            if name in headers:
+                self.assertIn(name, described)
         if status == 304:
             self.assertEqual(content, b"")
             return
@@ -161,6 +169,9 @@ class Openapi(unittest.TestCase):
             for operation in operations.values():
                 names.add(operation["operationId"])
         self.assertGreater(len(names), 12)
+        letter = self.document["webhooks"]["eventRecorded"]["post"]
+        self.assertEqual([one["name"] for one in letter["parameters"]],
+                         ["webhook-id", "webhook-timestamp", "webhook-signature"])
         text = json.dumps(self.document)
         for schema in self.document["components"]["schemas"].values():
             Draft202012Validator.check_schema(schema)

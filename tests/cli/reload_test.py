@@ -54,9 +54,10 @@ class Reload(unittest.TestCase):
         serving.process.send_signal(signal.SIGHUP)
         late = threading.Timer(60, serving.process.kill)
         late.start()
-        line = serving.process.stderr.readline()
+        line = json.loads(serving.process.stderr.readline())
         late.cancel()
-        return line
+        self.assertEqual(line["event"], "notice")
+        return line["message"]
 
     def post(self, serving, number, key):
         now, text = int(time.time()), body(number)

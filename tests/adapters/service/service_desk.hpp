@@ -119,8 +119,11 @@ class ServiceDesk {
         .checkpoint = [this] { return checkpoint(); },
         .condition = [this] { return condition; },
         .writers = {to_csv, to_xlsx,
-                    [](std::vector<Deadline> const& deadlines, World const& world) {
-                      return to_ics(deadlines, "Échéances", world);
+                    [](std::vector<Deadline> deadlines, World const& world) {
+                      auto editions = editions_of(deadlines, world);
+                      return [deadlines = std::move(deadlines), editions = std::move(editions)] {
+                        return to_ics(deadlines, editions, "Échéances");
+                      };
                     }},
         .answered =
             [this](service::Answered const& one) {

@@ -8,7 +8,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/http/client.hpp"
-#include "adapters/service/cloud_event.hpp"
+#include "projections/cloud_event.hpp"
 #include "projections/readership.hpp"
 
 namespace probant::cli {
@@ -39,7 +39,7 @@ outgoing::Found first_letter(World const& world, service::Ports const& ports,
   outgoing::Found found{std::nullopt, std::max(from, end)};
   ports.store.scan(from, end, [&](StoredEvent const& event) {
     if (!is_letter(world, subscription, event, now)) return true;
-    found = {outgoing::Letter{event.position, service::cloud_event(event, ports.origin)},
+    found = {outgoing::Letter{event.position, cloud_event(ports.store, event, ports.origin)},
              event.position};
     return false;
   });

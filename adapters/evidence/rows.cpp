@@ -5,6 +5,7 @@
 
 #include "events/codec/decoder.hpp"
 #include "events/codec/json_text.hpp"
+#include "projections/cloud_event.hpp"
 
 namespace probant {
 namespace {
@@ -36,41 +37,6 @@ std::string leaf_line(Position position, Leaf const& leaf) {
   }
   add(out, R"(,"envelope":)", leaf.envelope);
   add(out, R"(,"position":)", position);
-  return out + "}\n";
-}
-
-/// `,"causation":…,"correlation":…` as the envelope has them, between its actor and its dossier.
-/// Quotes inside values are escaped, so these keys are found where they stand.
-std::string_view links_in(std::string_view envelope) {
-  auto const role = envelope.find(R"(,"role":")");
-  auto const begin = envelope.find(R"("})", role + 9);
-  auto const end = envelope.find(R"(,"dossier":")", begin);
-  if (role == std::string_view::npos || end == std::string_view::npos) {
-    throw StoreError("Une enveloppe du magasin n'a pas la forme attendue ; lancez probant verify.");
-  }
-  return envelope.substr(begin + 2, end - begin - 2);
-}
-
-std::string event_line(StoredEvent const& event, Leaf const& leaf, std::string_view origin) {
-  std::string out;
-  add(out, R"({"specversion":"1.0","id":)", std::to_string(event.position));
-  add(out, R"(,"source":)", origin);
-  add(out, R"(,"type":)", catalogue[event.type].name);
-  add(out, R"(,"subject":)", event.dossier.text());
-  add(out, R"(,"time":)", event.occurred_at.text());
-  add(out, R"(,"datacontenttype":"application/json","position":)", event.position);
-  add(out, R"(,"dossierversion":)", event.version);
-  add(out, R"(,"schemaversion":)", event.schema);
-  add(out, R"(,"recordedat":)", event.recorded_at.text());
-  add(out, R"(,"actorid":)", event.actor.id);
-  add(out, R"(,"actorrole":)", name_of(event.actor.role));
-  add(out, R"(,"actororganisation":)", event.actor.organisation);
-  add(out, R"(,"rulebook":)", event.rulebook);
-  add(out, R"(,"proposal":)", event.proposal_id);
-  out += links_in(leaf.envelope);
-  if (!event.warnings.empty()) add(out, R"(,"warnings":)", event.warnings);
-  out += leaf.erased ? R"(,"erased":true)" : R"(,"data":)";
-  out += event.payload;
   return out + "}\n";
 }
 
@@ -146,7 +112,7 @@ void read_rows(EventStore const& store, std::string_view origin, Position from, 
     }
     note(event, leaf, facts);
     visit({event.position, leaf.envelope, leaf_line(event.position, leaf),
-           event_line(event, leaf, origin)});
+           cloud_event(event, leaf.envelope, origin) + "\n"});
     return true;
   });
   if (next != to) throw StoreError("Il manque des événements au magasin ; lancez probant verify.");

@@ -1,13 +1,13 @@
 // The log, event by event.
-#include "adapters/service/cloud_event.hpp"
 #include "adapters/service/pages.hpp"
 #include "adapters/service/routes.hpp"
 #include "adapters/service/selection.hpp"
-#include "projections/json_object.hpp"
+#include "projections/cloud_event.hpp"
 
 namespace probant::service {
 namespace {
 
+constexpr auto cloud_event_type = "application/cloudevents+json";
 constexpr auto batch_type = "application/cloudevents-batch+json";
 /// How much of the log one page looks at: then it ends, full or not, and the next goes on.
 constexpr Position scanned_max = 4096;
@@ -16,7 +16,8 @@ http::Response one_event(Call const& call) {
   auto const position = *call.arguments().integer("position");
   std::string found;
   call.ports().store.scan(position, position + 1, [&](StoredEvent const& event) {
-    if (call.readable(event.dossier)) found = cloud_event(event, call.ports().origin);
+    if (call.readable(event.dossier))
+      found = cloud_event(call.ports().store, event, call.ports().origin);
     return false;
   });
   if (found.empty()) return no_such_event();
@@ -46,7 +47,8 @@ class Page {
     if (full_) return false;
     last_ = event.position;
     if (!wanted) return true;
-    body_ += (size_ == 0 ? "" : ",") + cloud_event(event, call_.ports().origin);
+    auto const& ports = call_.ports();
+    body_ += (size_ == 0 ? "" : ",") + cloud_event(ports.store, event, ports.origin);
     ++size_;
     return true;
   }
@@ -135,24 +137,6 @@ Parameter position_in_path() {
   position.max = max_position;
   position.required = true;
   return position;
-}
-
-std::string cloud_event(StoredEvent const& event, std::string_view origin) {
-  JsonObject object;
-  object.text("specversion", "1.0").text("id", std::to_string(event.position));
-  object.text("source", "//" + std::string{origin}).text("type", catalogue[event.type].name);
-  object.text("subject", event.dossier.text()).text("time", event.occurred_at.text());
-  object.text("datacontenttype", "application/json");
-  object.number("position", event.position).number("version", event.version);
-  object.text("recordedat", event.recorded_at.text()).text("actorid", event.actor.id);
-  object.text("actorrole", name_of(event.actor.role));
-  if (!event.actor.organisation.empty()) {
-    object.text("actororganisation", event.actor.organisation);
-  }
-  if (!event.proposal_id.empty()) object.text("proposalid", event.proposal_id);
-  if (!event.rulebook.empty()) object.text("rulebook", event.rulebook);
-  if (event.erased) object.flag("erased", true);
-  return object.raw("data", event.erased ? "null" : event.payload).json();
 }
 
 Routes event_routes() {

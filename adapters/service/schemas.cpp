@@ -61,9 +61,10 @@ constexpr std::array shapes{
           "position:integer? operands:[@Explanation]?"},
     Shape{"CloudEvent",
           "specversion:string id:string source:string type:string subject:string time:instant "
-          "datacontenttype:string position:integer version:integer recordedat:instant "
-          "actorid:string actorrole:string actororganisation:string? proposalid:string? "
-          "rulebook:string? erased:boolean? data:object|null"},
+          "datacontenttype:string position:integer dossierversion:integer schemaversion:integer "
+          "recordedat:instant actorid:string actorrole:string actororganisation:string "
+          "rulebook:string proposal:string causation:integer? correlation:string? "
+          "warnings:string? erased:boolean? data:object?"},
     Shape{"SubscriptionRequest",
           "url:string types:[string]? kinds:[string]? regions:[string]? from:integer?"},
     Shape{"Subscription",

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
-#include "adapters/service/cloud_event.hpp"
 #include "adapters/service/routes.hpp"
+#include "projections/cloud_event.hpp"
 #include "projections/readership.hpp"
 
 namespace probant::service {
@@ -68,7 +68,7 @@ bool EventStream::take(StoredEvent const& event, World const& world, Instant at)
   auto const* dossier = world.find(event.dossier);
   if (!dossier || !may_read(world, *dossier, call_->caller().actor, at)) return true;
   text_ += "id: " + std::to_string(event.position) + "\n";
-  text_ += "data: " + cloud_event(event, call_->ports().origin) + "\n\n";
+  text_ += "data: " + cloud_event(call_->ports().store, event, call_->ports().origin) + "\n\n";
   return true;
 }
 

@@ -120,6 +120,23 @@ class Serve(unittest.TestCase):
         self.assertEqual((answer.status, json.loads(body)["outcome"]), (200, "duplicate"))
         self.assertEqual(again.end(signal.SIGINT)[0], 0)
 
+    def test_an_event_is_told_in_the_same_words_in_an_export_and_over_http(self):
+        folder = Path(self.store).parent / "export"
+        probant("erase", "5", "--basis", "RGPD art. 17", "--by", "u-7", store=self.store)
+        probant("erase", "5", "--confirm", "--by", "u-9", store=self.store)
+        probant("export", "all", "--to", str(folder), store=self.store)
+        exported = [line for line in (folder / "events.jsonl").read_text().split("\n") if line]
+        shutil.rmtree(folder)
+        token = json.loads(probant("token", "create", "--name", "op", "--role", "operator",
+                                   "--format", "json", store=self.store))["token"]
+        serving = Serving(self.store)
+        _, page = serving.ask("GET", "/v1/events?limit=1000", token)
+        _, one = serving.ask("GET", "/v1/events/5", token)
+        serving.end()
+        self.assertEqual(page, "[" + ",".join(exported) + "]")
+        self.assertEqual(one, exported[5])
+        self.assertIn('"erased":true', one)
+
     def test_the_first_token_is_shown_once_and_kept_from_others(self):
         _, _, err = Serving(self.store).end()
         token = re.search(r"probant_[A-Za-z0-9_-]{43}", err).group(0)

@@ -10,6 +10,8 @@
 
 namespace probant {
 
+inline constexpr auto cloud_event_type = "application/cloudevents+json";
+
 /// `envelope`: of that event, as stored. `origin` is the name of the log, a URL without its scheme.
 /// Throws StoreError when the envelope is none.
 std::string cloud_event(StoredEvent const& event, std::string_view envelope,

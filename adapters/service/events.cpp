@@ -7,7 +7,6 @@
 namespace probant::service {
 namespace {
 
-constexpr auto cloud_event_type = "application/cloudevents+json";
 constexpr auto batch_type = "application/cloudevents-batch+json";
 /// How much of the log one page looks at: then it ends, full or not, and the next goes on.
 constexpr Position scanned_max = 4096;

@@ -4,7 +4,7 @@
 #include <array>
 #include <stdexcept>
 
-#include "adapters/service/cloud_event.hpp"
+#include "projections/cloud_event.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::service {

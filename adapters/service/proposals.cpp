@@ -196,7 +196,9 @@ Route one_route() {
   route.summary = "Propose un événement";
   route.callers = proposers;
   route.parameters = {
-      header("Idempotency-Key", "L'identifiant de la proposition, s'il n'est pas dans le corps"),
+      header("Idempotency-Key",
+             "L'identifiant de la proposition, s'il n'est pas dans le corps ; il vaut pour tout le "
+             "journal : tirez-le au hasard (UUID)"),
       header("If-Match", "La version du dossier que vous avez lue, entre guillemets"),
       header("If-None-Match", "« * » : le dossier ne doit pas exister encore")};
   route.body = Body{{"application/json"}, max_proposal_bytes, "Proposal"};
@@ -215,7 +217,9 @@ Route batch_route() {
   route.name = "proposeEvents";
   route.method = "POST";
   route.path = "/v1/events/batch";
-  route.summary = "Propose plusieurs événements, un objet JSON par ligne ; une réponse par ligne";
+  route.summary =
+      "Propose plusieurs événements, un objet JSON par ligne ; une réponse par ligne. Une ligne "
+      "qui a expected_version n'est prise qu'à cette version";
   route.callers = proposers;
   route.body = Body{
       {"application/x-ndjson", "application/jsonl", "application/ndjson"}, max_batch_bytes, ""};

@@ -10,11 +10,13 @@ std::string explain(int code) {
   // Even who only reads keeps an index beside the log.
   if (code == SQLITE_IOERR_SHMSIZE || code == SQLITE_IOERR_SHMOPEN || code == SQLITE_IOERR_SHMMAP) {
     return "l'index de lecture (log.sqlite-shm, 32 Kio à côté du journal) n'a pas pu être écrit : "
-           "le disque est sans doute plein ; libérez de la place, puis relancez probant";
+           "le disque est sans doute plein ; libérez de la place, puis recommencez (un service en "
+           "marche reprend de lui-même)";
   }
   switch (code & 0xff) {
     case SQLITE_FULL:
-      return "le disque est plein ; libérez de la place, puis relancez probant";
+      return "le disque est plein ; libérez de la place, puis recommencez (un service en marche "
+             "reprend de lui-même)";
     case SQLITE_READONLY:
     case SQLITE_PERM:
     case SQLITE_AUTH:

@@ -12,7 +12,8 @@ namespace probant {
 
 std::string explanation_json(Explanation const& node);
 
-/// The tree, the label of each node that rests on a corrected event naming its last correction.
+/// The tree, the label of each node whose value a correction made, or that sums up a corrected
+/// event, naming that correction; what a correction left as it was says nothing.
 Explanation with_corrections(Explanation tree, World const& world, EventStore const& store);
 
 }  // namespace probant

@@ -89,6 +89,11 @@ bool is_explanation(dom::object const& object) {
   return has(object, "label") && has(object, "unit") && has(object, "value");
 }
 
+/// A correction's line, of which people read the former value first.
+bool is_change(dom::object const& object) {
+  return object.size() == 3 && has(object, "field") && has(object, "was") && has(object, "becomes");
+}
+
 /// What a correction changes tells how its two values read.
 Place inside(dom::object const& object, Place const& place, std::string_view key) {
   bool const either = key == "was" || key == "becomes";
@@ -102,6 +107,12 @@ class Writer {
   explicit Writer(std::string& out) : out_(out) {}
 
   void fields(dom::object const& object, Place const& place, std::size_t indent) {
+    if (is_change(object)) {
+      for (auto const* key : {"field", "was", "becomes"}) {
+        field(object[key], inside(object, place, key), indent);
+      }
+      return;
+    }
     for (auto const& [key, value] : object) field(value, inside(object, place, key), indent);
   }
 

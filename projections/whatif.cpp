@@ -4,6 +4,7 @@
 #include <map>
 #include <tuple>
 
+#include "engine/rules/rulebook_diff.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant {
@@ -89,6 +90,25 @@ std::string refusal_json(HypotheticalRefusal const& refusal) {
       .json();
 }
 
+std::string reason_json(transverse::RefusalReason const& reason) {
+  JsonObject object;
+  object.text("code", reason.code.value).text("message", reason.message.value);
+  if (reason.rule) object.text("rule", reason.rule->value);
+  if (reason.source) object.text("source", reason.source->value);
+  if (reason.path) object.text("field", reason.path->value);
+  return object.json();
+}
+
+std::string reconsidered_json(ReconsideredRefusal const& refusal) {
+  return JsonObject{}
+      .number("position", refusal.position)
+      .text("id", refusal.id)
+      .text("dossier", refusal.dossier)
+      .text("type", refusal.type)
+      .raw("reasons", json_array(refusal.reasons, reason_json))
+      .json();
+}
+
 std::string change_json(DeadlineChange const& change) {
   auto const& one = change.before ? *change.before : *change.after;
   return JsonObject{}
@@ -139,17 +159,73 @@ void decide_log_again(EventStore const& store, Bounds const& bounds, Hypothesis&
   });
 }
 
+/// The rules of a refusal against others: which of them differ in value.
+class ChangedRules {
+ public:
+  ChangedRules(World const& world, Rulebook const& other) : world_(world), other_(other) {}
+
+  /// A reason names a parameter, or a key of the calendar.
+  bool touch(transverse::RefusalReason const& reason, Instant at) {
+    if (!reason.rule) return false;
+    auto const& rule = reason.rule->value;
+    return std::ranges::any_of(between(world_.rules_at(at)), [&](std::string const& key) {
+      return key == rule || key.starts_with(rule + ".") ||
+             key.starts_with("calendar." + rule + ".");
+    });
+  }
+
+ private:
+  std::vector<std::string> const& between(Rulebook const& rules) {
+    auto const [place, first] = keys_.try_emplace(&rules);
+    if (!first) return place->second;
+    for (auto const& change : rulebook_diff(rules, other_)) {
+      if (change.kind != RulebookChangeKind::basis) place->second.push_back(change.key);
+    }
+    return place->second;
+  }
+
+  World const& world_;
+  Rulebook const& other_;
+  std::map<Rulebook const*, std::vector<std::string>> keys_;
+};
+
+std::vector<ReconsideredRefusal> reconsider(EventStore const& store, Bounds const& bounds,
+                                            World const& actual, Rulebook const& rules) {
+  std::vector<ReconsideredRefusal> found;
+  ChangedRules changed{actual, rules};
+  EventReader reader;
+  store.scan(0, std::min(bounds.before, store.head().next), [&](StoredEvent const& stored) {
+    bool const refusal = stored.dossier.kind == DossierKind::refusals && !stored.erased;
+    if (!refusal || !bounds.admits(stored.occurred_at, stored.recorded_at)) return true;
+    auto const& body = reader.read(stored).event.body;
+    auto const* refused = std::get_if<transverse::ProposalRefused>(&body);
+    if (!refused) return true;
+    auto const touched = [&](transverse::RefusalReason const& reason) {
+      return changed.touch(reason, stored.occurred_at);
+    };
+    if (!std::ranges::all_of(refused->reasons, touched)) return true;
+    found.push_back({stored.position,
+                     refused->proposal.value,
+                     stored.dossier.reference,
+                     refused->type.value,
+                     {refused->reasons.begin(), refused->reasons.end()}});
+    return true;
+  });
+  return found;
+}
+
 }  // namespace
 
 Whatif whatif(EventStore const& store, std::shared_ptr<Rulebook const> rules,
               std::span<Proposal const> supposed, Asked const& asked) {
   auto const at = asked.at;
   auto const actual = replay(store, asked.bounds);
+  Whatif answer;
+  if (rules) answer.reconsidered = reconsider(store, asked.bounds, actual, *rules);
   Hypothesis hypothesis{store, std::move(rules), corrected_dossiers(actual, supposed)};
   decide_log_again(store, asked.bounds, hypothesis);
   for (auto const& proposal : supposed) hypothesis.suppose(proposal, at);
 
-  Whatif answer;
   answer.refusals = hypothesis.take_refusals();
   answer.deadlines = compare(deadlines(actual, at), deadlines(hypothesis.world(), at));
   auto const before = exposure(actual, at);
@@ -165,6 +241,7 @@ std::string to_json(Whatif const& answer) {
   return JsonObject{}
       .flag("hypothetical", true)
       .raw("refusals", json_array(answer.refusals, refusal_json))
+      .raw("reconsidered", json_array(answer.reconsidered, reconsidered_json))
       .raw("deadlines",
            json_array(answer.deadlines, [](DeadlineChange const& c) { return change_json(c); }))
       .raw("amounts",

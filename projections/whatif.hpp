@@ -33,8 +33,19 @@ struct PayerChange {
   Amounts after;
 };
 
+/// A refusal in the log all of whose reasons rest on rules that are other ones here. What was
+/// proposed is not kept with it: it may be refused for less, or not at all, if proposed again.
+struct ReconsideredRefusal {
+  Position position = 0;
+  std::string id;
+  std::string dossier;
+  std::string type;
+  std::vector<transverse::RefusalReason> reasons;
+};
+
 struct Whatif {
   std::vector<HypotheticalRefusal> refusals;
+  std::vector<ReconsideredRefusal> reconsidered;
   std::vector<DeadlineChange> deadlines;
   std::vector<AmountChange> amounts;
   Amounts total_before;

@@ -20,6 +20,9 @@ constexpr std::array field_words{
     Word{"activity", "activité combinée"},
     Word{"against", "contre le dossier"},
     Word{"amount_cents", "montant"},
+    Word{"appeal_decided", "jugement du recours"},
+    Word{"appeal_filed", "recours formé"},
+    Word{"appeal_outcome", "issue du recours"},
     Word{"applied_sequence", "dernier numéro appliqué"},
     Word{"assessment", "appréciation"},
     Word{"attainment", "atteinte des objectifs"},
@@ -302,6 +305,7 @@ std::string_view value_label(std::string_view within, std::string_view field,
   if (field == "payment") return phase_label<PaymentPhase>(value);
   if (field == "convention") return phase_label<ConventionPhase>(value);
   if (field == "control") return phase_label<ControlPhase>(value);
+  if (field == "appeal_outcome") field = "outcome";
   for (auto const& word : value_words) {
     if (word.field == field && word.name == value) return word.label;
   }

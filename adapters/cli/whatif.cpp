@@ -94,6 +94,20 @@ std::string refusal_lines(std::vector<HypotheticalRefusal> const& refusals) {
   return text;
 }
 
+/// What was proposed then is not in the log: it cannot be judged again from here.
+std::string reconsidered_lines(std::vector<ReconsideredRefusal> const& refusals) {
+  std::string text;
+  for (auto const& refusal : refusals) {
+    text += "  position " + std::to_string(refusal.position) + ", " + refusal.type + " " +
+            refusal.dossier + " (proposition « " + refusal.id + " »)\n";
+    for (auto const& reason : refusal.reasons) {
+      text += "    " + reason.code.value + " : " + reason.message.value + "\n";
+    }
+  }
+  if (!text.empty()) text += "  Leur contenu n'est pas conservé : à proposer à nouveau.\n";
+  return text;
+}
+
 void add_total(PayerChange const& payer, Table& table) {
   for (std::size_t i = 0; i < figure_count; ++i) {
     if (payer.before[i] == payer.after[i]) continue;
@@ -109,6 +123,9 @@ std::string in_words(Whatif const& answer) {
       coloured(Colour::yellow, "HYPOTHÈSE : rien de ce qui suit n'est enregistré.") + "\n\n" +
       counted(std::ssize(answer.refusals), "acte serait refusé", "actes seraient refusés") + "\n";
   text += refusal_lines(answer.refusals);
+  text += counted(std::ssize(answer.reconsidered), "refus pourrait ne plus l'être",
+                  "refus pourraient ne plus l'être") +
+          "\n" + reconsidered_lines(answer.reconsidered);
   text += "\n" +
           counted(std::ssize(answer.deadlines), "échéance changerait", "échéances changeraient") +
           "\n";

@@ -14,6 +14,7 @@ struct SiteYear {
   Entity entity;
   WorkforceRecorded workforce;
   bool refused = false;
+  std::int64_t rows = 0;
 };
 using SiteYears = std::map<std::pair<Site, std::int64_t>, SiteYear>;
 
@@ -67,7 +68,8 @@ void read_row(Session& session, Table& table, SiteYears& all) {
                                     std::to_string(row.line) +
                                     " (pour additionner : sum_rows = true dans --map)");
   }
-  if (is_new) row = {table.line(), *entity, {*site, *year, std::nullopt, std::nullopt}, false};
+  if (is_new) row = {table.line(), *entity, {*site, *year, std::nullopt, std::nullopt}, false, 0};
+  ++row.rows;
   read_figures(table, row);
 }
 
@@ -102,7 +104,14 @@ void import_workforce(Session& session) {
   SiteYears all;
   while (table.next()) read_row(session, table, all);
   for (auto const& [key, row] : all) {
-    if (!row.refused) settle(session, table, row);
+    if (!row.refused) {
+      settle(session, table, row);
+    } else if (row.rows > 1) {
+      session.reject_invalid(row.line, "site",
+                             cited(row.workforce.site.text()) + ", année " +
+                                 std::to_string(row.workforce.year.value) +
+                                 " : rien n'en est enregistré, car une de ses lignes est refusée");
+    }
   }
 }
 

@@ -140,6 +140,14 @@ void add_entity(std::vector<RegisterState const*>& entities, RegisterState const
 
 }  // namespace
 
+/// The entity that has the site or, when the register leaves it out by now, had it last: whose
+/// project it is does not change by that.
+RegisterState const* entity_of(Site site, View const& view) {
+  if (auto const* record = view.site(site).entity) return record;
+  auto const owner = view.last_owner(site);
+  return owner ? view.entity(*owner) : nullptr;
+}
+
 std::vector<Participant> participants_of(ProjectFiled const& project, View const& view) {
   std::vector<Participant> participants{{project.lead_pmsi, {}}};
   for (auto const& item : project.perimeter) {
@@ -147,7 +155,7 @@ std::vector<Participant> participants_of(ProjectFiled const& project, View const
     if (place == participants.end()) {
       place = participants.insert(participants.end(), Participant{item.pmsi, {}});
     }
-    add_entity(place->entities, view.site(item.site).entity);
+    add_entity(place->entities, entity_of(item.site, view));
   }
   for (auto& participant : participants) {
     if (participant.entities.empty()) participant.entities = view.owners(participant.pmsi);
@@ -160,7 +168,7 @@ std::vector<Participant> participants_of(ProjectFiled const& project, View const
 RegisterState const* lead_entity(ProjectFiled const& project, View const& view) {
   for (auto const& item : project.perimeter) {
     if (item.pmsi != project.lead_pmsi) continue;
-    if (auto const* record = view.site(item.site).entity) return record;
+    if (auto const* record = entity_of(item.site, view)) return record;
   }
   auto const owners = view.owners(project.lead_pmsi);
   return owners.empty() ? nullptr : owners.front();

@@ -1,6 +1,7 @@
 #include "engine/kernel/decide.hpp"
 
 #include "engine/kernel/authorise.hpp"
+#include "engine/kernel/decided_matter.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/house_rules.hpp"
@@ -40,8 +41,21 @@ void warn_of_later_signature(Date signed_on, Context const& context, Verdict& ve
                house_rule("log.time"));
 }
 
+/// Nobody decides on what is still to come.
+void warn_of_earlier_signature(Date signed_on, Dossier const& dossier, EventBody const& body,
+                               Verdict& verdict) {
+  auto const matter = decided_matter(dossier, body);
+  if (!matter || signed_on >= matter->act.day()) return;
+  verdict.warn("signed_before_matter",
+               "La décision est signée le " + to_french(signed_on) +
+                   " (data.decision.signed_on), avant " + std::string{matter->what} + ", du " +
+                   to_french(matter->act.day()) + ", sur quoi elle statue : vérifiez sa date.",
+               house_rule("log.time"));
+}
+
 /// Generic over every decision: its text exists once it is signed.
-void check_signature(EventBody const& body, Context const& context, Verdict& verdict) {
+void check_signature(Dossier const& dossier, EventBody const& body, Context const& context,
+                     Verdict& verdict) {
   auto const last = paris_day(context.recorded_at());
   std::visit(
       [&]<class T>(T const& event) {
@@ -49,6 +63,7 @@ void check_signature(EventBody const& body, Context const& context, Verdict& ver
           auto const signed_on = event.decision.signed_on;
           if (signed_on <= last) {
             warn_of_later_signature(signed_on, context, verdict);
+            warn_of_earlier_signature(signed_on, dossier, body, verdict);
             return;
           }
           verdict.refuse(ReasonCode::occurred_in_future,
@@ -127,7 +142,7 @@ Decision decide(World const& world, Proposal const& proposal, Instant occurred_a
   authorise(proposal.actor, about, competent, !missing && !is_before_filing(body, dossier),
             verdict);
   check_author(body, verdict);
-  check_signature(body, context, verdict);
+  check_signature(dossier, body, context, verdict);
   if (!missing) {
     if (about.in_any_dossier) {
       decide_transverse(world, dossier, body, context, facts, verdict);

@@ -66,7 +66,12 @@ Window View::window(std::string_view key) const {
 
 RegisterState const* View::entity(Entity entity) const {
   note("entity", entity);
+  if (supposed_ && supposed_->entity && supposed_->entity->entity == entity) return supposed_;
   return world_.entity(entity);
+}
+std::optional<Entity> View::last_owner(Site site) const {
+  note("site", site);
+  return world_.last_owner(site);
 }
 SiteInRegister View::site(Site site) const {
   note("site", site);

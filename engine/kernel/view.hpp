@@ -39,7 +39,17 @@ class View {
   }
 
   /// The same look, from another dossier. What it reads is not noted here.
-  View of(DossierId const& dossier) const { return {world_, dossier, at_, known_before_}; }
+  View of(DossierId const& dossier) const {
+    View other{world_, dossier, at_, known_before_};
+    other.supposed_ = supposed_;
+    return other;
+  }
+  /// The same look with another record of one entity, which is to outlive it.
+  View supposing(RegisterState const& record) const {
+    View other{world_, dossier_, at_, known_before_};
+    other.supposed_ = &record;
+    return other;
+  }
 
   Instant at() const { return at_; }
   Date day() const { return paris_day(at_); }
@@ -53,6 +63,7 @@ class View {
 
   RegisterState const* entity(Entity entity) const;
   SiteInRegister site(Site site) const;
+  std::optional<Entity> last_owner(Site site) const;
   /// Noted with the entity that has the site: it cannot move without that changing.
   std::vector<RegisterState const*> former_owners(Site site) const {
     return world_.former_owners(site);
@@ -79,6 +90,7 @@ class View {
   DossierId dossier_;
   Instant at_;
   Position known_before_;
+  RegisterState const* supposed_ = nullptr;
   mutable std::vector<Subject> subjects_;
   mutable std::vector<DossierId> dossiers_;
 };

@@ -197,6 +197,11 @@ SiteInRegister World::site(Site site) const {
   return {&*found, record};
 }
 
+std::optional<Entity> World::last_owner(Site site) const {
+  auto const* owner = lookup(site_owner_, site);
+  return owner ? std::optional{*owner} : std::nullopt;
+}
+
 std::vector<RegisterState const*> World::owners(Pmsi pmsi) const {
   std::vector<RegisterState const*> found;
   if (auto const* owners = lookup(pmsi_owners_, pmsi)) {

@@ -88,6 +88,8 @@ class World {
 
   RegisterState const* entity(Entity entity) const;
   SiteInRegister site(Site site) const;
+  /// The entity whose record named a site last, be it that its newest one does no more.
+  std::optional<Entity> last_owner(Site site) const;
   /// The entities a site belonged to before it came to the one that has it, oldest number first:
   /// what was declared for it is still in their dossiers.
   std::vector<RegisterState const*> former_owners(Site site) const;

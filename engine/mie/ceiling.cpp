@@ -21,13 +21,17 @@ Date placed_on(CardMovement const& movement, MieState const& state) {
       ->on;
 }
 
+std::string left_out_since(RegisterState const& record) {
+  return ", absent du référentiel depuis l'événement " + std::to_string(record.entity_position);
+}
+
 class CeilingCalculation {
  public:
   CeilingCalculation(MieState const& state, View const& view, Rulebook const& rules,
                      Explainer const& explain)
       : state_(state), view_(view), rules_(rules), explain_(explain) {}
 
-  Known gross() const {
+  Known gross(Position known_before = no_bound) const {
     std::vector<Amount> ceilings;
     for (auto const entity : state_.entities) {
       auto const* record = view_.entity(entity);
@@ -35,23 +39,25 @@ class CeilingCalculation {
       auto const label = [&] { return "Plafond de l'entité " + entity.text(); };
       ceilings.push_back(
           explain_.product(label, explain_.from_rule<Money>(rules_, "mie.rate_per_agent_cents"),
-                           agents(entity, *record)));
+                           agents(entity, *record, known_before)));
     }
     auto total = explain_.sum("Plafond calculé", std::move(ceilings));
     return explain_.by_rule(std::move(total), rules_, "mie.ceiling.rule");
   }
 
-  Known published() const {
+  Known published(Position known_before = no_bound) const {
     auto const* record = view_.entity(state_.beneficiary);
-    if (!record || !record->ceiling) return std::nullopt;
-    auto const label = [&] { return "Plafond publié par l'ANS (" + record->ceiling->source + ")"; };
-    return explain_.from_event(label, record->ceiling->amount, record->ceiling->position);
+    auto const* ceiling = record ? record->ceiling_known(known_before) : nullptr;
+    if (!ceiling) return std::nullopt;
+    auto const label = [&] { return "Plafond publié par l'ANS (" + ceiling->source + ")"; };
+    return explain_.from_event(label, ceiling->amount, ceiling->position);
   }
 
-  Amount cards() const {
+  Amount cards(Position known_before = no_bound) const {
     std::vector<Explained<std::int64_t>> movements;
     auto const period = card_period(view_, rules_);
     for (auto const& movement : state_.cards) {
+      if (movement.happening.position >= known_before) continue;
       if (!period.holds(placed_on(movement, state_))) continue;
       auto const label = [&] {
         return (movement.quantity < 0 ? "Cartes annulées, commande " : "Cartes, commande ") +
@@ -74,9 +80,48 @@ class CeilingCalculation {
     return explain_.by_rule(std::move(kept), rules_, "mie.ceiling.published_prevails");
   }
 
+  /// A fact recorded after an order takes nothing from what was ordered: for that, the ceiling is
+  /// the one in force at the order.
+  Amount kept(Amount now, Amount const& cards) const {
+    Money ordered;
+    for (auto const& payment : state_.payments) ordered += payment.amount;
+    if (now.value >= ordered + cards.value) return now;
+    Known best;
+    for (std::size_t i = 0; i < state_.payments.size(); ++i) {
+      auto at_order = ceiling_at(i);
+      if (at_order && (!best || at_order->value > best->value)) best = std::move(at_order);
+    }
+    if (!best || best->value <= now.value) return now;
+    auto held = explain_.choice("Plafond", *std::move(best), std::move(now),
+                                "ce qui est ordonnancé garde le plafond en vigueur à l'ordre");
+    return explain_.by_rule(std::move(held), rules_, "mie.ceiling.rule");
+  }
+
  private:
-  Explained<std::int64_t> agents(Entity entity, RegisterState const& record) const {
-    auto const counted = counted_workforce(record, rules_, view_);
+  /// The ceiling that an order was given under, up to what was ordered by then, cards included.
+  Known ceiling_at(std::size_t last) const {
+    auto const& order = state_.payments[last];
+    auto const before = order.ordered.position;
+    auto ceiling = retained(gross(before), published(before));
+    if (!ceiling) return std::nullopt;
+    std::vector<Amount> used;
+    for (std::size_t i = 0; i <= last; ++i) {
+      auto const& one = state_.payments[i];
+      auto const label = [&] { return "Ordre de paiement " + one.order_reference; };
+      used.push_back(explain_.from_event(label, one.amount, one.ordered.position));
+    }
+    used.push_back(cards(before));
+    auto const label = [&] {
+      return "Plafond à l'ordre " + order.order_reference + " du " +
+             to_french(order.ordered.day()) + ", pour ce qui était ordonnancé";
+    };
+    return explain_.smallest(label, *std::move(ceiling),
+                             explain_.sum("Ordonnancé, cartes comprises", std::move(used)));
+  }
+
+  Explained<std::int64_t> agents(Entity entity, RegisterState const& record,
+                                 Position known_before) const {
+    auto const counted = counted_workforce(record, rules_, view_, known_before);
     if (counted.sites.empty()) {
       auto const label = [&] { return "Effectif de l'entité " + entity.text() + ", non déclaré"; };
       return explain_.under_rule(label, std::int64_t{0}, rules_, "mie.workforce.none");
@@ -86,7 +131,8 @@ class CeilingCalculation {
       auto const label = [&] {
         return "Effectif " + std::to_string(site.year) + " du site " + site.site.text() + " (" +
                part(site.workforce.salaried, "salariés") + ", " +
-               part(site.workforce.liberal, "libéraux") + ")";
+               part(site.workforce.liberal, "libéraux") + ")" +
+               (site.left_out ? left_out_since(record) : "");
       };
       sites.push_back(explain_.from_event(label, site.agents(), site.workforce.position));
     }
@@ -108,6 +154,7 @@ Ceiling ceiling_of(MieState const& state, View const& view, Rulebook const& rule
   CeilingCalculation const calculation{state, view, rules, explain};
   Ceiling ceiling{calculation.gross(), calculation.published(), calculation.cards(), {}};
   ceiling.net = calculation.retained(ceiling.gross, ceiling.published);
+  if (ceiling.net) ceiling.net = calculation.kept(*std::move(ceiling.net), ceiling.cards);
   if (ceiling.net && cards_reduce_the_ceiling(rules)) {
     ceiling.net = less_cards("Plafond net des cartes", *std::move(ceiling.net), ceiling.cards,
                              rules, explain);

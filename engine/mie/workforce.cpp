@@ -9,9 +9,11 @@ namespace {
 /// The sites of one entity and the rules to read their workforce by.
 class Reader {
  public:
-  Reader(RegisterState const& entity, Rulebook const& rules, View const& view)
+  Reader(RegisterState const& entity, Rulebook const& rules, View const& view,
+         Position known_before)
       : entity_(entity),
         view_(view),
+        known_before_(known_before),
         years_(rules.integers("mie.workforce.years")),
         zero_is_a_value_(rules.flag("mie.workforce.zero_counts_as_declared")),
         flagged_before_(rules.date("mie.workforce.site_closed_before")) {}
@@ -19,7 +21,7 @@ class Reader {
   /// Each site takes its own latest declared year.
   EntityWorkforce per_site() const {
     EntityWorkforce counted;
-    for (auto const& site : entity_.entity->sites) {
+    for (auto const& site : sites()) {
       auto const filled = [&](std::int64_t year) { return value(site.site, year) != nullptr; };
       auto const year = std::ranges::find_if(years_, filled);
       if (year != years_.end()) add(counted, site, *year);
@@ -30,8 +32,9 @@ class Reader {
   /// One year for all sites: the first for which any of them declared.
   EntityWorkforce per_entity() const {
     EntityWorkforce counted;
+    auto const all = sites();
     for (auto const year : years_) {
-      for (auto const& site : entity_.entity->sites) {
+      for (auto const& site : all) {
         if (value(site.site, year)) add(counted, site, year);
       }
       if (!counted.sites.empty()) break;
@@ -40,6 +43,23 @@ class Reader {
   }
 
  private:
+  struct KnownSite {
+    Site site;
+    std::optional<Date> closed;
+    bool left_out = false;
+  };
+
+  /// In the order of the register, then those it leaves out.
+  std::vector<KnownSite> sites() const {
+    std::vector<KnownSite> all;
+    for (auto const& site : entity_.entity->sites) all.push_back({site.site, site.closed});
+    for (auto const site : entity_.past_sites) {
+      bool const elsewhere = view_.last_owner(site) != entity_.entity->entity;
+      if (known_before_ != no_bound || !elsewhere) all.push_back({site, std::nullopt, true});
+    }
+    return all;
+  }
+
   /// What a site declared for a year, here or with the entity it belonged to then; nothing when it
   /// declared nothing that counts as a value.
   Workforce const* value(Site site, std::int64_t year) const {
@@ -51,23 +71,22 @@ class Reader {
   }
 
   Workforce const* value(RegisterState const& entity, Site site, std::int64_t year) const {
-    auto const years = entity.workforce.find(site);
-    if (years == entity.workforce.end()) return nullptr;
-    auto const found = years->second.find(year);
-    if (found == years->second.end()) return nullptr;
-    auto const& workforce = found->second;
-    bool const declared = workforce.salaried || workforce.liberal;
-    bool const positive = workforce.salaried.value_or(0) + workforce.liberal.value_or(0) > 0;
-    return declared && (positive || zero_is_a_value_) ? &workforce : nullptr;
+    auto const* workforce = entity.workforce_of(site, year, known_before_);
+    if (!workforce) return nullptr;
+    bool const declared = workforce->salaried || workforce->liberal;
+    bool const positive = workforce->salaried.value_or(0) + workforce->liberal.value_or(0) > 0;
+    return declared && (positive || zero_is_a_value_) ? workforce : nullptr;
   }
 
-  void add(EntityWorkforce& counted, reference::SiteRecord const& site, std::int64_t year) const {
+  void add(EntityWorkforce& counted, KnownSite const& site, std::int64_t year) const {
     bool const closed_early = site.closed && *site.closed < flagged_before_;
-    counted.sites.push_back({site.site, year, *value(site.site, year), closed_early});
+    counted.sites.push_back(
+        {site.site, year, *value(site.site, year), site.left_out, closed_early});
   }
 
   RegisterState const& entity_;
   View const& view_;
+  Position known_before_;
   std::vector<std::int64_t> const& years_;
   bool zero_is_a_value_;
   Date flagged_before_;
@@ -86,9 +105,9 @@ std::int64_t EntityWorkforce::agents() const {
 }
 
 EntityWorkforce counted_workforce(RegisterState const& entity, Rulebook const& rules,
-                                  View const& view) {
+                                  View const& view, Position known_before) {
   if (!entity.entity) return {};
-  Reader const reader{entity, rules, view};
+  Reader const reader{entity, rules, view, known_before};
   bool const per_entity = rules.text("mie.workforce.fallback").starts_with("per_entity");
   return per_entity ? reader.per_entity() : reader.per_site();
 }

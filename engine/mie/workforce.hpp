@@ -15,6 +15,7 @@ struct CountedSite {
   Site site;
   std::int64_t year = 0;
   Workforce workforce;
+  bool left_out = false;      ///< by the newest record of the entity, which had it before
   bool closed_early = false;  ///< closed before the day from which a counted site is not flagged
 
   /// Salaried and liberal; a missing half counts as zero.
@@ -29,9 +30,12 @@ struct EntityWorkforce {
   std::int64_t agents() const;
 };
 
-/// Of the sites recorded today for the entity, those with a value in one of the rulebook's years.
-/// A site that came from another entity brings what was declared for it there.
+/// Of the sites of the entity, those with a value in one of the rulebook's years. A site that came
+/// from another entity brings what was declared for it there. A site that the newest extract leaves
+/// out, and that no other entity has since, was there in the years of reference and counts.
+/// `known_before` bounds what was declared to what stood in the log before a position; the sites
+/// that went to another entity then count as well.
 EntityWorkforce counted_workforce(RegisterState const& entity, Rulebook const& rules,
-                                  View const& view);
+                                  View const& view, Position known_before = no_bound);
 
 }  // namespace probant

@@ -23,12 +23,16 @@ void withdraw(RecoveryState& state, WithdrawalDecided const& e, Happening const&
   if (!state.first_withdrawal) state.first_withdrawal = now;
 }
 
-/// What was paid before a new plan stays as a line of its own: receipts settle lines in order.
+/// What was paid of a former plan stays, line by line: receipts settle lines in order.
 void keep_what_is_paid(RecoveryState& state) {
-  auto const paid = state.recovered();
-  auto const first_due = state.due.empty() ? Date{} : state.due.front().due_on;
-  state.due.clear();
-  if (paid > Money{}) state.due.push_back({first_due, paid});
+  auto left = at_least_zero(state.recovered());
+  std::vector<ScheduledRepayment> kept;
+  for (auto const& line : state.due) {
+    auto const paid = std::min(line.amount, left);
+    if (!paid.is_zero()) kept.push_back({line.due_on, paid});
+    left -= paid;
+  }
+  state.due = std::move(kept);
 }
 
 void order(RecoveryState& state, RepaymentOrdered const& e, RecordedEvent const& event) {

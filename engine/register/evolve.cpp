@@ -12,7 +12,49 @@ std::optional<std::int64_t> number(std::optional<Count> const& count) {
   return count->value;
 }
 
+/// A site that the new record leaves out was there all the same.
+void record_entity(RegisterState& state, reference::EntityRecorded const& e, Position position) {
+  if (state.entity) {
+    for (auto const& site : state.entity->sites) state.past_sites.insert(site.site);
+  }
+  for (auto const& site : e.sites) state.past_sites.erase(site.site);
+  state.entity = e;
+  state.entity_position = position;
+}
+
+void record_workforce(RegisterState& state, reference::WorkforceRecorded const& e,
+                      Position position) {
+  auto const [place, fresh] = state.workforce[e.site].try_emplace(e.year);
+  if (!fresh) state.former_workforce.push_back({e.site, e.year, place->second, position});
+  place->second = {number(e.salaried), number(e.liberal), position};
+}
+
 }  // namespace
+
+Workforce const* RegisterState::workforce_of(Site site, std::int64_t year,
+                                             Position known_before) const {
+  auto const years = workforce.find(site);
+  if (years == workforce.end()) return nullptr;
+  auto const last = years->second.find(year);
+  if (last == years->second.end()) return nullptr;
+  if (last->second.position < known_before) return &last->second;
+  auto const held = [&](FormerWorkforce const& one) {
+    return one.site == site && one.year == year && one.workforce.position < known_before &&
+           one.until >= known_before;
+  };
+  auto const found = std::ranges::find_if(former_workforce, held);
+  return found == former_workforce.end() ? nullptr : &found->workforce;
+}
+
+PublishedCeiling const* RegisterState::ceiling_known(Position known_before) const {
+  if (!ceiling) return nullptr;
+  if (ceiling->position < known_before) return &*ceiling;
+  auto const held = [&](FormerCeiling const& one) {
+    return one.ceiling.position < known_before && one.until >= known_before;
+  };
+  auto const found = std::ranges::find_if(former_ceilings, held);
+  return found == former_ceilings.end() ? nullptr : &found->ceiling;
+}
 
 bool RegisterState::names(Pmsi pmsi) const {
   auto const of_site = [&](reference::SiteRecord const& site) { return site.pmsi == pmsi; };
@@ -28,14 +70,8 @@ void evolve(RegisterState& state, RecordedEvent const& event) {
   fold_own<DossierKind::register_>(
       event.event.body,
       Overload{
-          [&](EntityRecorded const& e) {
-            state.entity = e;
-            state.entity_position = event.position;
-          },
-          [&](WorkforceRecorded const& e) {
-            state.workforce[e.site][e.year] = {number(e.salaried), number(e.liberal),
-                                               event.position};
-          },
+          [&](EntityRecorded const& e) { record_entity(state, e, event.position); },
+          [&](WorkforceRecorded const& e) { record_workforce(state, e, event.position); },
           [&](ActivityRecorded const& e) {
             state.activity[e.pmsi][e.year] = {e.combined_activity, e.source.value, event.position};
           },
@@ -44,6 +80,7 @@ void evolve(RegisterState& state, RecordedEvent const& event) {
                 {e.pmsi, e.programme, e.amount_cents, e.paid_on, event.position});
           },
           [&](CeilingPublished const& e) {
+            if (state.ceiling) state.former_ceilings.push_back({*state.ceiling, event.position});
             state.ceiling = PublishedCeiling{e.amount_cents, e.source.value, event.position};
           },
           [&](ImportCompleted const& e) {

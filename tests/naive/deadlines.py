@@ -231,7 +231,7 @@ def restitutions(world, dossier, now):
         judged = recovery.judgment(seen, dossier)
         if judged is not None and judged.position > ground.position:
             ground = judged
-        due = paris.months_limit(paris.day_of(ground.at), 2, world.region(dossier))
+        due = paris.months_limit(paris.day_of(ground.at), 2, world.holidays(dossier))
         return ("recovery.restitution", due, state(now, due, paid))
 
     out = [row(e.position, e.at) for e in world.of(dossier, "restitution_paid")]

@@ -11,7 +11,7 @@ from model import COMPUTED, ROLES, Model
 from world import WINDOWS
 
 KINDS = ["mie", "aap", "aap", "recovery", "mie", "aap", "recovery"]
-REGIONS = ["84", "11", "53", "01"]
+REGIONS = ["84", "11", "53", "01", "04", "44"]
 CEILINGS = [0, 1000000, 4999999, 20000000]
 ACTIVITIES = [0, 6999, 7000, 59999, 60000, 229999, 230000, 3499, 3500, 3501]
 # When dossiers are worked on: first and last day, and how many acts per dossier.
@@ -63,10 +63,10 @@ class Lifecycles:
                   "reason": "Ouverture", "source": "Convergence"}, at, self.staff("ans"))
 
     def establishment(self, at, status, region, ght, role):
-        rng, number = self.rng, next(self.number)
+        rng, number = self.rng, self.numbered(region)
         sites = []
         for _ in range(rng.randrange(1, 4)):
-            site = next(self.number)
+            site = self.numbered(region)
             sites.append({"site": site, "name": "Site", "category": "355",
                           "pmsi": number if status == "public" else site})
         data = {"entity": number, "name": "Établissement", "legal_status": status,
@@ -97,6 +97,12 @@ class Lifecycles:
         if rng.random() < 0.3:
             self.say("register.ceiling_published", home, {
                 "entity": number, "amount_cents": rng.choice(CEILINGS), "source": "ANS"}, at, op)
+
+    def numbered(self, region):
+        """In Grand Est half of them are in Alsace-Moselle."""
+        number = next(self.number)
+        alsatian = region == "44" and self.rng.random() < 0.5
+        return finess("67" + number[2:8]) if alsatian else number
 
     # actors
     def staff(self, role, region=None):
@@ -178,6 +184,9 @@ class Lifecycles:
         if self.rng.random() < 0.006:
             self.move_calendar(at)
             return
+        if self.rng.random() < 0.02:
+            self.change_register(at)
+            return
         if self.rng.random() < 0.03:  # a paper act, recorded after it took effect
             at -= self.rng.randrange(1, 20 * 86400)
         act = next_act(self, at, dossier)
@@ -194,6 +203,25 @@ class Lifecycles:
                 if self.rng.random() < 0.5:
                     again["data"]["note"] = "autre contenu"
                 self.put(again)
+
+    def change_register(self, at):
+        """What is imported again: a workforce, a ceiling, an extract that leaves out a site."""
+        rng, op = self.rng, self.staff("operator")
+        known = self.model.world.entity(rng.choice(self.entities)["entity"])
+        number, home = known["entity"], "register:" + known["entity"]
+        what = rng.choice(["workforce", "workforce", "ceiling", "sites"])
+        if what == "ceiling":
+            self.say("register.ceiling_published", home, {
+                "entity": number, "amount_cents": rng.choice(CEILINGS), "source": "ANS"}, at, op)
+        elif what == "workforce":
+            self.say("register.workforce_recorded", home, {
+                "site": rng.choice(known["sites"])["site"], "year": rng.choice([2022, 2023, 2024]),
+                "salaried": rng.choice([0, 1, 40, rng.randrange(2000)])}, at, op)
+        elif at > paris.instant("2026-10-01T00:00:00Z"):
+            first = next(e for e in self.entities if e["entity"] == number)
+            left = [s for s in first["sites"][1:] if rng.random() < 0.5]
+            self.say("register.entity_recorded", home,
+                     {**known, "sites": [first["sites"][0], *left]}, at, op)
 
     def move_calendar(self, at):
         """A window or a date moved for all dossiers."""

@@ -59,12 +59,17 @@ def entities(world, dossier):
 
 
 # money
-def gross(world, dossier):
-    return sum(2000 * world.workforce(n) for n in entities(world, dossier))
+def gross(world, dossier, before=None):
+    return sum(2000 * world.workforce(n, before) for n in entities(world, dossier))
 
 
-def published(world, dossier):
-    return world.published_ceiling(dossier.split(":")[1])
+def published(world, dossier, before=None):
+    return world.published_ceiling(dossier.split(":")[1], before)
+
+
+def ceiling(world, dossier, before=None):
+    top = published(world, dossier, before)
+    return gross(world, dossier, before) if top is None else top
 
 
 def in_period(world, dossier, reference):
@@ -75,22 +80,29 @@ def in_period(world, dossier, reference):
     return T0 <= paris.date(first.data["ordered_on"]) <= end
 
 
-def deducted(world, dossier):
+def deducted(world, dossier, before=None):
     """Cards that reduce the ceiling."""
     names = {e.data["order_reference"] for e in world.of(dossier, "cards_ordered")}
-    return sum(cards(world, dossier, name) for name in names if in_period(world, dossier, name))
+    return sum(cards(world, dossier, name, before) for name in names
+               if in_period(world, dossier, name))
 
 
-def cards(world, dossier, reference=None):
+def cards(world, dossier, reference=None, before=None):
     """Ordered and not cancelled, in all or under one order's reference."""
     return sum(e.data["quantity"] * (1 if e.type == "mie.cards_ordered" else -1)
                for e in world.of(dossier, "cards_ordered", "cards_cancelled")
-               if reference in (None, e.data["order_reference"]))
+               if reference in (None, e.data["order_reference"])
+               and (before is None or e.position < before))
 
 
 def net(world, dossier):
-    top = published(world, dossier)
-    top = gross(world, dossier) if top is None else top
+    """What the register says after an order takes nothing of what was ordered."""
+    top, used = ceiling(world, dossier), 0
+    if top < ordered(world, dossier) + 1200 * deducted(world, dossier):
+        for e in world.of(dossier, "payment_ordered"):
+            used += e.data["amount_cents"]
+            held = used + 1200 * deducted(world, dossier, e.position)
+            top = max(top, min(ceiling(world, dossier, e.position), held))
     return max(0, top - 1200 * deducted(world, dossier))
 
 

@@ -7,6 +7,8 @@ FIXED = {(1, 1), (5, 1), (5, 8), (7, 14), (8, 15), (11, 1), (11, 11), (12, 25)}
 # Days on which an overseas region rests besides (code du travail, art. L. 3422-2), by region code.
 OVERSEAS = {"01": (5, 27), "02": (5, 22), "03": (6, 10), "04": (12, 20), "06": (4, 27)}
 
+ALSACE_MOSELLE = "57, 67, 68"  # departments of region 44; code du travail, art. L. 3134-13
+
 
 def instant(text):
     """Seconds of an RFC 3339 UTC text."""
@@ -61,8 +63,12 @@ def easter(year):
 
 
 def rests(day, region):
-    """Saturday, Sunday or a public holiday."""
-    moving = (day - easter(day.year)).days in (EASTER_MONDAY, ASCENSION, WHIT_MONDAY)
+    """Saturday, Sunday or a public holiday, of a region or of Alsace-Moselle."""
+    since_easter = (day - easter(day.year)).days
+    moving = since_easter in (EASTER_MONDAY, ASCENSION, WHIT_MONDAY)
+    if region == ALSACE_MOSELLE and (since_easter == GOOD_FRIDAY or (day.month, day.day) == (
+            12, 26)):
+        return True
     fixed = (day.month, day.day) in FIXED or (day.month, day.day) == OVERSEAS.get(region)
     return day.weekday() >= 5 or moving or fixed
 

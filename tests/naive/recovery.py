@@ -180,7 +180,7 @@ def decide(world, dossier, what, data, at, actor):
         return reasons, {}
     if what == "formal_notice_served":
         last = paris.limit(paris.date(data["notified_on"]), data["respond_within_days"],
-                           world.region(dossier))
+                           world.holidays(dossier))
         ready = (now, what) in STEPS and not world.too_early(at, dossier, "opened")
         return (set() if ready else bad), {"respond_by": last.isoformat()}
     if what == "withdrawal_decided":

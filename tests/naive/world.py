@@ -77,13 +77,13 @@ class World:
         return found[-1] if found else None
 
     def site(self, number):
-        """(entity, site) of a site's number."""
-        for dossier in self.dossiers("register"):
-            for e in self.of(dossier, "entity_recorded"):
-                for site in e.data["sites"]:
-                    if site["site"] == number:
-                        return e.data, site
-        return None
+        """(entity, site) of a site's number, unless its entity has it no more."""
+        recorded = self.register("entity_recorded")
+        had = [e for e in recorded if number in [s["site"] for s in e.data["sites"]]]
+        if not had:
+            return None
+        owner = self.entity(max(had, key=lambda e: e.position).data["entity"])
+        return next(((owner, s) for s in owner["sites"] if s["site"] == number), None)
 
     def holder(self, pmsi):
         """The entity one of whose sites is counted under a PMSI number."""
@@ -105,21 +105,30 @@ class World:
         return any(e.data["pmsi"] == pmsi and e.data["amount_cents"] > 0
                    for e in self.register("usage_payment_recorded"))
 
-    def workforce(self, number):
-        """Each site counts its newest declared year of 2024, 2023, 2022."""
+    def workforce(self, number, before=None):
+        """Each site the entity ever had, unless another has it since, counts its newest declared
+        year of 2024, 2023, 2022; of what was recorded before a position, when one is given."""
+        recorded = self.register("entity_recorded")
+        had = {s["site"] for e in recorded if e.data["entity"] == number
+               for s in e.data["sites"]}
         total = 0
-        for site in self.entity(number)["sites"]:
+        for site in had:
+            last = max((e for e in recorded if site in [s["site"] for s in e.data["sites"]]),
+                       key=lambda e: e.position)
+            if before is None and last.data["entity"] != number:
+                continue
             for year in (2024, 2023, 2022):
                 found = [e.data for e in self.register("workforce_recorded")
-                         if e.data["site"] == site["site"] and e.data["year"] == year]
+                         if e.data["site"] == site and e.data["year"] == year
+                         and (before is None or e.position < before)]
                 if found and ("salaried" in found[-1] or "liberal" in found[-1]):
                     total += found[-1].get("salaried", 0) + found[-1].get("liberal", 0)
                     break
         return total
 
-    def published_ceiling(self, number):
+    def published_ceiling(self, number, before=None):
         found = [e.data["amount_cents"] for e in self.register("ceiling_published")
-                 if e.data["entity"] == number]
+                 if e.data["entity"] == number and (before is None or e.position < before)]
         return found[-1] if found else None
 
     # the calendar
@@ -173,6 +182,21 @@ class World:
             opened = self.of(dossier, "opened")
             return self.region(opened[0].data["against"]) if opened else None
         return None
+
+    def holidays(self, dossier):
+        """Whose public holidays the establishment has that a recovery is against."""
+        opened = self.of(dossier, "opened")
+        if not opened:
+            return None
+        against = opened[0].data["against"]
+        number = against.split(":")[1]
+        if against.startswith("aap:"):
+            filed = self.of(against, "project_filed")
+            number = filed[0].data["lead_pmsi"] if filed else ""
+        region = self.region(dossier)
+        if region == "44" and number[:2] in ("57", "67", "68"):
+            return paris.ALSACE_MOSELLE
+        return region
 
     def applicants(self, dossier):
         """The entities whose staff may act for a dossier."""

@@ -65,6 +65,10 @@ TEST_CASE_METHOD(Played, "explain: what was corrected names its correction", "[e
   corrected.replace(std::move(amended));
   CHECK_THAT(explanation_json(with_corrections(tree, corrected, store)),
              Catch::Contains("corrigé par l'événement 4711"));
+  // The lines as they were declared are not what was corrected: only what sums them up moved.
+  auto const& lines = *(*figures)[static_cast<std::size_t>(Figure::eligible_costs_cents)]->tree;
+  CHECK_THAT(explanation_json(with_corrections(lines, corrected, store)),
+             Catch::Contains("Ligne 1") && !Catch::Contains("corrigé par"));
 }
 
 TEST_CASE_METHOD(Played, "exposure: groups add up to the total", "[exposure]") {

@@ -115,6 +115,21 @@ TEST_CASE_METHOD(Played, "whatif: other rules move money, deadlines and decision
   }
 }
 
+TEST_CASE_METHOD(Played, "whatif: refusals that rest on changed rules are to be judged again",
+                 "[whatif]") {
+  auto const under = [&](std::string_view key, std::string_view value) {
+    auto const rules = std::make_shared<Rulebook const>(support::builtin_with(key, value));
+    return whatif(store, rules, {}, {november, {}});
+  };
+  auto const answer = under("aap.ceiling.c_cents", "9000000");
+  REQUIRE(answer.reconsidered.size() == 1);
+  CHECK(answer.reconsidered.front().dossier == "aap:2026-0417");
+  CHECK(answer.reconsidered.front().type == "aap.project_selected");
+  CHECK(answer.reconsidered.front().reasons.front().code == "amount_above_ceiling");
+  CHECK_THAT(to_json(answer), Catch::Contains(R"("reconsidered":[{"position":)"));
+  CHECK(under("aap.ceiling.a_cents", "9000000").reconsidered.empty());
+}
+
 TEST_CASE_METHOD(Played, "whatif: a supposed act is judged, and never recorded", "[whatif]") {
   auto const before = store.head().next;
   std::array const supposed{proposal(R"({"id":"h","type":"mie.cards_ordered",

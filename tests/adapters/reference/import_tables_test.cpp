@@ -93,7 +93,9 @@ TEST_CASE("workforce: rows are kept by a column and added up", "[import][tables]
   auto const partly =
       store.import(Source::workforce, "FI;GRADE;EFF\n010000024;M1;20\n010000024;M2;5,5\n",
                    "[table]\nsum_rows = true\n" + columns);
-  CHECK(partly.rejected == 1);  // half a sum is no figure
+  REQUIRE(partly.rejected == 2);  // half a sum is no figure, and the whole is told as missing
+  CHECK_THAT(store.rejected[1].reason,
+             Catch::Contains("année 2024") && Catch::Contains("rien n'en est enregistré"));
   CHECK(store.workforce(fleyriat, 2024)->salaried == Count{15});
 
   auto const twice = store.import(Source::workforce, rows, "[table]\n" + columns + filter);

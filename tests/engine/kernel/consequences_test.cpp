@@ -58,11 +58,36 @@ TEST_CASE_METHOD(Continued, "correction: of a workforce, the fundings that rest 
   CHECK(of_key(*this, mie_dossier, "recovery.prescription").size() == 1);
 }
 
-TEST_CASE_METHOD(Continued, "register: a lower workforce after a payment opens a deadline",
+TEST_CASE_METHOD(Continued,
+                 "register: a lower workforce after a payment is told, and undoes nothing",
                  "[transverse][consequences]") {
-  given("register.workforce_recorded", register_dossier, "2027-03-01T09:00:00Z", "operator",
-        R"({"site":"010000024","year":2024,"salaried":210,"liberal":12})");
-  CHECK(of_key(*this, mie_dossier, "recovery.prescription").size() == 1);
+  auto const answer =
+      say("register.workforce_recorded", register_dossier, "2027-03-01T09:00:00Z", "operator",
+          R"({"site":"010000024","year":2024,"salaried":210,"liberal":12})");
+  REQUIRE(answer.kind == OutcomeKind::recorded);
+  CHECK_THAT(answer.warnings, Catch::Contains("ceiling_changed"));
+  CHECK(of_key(*this, mie_dossier, "recovery.prescription").empty());
+}
+
+TEST_CASE_METHOD(Continued, "decision: signed before what it decides, it is told",
+                 "[transverse][decision]") {
+  std::string const recovery = "recovery:R-9";
+  given("recovery.opened", recovery, "2027-03-01T09:00:00Z", "ans",
+        R"({"against":"mie:010780054","cause":"non_compliance","amount_cents":100,"grounds":"g"})");
+  given("recovery.formal_notice_served", recovery, "2027-03-02T09:00:00Z", "ans",
+        R"({"notified_on":"2027-03-02","respond_within_days":15,"grounds":"g"})");
+  given("recovery.observations_received", recovery, "2027-03-03T09:00:00Z", "ans",
+        R"({"text":"observations"})");
+  auto const decided = [&](std::string const& signed_on) {
+    return say("recovery.withdrawal_decided", recovery, "2027-03-04T09:00:00Z", "ans",
+               R"({"amount_cents":100,"grounds":"g","decision":{"author":{"first_name":"C",)"
+               R"("last_name":"M","quality":"D","service":"ANS"},"signed_on":")" +
+                   signed_on + R"("}})");
+  };
+  auto const early = decided("2027-03-01");
+  REQUIRE(early.kind == OutcomeKind::recorded);
+  CHECK_THAT(early.warnings, Catch::Contains("signed_before_matter") &&
+                                 Catch::Contains("avant la mise en demeure, du 02/03/2027"));
 }
 
 TEST_CASE_METHOD(Continued, "cards ordered after a payment are no excess to recover",

@@ -106,7 +106,9 @@ TEST_CASE("mie: a ceiling published after a payment does not undo it, and is sho
   funding.given_in("register:010780054", ceiling_published(Money::euros(10'000)),
                    "2026-12-01T09:00:00Z");
   CHECK(figure(funding, Figure::paid_cents) == Money::euros(15'000));
-  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(6'200));
+  CHECK(figure(funding, Figure::ceiling_published_cents) == Money::euros(10'000));
+  CHECK(figure(funding, Figure::ceiling_net_cents) == Money::euros(15'000));
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
 }
 
 TEST_CASE("mie: what is funded elsewhere is deducted line by line, to the cent", "[mie]") {

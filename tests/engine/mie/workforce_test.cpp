@@ -77,8 +77,28 @@ TEST_CASE("mie: other years and sites of other entities do not count", "[mie]") 
   scenario.given(workforce(site_3, 2021, 900), "2026-01-11T09:00:00Z");
   scenario.given(workforce(site_3, 2025, 900), "2026-01-11T09:00:00Z");
   CHECK(counted(scenario).agents() == 157);
+  scenario.given_in(
+      "register:750712184",
+      entity_recorded("750712184", {site_record(site_2, ""), site_record(site_3, "")}),
+      "2026-01-11T09:00:00Z");
   scenario.given(entity_recorded(beneficiary, {site_record(site_1, "")}), "2026-01-12T09:00:00Z");
   CHECK(counted(scenario).agents() == 100);
+}
+
+TEST_CASE("mie: a site that the register leaves out was there in the years of reference", "[mie]") {
+  auto scenario = three_sites();
+  scenario.given(entity_recorded(beneficiary, {site_record(site_1, "")}), "2026-01-12T09:00:00Z");
+  auto const workforce = counted(scenario);
+  CHECK(workforce.agents() == 157);
+  REQUIRE(workforce.sites.size() == 3);
+  CHECK_FALSE(workforce.sites[0].left_out);
+  CHECK(workforce.sites[1].left_out);
+  CHECK(counted_with(scenario, "mie.workforce.fallback", "\"per_entity\"").agents() == 100);
+  scenario.given(entity_recorded(beneficiary, {site_record(site_1, ""), site_record(site_2, ""),
+                                               site_record(site_3, "")}),
+                 "2026-01-13T09:00:00Z");
+  CHECK(counted(scenario).agents() == 157);
+  CHECK_FALSE(counted(scenario).sites[2].left_out);
 }
 
 TEST_CASE("mie: the years searched are the rulebook's, in its order", "[mie]") {

@@ -99,6 +99,21 @@ TEST_CASE("recovery: what was paid before a schedule stays settled", "[recovery]
   CHECK(lines(scenario) == "2026-09-30 met, 2026-10-01 open");
 }
 
+TEST_CASE("recovery: each line paid of a former schedule keeps its day",
+          "[recovery][obligations]") {
+  auto scenario = ordered();
+  scenario.record(
+      instalments({{"2026-10-01", 30'000}, {"2026-11-02", 30'000}, {"2026-12-01", 40'000}}),
+      "2026-08-15T08:00:00Z", ans());
+  scenario.record(received(30'000, "2026-10-01"), "2026-10-01T08:00:00Z", ans_cashes());
+  scenario.record(received(10'000, "2026-11-10"), "2026-11-10T08:00:00Z", ans_cashes());
+  scenario.record(instalments({{"2027-01-04", 60'000}}), "2026-11-15T08:00:00Z", ans());
+  CHECK(lines(scenario) == "2026-10-01 met, 2026-11-02 met, 2027-01-04 open");
+  CHECK(repayments(scenario)[1].met->day() == day("2026-11-10"));
+  scenario.record(received(60'000, "2027-01-04"), "2027-01-04T08:00:00Z", ans_cashes());
+  CHECK(lines(scenario) == "2026-10-01 met, 2026-11-02 met, 2027-01-04 met");
+}
+
 TEST_CASE("recovery: an annulment cancels what was still to be repaid", "[recovery][obligations]") {
   auto scenario = ordered();
   scenario.record(appeal_filed("2026-09-10"), "2026-09-10T08:00:00Z", ans());

@@ -43,6 +43,13 @@ void warn_of_sites(Entity entity, EntityWorkforce const& counted, Act const& act
                            " : l'autre part compte pour zéro.",
                        act.rule("mie.workforce.partial"));
     }
+    if (site.left_out) {
+      act.verdict.warn("site_left_out",
+                       "Le site " + name + " n'est plus au référentiel mais ses effectifs " +
+                           std::to_string(site.year) +
+                           " comptent encore : vérifiez qu'un autre site ne les compte pas aussi.",
+                       act.rule("mie.workforce.fallback"));
+    }
     if (site.closed_early) {
       act.verdict.warn("site_closed",
                        "Le site " + name + " est fermé mais ses effectifs " +

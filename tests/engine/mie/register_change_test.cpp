@@ -1,4 +1,5 @@
 // What the register says later, and what it does to funding that was already ordered and paid.
+#include "engine/aap/eligibility.hpp"
 #include "tests/support/explanations.hpp"
 #include "tests/support/funding.hpp"
 
@@ -141,6 +142,24 @@ TEST_CASE("mie: a site that goes to another entity leaves with its workforce", "
   tell(funding, entity_recorded(beneficiary, {site_record(beneficiary_site, "")})).accepted();
   CHECK(figure(funding, Figure::ceiling_gross_cents) == Money::euros(8'000));
   check_untouched(funding);
+}
+
+TEST_CASE("aap: whose project it is does not change when the register leaves a site out",
+          "[aap][register]") {
+  auto funding = paid_on_two_sites();
+  aap::ProjectFiled project;
+  project.lead_pmsi = pmsi(second_site);
+  project.perimeter.push_back({site(second_site), project.lead_pmsi});
+  tell(funding, entity_recorded(beneficiary, {site_record(beneficiary_site, "")}));
+  auto const* lead = lead_entity(project, funding.view(later));
+  REQUIRE(lead);
+  CHECK(lead->entity->entity == entity(beneficiary));
+}
+
+TEST_CASE("mie: a request that counts a site left out says so", "[mie][register]") {
+  auto funding = eligible(1000);
+  funding.given_in(home, entity_recorded(beneficiary, {}), "2026-03-10T09:00:00Z");
+  funding.when(funding_requested(), "2026-03-11T09:00:00Z").accepted().warning("site_left_out");
 }
 
 }  // namespace probant::test

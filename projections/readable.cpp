@@ -1,6 +1,9 @@
 #include "projections/readable.hpp"
 
+#include <algorithm>
 #include <optional>
+#include <utility>
+#include <vector>
 
 #include "events/codec/json_parser.hpp"
 #include "events/values/date.hpp"
@@ -89,9 +92,17 @@ bool is_explanation(dom::object const& object) {
   return has(object, "label") && has(object, "unit") && has(object, "value");
 }
 
-/// A correction's line, of which people read the former value first.
-bool is_change(dom::object const& object) {
-  return object.size() == 3 && has(object, "field") && has(object, "was") && has(object, "becomes");
+using Part = std::pair<std::string_view, dom::element>;
+
+/// In the order they are read in: of what a correction changes, the field and its former value
+/// first.
+std::vector<Part> parts_of(dom::object const& object) {
+  std::vector<Part> parts;
+  for (auto const& [key, value] : object) parts.emplace_back(key, value);
+  if (has(object, "field") && has(object, "was") && has(object, "becomes")) {
+    std::ranges::stable_partition(parts, [](Part const& part) { return part.first != "becomes"; });
+  }
+  return parts;
 }
 
 /// What a correction changes tells how its two values read.
@@ -107,13 +118,8 @@ class Writer {
   explicit Writer(std::string& out) : out_(out) {}
 
   void fields(dom::object const& object, Place const& place, std::size_t indent) {
-    if (is_change(object)) {
-      for (auto const* key : {"field", "was", "becomes"}) {
-        field(object[key], inside(object, place, key), indent);
-      }
-      return;
-    }
-    for (auto const& [key, value] : object) field(value, inside(object, place, key), indent);
+    for (auto const& [key, value] : parts_of(object))
+      field(value, inside(object, place, key), indent);
   }
 
  private:
@@ -196,7 +202,7 @@ class Writer {
   /// An object of a list: on one line when all it has is short, else its fields under a dash.
   void item(dom::object const& object, Place const& place, std::size_t indent) {
     std::string text;
-    for (auto const& [key, value] : object) {
+    for (auto const& [key, value] : parts_of(object)) {
       auto const inner = inside(object, place, key);
       dom::object nested;
       std::optional<std::string> part;

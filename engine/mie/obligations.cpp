@@ -91,21 +91,20 @@ void add_instruction(Campaign const& campaign, View const& view, std::int64_t ye
   out.push_back(std::move(instruction));
 }
 
-/// What a register's dossier, or this one, changed of itself since a position of the log.
-std::optional<Happening> changed_since(Position since, DossierId const& id, View const& view) {
+/// The last correction of a dossier since a position of the log.
+std::optional<Happening> corrected_since(Position since, DossierId const& id, View const& view) {
   auto const* dossier = view.find(id);
   if (!dossier || dossier->last_position <= since) return std::nullopt;
   auto const& corrected = dossier->transverse.corrected;
-  if (corrected && corrected->position > since) return corrected;
-  if (id.kind != DossierKind::register_) return std::nullopt;
-  return Happening{dossier->last_position, dossier->last_recorded_at};
+  return corrected && corrected->position > since ? corrected : std::nullopt;
 }
 
-/// The last correction, or change of an entity's register, since the last payment.
+/// The last correction of the request or of an entity's register since the last payment. New facts
+/// of the register take nothing of what was ordered.
 std::optional<Happening> last_change(Position paid, MieState const& state, View const& view) {
-  auto last = changed_since(paid, view.dossier(), view);
+  auto last = corrected_since(paid, view.dossier(), view);
   for (auto const entity : state.entities) {
-    auto const one = changed_since(paid, DossierId::of(DossierKind::register_, entity), view);
+    auto const one = corrected_since(paid, DossierId::of(DossierKind::register_, entity), view);
     if (one && (!last || one->position > last->position)) last = one;
   }
   return last;

@@ -98,6 +98,10 @@ TEST_CASE("readable: a correction of an amount reads as amounts", "[readable]") 
   CHECK(readable(R"({"corrections":[{"field":"data.amount_cents","was":100,"becomes":250}]})", 0) ==
         "corrections :\n  - champ : montant (data.amount_cents) ; était : 1,00\u00a0€ ; devient : "
         "2,50\u00a0€\n");
+  // In canonical order too, the former value comes first.
+  CHECK(readable(R"({"corrections":[{"becomes":250,"field":"data.amount_cents","was":100}]})", 0) ==
+        "corrections :\n  - champ : montant (data.amount_cents) ; était : 1,00\u00a0€ ; devient : "
+        "2,50\u00a0€\n");
 }
 
 TEST_CASE("readable: a corrected field and its words are told in French", "[readable]") {

@@ -54,8 +54,9 @@ void add_convergence(CLI::App& app, State& s) {
   convergence->group("Commandes");
   convergence->require_subcommand(1);
   auto* feed = convergence->add_subcommand(
-      "feed", "Reprend un fichier de mises à jour manquées, une par ligne ; un service en marche "
-              "prend le même à POST /v1/convergence/feed");
+      "feed",
+      "Reprend un fichier de mises à jour manquées, une par ligne ; un service en marche "
+      "prend le même à POST /v1/convergence/feed");
   add_common(feed, s, "probant convergence feed manquees.jsonl --by u-7 --config probant.toml",
              {"text", "json"}, [&s] { return run_feed(s.common, s.feed); });
   feed->add_option("FILE", s.feed.file,

@@ -73,6 +73,7 @@ constexpr std::array field_words{
     Word{"eligible", "éligible"},
     Word{"entities", "entités"},
     Word{"entity", "entité"},
+    Word{"erased", "contenus effacés légalement"},
     Word{"erasures_reapplied", "effacements rejoués"},
     Word{"executed", "exécution"},
     Word{"explanation", "calcul"},
@@ -306,6 +307,9 @@ std::string_view value_label(std::string_view within, std::string_view field,
   if (field == "convention") return phase_label<ConventionPhase>(value);
   if (field == "control") return phase_label<ControlPhase>(value);
   if (field == "appeal_outcome") field = "outcome";
+  if (field == "erased") {
+    if (auto const type = event_type(value)) return catalogue[*type].label;
+  }
   for (auto const& word : value_words) {
     if (word.field == field && word.name == value) return word.label;
   }

@@ -61,7 +61,8 @@ Proposal proposal_of(EraseOptions const& options, DossierId const& dossier,
   throw UsageError(to_text(std::get<Invalid>(read).reasons));
 }
 
-/// What is gone: the content itself and, when there were any, that of its corrections.
+/// What is gone: the content itself, that of its corrections, and of the other place where what
+/// came from Convergence stood.
 std::vector<Position> erased_by(EventStore const& store, Outcome const& outcome) {
   std::vector<Position> positions;
   for (auto const& erased : erasures_of(store)) {
@@ -87,8 +88,15 @@ std::string in_words(Outcome const& outcome, EraseOptions const& options,
   }
   auto text = "Contenu effacé : " + which + ", par l'acte à la position " +
               std::to_string(outcome.position) + ".\n";
-  if (erased.size() > 1) {
-    text += "Avec lui, celui de ses " + std::to_string(erased.size() - 1) + " correction(s).\n";
+  std::string also;
+  for (auto const position : erased) {
+    if (position != options.position) also += (also.empty() ? "" : ", ") + std::to_string(position);
+  }
+  if (!also.empty()) {
+    text +=
+        "Avec lui, le même contenu ailleurs (corrections, réception de Convergence et acte "
+        "apporté) : position(s) " +
+        also + ".\n";
   }
   return text + "L'événement et ses preuves restent vérifiables (probant verify).\n" +
          warning_lines(outcome.warnings);

@@ -56,8 +56,8 @@ int run_rotate_key(Common const& common, RotateKeyOptions const& options) {
           "\n");
   } else {
     print(
-        "Clé remplacée.\nNouvelle clé publique, à confier à qui vérifie le journal, et à chaque "
-        "témoin (--log), qui sans elle ne contresigne plus :\n  " +
+        "Clé remplacée.\nNouvelle clé publique, à confier à qui vérifie le journal ; les témoins y "
+        "passent d'eux-mêmes, par le point de contrôle signé des deux :\n  " +
         new_key + "\nLe point de contrôle signé par les deux clés :\n\n" +
         signed_by_both.note.bytes());
   }

@@ -46,6 +46,14 @@ std::string told(KeysCheck const& keys) {
          "\n";
 }
 
+/// What a good verdict does not say.
+std::string unproven_words() {
+  return "  non prouvé : comment une proposition était formulée (proposal.body_hash) ; changé, il "
+         "ferait au plus refuser une répétition, ou prendre pour elle une autre proposition du "
+         "même "
+         "identifiant, sans que rien ne soit inscrit ni modifié\n";
+}
+
 /// Events that are not what they were, two histories, or something beside a log that is whole.
 std::string headline(Verdict const& verdict) {
   if (!verdict.forks.empty()) return "Deux histoires signées";
@@ -84,6 +92,7 @@ std::string in_json(Verdict const& verdict) {
   object.raw("continues", json_array(verdict.lineage.ancestors,
                                      [](Ancestor const& one) { return to_json(one); }));
   object.raw("notices", json_texts(verdict.notices));
+  object.raw("not_proven", R"(["proposal.body_hash"])");
   object.number_or_null("first_bad_position", verdict.log.first_bad);
   if (!verdict.good()) {
     object.text("reason", verdict.problems.front());
@@ -100,7 +109,7 @@ std::string in_words(Verdict const& verdict) {
            std::to_string(verdict.checkpoints) + " point(s) de contrôle signé(s) respecté(s) ; " +
            stamps_counted(verdict.timestamps) + " ; racine " + verdict.log.root.text() + "\n" +
            told(verdict.keys) + told(verdict.timestamps) + told(verdict.lineage) +
-           told(verdict.notices);
+           told(verdict.notices) + unproven_words();
   }
   auto text =
       coloured(Colour::red, headline(verdict)) +

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/session.hpp"
@@ -100,6 +101,17 @@ std::string greeting(Format format, witness::Witness const& witness, std::string
          key + "\nÀ l'écoute sur http://" + listens + " (Ctrl-C pour arrêter)\n";
 }
 
+/// One witness for a directory: two would sign two histories.
+std::unique_ptr<sqlite::LockFile> take(fs::path const& directory) {
+  try {
+    return std::make_unique<sqlite::LockFile>(directory / "lock");
+  } catch (StoreError const&) {
+    throw StoreError{directory.string() +
+                     " : un autre témoin se sert de ce répertoire, ou ce compte n'a pas le droit "
+                     "d'y écrire ; chaque témoin a le sien (--state)."};
+  }
+}
+
 }  // namespace
 
 int run_witness(Format format, WitnessOptions const& options) {
@@ -109,7 +121,7 @@ int run_witness(Format format, WitnessOptions const& options) {
   auto const logs = parse_logs(options.logs);
   fs::path const directory{options.state};
   fs::create_directories(directory);
-  sqlite::LockFile const lock{directory / "lock"};
+  auto const lock = take(directory);
   witness::Witness witness{own_key(directory, options.name), logs, ports_on(directory)};
 
   http::ServerOptions server_options;

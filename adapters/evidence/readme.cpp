@@ -3,7 +3,7 @@
 namespace probant {
 namespace {
 
-constexpr std::string_view by_program = R"(
+constexpr std::string_view by_program = R"page(
 ## Vérifier avec probant-verify
 
     probant-verify . --key CLÉ
@@ -49,7 +49,8 @@ ou de la clé précédente quand celle-ci vient de lui succéder.
     ligne=1
     sed -n ${ligne}p leaves.jsonl | python3 -c 'import json, sys
     f = json.loads(sys.stdin.readline())
-    open("enveloppe", "w").write(f["envelope"]); print(f["blinding"])' > blinding
+    open("enveloppe", "w").write(f["envelope"]); open("position", "w").write(str(f["position"]))
+    print(f["blinding"])' > blinding
     sed -n ${ligne}p events.jsonl | python3 -c 'import sys
     d = sys.stdin.buffer.readline().rstrip(b"\n")
     open("contenu", "wb").write(d.split(b",\"data\":", 1)[1][:-1])'
@@ -61,11 +62,59 @@ l'enveloppe ; elle est à sa place dans `tile/0/` (32 octets par événement, 25
 
     (printf '\0'; cat enveloppe) | sha256sum
 
-**3. L'arbre.** L'empreinte d'un nœud est celle de l'octet 1 suivi de ses deux fils (RFC 6962). La
-tuile `tile/1/000` contient les racines des tuiles pleines de `tile/0/`, et ainsi de suite jusqu'à
-la racine du point de contrôle. Une preuve `proofs/<position>.tlog-proof` donne les nœuds voisins du
-chemin qui va de la feuille à la racine, du plus proche au plus lointain.
-)";
+**3. La racine.** L'empreinte d'un nœud est celle de l'octet 1 suivi de ses deux fils ; l'arbre de
+n feuilles a, à gauche, la plus grande puissance de deux inférieure à n (RFC 6962). De toutes les
+feuilles suit la racine, qui doit être celle du point de contrôle dont la signature est vérifiée :
+
+    python3 - <<'FIN'
+    import base64, hashlib, sys
+    def nom(n):                     # 1234067 : x001/x234/067
+        texte = "%03d" % (n % 1000)
+        while n >= 1000:
+            n //= 1000
+            texte = "x%03d/" % (n % 1000) + texte
+        return texte
+    def racine(feuilles):
+        if len(feuilles) == 1: return feuilles[0]
+        k = 1 << (len(feuilles) - 1).bit_length() - 1
+        return hashlib.sha256(b"\1" + racine(feuilles[:k]) + racine(feuilles[k:])).digest()
+    _, taille, attendue = open("texte").read().split("\n")[:3]
+    taille, tuiles = int(taille), b""
+    for n in range((taille + 255) // 256):
+        largeur = min(256, taille - 256 * n)
+        partie = "" if largeur == 256 else ".p/%d" % largeur
+        tuiles += open("tile/0/" + nom(n) + partie, "rb").read()
+    feuilles = [tuiles[i:i + 32] for i in range(0, len(tuiles), 32)]
+    trouvee = base64.b64encode(racine(feuilles)).decode()
+    print("racine", trouvee, "de", len(feuilles), "feuilles")
+    sys.exit(0 if (len(feuilles), trouvee) == (taille, attendue) else "autre racine")
+    FIN
+
+**4. Une inclusion**, sans les tuiles : `proofs/<position>.tlog-proof` (export d'un dossier, ou reçu
+de `probant prove`) donne les nœuds voisins du chemin de la feuille à la racine, du plus proche au
+plus lointain (RFC 9162, 2.1.3.2). Avec l'enveloppe du pas 2 :
+
+    preuve=proofs/$(cat position).tlog-proof
+    test ! -e $preuve || python3 - $preuve <<'FIN'
+    import base64, hashlib, sys
+    def noeud(gauche, droite): return hashlib.sha256(b"\1" + gauche + droite).digest()
+    _, taille, attendue = open("texte").read().split("\n")[:3]
+    lignes = open(sys.argv[1]).read().split("\n\n")[0].split("\n")
+    debut = [l.startswith("index ") for l in lignes].index(True)
+    ici, dernier = int(lignes[debut][6:]), int(taille) - 1
+    assert ici == int(open("position").read()) <= dernier
+    r = hashlib.sha256(b"\0" + open("enveloppe", "rb").read()).digest()
+    for voisin in map(base64.b64decode, lignes[debut + 1:]):
+        if ici & 1 or ici == dernier:
+            r = noeud(voisin, r)
+            while ici and not ici & 1: ici, dernier = ici >> 1, dernier >> 1
+        else:
+            r = noeud(r, voisin)
+        ici, dernier = ici >> 1, dernier >> 1
+    sys.exit(0 if dernier == 0 and base64.b64encode(r).decode() == attendue else "pas inclus")
+    FIN
+    echo "inclusion : $(cat position)"
+)page";
 
 constexpr std::string_view files = R"(
 ## Les fichiers

@@ -75,14 +75,39 @@ void check_proposal_index(Connection& connection, std::vector<std::string>& prob
                      std::to_string(right) + " justes");
 }
 
+/// Those of the table that a tree of that size does not have, by name, and how many more.
+std::string surplus_tiles(Connection& connection, std::int64_t size) {
+  constexpr int named_max = 3;
+  std::string names;
+  std::int64_t more = 0;
+  int named = 0;
+  Statement tiles{connection, "select level, n from tile order by level, n"};
+  for (auto rows = tiles.query(); rows.next();) {
+    auto const level = rows.integer(0);
+    auto const n = rows.integer(1);
+    auto const full = level >= 0 && level < 7 ? size >> (8 * (level + 1)) : 0;
+    if (n >= 0 && n < full) continue;
+    if (named == named_max) {
+      ++more;
+      continue;
+    }
+    names += (named++ == 0 ? "" : ", ") + std::string{"niveau "} + std::to_string(level) +
+             ", numéro " + std::to_string(n);
+  }
+  if (more > 0) names += " et " + std::to_string(more) + " autres";
+  return names;
+}
+
 // Those that should be there are compared with the leaves by check_log.
 void check_tiles(Connection& connection, std::vector<std::string>& problems) {
   auto const size = number(connection, "select size from head");
   auto const due = full_tiles(static_cast<std::uint64_t>(size));
   auto const present = number(connection, "select count(*) from tile");
-  if (static_cast<std::uint64_t>(present) == due) return;
+  auto const surplus = surplus_tiles(connection, size);
+  if (static_cast<std::uint64_t>(present) == due && surplus.empty()) return;
   problems.push_back("tuiles de l'arbre : " + std::to_string(due) + " attendues, " +
-                     std::to_string(present) + " présentes");
+                     std::to_string(present) + " présentes" +
+                     (surplus.empty() ? "" : " ; en trop, insérées après coup : " + surplus));
 }
 
 }  // namespace

@@ -7,13 +7,17 @@
 namespace probant::sqlite {
 namespace {
 
+constexpr unsigned tile_bits = 8;
+
 // Beyond it, positions would not be positions.
 bool exists(TileId id) { return tile_width_at(id, std::numeric_limits<Position>::max()) > 0; }
 
 }  // namespace
 
 TileReading::TileReading(Connection const& connection)
-    : tile_{connection, "select hashes from tile where level = ? and n = ?"},
+    : tile_{connection,
+            "select hashes from tile where level = ? and n = ? "
+            "and exists (select 1 from leaf where position = ?)"},
       leaves_{connection,
               "select position, envelope from leaf where position >= ? and position < ? "
               "order by position"} {}
@@ -30,8 +34,11 @@ std::vector<Sha256> TileReading::read(TileId id, unsigned width) {
   return hashes;
 }
 
+// One that was put there before its last leaf is no tile of this tree.
 std::vector<Sha256> TileReading::stored(TileId id) {
-  auto rows = tile_.query(id.level, id.index);
+  if (!exists(id)) return {};
+  auto const last = ((id.index + 1) << (tile_bits * (id.level + 1))) - 1;
+  auto rows = tile_.query(id.level, id.index, last);
   if (!rows.next()) return {};
   return parse_tile(rows.bytes(0), tile_width).value_or(std::vector<Sha256>{});
 }

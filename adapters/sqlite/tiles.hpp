@@ -13,7 +13,7 @@ class TileReading {
 
   /// See EventStore::tile.
   std::vector<Sha256> read(TileId id, unsigned width);
-  /// The full tile as stored; empty when it is missing or not a tile.
+  /// The full tile as stored; empty when it is missing, not a tile, or not full yet in this tree.
   std::vector<Sha256> stored(TileId id);
   /// Leaf hashes of at most `count` positions from `first` on.
   std::vector<Sha256> leaves(std::uint64_t first, unsigned count);

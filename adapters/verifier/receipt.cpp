@@ -79,7 +79,9 @@ void check_payload(JsonReader& reader, Extra const& extra, Envelope const& envel
                    Report& report) {
   if (!extra.payload) {
     report.notices.emplace_back(
-        "le contenu n'accompagne pas cette preuve : seule l'enveloppe est prouvée");
+        "le contenu n'accompagne pas cette preuve, parce qu'il n'a pas été joint ou qu'il a été "
+        "effacé : l'enveloppe seule est prouvée (qui, quand, quel acte, sous quelles règles) ; un "
+        "export dit si un effacement a été ordonné");
   } else if (to_hex(as_text(hmac_sha256(*extra.blinding, *extra.payload))) !=
              envelope.payload_commit) {
     report.add(envelope.position, std::string{file},

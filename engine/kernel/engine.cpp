@@ -89,16 +89,23 @@ std::vector<Outcome> Engine::record_parts(std::span<Proposal const> proposals) {
     if (proposals.empty()) break;
     take(proposals.first(1));
     if (outcomes.back().kind == OutcomeKind::recorded) {
-      world_.replace(fold_amended(store_, proposals.front().dossier, {}));
+      amended_.push_back(proposals.front().dossier);
+      refold_amended();
     }
     proposals = proposals.subspan(1);
   }
   return outcomes;
 }
 
+void Engine::refold_amended() {
+  for (auto const& dossier : amended_) world_.replace(fold_amended(store_, dossier, {}));
+  amended_.clear();
+}
+
 std::vector<Outcome> Engine::record_batch(std::span<Proposal const> proposals) {
   for (int attempt = 0; attempt < max_attempts; ++attempt) {
     Pending pending;
+    amended_.clear();
     pending.batch.condition.read_up_to = world_.next_position() - 1;
     note_clock(pending);
     std::vector<Outcome> outcomes;
@@ -150,12 +157,14 @@ std::optional<Position> Engine::record_fact(Event const& event, Actor const& act
 }
 
 std::optional<Position> Engine::erase_again(Position position, Line const& basis,
-                                            Actor const& actor) {
-  return whole([&] { return order_again(position, basis, actor); });
+                                            Actor const& actor,
+                                            std::optional<Instant> occurred_at) {
+  return whole([&] { return order_again(position, basis, actor, occurred_at); });
 }
 
 std::optional<Position> Engine::order_again(Position position, Line const& basis,
-                                            Actor const& actor) {
+                                            Actor const& actor,
+                                            std::optional<Instant> occurred_at) {
   auto const fact = read_fact(store_, position);
   if (!fact || fact->erased) return std::nullopt;
   Pending pending;
@@ -165,9 +174,10 @@ std::optional<Position> Engine::order_again(Position position, Line const& basis
   own.actor = actor;
   auto const at = recording_instant(own);
   transverse::PayloadErased order{position, basis, transverse::kept_of(fact->event.body)};
-  append_event(own, Event{order, {}}, own.dossier, at, at, {}, pending);
+  auto const first_time = std::min(occurred_at.value_or(at), at);
+  append_event(own, Event{order, {}}, own.dossier, first_time, at, {}, pending);
   auto const ordered_by = world_.next_position() - 1;
-  erase(own, order, at, at, pending);
+  erase(own, order, first_time, at, pending);
   if (store_.append(pending.batch) != AppendResult::appended) {
     refold();
     return std::nullopt;

@@ -46,7 +46,9 @@ class Engine {
   /// Erases, as decided by nobody here, what had been erased lawfully in the part of the log that
   /// a restoration lost: the order's position; nothing when there is nothing left to erase at
   /// `position`, or when the store failed (see its `append`).
-  std::optional<Position> erase_again(Position position, Line const& basis, Actor const& actor);
+  /// `occurred_at`: of the first time, when it is known and not to come.
+  std::optional<Position> erase_again(Position position, Line const& basis, Actor const& actor,
+                                      std::optional<Instant> occurred_at = {});
 
   /// What is recorded, folded. Throws StoreError after an act that threw, when the log could not
   /// be read then either, until an act reads it again.
@@ -61,7 +63,8 @@ class Engine {
   void refold();
   std::vector<Outcome> record_parts(std::span<Proposal const> proposals);
   std::optional<Position> record_fact(Event const& event, Actor const& actor);
-  std::optional<Position> order_again(Position position, Line const& basis, Actor const& actor);
+  std::optional<Position> order_again(Position position, Line const& basis, Actor const& actor,
+                                      std::optional<Instant> occurred_at);
   std::vector<Outcome> record_batch(std::span<Proposal const> proposals);
   Outcome process(Proposal const& proposal, Pending& pending);
   /// A receipt of Convergence, with what it brings or with the reasons why it is kept.
@@ -75,6 +78,9 @@ class Engine {
                  Instant recorded_at, Pending& pending);
   void erase(Proposal const& proposal, transverse::PayloadErased const& order, Instant occurred_at,
              Instant recorded_at, Pending& pending);
+  void erase_twin(Proposal const& proposal, transverse::PayloadErased const& order,
+                  Outcome const& ordered, Instant occurred_at, Pending& pending);
+  void refold_amended();
   std::optional<Outcome> answered_before(Proposal const& proposal, Pending& pending);
   bool repeats(ProposalRecord const& record, Pending& pending) const;
   Outcome first_answer(ProposalRecord const& record) const;
@@ -90,6 +96,7 @@ class Engine {
   EnginePorts ports_;
   ClockMode clock_;
   World world_;
+  std::vector<DossierId> amended_;  ///< whose past the batch under way changes
   bool unsure_ = false;         ///< an exception left the world to be folded anew
   bool clock_is_back_ = false;  ///< the clock is behind the log, and the log says so
 };

@@ -34,7 +34,8 @@ std::int64_t reapply(Engine& engine, std::vector<ErasedPayload> const& erasures,
       return false;
     });
     if (!same) continue;
-    if (engine.erase_again(one.position, basis_of(one), actor)) ++count;
+    auto const at = Instant::parse(one.ordered_at);
+    if (engine.erase_again(one.position, basis_of(one), actor, at)) ++count;
   }
   return count;
 }

@@ -6,6 +6,8 @@
 #include "engine/kernel/pending.hpp"
 #include "engine/kernel/stored_reasons.hpp"
 #include "engine/kernel/subjects.hpp"
+#include "engine/transverse/decide.hpp"
+#include "engine/transverse/kept.hpp"
 
 namespace probant {
 namespace {
@@ -88,7 +90,10 @@ Outcome Engine::accept(Proposal const& proposal, Decision& decision, Instant occ
   append_event(proposal, std::move(decision.event), proposal.dossier, occurred_at, recorded_at,
                outcome.warnings, pending);
   settle(proposal, outcome, recorded_at, pending);
-  if (erases) erase(proposal, *erases, occurred_at, recorded_at, pending);
+  if (erases) {
+    erase(proposal, *erases, occurred_at, recorded_at, pending);
+    erase_twin(proposal, *erases, outcome, occurred_at, pending);
+  }
   return outcome;
 }
 
@@ -124,6 +129,25 @@ void Engine::erase(Proposal const& proposal, transverse::PayloadErased const& or
     pending.batch.events.back().causation = cause;
     pending.batch.erasures.push_back(position);
   }
+}
+
+/// What came from Convergence stands twice: what stands in the other place goes too, by an order of
+/// its own in that dossier, caused by the first.
+void Engine::erase_twin(Proposal const& proposal, transverse::PayloadErased const& order,
+                        Outcome const& ordered, Instant occurred_at, Pending& pending) {
+  FactReader const facts = [this](Position position) { return read_fact(store_, position); };
+  auto const fact = facts(order.position);
+  auto const twin = fact ? erased_with(order.position, *fact, world_, facts) : std::nullopt;
+  if (!twin) return;
+  Proposal own;  // answers to nobody
+  own.dossier = twin->dossier;
+  own.actor = proposal.actor;
+  transverse::PayloadErased also{twin->position, order.legal_basis,
+                                 transverse::kept_of(facts(twin->position)->event.body)};
+  append_event(own, Event{also, {}}, own.dossier, occurred_at, ordered.recorded_at, {}, pending);
+  pending.batch.events.back().causation = ordered.position;
+  erase(own, also, occurred_at, ordered.recorded_at, pending);
+  amended_.push_back(own.dossier);
 }
 
 Outcome Engine::refuse(Proposal const& proposal, Reasons reasons, bool keep_id, Pending& pending) {

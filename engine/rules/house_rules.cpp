@@ -87,8 +87,8 @@ constexpr std::array table{
               own, words},
     HouseRule{
         "dossier.erasure", "Effacement",
-        "Un contenu s'efface partout où il figure, chaque fois par sa position : ce qui vient "
-        "de Convergence, dans sa réception et dans l'acte qu'elle apporte.",
+        "Un contenu s'efface partout où il figure : avec ce qui vient de Convergence, la "
+        "réception et l'acte qu'elle a apporté, sauf gel juridique ou pièce des comptes.",
         own, words},
     HouseRule{"dossier.legal_hold", "Gel juridique",
               "Rien n'est effacé dans un dossier sous gel juridique, ni de ce que Convergence a "

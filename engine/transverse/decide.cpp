@@ -176,6 +176,22 @@ bool refuse_what_others_stand_on(std::string const& at, Dossier const& dossier, 
   return true;
 }
 
+}  // namespace
+
+std::optional<Twin> erased_with(Position position, StoredFact const& fact, World const& world,
+                                FactReader const& facts) {
+  auto twin = twin_of(position, fact, facts);
+  auto const* dossier = twin ? world.find(twin->dossier) : nullptr;
+  auto const other = dossier ? facts(twin->position) : std::nullopt;
+  if (!other || dossier->transverse.hold == HoldPhase::held) return std::nullopt;
+  Verdict unsaid;
+  bool const stays = !never_erased(*other, *dossier).empty() ||
+                     refuse_what_others_stand_on({}, *dossier, world, unsaid);
+  return stays ? std::nullopt : twin;
+}
+
+namespace {
+
 /// The event at `position` when it may be erased; else nothing, and the reason is given.
 std::optional<StoredFact> erasable(Position position, Dossier const& dossier, World const& world,
                                    FactReader const& facts, Verdict& verdict) {
@@ -198,11 +214,13 @@ std::optional<StoredFact> erasable(Position position, Dossier const& dossier, Wo
     if (auto const* concerned = world.find(receipt->concerns)) check_not_held(*concerned, verdict);
   }
   if (auto const twin = twin_of(position, *fact, facts)) {
-    verdict.warn("content_stands_twice",
-                 "Venu de Convergence, le même contenu est aussi à la position " +
-                     std::to_string(twin->position) + ", dans " + twin->dossier.text() +
-                     " : faites-l'y effacer aussi.",
-                 house_rule("dossier.erasure"));
+    bool const goes = erased_with(position, *fact, world, facts).has_value();
+    verdict.warn(
+        "content_stands_twice",
+        "Venu de Convergence, le même contenu est aussi à la position " +
+            std::to_string(twin->position) + ", dans " + twin->dossier.text() +
+            (goes ? " : il s'efface avec lui." : " : il y reste, car il ne peut y être effacé."),
+        house_rule("dossier.erasure"));
   }
   return fact;
 }

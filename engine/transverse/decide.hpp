@@ -2,12 +2,17 @@
 // people (of which it fills in what is kept).
 #pragma once
 
-#include "engine/kernel/decide.hpp"
+#include "engine/transverse/twin.hpp"
 
 namespace probant {
 
 void decide_transverse(World const& world, Dossier const& dossier, EventBody& body,
                        Context const& context, FactReader const& facts, Verdict& verdict);
+
+/// What the erasure of the event at `position` takes with it: where else its content stands, unless
+/// that has to stay (legal hold, accounts).
+std::optional<Twin> erased_with(Position position, StoredFact const& fact, World const& world,
+                                FactReader const& facts);
 
 /// dossier.* events possible now.
 std::vector<EventType> possible_transverse_events(Dossier const& dossier, Rulebook const& rules);

@@ -137,6 +137,37 @@ class Damaged(keeping_test.Store):
         found = answer("verify", "--store", self.store, status=1)
         self.assertIn("32 octets", found["reason"])
 
+    def test_a_tile_put_in_by_hand_is_named_and_nothing_else_is_blamed(self):
+        run("record", "-", "--store", self.store,
+            text="".join(keeping_test.entity(number) for number in range(299)))
+        for level, n in ((0, 1), (1, 0), (0, 9), (7, 0), (0, -1)):
+            self.change(f"insert into tile values({level}, {n}, zeroblob(8192))")
+            found = answer("verify", "--store", self.store, status=1)
+            self.assertEqual(len(found["problems"]), 1, found)
+            self.assertIn(f"en trop, insérées après coup : niveau {level}, numéro {n}",
+                          found["reason"])
+            self.change_behind("tile_stays",
+                               f"delete from tile where level = {level} and n = {n}")
+        self.assertTrue(answer("verify", "--store", self.store)["verified"])
+
+    def test_the_hash_of_a_proposal_is_not_proven_and_can_do_no_harm(self):
+        self.record(1)
+        self.record(2)
+        again = ("record", "-", "--store", self.store)
+        answered = answer(*again, text=keeping_test.entity(2))
+        events = answer("verify", "--store", self.store)["events"]
+        self.change_behind("proposal_is_fixed",
+                           "update proposal set body_hash = zeroblob(32) where id = 'e1'")
+        found = answer("verify", "--store", self.store)
+        self.assertEqual((found["verified"], found["not_proven"]), (True, ["proposal.body_hash"]))
+        self.assertIn("proposal.body_hash", run("verify", "--store", self.store).stdout)
+        refused = answer(*again, text=keeping_test.entity(1), status=1)
+        self.assertEqual(refused["reasons"][0]["code"], "idempotency_conflict")
+        self.assertEqual(answer(*again, text=keeping_test.entity(2)), answered)
+        # What was recorded is what it was; that somebody was refused may have been added.
+        self.assertLessEqual(answer("verify", "--store", self.store)["events"], events + 1)
+        self.assertEqual(len(answer("history", "register:010780054", "--store", self.store)), 2)
+
     def test_an_order_to_erase_that_was_changed_is_an_answer(self):
         self.record(1)
         self.erase(1)

@@ -250,6 +250,10 @@ class Restore(Store):
         again = answer("history", "register:010780054", "--store", new)[0]["erasure"]
         self.assertRegex(again["legal_basis"], r"^RGPD art\. 17 \(effacement du \d\d/\d\d/20\d\d, "
                                                "position 4 du journal perdu, appliqué de nouveau")
+        when = [[one["occurred_at"]
+                 for one in answer("history", "register:010780054", "--store", at)
+                 if one["type"] == "dossier.payload_erased"] for at in (self.store, new)]
+        self.assertEqual(when[0], when[1])
         restored = answer("history", "journal:main", "--store", new)[0]["data"]
         self.assertEqual((restored["size"], restored["known_size"]), (2, 5))
         self.assertTrue((new / "evidence/lost/2/checkpoint").exists())

@@ -1,6 +1,6 @@
 #include "adapters/sqlite/dossiers.hpp"
 
-#include <algorithm>
+#include <utility>
 
 namespace probant::sqlite {
 namespace {
@@ -18,27 +18,29 @@ Dossiers::Dossiers(Connection& connection, Position indexed)
     : find_{connection, "select key from dossier where name = ?"},
       insert_{connection, "insert into dossier(key, name) values(?, ?)"},
       index_{connection,
-             "insert into dossier_index(dossier_key, version, position) values(?, ?, ?)"},
+             // What a crash left on its way is there already.
+             "insert into dossier_index(dossier_key, version, position) values(?, ?, ?) "
+             "on conflict(dossier_key, version) do nothing"},
       last_{connection,
             "select version, position from dossier_index where dossier_key = ? "
             "order by version desc limit 1"},
-      indexed_{indexed} {
+      unindexed_{indexed} {
   Statement next{connection, "select coalesce(max(key), -1) + 1 from dossier"};
   auto rows = next.query();
   rows.next();
   next_key_ = rows.integer(0);
-  load_tail(connection);
+  load_tail(connection, indexed);
 }
 
-void Dossiers::load_tail(Connection& connection) {
+void Dossiers::load_tail(Connection& connection, Position indexed) {
   Statement tail{connection,
                  "select position, dossier_key, version, name from event "
                  "join dossier on key = dossier_key where position >= ? order by position"};
-  for (auto rows = tail.query(indexed_); rows.next();) {
+  for (auto rows = tail.query(indexed); rows.next();) {
     auto const dossier = parsed(rows.bytes(3));
     Last const last{rows.integer(2), rows.integer(0)};
     streams_.insert_or_assign(dossier, Stream{rows.integer(1), last});
-    unindexed_.push_back({rows.integer(1), last.version, last.position});
+    unindexed_.add({rows.integer(1), last.version, last.position});
     recent_[dossier].push_back(last.position);
   }
 }
@@ -68,33 +70,39 @@ std::int64_t Dossiers::add(DossierId const& dossier, Last event) {
     stream = &streams_.emplace(dossier, Stream{next_key_++, {}}).first->second;
   }
   stream->last = event;
-  unindexed_.push_back({stream->key, event.version, event.position});
+  unindexed_.add({stream->key, event.version, event.position});
   pending_.emplace_back(dossier, event.position);
   return stream->key;
 }
 
-Position Dossiers::settle(Position next, std::size_t at_least) {
-  if (unindexed_.size() < at_least) return indexed_;
-  std::ranges::sort(unindexed_);
-  for (auto const& entry : unindexed_) index_.run(entry.key, entry.version, entry.position);
-  unindexed_.clear();
-  return indexed_ = next;
+Position Dossiers::settle(Position next) {
+  merged_ = unindexed_.settle(next, [this](Entry const& entry) { index(entry); });
+  return unindexed_.covered();
+}
+
+Position Dossiers::settle_all(Position next) {
+  unindexed_.settle_all(next, [this](Entry const& entry) { index(entry); });
+  return unindexed_.covered();
 }
 
 void Dossiers::publish() {
   std::lock_guard const lock{mutex_};
-  if (unindexed_.empty()) {
-    recent_.clear();
-  } else {
-    for (auto const& [dossier, position] : pending_) recent_[dossier].push_back(position);
-  }
+  for (auto const& [dossier, position] : pending_) recent_[dossier].push_back(position);
   pending_.clear();
+  if (merged_ == Merged::whole) merging_.clear();
+  if (merged_ == Merged::begun) merging_ = std::exchange(recent_, {});
+  merged_ = Merged::nothing;
 }
 
 std::vector<Position> Dossiers::recent(DossierId const& dossier) const {
   std::lock_guard const lock{mutex_};
-  auto const known = recent_.find(dossier);
-  return known == recent_.end() ? std::vector<Position>{} : known->second;
+  std::vector<Position> positions;
+  for (auto const* part : {&merging_, &recent_}) {
+    auto const known = part->find(dossier);
+    if (known == part->end()) continue;
+    positions.insert(positions.end(), known->second.begin(), known->second.end());
+  }
+  return positions;
 }
 
 }  // namespace probant::sqlite

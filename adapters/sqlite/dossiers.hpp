@@ -1,7 +1,6 @@
 // The writer's side of the dossiers: their keys, where each of them stands, and the index of their
-// events. Like that of proposals, the index is brought up to date thousands of events at a time:
-// each event of a batch belongs to another dossier as a rule, and an index kept up at each append
-// would rewrite a page of 8 KiB for it.
+// events, which is brought up to date behind them: each event of a batch belongs to another dossier
+// as a rule.
 #pragma once
 
 #include <mutex>
@@ -9,6 +8,7 @@
 #include <vector>
 
 #include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/merging.hpp"
 
 namespace probant::sqlite {
 
@@ -27,19 +27,17 @@ class Dossiers {
   /// Within a transaction: the dossier now ends with this event. Returns its key.
   std::int64_t add(DossierId const& dossier, Last event);
   /// Events that other processes find only by reading them all.
-  std::size_t unindexed() const { return unindexed_.size(); }
-  /// Within a transaction, at its end: indexes when that many events are not. Returns the position
-  /// before which everything is indexed now.
-  Position settle(Position next, std::size_t at_least = unindexed_limit);
+  std::size_t unindexed() const { return unindexed_.waiting(); }
+  /// Within a transaction, at its end: indexes some, or all. Returns the position before which
+  /// everything is indexed now.
+  Position settle(Position next);
+  Position settle_all(Position next);
   /// After the transaction is committed.
   void publish();
   /// Positions of the dossier that are not indexed, in order.
   std::vector<Position> recent(DossierId const& dossier) const;
 
  private:
-  // Indexing so many at once takes some 20 ms; reading them again on opening, 10.
-  static constexpr std::size_t unindexed_limit = 16'384;
-
   struct Stream {
     std::int64_t key = 0;
     Last last;
@@ -51,20 +49,24 @@ class Dossiers {
     auto operator<=>(Entry const&) const = default;
   };
 
-  void load_tail(Connection& connection);
+  using Recent = std::unordered_map<DossierId, std::vector<Position>>;
+
+  void load_tail(Connection& connection, Position indexed);
+  void index(Entry const& entry) { index_.run(entry.key, entry.version, entry.position); }
   Stream* find(DossierId const& dossier);
 
   Statement find_;
   Statement insert_;
   Statement index_;
   Statement last_;
-  Position indexed_;
   std::int64_t next_key_ = 0;
   std::unordered_map<DossierId, Stream> streams_;
-  std::vector<Entry> unindexed_;
+  Merging<Entry> unindexed_;
+  Merged merged_ = Merged::nothing;  ///< in this transaction
   std::vector<std::pair<DossierId, Position>> pending_;
   mutable std::mutex mutex_;
-  std::unordered_map<DossierId, std::vector<Position>> recent_;
+  Recent recent_;
+  Recent merging_;  ///< those on their way into the index, before `recent_`
 };
 
 }  // namespace probant::sqlite

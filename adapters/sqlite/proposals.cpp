@@ -1,17 +1,11 @@
 #include "adapters/sqlite/proposals.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/log/digest.hpp"
 
 namespace probant::sqlite {
-namespace {
-
-// As for dossiers: some 20 ms to index so many, 10 to read them again on opening.
-constexpr std::size_t unindexed_limit = 16'384;
-
-}  // namespace
-
 std::int64_t proposal_hash(std::string_view id) {
   auto const digest = sha256(id);
   std::uint64_t hash = 0;
@@ -37,17 +31,20 @@ Proposals::Proposals(Connection& connection, std::int64_t indexed)
     : insert_{connection,
               "insert into proposal(sequence, id, body_hash, recorded, position) "
               "values(?, ?, ?, ?, ?)"},
-      index_{connection, "insert into proposal_index(hash, sequence) values(?, ?)"},
+      // What a crash left on its way is there already.
+      index_{connection,
+             "insert into proposal_index(hash, sequence) values(?, ?) "
+             "on conflict(hash, sequence) do nothing"},
       find_{connection,
             "select 1 from proposal_index join proposal using(sequence) where hash = ? and id = ?"},
-      indexed_{indexed},
-      next_{indexed} {
+      next_{indexed},
+      unindexed_{indexed} {
   Statement tail{connection,
                  "select sequence, id, body_hash, recorded, position from proposal "
                  "where sequence >= ? order by sequence"};
   for (auto rows = tail.query(indexed); rows.next(); ++next_) {
     auto record = proposal_from(rows);
-    unindexed_.push_back({proposal_hash(record.id), rows.integer(0)});
+    unindexed_.add({proposal_hash(record.id), rows.integer(0)});
     recent_.emplace(record.id, record);
   }
   Statement hashes{connection, "select hash from proposal_index"};
@@ -63,37 +60,35 @@ bool Proposals::taken(std::string const& id) {
 void Proposals::add(ProposalRecord const& record) {
   insert_.run(next_, std::string_view{record.id}, Blob{as_text(record.body_hash)}, record.recorded,
               record.position);
-  unindexed_.push_back({proposal_hash(record.id), next_++});
+  unindexed_.add({proposal_hash(record.id), next_++});
   pending_.push_back(record);
 }
 
 std::int64_t Proposals::settle() {
-  if (unindexed_.size() < unindexed_limit) return indexed_;
-  std::ranges::sort(unindexed_);
-  for (auto const& key : unindexed_) index_.run(key.hash, key.sequence);
-  {
+  merged_ = unindexed_.settle(next_, [this](Key const& key) {
+    index_.run(key.hash, key.sequence);
     std::lock_guard const lock{mutex_};
-    for (auto const& key : unindexed_) indexed_hashes_.insert(key.hash);
-  }
-  unindexed_.clear();
-  return indexed_ = next_;
+    indexed_hashes_.insert(key.hash);
+  });
+  return unindexed_.covered();
 }
 
 void Proposals::publish() {
   std::lock_guard const lock{mutex_};
-  if (unindexed_.empty()) {
-    recent_.clear();
-  } else {
-    for (auto& record : pending_) recent_.emplace(record.id, std::move(record));
-  }
+  for (auto& record : pending_) recent_.emplace(record.id, std::move(record));
   pending_.clear();
+  if (merged_ == Merged::whole) merging_.clear();
+  if (merged_ == Merged::begun) merging_ = std::exchange(recent_, {});
+  merged_ = Merged::nothing;
 }
 
 std::optional<ProposalRecord> Proposals::find_recent(std::string const& id) const {
   std::lock_guard const lock{mutex_};
-  auto const known = recent_.find(id);
-  if (known == recent_.end()) return std::nullopt;
-  return known->second;
+  for (auto const* part : {&recent_, &merging_}) {
+    auto const known = part->find(id);
+    if (known != part->end()) return known->second;
+  }
+  return std::nullopt;
 }
 
 bool Proposals::may_be_indexed(std::string_view id) const {

@@ -1,7 +1,5 @@
 // The writer's side of the answers kept under the ids of proposals. Rows are written in order of
-// arrival. Ids are random, so an index by id would rewrite a page of 8 KiB for each of them,
-// several times what the event itself costs; it is brought up to date a few thousand ids at a time,
-// and what it does not cover yet is held in memory and read again on opening. Nearly every proposal
+// arrival; ids are random, and their index is brought up to date behind them. Nearly every proposal
 // is new: the hashes of all indexed ids are in memory too, 8 bytes each and the room of the set, so
 // that to know it takes no look into the file.
 #pragma once
@@ -12,6 +10,7 @@
 #include <unordered_map>
 
 #include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/merging.hpp"
 
 namespace probant::sqlite {
 
@@ -44,15 +43,18 @@ class Proposals {
     auto operator<=>(Key const&) const = default;
   };
 
+  using Recent = std::unordered_map<std::string, ProposalRecord>;
+
   Statement insert_;
   Statement index_;
   Statement find_;
-  std::int64_t indexed_;
   std::int64_t next_;
-  std::vector<Key> unindexed_;
+  Merging<Key> unindexed_;
+  Merged merged_ = Merged::nothing;  ///< in this transaction
   std::vector<ProposalRecord> pending_;
   mutable std::mutex mutex_;
-  std::unordered_map<std::string, ProposalRecord> recent_;
+  Recent recent_;
+  Recent merging_;  ///< those on their way into the index
   boost::unordered_flat_set<std::int64_t> indexed_hashes_;
 };
 

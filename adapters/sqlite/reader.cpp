@@ -58,7 +58,8 @@ Reader::Reader(std::filesystem::path const& file, Access access)
             select_events("from event where position >= ? and position < ? order by position")},
       scan_indexed_{connection_,
                     select_events("from dossier_index cross join event using(position) "
-                                  "where dossier_index.dossier_key = ? "
+                                  "where dossier_index.dossier_key = ? and "
+                                  "position < (select indexed_events from head) "
                                   "order by dossier_index.version")},
       scan_recent_{connection_,
                    select_events("from event where position >= (select indexed_events from head) "

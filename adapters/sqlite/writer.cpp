@@ -142,7 +142,7 @@ void Writer::finish() {
   if (dossiers_.unindexed() < few_to_read) return;
   begin_.run();
   try {
-    stored_.indexed_events = dossiers_.settle(stored_.next(), 0);
+    stored_.indexed_events = dossiers_.settle_all(stored_.next());
     write_head();
     commit_.run();
   } catch (...) {

@@ -63,24 +63,34 @@ TEST_CASE("sqlite store: answers and dossiers are found before and after they ar
           "[store][sqlite]") {
   SqliteFixture fixture;
   auto const id = [](Position n) { return "proposition " + std::to_string(n); };
-  constexpr Position count = 20'000;
-  for (Position next = 0; next < count;) {
+  Position count = 0;
+  auto const in_seven = [](Position n) { return aap_dossier(std::to_string(n % 7)); };
+  auto const append_to = [&](EventStore& store) {
     AppendBatch batch;
+    auto next = count;
     batch.condition.read_up_to = next - 1;
     for (auto const end = next + 1'000; next < end; ++next) {
-      auto event = example_event(aap_dossier("a"), next + 1);
+      auto event = example_event(in_seven(next), next / 7 + 1);
       event.proposal_id = id(next);
       if (next % 2 == 1) event.type = *event_type("dossier.proposal_refused");
       batch.events.push_back(std::move(event));
       batch.proposals.push_back({id(next), sha256(id(next)), next % 2 == 0, next});
     }
-    REQUIRE(fixture.store().append(batch) == AppendResult::appended);
-  }
+    REQUIRE(store.append(batch) == AppendResult::appended);
+    count = next;
+  };
   auto const all_found_in = [&](EventStore const& store) {
     for (Position n = 0; n < count; n += 97) {
       auto const found = store.find_proposal(id(n));
       if (!found || found->position != n || found->body_hash != sha256(id(n))) return false;
       if (found->recorded != (n % 2 == 0)) return false;
+    }
+    for (Position n = 0; n < 7; ++n) {
+      auto const positions = positions_of(store, in_seven(n));
+      if (static_cast<Position>(positions.size()) != (count - n + 6) / 7) return false;
+      for (std::size_t i = 0; i < positions.size(); ++i) {
+        if (positions[i] != n + 7 * static_cast<Position>(i)) return false;
+      }
     }
     return !store.find_proposal(id(count)) && !store.find_proposal("");
   };
@@ -89,14 +99,25 @@ TEST_CASE("sqlite store: answers and dossiers are found before and after they ar
     batch.proposals = {{id(n), {}, true, count}};
     return fixture.store().append(batch) == AppendResult::conflict;
   };
-  CHECK(all_found_in(fixture.store()));
-  CHECK(all_found_in(*SqliteEventStore::open(fixture.path(), Mode::read_only)));
-  fixture.reopen();
-  CHECK(all_found_in(fixture.store()));
-  CHECK(fixture.store().check_file().empty());
-  CHECK(positions_of(fixture.store(), aap_dossier("a")).size() == count);
-  CHECK(positions_of(*SqliteEventStore::open(fixture.path(), Mode::read_only), aap_dossier("a"))
-            .size() == count);
+  // Before any of it is indexed, then in the midst of it, then beyond, then in the midst again
+  for (Position const until : {2'000, 16'000, 17'000, 20'000, 26'000, 40'000}) {
+    while (count < until) append_to(fixture.store());
+    CHECK(all_found_in(fixture.store()));
+    CHECK(all_found_in(*SqliteEventStore::open(fixture.path(), Mode::read_only)));
+    CHECK(fixture.store().check_file().empty());
+    // As a crash leaves it: what was on its way is found again, and goes on
+    auto const left = fixture.path().string() + "-left";
+    std::filesystem::copy(fixture.path(), left);
+    {
+      auto const again = SqliteEventStore::open(left, Mode::read_write);
+      CHECK(all_found_in(*again));
+      while (count < until + 12'000) append_to(*again);
+      CHECK(all_found_in(*again));
+      CHECK(again->check_file().empty());
+    }
+    std::filesystem::remove_all(left);
+    count = until;
+  }
   CHECK(is_taken(0));
   CHECK(is_taken(count - 1));
 }

@@ -11,10 +11,8 @@
 
 namespace probant::sqlite {
 
-/// Each reads everything, and adds a French sentence for what is wrong.
+/// Reads everything, and adds a French sentence for what is wrong. A payload and its blinding are
+/// there together, or neither is; a blinding has 32 bytes: see engine/log/envelope.hpp.
 void check_answers(Connection& connection, std::vector<std::string>& problems);
-/// A payload and its blinding are there together, or neither is; a blinding has 32 bytes: see
-/// engine/log/envelope.hpp.
-void check_secrets(Connection& connection, std::vector<std::string>& problems);
 
 }  // namespace probant::sqlite

@@ -173,6 +173,23 @@ class Beside(Published):
         self.assertEqual(self.copy.read_bytes(), published)
         self.record(3, store=new)
 
+    def test_the_way_out_of_two_histories_is_the_one_of_the_page(self):
+        other = self.at / "clone"
+        shutil.copytree(self.store, other)
+        self.record(2, store=other)
+        run("record", "-", "--store", self.store, text=entity(3), status=3)
+        self.copy.rename(self.at / "aside")
+        known = ("--checkpoint", self.store / "evidence/checkpoint",
+                 "--checkpoint", other / "evidence/checkpoint")
+        answer("verify", "--store", self.store, *known, status=1)
+        answer("verify", "--store", other, *known)
+        for store in (self.store, other):
+            run("export", "all", "--to", self.at / f"{store.name}-preuves", "--store", store)
+        made = json.loads(self.restore("--key", self.key, *known, "--accept-loss")[1].stdout)
+        self.assertEqual((made["forked"], made["handover"], made["lost"]), (True, True, 1))
+        self.record(9, store=self.at / "new")
+        self.assertTrue(answer("verify", "--store", self.at / "new")["verified"])
+
     def test_a_backup_whose_loss_was_accepted_is_verified_and_restored_again(self):
         self.record(2)
         first = json.loads(self.restore("--accept-loss", "--key", self.key)[1].stdout)

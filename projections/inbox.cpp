@@ -74,6 +74,7 @@ std::string to_json(InboxItem const& item) {
       .text("happened_at", update.happened_at.text())
       .text("received_at", item.received_at.text())
       .text("received_from", item.received_from.id)
+      .flag("signed", update.webhook_signature.has_value())
       .raw("reasons", to_json(reasons_of(update.reasons)))
       .text("body", update.raw_body.value)
       .raw("headers", headers.json())

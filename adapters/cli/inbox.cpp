@@ -51,13 +51,14 @@ std::string in_words(std::vector<InboxItem> const& items) {
 
 std::string in_words(InboxItem const& item) {
   auto const& update = item.update;
-  auto text = "Mise à jour " + update.webhook_id.value + ", position " +
-              std::to_string(item.position) + "\n  dossier    " + update.concerns.text() +
-              "\n  référence  " + item.reference.reference + ", n° " +
-              std::to_string(update.sequence) + "\n  statut     " + update.status.value +
-              (update.mapped_type ? " (" + update.mapped_type->value + ")" : "") +
-              "\n  survenue   " + to_french(update.happened_at) + "\n  reçue      " +
-              to_french(item.received_at) + ", de " + item.received_from.id + "\n";
+  auto text =
+      "Mise à jour " + update.webhook_id.value + ", position " + std::to_string(item.position) +
+      "\n  dossier    " + update.concerns.text() + "\n  référence  " + item.reference.reference +
+      ", n° " + std::to_string(update.sequence) + "\n  statut     " + update.status.value +
+      (update.mapped_type ? " (" + update.mapped_type->value + ")" : "") + "\n  survenue   " +
+      to_french(update.happened_at) + "\n  reçue      " + to_french(item.received_at) + ", de " +
+      item.received_from.id +
+      (update.webhook_signature ? ", signée" : ", reprise par fichier, sans signature") + "\n";
   for (auto const& reason : update.reasons) {
     text += "  - " + reason.code.value + " : " + (reason.path ? reason.path->value + " : " : "") +
             reason.message.value + "\n";

@@ -190,6 +190,9 @@ Instant parse_moment(std::string const& text, std::string const& option) {
 }
 
 void require_person(std::string const& by) {
+  if (by == "convergence") {
+    throw UsageError("--by : « convergence » est le compte de la plateforme, pas d'une personne.");
+  }
   if (is_identifier(by)) return;
   throw UsageError(
       "--by attend l'identifiant du compte d'une personne : 1 à 128 caractères ASCII imprimables, "

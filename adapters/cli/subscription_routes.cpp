@@ -86,7 +86,7 @@ http::Response subscribe(PostOffice& office, Call const& call) {
   auto const url = http::Url::parse(one.url);
   auto const rules = office.settings();
   if (!url || (!url->tls && !rules.allow_http)) {
-    return service::bad_parameter("url", one.url, "une adresse https://");
+    return service::bad_parameter("url", one.url, "une adresse https://, sans identifiants");
   }
   if (!rules.may_reach(url->host)) {
     return service::bad_parameter(

@@ -50,7 +50,9 @@ std::string_view cannot_write(Doubt doubt) {
     case Doubt::damage:
       break;
   }
-  return "Le journal est endommagé : arrêtez le service, puis « probant verify ».";
+  return "Le journal est endommagé, ou n'est plus à sa place (la sortie d'erreur du service le "
+         "dit) "
+         ": arrêtez le service, remettez-le ou lancez « probant verify », puis relancez.";
 }
 
 /// https://sqlite.org/wal.html, "The WAL-reset bug": before 3.51.3, but for the versions it was

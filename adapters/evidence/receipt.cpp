@@ -1,51 +1,6 @@
 #include "adapters/evidence/receipt.hpp"
 
-#include "events/codec/json_text.hpp"
-
 namespace probant {
-namespace {
-
-std::string extra_of(Receipt const& receipt) {
-  std::string text = R"({"blinding":)";
-  if (receipt.blinding) {
-    append_json_string(text, Sha256{*receipt.blinding}.text());
-  } else {
-    text += "null";
-  }
-  text += R"(,"envelope":)";
-  append_json_string(text, receipt.envelope);
-  text += R"(,"payload":)";
-  if (receipt.payload) {
-    append_json_string(text, *receipt.payload);
-  } else {
-    text += "null";
-  }
-  return text + "}";
-}
-
-}  // namespace
-
-Receipt receipt_of(EventStore const& store, Tree& tree, SignedNote const& checkpoint,
-                   Position position) {
-  Receipt receipt;
-  store.scan_leaves(position, position + 1, [&receipt](StoredLeaf const& leaf) {
-    receipt.envelope = leaf.envelope;
-    if (!leaf.erased) receipt.blinding = leaf.blinding;
-    return true;
-  });
-  store.scan(position, position + 1, [&receipt](StoredEvent const& event) {
-    if (event.erased) {
-      receipt.blinding.reset();
-    } else if (receipt.blinding) {
-      receipt.payload = event.payload;
-    }
-    return true;
-  });
-  auto proof = make_proof_file(tree, static_cast<std::uint64_t>(position), checkpoint);
-  proof.extra = extra_of(receipt);
-  receipt.file = proof.bytes();
-  return receipt;
-}
 
 Receipt receipt_of(EventStore const& store, KeptEvidence const& evidence, Position position) {
   auto const& opened = evidence.checkpoint;

@@ -1,31 +1,12 @@
-// The receipt of one event: a .tlog-proof (engine/log/proof_file.hpp) whose `extra` line holds, as
-// canonical JSON, what its holder needs beside it and nobody vouches for by itself:
-//
-//   {"blinding":"<hex>"|null,"envelope":"<text>","payload":"<text>"|null}
-//
-// The proof vouches for the envelope, the envelope's commitment for the payload.
+// The receipt of one event under the newest checkpoint that was kept.
 #pragma once
 
-#include <optional>
-#include <string>
-
 #include "adapters/evidence/export.hpp"
-#include "engine/log/proof_file.hpp"
+#include "engine/log/receipt.hpp"
 
 namespace probant {
 
-struct Receipt {
-  std::string envelope;
-  std::optional<Bytes32> blinding;     ///< absent once erased
-  std::optional<std::string> payload;  ///< likewise
-  std::string file;                    ///< the .tlog-proof
-};
-
-/// Of the event at `position`, which is below the tree's size; `checkpoint` is that of the tree.
-Receipt receipt_of(EventStore const& store, Tree& tree, SignedNote const& checkpoint,
-                   Position position);
-
-/// Under the newest checkpoint. Throws ExportError when it does not cover `position`.
+/// Throws ExportError when the checkpoint does not cover `position`.
 Receipt receipt_of(EventStore const& store, KeptEvidence const& evidence, Position position);
 
 }  // namespace probant

@@ -94,7 +94,7 @@ http::Response bad_parameter(std::string_view name, std::string_view found,
   std::string field;
   append_json_string(field, shortened(name));
   return http::problem(400, "invalid_field",
-                       "Paramètre « " + shortened(name) + " » : trouvé « " + shortened(found) +
+                       "« " + shortened(name) + " » : trouvé « " + shortened(found) +
                            " » ; attendu : " + std::string{expected} + ".",
                        "\"field\":" + field);
 }

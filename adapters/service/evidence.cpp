@@ -1,7 +1,7 @@
 // What lets others watch the log: its last checkpoint and the hashes of its tree for anyone (C2SP
 // tlog-checkpoint, tlog-tiles), its entries and receipts for those who may read them.
 #include "adapters/service/routes.hpp"
-#include "engine/log/proof_file.hpp"
+#include "engine/log/receipt.hpp"
 
 namespace probant::service {
 namespace {
@@ -66,7 +66,8 @@ http::Response proof(Call const& call) {
   }
   Tree tree{call.ports().store, last.checkpoint.size};
   return tagged(call.request(),
-                http::respond(200, plain_text, make_proof_file(tree, index, last.note).bytes()));
+                http::respond(200, plain_text,
+                              receipt_of(call.ports().store, tree, last.note, position).file));
 }
 
 Route route(std::string name, std::string path, std::string summary, Direct direct) {
@@ -109,7 +110,9 @@ Routes evidence_routes() {
   routes.back().callers = readers;
   routes.back().parameters = {position_in_path()};
   routes.back().headers = {"ETag"};
-  routes.back().replies = {{200, plain_text, "", "Une preuve d'inclusion (C2SP tlog-proof)"}};
+  routes.back().replies = {{200, plain_text, "",
+                            "Une preuve d'inclusion (C2SP tlog-proof), avec ce qu'il faut pour "
+                            "la vérifier seule (probant-verify proof)"}};
   return routes;
 }
 

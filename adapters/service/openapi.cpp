@@ -73,8 +73,8 @@ Replies all_replies(Route const& route) {
     also(429, "Trop de requêtes ; réessayez après Retry-After secondes");
   }
   if (route.path.find('{') != std::string::npos) also(404, "Inconnu, ou pas de votre ressort");
+  if (route.method != "GET") also(413, "Le corps est trop long");
   if (route.body) {
-    also(413, "Le corps est trop long");
     also(415, "Content-Type n'est pas celui attendu");
   }
   also(503, "Réessayez après Retry-After secondes");

@@ -280,6 +280,7 @@ Route calendar_route(KeptPtr const& kept) {
                  "Fait par « probant token create --calendar » ; à la place d'Authorization"};
   link.max = max_link;
   feed.parameters.push_back(link);
+  add_past_parameters(feed);
   feed.headers = {"Cache-Control", "Content-Disposition", "ETag"};
   feed.replies = {{200, ics_type, "", "RFC 5545 ; ce qui est fait ou annulé reste, marqué"}};
   feed.direct = [kept](Call const& call) { return calendar(call, *kept); };

@@ -17,6 +17,8 @@ using Clock = std::chrono::steady_clock;
 /// Of one address, without a good token.
 constexpr std::int64_t failures_a_second = 1;
 constexpr std::int64_t failures_burst = 60;
+/// Where no body is expected: many a client sends `{}` with every POST.
+constexpr std::size_t ignored_body_bytes = 1'024;
 /// What a token may ask at once: so many seconds of its rate.
 constexpr std::int64_t burst_seconds = 10;
 
@@ -100,7 +102,8 @@ http::Response guarded(Call const& call, std::function<http::Response()> const& 
     bool const reads = call.route().method == "GET";
     return unavailable("store_unavailable",
                        reads ? "Le journal ne se lit pas."
-                             : "Rien n'a été enregistré : le disque est plein ou en panne.",
+                             : "Rien n'a été enregistré : le disque est plein ou en panne, ou le "
+                               "journal n'est plus à sa place (/readyz).",
                        30);
   } catch (std::exception const& error) {
     auto const& fault = call.ports().fault;
@@ -196,6 +199,8 @@ http::Admission Service::admit(http::Request const& request) {
     refuse(told, slowed(request, std::move(*refusal)));
   } else if (found.route->body) {
     admission.body_bytes_max = found.route->body->bytes_max;
+  } else if (found.route->method != "GET") {
+    admission.body_bytes_max = ignored_body_bytes;
   }
   return admission;
 }

@@ -76,6 +76,9 @@ std::string refuse_holder(Actor const& actor) {
     return "le compte est fait de 1 à 64 lettres sans accent, chiffres, « . », « _ », « - », « @ » "
            "et « : » ; ni nom ni prénom";
   }
+  if (actor.id == "convergence" && actor.role != Role::convergence) {
+    return "« convergence » est le compte de la plateforme, sous lequel elle signe";
+  }
   bool const region = actor.role == Role::ars || actor.role == Role::ars_authorising_officer ||
                       actor.role == Role::ars_accounting_officer;
   if (region && !Region::parse(actor.organisation)) {

@@ -158,6 +158,27 @@ class Serve(unittest.TestCase):
         self.assertEqual(done.returncode, 3)
         self.assertIn("chmod 600", done.stderr)
 
+    def test_a_receipt_is_checked_without_the_service(self):
+        token = new_token(self.store, "u-1", "ars", "--organisation", "84")
+        serving = Serving(self.store)
+        self.addCleanup(serving.end)
+        answer, receipt = serving.ask("GET", "/v1/proofs/5", token)
+        self.assertEqual(answer.status, 200)
+        file = Path(self.store) / "5.tlog-proof"
+        file.write_text(receipt)
+        key = (Path(self.store) / "evidence" / "log.vkey").read_text().splitlines()[0]
+        done = subprocess.run([Path(PROGRAM).with_name("probant-verify"), "proof", str(file),
+                               "--key", key], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_a_body_that_nobody_asked_for_is_passed_over(self):
+        token = new_token(self.store, "u-1", "operator")
+        serving = Serving(self.store)
+        self.addCleanup(serving.end)
+        pause = "/v1/subscriptions/7/pause"
+        self.assertEqual(serving.ask("POST", pause, token, {})[0].status, 404)
+        self.assertEqual(serving.ask("POST", pause, token, {"x": "x" * 2000})[0].status, 413)
+
     def test_without_the_tokens_nobody_is_told_that_theirs_is_bad(self):
         token = new_token(self.store, "u-1", "operator")
         serving = Serving(self.store)

@@ -263,6 +263,7 @@ TEST_CASE("service: who watches the log finds its tree, and its receipts", "[ser
   auto const receipt = desk.get("/v1/proofs/5", secret);
   auto const proof = ProofFile::parse(receipt.body);
   REQUIRE(proof);
+  CHECK_THAT(proof->extra.value_or(""), Contains("\"envelope\"") && Contains("\"payload\""));
   auto const envelopes = parse_bundle(bundle.body, static_cast<unsigned>(size));
   REQUIRE(envelopes);
   auto const key = SigningKey::from_seed("example.org/log", KeyType::ed25519, sha256("k").bytes);

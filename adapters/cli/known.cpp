@@ -101,6 +101,7 @@ void learn_copies(Known& known, Backup const& backup) {
                              "écrira rien");
     } else {
       learn_file(known, backup, file);
+      ++known.copies_read;
     }
   }
 }

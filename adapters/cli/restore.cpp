@@ -138,7 +138,7 @@ void tell(Common const& common, Restoration const& made, fs::path const& place) 
                      std::to_string(made.milliseconds) + " ms : " + std::to_string(made.size) +
                      " événements, racine " + made.root.text() + ".\n";
   if (made.lost > 0) text += made.missing + "\n";
-  if (made.known_from.empty()) {
+  if (made.unknown) {
     text += "Rien au dehors n'a dit si le journal avait continué après cette sauvegarde.\n";
   }
   if (made.erasures_reapplied > 0) {
@@ -189,20 +189,37 @@ class Undecided : public std::runtime_error {
   std::optional<Position> lost_;
 };
 
-/// Nobody outside tells whether anything came after the backup.
-void ensure_known(Backup const& backup, Known const& known, RestoreOptions const& options) {
+/// Only copies are told of each checkpoint as it is signed, and only all of them leave no gap. A
+/// witness, or a file that somebody kept, may be of before: no larger than the backup it says
+/// nothing of what came after it.
+bool is_complete(Backup const& backup, Known const& known) {
+  auto const& copies = backup.evidence.settings.copies;
+  return !copies.empty() && known.copies_read == copies.size();
+}
+
+/// Nothing outside tells whether anything came after the backup: two logs would bear one name and
+/// key if something did, so that this one takes others, unless a person knows better. Where copies
+/// are, another log would take their place: a person decides.
+bool parts(Backup const& backup, Known const& known, RestoreOptions const& options) {
   for (auto const& why : known.silent) complain("probant : " + why);
-  if (options.drill || !known.from.empty() || options.accept_loss || options.assume_complete)
-    return;
-  throw Undecided{
-      "Rien au dehors ne dit si le journal a continué après la sauvegarde du " +
-          backup.certificate.made_at +
-          " : ni point de contrôle donné, ni copie, ni témoin. Donnez le plus récent que quelqu'un "
-          "garde (--checkpoint) ; ou affirmez que rien n'a suivi (--assume-complete) : le journal "
-          "continue sous le même nom ; ou acceptez de ne pas le savoir (--accept-loss) : il "
-          "continue "
-          "sous un autre nom et une autre clé.",
-      backup.certificate.events};
+  if (options.assume_complete || is_complete(backup, known)) return false;
+  if (options.drill || options.accept_loss) return true;
+  if (known.size > backup.certificate.events) return true;  // what is lost is told next
+  std::string text =
+      "rien au dehors ne montre que rien n'a suivi la sauvegarde du " + backup.certificate.made_at;
+  for (auto const& from : known.from) text += (&from == &known.from.front() ? " (" : ", ") + from;
+  if (!known.from.empty()) text += " : pas plus loin qu'elle)";
+  if (!backup.evidence.settings.copies.empty()) {
+    throw Undecided{"Une copie au moins ne se lit pas, et " + text +
+                        ". Rendez-la lisible ; ou affirmez que rien n'a suivi (--assume-complete) "
+                        ": le journal continue sous le même nom ; ou acceptez de ne pas le savoir "
+                        "(--accept-loss) : il continue sous un autre nom et une autre clé.",
+                    backup.certificate.events};
+  }
+  complain("probant : " + text +
+           " : le journal restauré continue sous un autre nom et une autre clé. S'il est sûr que "
+           "rien n'a suivi, restaurez plutôt avec --assume-complete, qui lui garde son nom.");
+  return true;
 }
 
 void ensure_one_way(RestoreOptions const& options) {
@@ -230,14 +247,15 @@ int restore(Common const& common, RestoreOptions const& options) {
   backup.evidence = notary::read_evidence(backup.directory);
   backup.certificate = certificate_in(backup);
   auto const known = known_of(backup, options);
-  ensure_known(backup, known, options);
+  bool const apart = parts(backup, known, options);
 
   sqlite::Making making{place};
   copy_log(backup, place);
   Restoration made;
   verify_copy(place, backup, known, made);
   made.drill = options.drill;
-  made.forked = made.drill || made.lost > 0 || (known.from.empty() && !options.assume_complete);
+  made.unknown = !options.assume_complete && !is_complete(backup, known) && made.lost == 0;
+  made.forked = made.drill || made.lost > 0 || apart;
   if (made.lost > 0 && !options.accept_loss && !made.drill) {
     throw Undecided{
         made.missing +

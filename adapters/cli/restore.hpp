@@ -24,6 +24,7 @@ struct Known {
   Position size = 0;
   Sha256 root;
   std::vector<std::string> from;    ///< who outside tells of the log, in French; none: nobody
+  std::size_t copies_read = 0;      ///< of the copies of the settings
   std::vector<std::string> silent;  ///< who should have and did not, and why
   /// Those of the settings that another log publishes in: nothing is to be put there.
   std::vector<std::filesystem::path> taken;
@@ -43,6 +44,7 @@ struct Restoration {
   bool forked = false;    ///< the log goes on under another name and key
   bool handover = false;  ///< the old key has signed that it does
   bool drill = false;     ///< it is an exercise, forked, and publishes nothing
+  bool unknown = false;   ///< nothing outside shows that nothing came after the backup
   std::vector<std::string> known_from;
   std::int64_t erasures_reapplied = 0;
   bool erasures_known = false;  ///< a list from outside told of those since the backup

@@ -63,15 +63,25 @@ bool names_criterion(std::string_view name, TextList const& criteria) {
   });
 }
 
+/// From 1; 0 when the project has no such target. Warnings name numbers, never what somebody wrote:
+/// they are kept for good, whatever is erased.
+std::size_t number_of_target(ProjectFiled const& project, Line const& label) {
+  auto const& targets = project.targets;
+  auto const found = std::ranges::find(targets, label, [](auto const& one) { return one.label; });
+  return found == targets.end() ? 0 : static_cast<std::size_t>(found - targets.begin()) + 1;
+}
+
 /// The list of the texts is introduced by "notamment": others are allowed.
 void warn_of_criteria(ProjectSelected const& e, Context const& context, Verdict& verdict) {
   auto const& rule = context.rules().parameter("aap.selection_criteria");
+  std::size_t number = 0;
   for (auto const& criterion : e.criteria) {
+    ++number;
     if (names_criterion(criterion.name.value, context.rules().texts(rule.key))) continue;
-    verdict.warn(
-        "criterion_unlisted",
-        "« " + criterion.name.value + " » n'est pas un critère d'évaluation de l'appel à projets.",
-        rule);
+    verdict.warn("criterion_unlisted",
+                 "Le critère n° " + std::to_string(number) +
+                     " n'est pas un critère d'évaluation de l'appel à projets.",
+                 rule);
   }
 }
 
@@ -156,20 +166,20 @@ void check(AapState const& state, ProofsDeposited const& e, Context const& conte
                 ReasonCode::convention_missing, context.rules().parameter("calendar.aap.steps"),
                 context, verdict);
   if (!state.project) return;
-  std::set<Line> expected;
   std::set<Line> given;
-  for (auto const& target : state.project->targets) expected.insert(target.label);
-  for (auto const& target : e.targets) {
-    given.insert(target.label);
-    if (!expected.contains(target.label)) {
-      verdict.warn("target_unknown",
-                   "« " + target.label.value + " » n'est pas une cible du projet déposé.");
-    }
+  for (std::size_t i = 0; i < e.targets.size(); ++i) {
+    given.insert(e.targets[i].label);
+    if (number_of_target(*state.project, e.targets[i].label) > 0) continue;
+    verdict.warn("target_unknown", "La cible n° " + std::to_string(i + 1) +
+                                       " des preuves n'est pas une cible du projet déposé.");
   }
-  for (auto const& label : expected) {
-    if (given.contains(label)) continue;
+  std::set<Line> told;
+  for (auto const& target : state.project->targets) {
+    if (given.contains(target.label) || !told.insert(target.label).second) continue;
     verdict.warn("target_missing",
-                 "Aucune preuve pour la cible « " + label.value + " » du projet déposé.");
+                 "Aucune preuve pour la cible n° " +
+                     std::to_string(number_of_target(*state.project, target.label)) +
+                     " du projet déposé.");
   }
 }
 
@@ -192,11 +202,14 @@ void check_attainment(AapState const& state, EventBody const& body, Context cons
 void warn_of_missed_targets(AapState const& state, Context const& context, Verdict& verdict) {
   if (state.missed_targets.empty()) return;
   std::string missed;
-  for (auto const& label : state.missed_targets) add_quoted(missed, label.value);
+  for (auto const& label : state.missed_targets) {
+    auto const number = state.project ? number_of_target(*state.project, label) : 0;
+    if (number > 0) add_number(missed, number);
+  }
   verdict.warn("target_not_achieved",
-               "L'atteinte est validée alors que les preuves déposées disent non atteintes les "
-               "cibles " +
-                   missed + ".",
+               "L'atteinte est validée alors que les preuves déposées disent non atteintes des "
+               "cibles" +
+                   (missed.empty() ? "." : " (n° " + missed + " du projet)."),
                context.rules().parameter("aap.second_instalment.rule"));
 }
 

@@ -82,12 +82,14 @@ void check_objectives(ProjectFiled const& filed, Context const& context, Verdict
   std::set<std::string_view> known;
   for (auto const& one : context.rules().texts(objectives.key)) known.insert(objective_number(one));
   std::set<std::string_view> seen;
+  std::size_t place = 0;
   for (auto const& line : filed.objectives) {
+    ++place;
     auto const number = objective_number(line.value);
     if (number.empty() || !known.contains(number)) {
       verdict.refuse_field(
           "data.objectives",
-          "« " + line.value + " » n'est pas un objectif de la thématique « " +
+          "Le n° " + std::to_string(place) + " n'est pas un objectif de la thématique « " +
               context.rules().text(theme + ".label") +
               " » (data.objectives) : donnez le numéro d'un de ses objectifs, de 1 à " +
               std::to_string(known.size()) + ".",

@@ -123,10 +123,14 @@ void check_objectives(DeclarationTransmitted const& e, Act const& act) {
   auto const& expected = act.context.rules().texts("mie.objectives");
   if (expected.empty()) return;
   auto const& rule = act.rule("mie.objectives");
+  std::size_t number = 0;
   for (auto const& objective : e.objectives) {
+    ++number;
     if (std::ranges::find(expected, objective.code.value) != expected.end()) continue;
     act.verdict.warn("objective_unlisted",
-                     "« " + objective.code.value + " » n'est pas un objectif de l'annexe 1.", rule);
+                     "L'objectif n° " + std::to_string(number) +
+                         " de la déclaration n'est pas un objectif de l'annexe 1.",
+                     rule);
   }
   for (auto const& code : expected) {
     bool const given = std::ranges::any_of(
@@ -140,13 +144,15 @@ void check_objectives(DeclarationTransmitted const& e, Act const& act) {
 /// ANS attests what is declared achieved; a wrong declaration is corrected first.
 void require_achieved(Campaign const& campaign, Act const& act) {
   std::string missed;
+  std::size_t number = 0;
   for (auto const& objective : campaign.declaration->objectives) {
-    if (!objective.achieved) add_quoted(missed, objective.code.value);
+    ++number;
+    if (!objective.achieved) add_number(missed, number);
   }
   if (missed.empty()) return;
   act.verdict.refuse(
       ReasonCode::not_allowed_now,
-      "L'atteinte ne peut être attestée : sont déclarés non atteints les objectifs " + missed +
+      "L'atteinte ne peut être attestée : sont déclarés non atteints les objectifs n° " + missed +
           ". Attestez la non-atteinte ou, si la déclaration est erronée, "
           "enregistrez d'abord sa correction.",
       act.rule("mie.attainment.test"));

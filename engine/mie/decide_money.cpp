@@ -113,9 +113,10 @@ void check(CardsOrdered const& e, Act const& act) {
   }
   if (std::ranges::find(act.state.cards, e.order_reference.value, &CardMovement::order_reference) !=
       act.state.cards.end()) {
-    act.verdict.warn("order_reference_reused",
-                     "La commande de cartes " + e.order_reference.value +
-                         " est déjà enregistrée : les quantités s'ajoutent.");
+    act.verdict.warn(
+        "order_reference_reused",
+        "Une commande de cartes de cette référence est déjà enregistrée : les quantités "
+        "s'ajoutent.");
   }
 }
 

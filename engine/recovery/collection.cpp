@@ -119,9 +119,8 @@ void check(RecoveryState const& state, RepaymentReceived& e, Context const& cont
                 house_rule("payment.order"), context, verdict);
   if (state.payment_references.contains(e.payment_reference.value)) {
     verdict.warn("payment_reference_reused",
-                 "Un reversement de référence " + e.payment_reference.value +
-                     " est déjà enregistré dans ce recouvrement : vérifiez que la même somme n'est "
-                     "pas comptée deux fois.",
+                 "Un reversement de cette référence est déjà enregistré dans ce recouvrement : "
+                 "vérifiez que la même somme n'est pas comptée deux fois.",
                  house_rule("recovery.amounts"));
   }
   // An establishment may pay back before it is ordered to: nothing forbids it.

@@ -12,9 +12,10 @@ inline std::string counted(std::int64_t count, std::string_view one, std::string
   return std::to_string(count) + " " + std::string{count < 2 && count > -2 ? one : many};
 }
 
-/// One more of "« a », « b »".
-inline void add_quoted(std::string& list, std::string_view word) {
-  list += (list.empty() ? "« " : ", « ") + std::string{word} + " »";
+/// One more of "1, 3": reasons and warnings name what somebody wrote by its number, for they are
+/// kept whatever is erased.
+inline void add_number(std::string& list, std::size_t number) {
+  list += (list.empty() ? "" : ", ") + std::to_string(number);
 }
 
 }  // namespace probant

@@ -168,7 +168,7 @@ class Restore(Store):
         new = self.at / "new"
         made = answer("restore", self.at / "b", "--store", new, "--key",
                       self.store / "evidence/signing-key", "--checkpoint",
-                      self.store / "evidence/checkpoint")
+                      self.store / "evidence/checkpoint", "--assume-complete")
         self.assertEqual(made["known_from"], [str(self.store / "evidence/checkpoint")])
         self.assertEqual((made["events"], made["lost"]), (2, 0))
         self.assertEqual(made["key"], made["previous_key"])
@@ -191,19 +191,22 @@ class Restore(Store):
         run("restore", self.at / "b", "--store", self.at / "wrong", "--key",
             new / "evidence/signing-key", "--assume-complete", status=3)
 
-    def test_when_nobody_outside_knows_the_operator_decides(self):
+    def test_when_nobody_outside_knows_no_second_history_is_begun(self):
         self.record(1)
         self.backup("b")
         self.record(2)
         new = self.at / "new"
-        refused = run("restore", self.at / "b", "--store", new, "--key",
-                      self.store / "evidence/signing-key", status=1)
-        self.assertIn("Rien au dehors ne dit", refused.stderr)
-        self.assertIn("--assume-complete", refused.stderr)
-        self.assertFalse((new / "log.sqlite").exists())
         run("restore", self.at / "b", "--store", new, "--accept-loss", "--assume-complete",
             status=2)
-        made = answer("restore", self.at / "b", "--store", new, "--accept-loss")
+        # What somebody kept, of before, does not say that nothing came after either.
+        old = self.at / "b" / "evidence" / "checkpoint"
+        for at, words in enumerate((("--accept-loss",), (), ("--checkpoint", old))):
+            done = run("restore", self.at / "b", "--store", self.at / f"new{at}", "--key",
+                       self.store / "evidence/signing-key", *words, "--format", "json")
+            made = json.loads(done.stdout)
+            self.assertEqual((made["forked"], made["handover"], made["lost"]), (True, True, None))
+            self.assertEqual("--assume-complete" in done.stderr, at > 0)
+        made = answer("restore", self.at / "b", "--store", new)
         self.assertEqual((made["forked"], made["lost"]), (True, None))
         self.assertRegex(made["origin"], r"^probant\.example\.org/journal-r1-[0-9a-f]{8}$")
         self.assertIsNone(answer("verify", "--store", new)["continues"][0]["lost"])

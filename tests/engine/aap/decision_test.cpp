@@ -140,7 +140,10 @@ TEST_CASE("aap: proofs that do not match the targets are signalled", "[aap][deci
       .when(other, "2027-06-01T08:00:00Z")
       .accepted()
       .warning("target_unknown")
-      .warning("target_missing");
+      .warning("target_missing")
+      // By number: what was written may be erased one day, and warnings stay.
+      .saying("La cible n° 1 des preuves")
+      .saying("la cible n° 1 du projet");
 }
 
 TEST_CASE("aap: attainment is decided once", "[aap][decision][attainment]") {

@@ -155,7 +155,7 @@ TEST_CASE("mie: an unlisted category and an objective not achieved are flagged",
   funding.given(missed, june_30);
   funding.when(certified(2026), "2026-10-05T09:00:00Z")
       .refused_with({"not_allowed_now"})
-      .saying("a-fournir")
+      .saying("objectifs n° 1")
       .citing("mie.attainment.test");
   funding.when(denied(2026), "2026-10-05T09:00:00Z").accepted();
 }

@@ -97,8 +97,8 @@ class Engine {
   ClockMode clock_;
   World world_;
   std::vector<DossierId> amended_;  ///< whose past the batch under way changes
-  bool unsure_ = false;         ///< an exception left the world to be folded anew
-  bool clock_is_back_ = false;  ///< the clock is behind the log, and the log says so
+  bool unsure_ = false;             ///< an exception left the world to be folded anew
+  bool clock_is_back_ = false;      ///< the clock is behind the log, and the log says so
 };
 
 }  // namespace probant

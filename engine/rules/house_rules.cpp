@@ -85,11 +85,10 @@ constexpr std::array table{
               "Une correction vise un événement du même dossier, un de ses champs proposés et la "
               "valeur qu'il avait.",
               own, words},
-    HouseRule{
-        "dossier.erasure", "Effacement",
-        "Un contenu s'efface partout où il figure : avec ce qui vient de Convergence, la "
-        "réception et l'acte qu'elle a apporté, sauf gel juridique ou pièce des comptes.",
-        own, words},
+    HouseRule{"dossier.erasure", "Effacement",
+              "Un contenu s'efface partout où il figure : avec ce qui vient de Convergence, la "
+              "réception et l'acte qu'elle a apporté, sauf gel juridique ou pièce des comptes.",
+              own, words},
     HouseRule{"dossier.legal_hold", "Gel juridique",
               "Rien n'est effacé dans un dossier sous gel juridique, ni de ce que Convergence a "
               "envoyé pour lui.",

@@ -32,7 +32,9 @@ void merge_sites(EntityFacts& facts, EntityRecorded const* current, MergeContext
     for (auto const& site : current->sites) {
       bool const stays = !facts.has_sites || context.keep_missing_sites || site.closed;
       bool const listed = facts.has_sites && context.listed(site.site);
-      if (stays && !listed) sites.push_back(site);
+      auto const owner = context.view.entity_of(site.site);
+      bool const elsewhere = owner && *owner != current->entity;
+      if (stays && !listed && !elsewhere) sites.push_back(site);
     }
   }
   std::ranges::sort(sites, {}, &SiteRecord::site);

@@ -6,6 +6,7 @@
 #include <functional>
 #include <string_view>
 
+#include "adapters/reference/importer.hpp"
 #include "adapters/reference/map.hpp"
 
 namespace probant::importer {
@@ -21,7 +22,9 @@ struct EntityFacts {
 
 struct MergeContext {
   ImportMap const& map;
-  /// Sites that the file does not list stay (a line that could not be read may be theirs).
+  RegisterView const& view;
+  /// Sites that the file does not list stay (a line that could not be read may be theirs), unless
+  /// another entity has them by now.
   bool keep_missing_sites = false;
   /// Whether the file lists this site, under any entity.
   std::function<bool(Site)> listed;

@@ -8,6 +8,7 @@ namespace probant::importer {
 namespace {
 
 using reference::EntityRecorded;
+using reference::SiteRecord;
 using Group = std::span<SiteRow const>;
 
 /// Hospital law comes first in the aggregates of FINESS (1101 regional hospitals, 1102 hospitals…).
@@ -52,6 +53,7 @@ class Proposer {
         entities_(entities),
         source_(std::move(source)),
         context_{.map = session.map(),
+                 .view = session.view(),
                  .keep_missing_sites = session.report().rejected > 0,
                  .listed = [&table](Site site) { return table.lists(site); }} {}
 
@@ -101,6 +103,14 @@ class Proposer {
   MergeContext context_;
 };
 
+/// A record that says the same says something when another entity has a site of it by now: that it
+/// came back. Where an entity closed a site, another may have it.
+bool has_its_sites(EntityRecorded const& record, RegisterView const& view) {
+  return std::ranges::all_of(record.sites, [&](SiteRecord const& site) {
+    return site.closed || view.entity_of(site.site) == record.entity;
+  });
+}
+
 }  // namespace
 
 void settle_entity(Session& session, EntityFacts facts, MergeContext const& context,
@@ -112,7 +122,8 @@ void settle_entity(Session& session, EntityFacts facts, MergeContext const& cont
     return session.reject_invalid(line, "nofinessej",
                                   "« " + entity.text() + " » : plus de 5 000 établissements");
   }
-  if (current != nullptr && says_the_same(*current, record)) {
+  if (current != nullptr && says_the_same(*current, record) &&
+      has_its_sites(record, session.view())) {
     ++session.report().unchanged;
     return;
   }

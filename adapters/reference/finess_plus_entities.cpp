@@ -205,9 +205,10 @@ void FinessPlusEntities::settle_with_sites(EntityRecorded record) {
   }
   std::unordered_set<Site> listed;
   for (auto const& site : record.sites) listed.insert(site.site);
-  MergeContext const context{.map = map, .keep_missing_sites = !complete, .listed = [&](Site site) {
-                               return listed.contains(site);
-                             }};
+  MergeContext const context{.map = map,
+                             .view = session_.view(),
+                             .keep_missing_sites = !complete,
+                             .listed = [&](Site site) { return listed.contains(site); }};
   settle_ghus(record, context);
   EntityFacts facts{std::move(record), true, true, groups_.has_groups()};
   settle_entity(session_, std::move(facts), context, rank_);

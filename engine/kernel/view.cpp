@@ -71,6 +71,11 @@ RegisterState const* View::entity(Entity entity) const {
 }
 std::optional<Entity> View::last_owner(Site site) const {
   note("site", site);
+  if (supposed_ && supposed_->entity) {
+    auto const& sites = supposed_->entity->sites;
+    bool const named = std::ranges::find(sites, site, &reference::SiteRecord::site) != sites.end();
+    if (named) return supposed_->entity->entity;
+  }
   return world_.last_owner(site);
 }
 SiteInRegister View::site(Site site) const {

@@ -37,6 +37,19 @@ auto const* lookup(Map const& map, Key const& key) {
   return found == map.end() ? nullptr : &found->second;
 }
 
+/// Whether one of the entity's records named the site.
+bool named(RegisterState const& record, Site site) {
+  auto const& sites = record.entity->sites;
+  return record.past_sites.contains(site) ||
+         std::ranges::find(sites, site, &reference::SiteRecord::site) != sites.end();
+}
+
+/// Of two entities that name a site, the one recorded last has it.
+bool prevails(RegisterState const* one, RegisterState const* other, Site site) {
+  if (!one || !one->entity || !named(*one, site)) return false;
+  return !other || !named(*other, site) || other->entity_position < one->entity_position;
+}
+
 }  // namespace
 
 World::World(std::shared_ptr<Rulebook const> rules) : imposed_(std::move(rules)) {}
@@ -145,14 +158,25 @@ void World::index_register(Dossier const& dossier, RecordedEvent const* event) {
   if (is_entity && state.entity) {
     for (auto const& site : state.entity->sites) {
       auto const [known, fresh] = site_owner_.try_emplace(site.site, *owner);
-      if (!fresh && known->second != *owner) former_owners_[site.site].insert(known->second);
-      known->second = *owner;
+      if (!fresh && known->second != *owner) {
+        auto& others = former_owners_[site.site];
+        others.insert({known->second, *owner});
+        if (prevails(&state, entity(known->second), site.site)) known->second = *owner;
+      }
       if (site.pmsi) pmsi_owners_[*site.pmsi].insert(*owner);
     }
     if (state.entity->ght) ghts_[state.entity->ght->value].insert(*owner);
   }
   auto const own_numbers = [&](Pmsi pmsi) { pmsi_owners_[pmsi].insert(*owner); };
   if (!event) {
+    // A site that an amended record never named goes back to the entity that named it otherwise.
+    for (auto const& [site, others] : former_owners_) {
+      auto& present = site_owner_.at(site);
+      if (present != *owner) continue;
+      for (auto const other : others) {
+        if (prevails(entity(other), entity(present), site)) present = other;
+      }
+    }
     for (auto const& [pmsi, years] : state.activity) own_numbers(pmsi);
     for (auto const& payment : state.usage_payments) own_numbers(payment.pmsi);
   } else if (auto const* e = std::get_if<reference::ActivityRecorded>(&event->event.body)) {

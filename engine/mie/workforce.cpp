@@ -49,33 +49,48 @@ class Reader {
     bool left_out = false;
   };
 
-  /// In the order of the register, then those it leaves out.
+  /// In the order of the register, then those it leaves out. Each site counts with one entity, the
+  /// one that had it last: who had it before may still name it, when no extract names that entity.
   std::vector<KnownSite> sites() const {
     std::vector<KnownSite> all;
-    for (auto const& site : entity_.entity->sites) all.push_back({site.site, site.closed});
+    for (auto const& site : entity_.entity->sites) {
+      if (!is_elsewhere(site.site)) all.push_back({site.site, site.closed});
+    }
     for (auto const site : entity_.past_sites) {
-      bool const elsewhere = view_.last_owner(site) != entity_.entity->entity;
-      if (known_before_ != no_bound || !elsewhere) all.push_back({site, std::nullopt, true});
+      if (!is_elsewhere(site)) all.push_back({site, std::nullopt, true});
     }
     return all;
   }
 
-  /// What a site declared for a year, here or with the entity it belonged to then; nothing when it
-  /// declared nothing that counts as a value.
-  Workforce const* value(Site site, std::int64_t year) const {
-    if (auto const* own = value(entity_, site, year)) return own;
-    for (auto const* former : view_.former_owners(site)) {
-      if (auto const* earlier = value(*former, site, year)) return earlier;
-    }
-    return nullptr;
+  /// With another entity, and then already: what its newest record came after may have been before.
+  bool is_elsewhere(Site site) const {
+    auto const* owner = last_owner(site);
+    return owner && owner->entity_position < known_before_ &&
+           owner->entity->entity != entity_.entity->entity;
   }
 
-  Workforce const* value(RegisterState const& entity, Site site, std::int64_t year) const {
-    auto const* workforce = entity.workforce_of(site, year, known_before_);
-    if (!workforce) return nullptr;
-    bool const declared = workforce->salaried || workforce->liberal;
-    bool const positive = workforce->salaried.value_or(0) + workforce->liberal.value_or(0) > 0;
-    return declared && (positive || zero_is_a_value_) ? workforce : nullptr;
+  RegisterState const* last_owner(Site site) const {
+    auto const owner = view_.last_owner(site);
+    return owner ? view_.entity(*owner) : nullptr;
+  }
+
+  /// What was recorded last for a site and a year, by whichever entity had the site then; nothing
+  /// when that counts as no value.
+  Workforce const* value(Site site, std::int64_t year) const {
+    Workforce const* latest = entity_.workforce_of(site, year, known_before_);
+    auto const look_in = [&](RegisterState const* other) {
+      auto const* one = other ? other->workforce_of(site, year, known_before_) : nullptr;
+      if (one && (!latest || one->position > latest->position)) latest = one;
+    };
+    look_in(last_owner(site));
+    for (auto const* former : view_.former_owners(site)) look_in(former);
+    return latest && is_a_value(*latest) ? latest : nullptr;
+  }
+
+  bool is_a_value(Workforce const& workforce) const {
+    bool const declared = workforce.salaried || workforce.liberal;
+    bool const positive = workforce.salaried.value_or(0) + workforce.liberal.value_or(0) > 0;
+    return declared && (positive || zero_is_a_value_);
   }
 
   void add(EntityWorkforce& counted, KnownSite const& site, std::int64_t year) const {

@@ -30,11 +30,12 @@ struct EntityWorkforce {
   std::int64_t agents() const;
 };
 
-/// Of the sites of the entity, those with a value in one of the rulebook's years. A site that came
-/// from another entity brings what was declared for it there. A site that the newest extract leaves
-/// out, and that no other entity has since, was there in the years of reference and counts.
-/// `known_before` bounds what was declared to what stood in the log before a position; the sites
-/// that went to another entity then count as well.
+/// Of the sites of the entity, those with a value in one of the rulebook's years. A site counts
+/// with one entity, the one that named it last, and brings what was declared for it with others. A
+/// site that the newest extract leaves out, and that no other entity has since, was there in the
+/// years of reference and counts. `known_before` bounds what was declared to what stood in the log
+/// before a position; a site that may have gone to another entity only after it then counts as
+/// well.
 EntityWorkforce counted_workforce(RegisterState const& entity, Rulebook const& rules,
                                   View const& view, Position known_before = no_bound);
 

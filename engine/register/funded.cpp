@@ -1,6 +1,8 @@
 #include "engine/register/funded.hpp"
 
 #include <algorithm>
+#include <iterator>
+#include <set>
 
 #include "engine/transverse/unknown.hpp"
 
@@ -43,7 +45,8 @@ void warn_of_sites_left_out(RegisterState const& state, reference::EntityRecorde
   for (auto const& site : state.entity->sites) {
     bool const listed =
         std::ranges::find(e.sites, site.site, &reference::SiteRecord::site) != e.sites.end();
-    if (listed || !state.workforce.contains(site.site)) continue;
+    bool const elsewhere = context.last_owner(site.site) != e.entity;
+    if (listed || elsewhere || !state.workforce.contains(site.site)) continue;
     missing += (missing.empty() ? "" : ", ") + site.site.text();
   }
   if (missing.empty()) return;
@@ -54,29 +57,66 @@ void warn_of_sites_left_out(RegisterState const& state, reference::EntityRecorde
                context.rules().parameter("mie.workforce.fallback"));
 }
 
+/// The entities that the record takes sites from.
+std::set<Entity> losers(reference::EntityRecorded const& e, Context const& context) {
+  std::set<Entity> found;
+  for (auto const& site : e.sites) {
+    auto const owner = context.last_owner(site.site);
+    if (owner && *owner != e.entity) found.insert(*owner);
+  }
+  return found;
+}
+
+/// What was declared for the sites of `after` by entities that had them comes with them.
+void bring(RegisterState& after, RegisterState const& loser) {
+  for (auto const& site : after.entity->sites) {
+    auto const declared = loser.workforce.find(site.site);
+    if (declared == loser.workforce.end()) continue;
+    for (auto const& [year, one] : declared->second) {
+      auto& known = after.workforce[site.site].try_emplace(year, one).first->second;
+      if (known.position < one.position) known = one;
+    }
+  }
+}
+
+/// The entity as it will be read once the fact is recorded, after every order.
+RegisterState recorded(RegisterState const& state, EventBody const& body,
+                       std::set<Entity> const& losing, Context const& context) {
+  RecordedEvent fact;
+  fact.event.body = body;
+  fact.position = no_bound - 1;
+  auto after = state;
+  evolve(after, fact);
+  for (auto const loser : losing) {
+    if (auto const* other = context.entity(loser)) bring(after, *other);
+  }
+  return after;
+}
+
 }  // namespace
 
 void warn_of_funded(RegisterState const& state, EventBody const& body, Context const& context,
                     Verdict& verdict) {
-  if (!state.entity) return;
-  auto const fundings = context.fundings_covering(state.entity->entity);
-  if (fundings.empty()) return;
-  if (auto const* e = std::get_if<reference::EntityRecorded>(&body)) {
-    warn_of_sites_left_out(state, *e, context, verdict);
+  auto const* record = std::get_if<reference::EntityRecorded>(&body);
+  if (!record && !state.entity) return;
+  auto fundings = context.fundings_covering(record ? record->entity : state.entity->entity);
+  if (record && state.entity && !fundings.empty()) {
+    warn_of_sites_left_out(state, *record, context, verdict);
   }
-  RecordedEvent fact;
-  fact.event.body = body;
-  fact.position = no_bound - 1;  // after every order
-  std::optional<RegisterState> after;
+  auto const losing = record ? losers(*record, context) : std::set<Entity>{};
+  for (auto const loser : losing) {
+    std::ranges::copy(context.fundings_covering(loser), std::back_inserter(fundings));
+  }
+  std::erase_if(fundings,
+                [](Dossier const* one) { return std::get<MieState>(one->state).payments.empty(); });
+  if (fundings.empty()) return;
+  std::ranges::sort(fundings, {}, [](Dossier const* one) -> DossierId const& { return one->id; });
+  auto const repeated = std::ranges::unique(fundings);
+  fundings.erase(repeated.begin(), repeated.end());
+  auto const after = recorded(state, body, losing, context);
   for (auto const* dossier : fundings) {
-    auto const& funding = std::get<MieState>(dossier->state);
-    if (funding.payments.empty()) continue;
-    if (!after) {
-      after = state;
-      evolve(*after, fact);
-    }
     auto const before = context.of(dossier->id);
-    compare(funding, before, before.supposing(*after), verdict);
+    compare(std::get<MieState>(dossier->state), before, before.supposing(after), verdict);
   }
 }
 

@@ -22,13 +22,13 @@ class FakeRegister : public RegisterView, public Sink {
   reference::EntityRecorded const* entity(Entity number) const override {
     return find(entities, number);
   }
+  /// The entity whose record named it last, if it still does.
   std::optional<Entity> entity_of(Site number) const override {
-    for (auto const& [entity_number, record] : entities) {
-      for (auto const& site : record.sites) {
-        if (site.site == number) return entity_number;
-      }
-    }
-    return std::nullopt;
+    auto const* owner = find(owners, number);
+    if (owner == nullptr) return std::nullopt;
+    bool const named =
+        std::ranges::count(entities.at(*owner).sites, number, &reference::SiteRecord::site) > 0;
+    return named ? std::optional{*owner} : std::nullopt;
   }
   std::optional<Entity> entity_of(Pmsi number) const override {
     for (auto const& [entity_number, record] : entities) {
@@ -86,6 +86,7 @@ class FakeRegister : public RegisterView, public Sink {
   }
 
   std::map<Entity, reference::EntityRecorded> entities;
+  std::map<Site, Entity> owners;
   std::map<std::pair<Site, std::int64_t>, reference::WorkforceRecorded> workforces;
   std::map<std::pair<Pmsi, std::int64_t>, reference::ActivityRecorded> activities;
   std::map<Entity, Money> ceilings;
@@ -108,6 +109,7 @@ class FakeRegister : public RegisterView, public Sink {
   void apply(EventBody const& body) {
     if (auto const* e = std::get_if<reference::EntityRecorded>(&body)) {
       entities.insert_or_assign(e->entity, *e);
+      for (auto const& site : e->sites) owners.insert_or_assign(site.site, e->entity);
     } else if (auto const* w = std::get_if<reference::WorkforceRecorded>(&body)) {
       workforces.insert_or_assign({w->site, w->year.value}, *w);
     } else if (auto const* a = std::get_if<reference::ActivityRecorded>(&body)) {

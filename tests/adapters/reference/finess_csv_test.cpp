@@ -180,6 +180,39 @@ TEST_CASE("finess: sites of an entity follow the file", "[import][finess]") {
   }
 }
 
+TEST_CASE("finess: a site that comes back is told anew", "[import][finess]") {
+  FakeRegister store;
+  auto const first = site_line("010000024", "010780054", "CH DE FLEYRIAT");
+  auto const there = site_line("010000032", "010780054", "CH DE BELLEY");
+  auto const away = site_line("010000032", "010780062", "CH DE BELLEY");
+  auto const other = site_line("010000057", "010780062", "AUTRE");
+  auto const moved = Site::parse("010000032").value();
+  // No line names the first entity while the site is away, so that its record still does.
+  store.import(Source::finess_csv, comment + first + there);
+  store.import(Source::finess_csv, comment + away + other);
+  REQUIRE(store.at("010780054").sites.size() == 2);
+  REQUIRE(store.entity_of(moved) == Entity::parse("010780062").value());
+
+  SECTION("listed as it stood") { store.import(Source::finess_csv, comment + first + there); }
+  SECTION("with the other entity") {
+    store.import(Source::finess_csv, comment + first + there + other);
+    CHECK(store.at("010780062").sites.size() == 1);
+  }
+  CHECK(store.entity_of(moved) == Entity::parse("010780054").value());
+}
+
+TEST_CASE("finess: what an entity keeps unlisted does not take a site back", "[import][finess]") {
+  FakeRegister store;
+  auto const first = site_line("010000024", "010780054", "CH DE FLEYRIAT");
+  store.import(Source::finess_csv,
+               comment + first + site_line("010000032", "010780054", "CH DE BELLEY"));
+  store.import(Source::finess_csv, comment + site_line("010000032", "010780062", "CH DE BELLEY"));
+  auto const renamed = site_line("010000024", "010780054", "CH FLEYRIAT");
+  store.import(Source::finess_csv, comment + renamed + "structureet;coupée\n");
+  CHECK(store.at("010780054").sites.size() == 1);
+  CHECK(store.entity_of(Site::parse("010000032").value()) == Entity::parse("010780062").value());
+}
+
 TEST_CASE("finess: a name recorded by hand is not overwritten by a stand-in", "[import][finess]") {
   FakeRegister store;
   auto const entity = Entity::parse("010780054").value();

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <map>
 
-#include "engine/kernel/event_reader.hpp"
 #include "engine/kernel/overload.hpp"
 #include "projections/json_object.hpp"
 
@@ -28,17 +27,18 @@ std::string scalar_json(Scalar const& scalar) {
 struct Corrected {
   struct Value {
     Scalar value;
-    Position by;
+    std::string by;
   };
   std::vector<Value> values;
   std::string as_recorded;  ///< its data, as canonical JSON
-  Position last = 0;
+  std::string last;         ///< the correction, as a reader finds it
 };
 
-/// Each event is looked up once.
+/// Each event is looked up once, and the corrections of each dossier. They count from the moment
+/// they are known, so that `valid_at` does not bound them.
 class Corrections {
  public:
-  Corrections(World const& world, EventStore const& store) : world_(world), store_(store) {}
+  Corrections(EventStore const& store, Bounds const& bounds) : store_(store), bounds_(bounds) {}
 
   Corrected const* of(Position position) {
     auto const [place, first] = found_.try_emplace(position);
@@ -47,38 +47,54 @@ class Corrections {
   }
 
  private:
+  using Made = std::map<Position, Corrected>;  ///< by position of the event corrected
+
   std::optional<Corrected> look_up(Position position) {
-    std::optional<Corrected> found;
-    std::vector<Position> made;
+    std::optional<DossierId> dossier;
+    std::string as_recorded;
     store_.scan(position, position + 1, [&](StoredEvent const& event) {
-      auto const* dossier = world_.find(event.dossier);
-      if (!dossier) return false;
-      auto const& all = dossier->transverse.corrections;
-      auto const corrections = all.find(position);
-      if (corrections == all.end() || corrections->second.empty()) return false;
-      made = corrections->second;
-      found = Corrected{{}, std::string{event.payload}, made.back()};
+      dossier = event.dossier;
+      as_recorded = event.payload;
       return false;
     });
-    for (auto const by : made) add_values(by, *found);
-    return found;
+    if (!dossier) return std::nullopt;
+    auto const [place, first] = made_.try_emplace(*dossier);
+    if (first) place->second = corrections_in(*dossier);
+    auto const corrected = place->second.find(position);
+    if (corrected == place->second.end()) return std::nullopt;
+    corrected->second.as_recorded = std::move(as_recorded);
+    return corrected->second;
   }
 
-  void add_values(Position by, Corrected& corrected) {
-    store_.scan(by, by + 1, [&](StoredEvent const& event) {
+  Made corrections_in(DossierId const& dossier) {
+    static auto const type = *event_type(transverse::CorrectionRecorded::about.name);
+    Made made;
+    store_.scan_dossier(dossier, [&](StoredEvent const& event) {
+      if (event.type != type || event.erased || !known(event)) return true;
       auto const& body = reader_.read(event).event.body;
-      auto const* correction = std::get_if<transverse::CorrectionRecorded>(&body);
-      if (!correction) return false;
-      for (auto const& one : correction->corrections) corrected.values.push_back({one.becomes, by});
-      if (!correction->recomputed) return false;
-      for (auto const& one : *correction->recomputed) corrected.values.push_back({one.becomes, by});
-      return false;
+      auto const& correction = std::get<transverse::CorrectionRecorded>(body);
+      auto& corrected = made[correction.position];
+      corrected.last = "l'événement " + std::to_string(event.position) + " du " +
+                       to_french(paris_day(event.recorded_at));
+      auto const add = [&](auto const& fields) {
+        for (auto const& one : fields) corrected.values.push_back({one.becomes, corrected.last});
+      };
+      add(correction.corrections);
+      if (correction.recomputed) add(*correction.recomputed);
+      return true;
     });
+    return made;
   }
 
-  World const& world_;
+  bool known(StoredEvent const& event) const {
+    return event.position < bounds_.before &&
+           (!bounds_.known_at || event.recorded_at <= *bounds_.known_at);
+  }
+
   EventStore const& store_;
+  Bounds const& bounds_;
   EventReader reader_;
+  std::map<DossierId, Made> made_;
   std::map<Position, std::optional<Corrected>> found_;
 };
 
@@ -96,11 +112,11 @@ std::string note(Explanation const& node, Corrected const& corrected) {
   auto const found = std::ranges::find(corrected.values.rbegin(), corrected.values.rend(),
                                        node.value, &Corrected::Value::value);
   if (found != corrected.values.rend()) {
-    return " (corrigé par l'événement " + std::to_string(found->by) + ")";
+    return " (corrigé par " + found->by + ")";
   }
   auto const* number = std::get_if<std::int64_t>(&node.value.value);
   if (!number || holds_number(corrected.as_recorded, *number)) return {};
-  return " (d'un événement corrigé par l'événement " + std::to_string(corrected.last) + ")";
+  return " (d'un événement corrigé par " + corrected.last + ")";
 }
 
 void mark(Explanation& node, Corrections& corrections) {
@@ -115,8 +131,8 @@ void mark(Explanation& node, Corrections& corrections) {
 
 }  // namespace
 
-Explanation with_corrections(Explanation tree, World const& world, EventStore const& store) {
-  Corrections corrections{world, store};
+Explanation with_corrections(Explanation tree, EventStore const& store, Bounds const& bounds) {
+  Corrections corrections{store, bounds};
   mark(tree, corrections);
   return tree;
 }

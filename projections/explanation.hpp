@@ -4,8 +4,7 @@
 
 #include <string>
 
-#include "engine/kernel/world.hpp"
-#include "engine/log/event_store.hpp"
+#include "engine/kernel/replay.hpp"
 #include "events/explanation.hpp"
 
 namespace probant {
@@ -13,7 +12,8 @@ namespace probant {
 std::string explanation_json(Explanation const& node);
 
 /// The tree, the label of each node whose value a correction made, or that sums up a corrected
-/// event, naming that correction; what a correction left as it was says nothing.
-Explanation with_corrections(Explanation tree, World const& world, EventStore const& store);
+/// event, naming that correction and its day; what a correction left as it was says nothing. The
+/// tree stands under `bounds`.
+Explanation with_corrections(Explanation tree, EventStore const& store, Bounds const& bounds);
 
 }  // namespace probant

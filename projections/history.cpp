@@ -54,7 +54,14 @@ CorrectionNote note_of(RecordedEvent const& event) {
   return note;
 }
 
-/// Hangs each correction on the item it corrects; both are within the bounds, the second later.
+/// Known by then: a correction counts from that moment, whatever `valid_at` says.
+bool is_known_correction(StoredEvent const& stored, Bounds const& bounds) {
+  static auto const correction = *event_type(transverse::CorrectionRecorded::about.name);
+  return stored.type == correction && stored.position < bounds.before &&
+         (!bounds.known_at || stored.recorded_at <= *bounds.known_at);
+}
+
+/// Hangs each correction on the item it corrects.
 void mark_corrected(std::vector<HistoryItem>& items, RecordedEvent const& event) {
   auto const* correction = std::get_if<transverse::CorrectionRecorded>(&event.event.body);
   if (!correction || event.erased) return;
@@ -93,6 +100,9 @@ std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
   erased_only.erasures = amendments_of(store, id, bounds).erasures;
   EventReader reader;
   store.scan_dossier(id, [&](StoredEvent const& stored) {
+    if (is_known_correction(stored, bounds)) {
+      mark_corrected(items, reader.read_amended(stored, erased_only));
+    }
     if (!bounds.admits(stored.occurred_at, stored.recorded_at)) return true;
     auto item = item_of(stored);
     if (auto const order = erased_only.erasures.find(stored.position);
@@ -101,7 +111,6 @@ std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
     }
     auto const before = phase_of(dossier);
     auto const& event = reader.read_amended(stored, erased_only);
-    mark_corrected(items, event);
     fold(dossier, event);
     auto const after = phase_of(dossier);
     item.phase_before = before.phase;

@@ -69,7 +69,7 @@ int run_explain(Common const& common, ExplainOptions const& options) {
              id.text() + " à cette date.");
     return exit_no;
   }
-  auto const tree = with_corrections(*(*explained)->tree, world, *store);
+  auto const tree = with_corrections(*(*explained)->tree, *store, question.bounds);
   if (common.format == Format::json) {
     print(explanation_json(tree) + "\n");
   } else {

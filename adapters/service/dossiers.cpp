@@ -87,7 +87,9 @@ http::Response explain(Call const& call) {
         404, "unknown_figure",
         "« " + std::string{label_of(figure)} + " » n'est pas connu pour ce dossier à cette date.");
   }
-  auto const tree = with_corrections(*(*explained)->tree, call.world(), call.ports().store);
+  auto bounds = call.asked().bounds;
+  bounds.before = call.world().next_position();
+  auto const tree = with_corrections(*(*explained)->tree, call.ports().store, bounds);
   return tagged(call.request(), json(200, explanation_json(tree)));
 }
 

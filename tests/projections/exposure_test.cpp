@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "projections/explanation.hpp"
 #include "tests/support/example_store.hpp"
+#include "tests/support/examples.hpp"
 #include "tests/support/explanations.hpp"
 
 namespace probant::test {
@@ -48,27 +48,6 @@ TEST_CASE_METHOD(Played, "exposure: one region, one dossier", "[exposure]") {
   auto const one = exposure(world, at, {{}, dossier("mie:010780054")});
   REQUIRE(one.size() == 1);
   CHECK(one.front().dossier == dossier("mie:010780054"));
-}
-
-TEST_CASE_METHOD(Played, "explain: what was corrected names its correction", "[explain]") {
-  auto const at = *Instant::parse("2027-01-01T00:00:00Z");
-  auto const id = dossier("mie:010780054");
-  auto const world = replay(store);
-  auto const figures = figures_of(world, *world.find(id), at, Tracing::on);
-  auto const& tree = *(*figures)[static_cast<std::size_t>(Figure::declared_costs_cents)]->tree;
-  auto const declared = tree.operands->front().position.value();
-  CHECK_THAT(explanation_json(with_corrections(tree, world, store)),
-             !Catch::Contains("corrigé par"));
-  auto amended = *world.find(id);
-  amended.transverse.corrections[declared] = {4711};
-  auto corrected = world;
-  corrected.replace(std::move(amended));
-  CHECK_THAT(explanation_json(with_corrections(tree, corrected, store)),
-             Catch::Contains("corrigé par l'événement 4711"));
-  // The lines as they were declared are not what was corrected: only what sums them up moved.
-  auto const& lines = *(*figures)[static_cast<std::size_t>(Figure::eligible_costs_cents)]->tree;
-  CHECK_THAT(explanation_json(with_corrections(lines, corrected, store)),
-             Catch::Contains("Ligne 1") && !Catch::Contains("corrigé par"));
 }
 
 TEST_CASE_METHOD(Played, "exposure: groups add up to the total", "[exposure]") {

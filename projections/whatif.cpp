@@ -105,6 +105,7 @@ std::string reconsidered_json(ReconsideredRefusal const& refusal) {
       .text("id", refusal.id)
       .text("dossier", refusal.dossier)
       .text("type", refusal.type)
+      .text("judgement", "to_be_judged_again")
       .raw("reasons", json_array(refusal.reasons, reason_json))
       .json();
 }

@@ -34,7 +34,8 @@ struct PayerChange {
 };
 
 /// A refusal in the log all of whose reasons rest on rules that are other ones here. What was
-/// proposed is not kept with it: it may be refused for less, or not at all, if proposed again.
+/// proposed is not kept with it, so that it cannot be decided here: proposed again, it may be
+/// refused for less, or not at all. JSON says so: "judgement":"to_be_judged_again".
 struct ReconsideredRefusal {
   Position position = 0;
   std::string id;

@@ -104,7 +104,12 @@ std::string reconsidered_lines(std::vector<ReconsideredRefusal> const& refusals)
       text += "    " + reason.code.value + " : " + reason.message.value + "\n";
     }
   }
-  if (!text.empty()) text += "  Leur contenu n'est pas conservé : à proposer à nouveau.\n";
+  if (!text.empty()) {
+    text +=
+        "  Tous leurs motifs reposent sur des règles que l'hypothèse change. Un refus ne conserve\n"
+        "  pas ce qui était proposé : s'il serait admis, ou refusé pour moins, ne peut se dire\n"
+        "  d'ici. À proposer à nouveau.\n";
+  }
   return text;
 }
 
@@ -123,8 +128,8 @@ std::string in_words(Whatif const& answer) {
       coloured(Colour::yellow, "HYPOTHÈSE : rien de ce qui suit n'est enregistré.") + "\n\n" +
       counted(std::ssize(answer.refusals), "acte serait refusé", "actes seraient refusés") + "\n";
   text += refusal_lines(answer.refusals);
-  text += counted(std::ssize(answer.reconsidered), "refus pourrait ne plus l'être",
-                  "refus pourraient ne plus l'être") +
+  text += counted(std::ssize(answer.reconsidered), "refus serait à juger de nouveau",
+                  "refus seraient à juger de nouveau") +
           "\n" + reconsidered_lines(answer.reconsidered);
   text += "\n" +
           counted(std::ssize(answer.deadlines), "échéance changerait", "échéances changeraient") +

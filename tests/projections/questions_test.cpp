@@ -126,7 +126,8 @@ TEST_CASE_METHOD(Played, "whatif: refusals that rest on changed rules are to be 
   CHECK(answer.reconsidered.front().dossier == "aap:2026-0417");
   CHECK(answer.reconsidered.front().type == "aap.project_selected");
   CHECK(answer.reconsidered.front().reasons.front().code == "amount_above_ceiling");
-  CHECK_THAT(to_json(answer), Catch::Contains(R"("reconsidered":[{"position":)"));
+  CHECK_THAT(to_json(answer), Catch::Contains(R"("reconsidered":[{"position":)") &&
+                                  Catch::Contains(R"("judgement":"to_be_judged_again")"));
   CHECK(under("aap.ceiling.a_cents", "9000000").reconsidered.empty());
 }
 

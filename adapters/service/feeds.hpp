@@ -1,9 +1,10 @@
-// Calendar feeds of one second, by who reads them: written once, on whatever thread writes first.
+// Calendar feeds of one second, by who reads them, so that each is written once however many ask.
+// Nothing is locked while one is written: two threads may write the same one, with the same bytes.
 #pragma once
 
-#include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 
 namespace probant::service {
@@ -13,17 +14,19 @@ class Feeds {
  public:
   static constexpr std::size_t max_kept = 64;
 
-  std::string written(std::string const& key, std::function<std::string()> const& write) {
+  std::optional<std::string> find(std::string const& key) const {
     std::lock_guard const lock{mutex_};
     auto const known = texts_.find(key);
-    if (known != texts_.end()) return known->second;
-    auto text = write();
+    return known == texts_.end() ? std::nullopt : std::optional{known->second};
+  }
+
+  void keep(std::string const& key, std::string const& text) {
+    std::lock_guard const lock{mutex_};
     if (texts_.size() < max_kept) texts_.emplace(key, text);
-    return text;
   }
 
  private:
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
   std::map<std::string, std::string> texts_;
 };
 

@@ -154,19 +154,31 @@ std::string feed_key(Call const& call) {
   return key;
 }
 
-/// Many look at the same hour: the same feed is written once a second, aside.
+http::Response feed_answer(http::Request const& request, std::string text) {
+  auto response = http::respond(200, ics_type, std::move(text));
+  response.headers.push_back({"content-disposition", "inline; filename=\"echeances.ics\""});
+  // The address is a secret: nothing that keeps a copy may serve it to another.
+  response.headers.push_back({"cache-control", "private, no-cache"});
+  response.headers.push_back({"referrer-policy", "no-referrer"});
+  return tagged(request, std::move(response));
+}
+
+/// Many look at the same hour: that of the present is written once a second, aside.
 http::Response calendar(Call const& call, KeptEverything& kept) {
+  auto const feeds = about_the_present(call) ? kept.of(call).feeds : nullptr;
+  auto const key = feed_key(call);
+  auto const known = [feeds, key] { return feeds ? feeds->find(key) : std::nullopt; };
+  if (auto text = known()) return feed_answer(call.request(), *std::move(text));
   auto found = find_deadlines(call, kept);
   auto const rows = found.size();
   auto const write = call.ports().writers.ics(std::move(found), call.world());
-  auto const feeds = kept.of(call).feeds;
-  return list(call, rows, [feeds, write, key = feed_key(call), request = call.request()] {
-    auto response = http::respond(200, ics_type, feeds->written(key, write));
-    response.headers.push_back({"content-disposition", "inline; filename=\"echeances.ics\""});
-    // The address is a secret: nothing that keeps a copy may serve it to another.
-    response.headers.push_back({"cache-control", "private, no-cache"});
-    response.headers.push_back({"referrer-policy", "no-referrer"});
-    return tagged(request, std::move(response));
+  return list(call, rows, [feeds, key, known, write, request = call.request()] {
+    auto text = known();  // whoever waited in front may have written it
+    if (!text) {
+      text = write();
+      if (feeds) feeds->keep(key, *text);
+    }
+    return feed_answer(request, *std::move(text));
   });
 }
 

@@ -56,6 +56,53 @@ TEST_CASE("calendar: unchanged, it is not sent again", "[service]") {
   CHECK(again.status == 304);
 }
 
+TEST_CASE("calendar: of one second it is computed once for those who read the same", "[service]") {
+  ServiceDesk desk;
+  auto const ars = desk.get(feed, desk.token(Role::ars, own_region)).body;
+  CHECK(desk.calendars == 1);
+  CHECK(desk.get(feed, desk.token(Role::ars, own_region)).body == ars);
+  CHECK(desk.get(at_link(link(desk, Role::ars, own_region)), "").body == ars);
+  CHECK(desk.calendars == 1);
+  CHECK(desk.get(feed, desk.token(Role::ars, foreign_region)).body != ars);
+  CHECK(desk.calendars == 2);
+  desk.clock = desk.clock.plus_seconds(1);
+  CHECK(desk.get(feed, desk.token(Role::ars, own_region)).body == ars);
+  CHECK(desk.calendars == 3);
+}
+
+TEST_CASE("calendar: what was known of a day is not what is known of it today", "[service]") {
+  // Given observations that are awaited, and a correction of their date, made the day after.
+  ServiceDesk desk;
+  auto const token = desk.token(Role::ans, "");
+  auto const propose = [&](std::string const& type, std::string const& data) {
+    auto const answer = desk.post("/v1/events/batch", token,
+                                  R"({"id":")" + type + R"(","type":")" + type +
+                                      R"(","dossier":"recovery:R-1","data":)" + data + "}",
+                                  {{"content-type", "application/x-ndjson"}});
+    INFO(answer.body);
+    REQUIRE(answer.body.starts_with(R"({"outcome":"recorded")"));
+  };
+  propose("recovery.opened",
+          R"({"against":"mie:010780054","cause":"non_compliance","amount_cents":100000,)"
+          R"("grounds":"Essai"})");
+  propose("recovery.formal_notice_served",
+          R"({"notified_on":"2026-11-18","respond_within_days":20,"grounds":"Essai"})");
+  auto const position = std::to_string(desk.store.head().next - 1);
+  auto const then = desk.clock.text();
+  desk.clock = desk.clock.plus_seconds(86'400);
+  propose("dossier.correction_recorded",
+          R"({"position":)" + position +
+              R"(,"corrections":[{"field":"notified_on","was":"2026-11-18",)"
+              R"("becomes":"2026-11-20"}],"grounds":"Faute de frappe"})");
+  // When the same day is asked about as it is known now, and as it was known then.
+  auto const target = std::string{feed} + "?dossier=recovery:R-1&valid_at=" + then;
+  auto const now = desk.get(target, token).body;
+  auto const as_known = desk.get(target + "&known_at=" + then, token).body;
+  // Then neither is answered with the other.
+  CHECK(now.find("DTSTART;VALUE=DATE:20261210") != std::string::npos);
+  CHECK(as_known.find("DTSTART;VALUE=DATE:20261208") != std::string::npos);
+}
+
 TEST_CASE("portfolio: several states at once, as on the command line", "[service]") {
   ServiceDesk desk;
   auto const token = desk.token(Role::ans, "");

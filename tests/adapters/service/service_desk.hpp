@@ -96,6 +96,7 @@ class ServiceDesk {
   Instant clock = *Instant::parse("2026-11-20T08:00:00Z");
   std::optional<Engine> engine;
   bool full = false;  ///< the queue of the committer
+  int calendars = 0;  ///< computed so far
   service::Condition condition{};
   std::vector<service::Answered> told;
   service::Metrics metrics;
@@ -119,7 +120,8 @@ class ServiceDesk {
         .checkpoint = [this] { return checkpoint(); },
         .condition = [this] { return condition; },
         .writers = {to_csv, to_xlsx,
-                    [](std::vector<Deadline> deadlines, World const& world) {
+                    [this](std::vector<Deadline> deadlines, World const& world) {
+                      ++calendars;
                       auto editions = editions_of(deadlines, world);
                       return [deadlines = std::move(deadlines), editions = std::move(editions)] {
                         return to_ics(deadlines, editions, "Échéances");

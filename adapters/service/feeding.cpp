@@ -1,17 +1,13 @@
 // POST /v1/convergence/feed: updates that never arrived, by file, while the service runs. They pass
 // the same gate as the webhook's; nobody signed them, so whoever feeds them is their receipts'
 // actor.
-#include <algorithm>
-
 #include "adapters/service/convergence.hpp"
+#include "adapters/service/lines.hpp"
 #include "engine/kernel/invalid.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::service {
 namespace {
-
-constexpr std::size_t max_file_bytes = std::size_t{16} * 1024 * 1024;
-constexpr std::size_t max_lines = 10'000;
 
 struct File {
   std::vector<FedLine> lines;
@@ -21,49 +17,29 @@ struct File {
 /// Nothing when there are too many lines.
 std::optional<File> read_file(ConvergenceDesk const& desk, Call const& call) {
   File file;
-  std::string_view text = call.request().body;
-  for (std::int64_t line = 1; !text.empty(); ++line) {
-    auto const end = std::min(text.find('\n'), text.size());
-    auto const one = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (one.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    if (file.lines.size() == max_lines) return std::nullopt;
+  bool const whole = each_line(call, [&](std::int64_t line, std::string_view text) {
     auto& fed = file.lines.emplace_back(FedLine{line});
-    auto proposal = desk.feed(one, call.caller().actor, fed);
-    if (!proposal) continue;
+    auto proposal = desk.feed(text, call.caller().actor, fed);
+    if (!proposal) return;
     proposal->correlation = call.trace();
     file.proposals.push_back(*std::move(proposal));
-  }
-  return file;
+  });
+  return whole ? std::optional{std::move(file)} : std::nullopt;
 }
 
 http::Response answers(std::vector<FedLine> const& lines, std::vector<Outcome> const& outcomes) {
   std::string text;
-  bool closed = false;
   auto next = outcomes.begin();
   for (auto const& line : lines) {
-    if (!line.issues.empty()) {
-      text += to_json(line) + "\n";
-      continue;
-    }
-    closed = closed || has(*next, ReasonCode::store_read_only);
-    text += to_json(line, *next++) + "\n";
+    text += (line.issues.empty() ? to_json(line, *next++) : to_json(line)) + "\n";
   }
-  constexpr auto retry_seconds = "30";
-  auto response = http::respond(closed ? 503 : 200, "application/x-ndjson", std::move(text));
-  if (closed) response.headers.push_back({"retry-after", retry_seconds});
-  return response;
+  return answer_lines(std::move(text), outcomes);
 }
 
 void feed(ConvergenceDesk const& desk, std::shared_ptr<Call const> const& call,
           Answer const& answer) {
   auto file = read_file(desk, *call);
-  if (!file) {
-    return answer(http::problem(413, "body_too_large",
-                                "Au plus " + std::to_string(max_lines) +
-                                    " lignes à la fois ; rien n'a été pris : découpez le fichier "
-                                    "(split --lines)."));
-  }
+  if (!file) return answer(too_many_lines());
   if (file->proposals.empty()) return answer(answers(file->lines, {}));
   auto const taken = call->ports().propose(
       std::move(file->proposals),
@@ -107,8 +83,7 @@ Route feed_route(ConvergenceDesk const& desk) {
   route.path = "/v1/convergence/feed";
   route.summary = "Reprend des mises à jour manquées, une par ligne ; une réponse par ligne";
   route.callers = Roles::of(Role::operator_);
-  route.body =
-      Body{{"application/x-ndjson", "application/jsonl", "application/ndjson"}, max_file_bytes, ""};
+  route.body = lines_body();
   route.replies = {{200, "application/x-ndjson", "",
                     "Une ligne par mise à jour, dans l'ordre : applied, kept, duplicate, refused "
                     "ou invalid"}};

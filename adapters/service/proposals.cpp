@@ -2,7 +2,7 @@
 // proposes is what the token says; an establishment acts at the moment it is received.
 #include <algorithm>
 
-#include "adapters/service/routes.hpp"
+#include "adapters/service/lines.hpp"
 #include "adapters/service/veil.hpp"
 #include "engine/kernel/invalid.hpp"
 #include "projections/json_object.hpp"
@@ -10,8 +10,6 @@
 namespace probant::service {
 namespace {
 
-constexpr std::size_t max_batch_bytes = std::size_t{16} * 1024 * 1024;
-constexpr std::size_t max_batch_lines = 10'000;
 constexpr int busy_seconds = 1;
 constexpr int storage_seconds = 30;
 
@@ -129,14 +127,8 @@ std::optional<Batch> read_lines(Call const& call) {
   ProposalReader reader;
   Given given;
   given.actor = call.caller().actor;
-  std::string_view text = call.request().body;
-  for (std::int64_t line = 1; !text.empty(); ++line) {
-    auto const end = std::min(text.find('\n'), text.size());
-    auto const one = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
-    if (one.find_first_not_of(" \t\r") == std::string_view::npos) continue;
-    if (batch.answers.size() == max_batch_lines) return std::nullopt;
-    auto proposal = read(reader, one, given, call);
+  bool const whole = each_line(call, [&](std::int64_t line, std::string_view text) {
+    auto proposal = read(reader, text, given, call);
     if (auto* wrong = std::get_if<Invalid>(&proposal)) {
       batch.answers.emplace_back(outcome_of(*wrong))->line = line;
     } else {
@@ -144,8 +136,8 @@ std::optional<Batch> read_lines(Call const& call) {
       batch.hidden.push_back(hidden(call, batch.proposals.back().dossier));
       batch.answers.emplace_back();
     }
-  }
-  return batch;
+  });
+  return whole ? std::optional{std::move(batch)} : std::nullopt;
 }
 
 http::Response lines_of(std::vector<std::optional<Outcome>> const& answers,
@@ -153,21 +145,13 @@ http::Response lines_of(std::vector<std::optional<Outcome>> const& answers,
   std::string text;
   std::size_t next = 0;
   for (auto const& answer : answers) text += to_json(answer ? *answer : recorded[next++]) + "\n";
-  bool const closed = std::ranges::any_of(
-      recorded, [](Outcome const& one) { return has(one, ReasonCode::store_read_only); });
-  auto response = http::respond(closed ? 503 : 200, "application/x-ndjson", std::move(text));
-  if (closed) response.headers.push_back({"retry-after", std::to_string(storage_seconds)});
-  return response;
+  return answer_lines(std::move(text), recorded);
 }
 
 void propose_many(std::shared_ptr<Call const> const& call, Answer const& answer) {
   if (!says_its_type(*call)) return answer(wrong_media_type(*call));
   auto batch = read_lines(*call);
-  if (!batch) {
-    return answer(http::problem(413, "body_too_large",
-                                "Au plus " + std::to_string(max_batch_lines) +
-                                    " propositions à la fois ; rien n'a été pris."));
-  }
+  if (!batch) return answer(too_many_lines());
   if (batch->proposals.empty()) return answer(lines_of(batch->answers, {}));
   auto const taken = call->ports().propose(
       std::move(batch->proposals),
@@ -221,8 +205,7 @@ Route batch_route() {
       "Propose plusieurs événements, un objet JSON par ligne ; une réponse par ligne. Une ligne "
       "qui a expected_version n'est prise qu'à cette version";
   route.callers = proposers;
-  route.body = Body{
-      {"application/x-ndjson", "application/jsonl", "application/ndjson"}, max_batch_bytes, ""};
+  route.body = lines_body();
   route.replies = {{200, "application/x-ndjson", "", "Une ligne par proposition, dans l'ordre"}};
   route.deferred = propose_many;
   return route;

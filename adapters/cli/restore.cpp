@@ -254,7 +254,7 @@ int restore(Common const& common, RestoreOptions const& options) {
   Restoration made;
   verify_copy(place, backup, known, made);
   made.drill = options.drill;
-  made.unknown = !options.assume_complete && !is_complete(backup, known) && made.lost == 0;
+  made.unknown = apart && made.lost == 0;
   made.forked = made.drill || made.lost > 0 || apart;
   if (made.lost > 0 && !options.accept_loss && !made.drill) {
     throw Undecided{

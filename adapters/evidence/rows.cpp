@@ -4,7 +4,7 @@
 #include <set>
 
 #include "events/codec/decoder.hpp"
-#include "events/codec/json_text.hpp"
+#include "events/codec/json_pieces.hpp"
 #include "projections/cloud_event.hpp"
 
 namespace probant {
@@ -18,16 +18,6 @@ struct Leaf {
 
 std::string hex(Bytes32 const& bytes) { return Sha256{bytes}.text(); }
 
-void add(std::string& out, std::string_view before, std::string_view text) {
-  out += before;
-  append_json_string(out, text);
-}
-
-void add(std::string& out, std::string_view before, std::int64_t number) {
-  out += before;
-  append_json_integer(out, number);
-}
-
 std::string leaf_line(Position position, Leaf const& leaf) {
   std::string out = R"({"blinding":)";
   if (leaf.erased) {
@@ -35,8 +25,8 @@ std::string leaf_line(Position position, Leaf const& leaf) {
   } else {
     append_json_string(out, hex(leaf.blinding));
   }
-  add(out, R"(,"envelope":)", leaf.envelope);
-  add(out, R"(,"position":)", position);
+  add_text(out, R"(,"envelope":)", leaf.envelope);
+  add_number(out, R"(,"position":)", position);
   return out + "}\n";
 }
 

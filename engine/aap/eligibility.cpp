@@ -138,8 +138,6 @@ void add_entity(std::vector<RegisterState const*>& entities, RegisterState const
   if (record && std::ranges::find(entities, record) == entities.end()) entities.push_back(record);
 }
 
-}  // namespace
-
 /// The entity that has the site or, when the register leaves it out by now, had it last: whose
 /// project it is does not change by that.
 RegisterState const* entity_of(Site site, View const& view) {
@@ -147,6 +145,8 @@ RegisterState const* entity_of(Site site, View const& view) {
   auto const owner = view.last_owner(site);
   return owner ? view.entity(*owner) : nullptr;
 }
+
+}  // namespace
 
 std::vector<Participant> participants_of(ProjectFiled const& project, View const& view) {
   std::vector<Participant> participants{{project.lead_pmsi, {}}};

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "events/codec/json_text.hpp"
+#include "events/codec/json_pieces.hpp"
 
 namespace probant {
 namespace {
@@ -34,16 +34,6 @@ Around around(StoredEvent const& event) {
   return {event.position,    event.dossier,     event.version,     event.type,
           event.schema,      event.occurred_at, event.recorded_at, event.actor,
           event.proposal_id, event.rulebook,    event.warnings};
-}
-
-void add_text(std::string& out, std::string_view key, std::string_view text) {
-  out += key;
-  append_json_string(out, text);
-}
-
-void add_number(std::string& out, std::string_view key, std::int64_t number) {
-  out += key;
-  append_json_integer(out, number);
 }
 
 void add_actor(std::string& out, Actor const& actor) {

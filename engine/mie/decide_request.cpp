@@ -35,6 +35,13 @@ void refuse_second_request(Entity entity, Act const& act) {
 void warn_of_sites(Entity entity, EntityWorkforce const& counted, Act const& act) {
   for (auto const& site : counted.sites) {
     auto const name = site.site.text() + " (entité " + entity.text() + ")";
+    auto const still_counts = [&](auto const* code, std::string const& how, auto const* rule) {
+      act.verdict.warn(code,
+                       "Le site " + name + " " + how + " mais ses effectifs " +
+                           std::to_string(site.year) +
+                           " comptent encore : vérifiez qu'un autre site ne les compte pas aussi.",
+                       act.rule(rule));
+    };
     if (site.is_partial()) {
       act.verdict.warn("workforce_partial",
                        "Le site " + name + " n'a déclaré en " + std::to_string(site.year) +
@@ -43,20 +50,10 @@ void warn_of_sites(Entity entity, EntityWorkforce const& counted, Act const& act
                            " : l'autre part compte pour zéro.",
                        act.rule("mie.workforce.partial"));
     }
-    if (site.left_out) {
-      act.verdict.warn("site_left_out",
-                       "Le site " + name + " n'est plus au référentiel mais ses effectifs " +
-                           std::to_string(site.year) +
-                           " comptent encore : vérifiez qu'un autre site ne les compte pas aussi.",
-                       act.rule("mie.workforce.fallback"));
-    }
-    if (site.closed_early) {
-      act.verdict.warn("site_closed",
-                       "Le site " + name + " est fermé mais ses effectifs " +
-                           std::to_string(site.year) +
-                           " comptent encore : vérifiez qu'un autre site ne les compte pas aussi.",
-                       act.rule("mie.workforce.site_closed_before"));
-    }
+    if (site.left_out)
+      still_counts("site_left_out", "n'est plus au référentiel", "mie.workforce.fallback");
+    if (site.closed_early)
+      still_counts("site_closed", "est fermé", "mie.workforce.site_closed_before");
   }
 }
 

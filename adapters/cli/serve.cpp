@@ -186,6 +186,8 @@ int run_serve(Common const& common, ServeOptions const& options) {
   TokenFile tokens{common.store};
   make_first_token(tokens);
   complain_to_collectors();
+  tokens.note_found();
+  if (auto const why = tokens.rights_problem(); !why.empty()) complain("probant : " + why);
   auto log = access_log(common, options);
   Watch watch{log};
   Engine engine{session.store(), ports(session.store().simulation())};

@@ -42,7 +42,10 @@ std::string to_json(Token const& token, Instant now) {
 /// The file belongs to a store, and is not made where there is none.
 TokenFile token_file(Common const& common) {
   open_to_read(common);
-  return TokenFile{common.store};
+  TokenFile file{common.store};
+  auto const why = file.rights_problem();
+  if (!why.empty()) complain("probant : " + why);
+  return file;
 }
 
 }  // namespace

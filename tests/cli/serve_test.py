@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """The service as a process: started, proposed to, read from, stopped by a signal."""
 import argparse
+import hashlib
 import http.client
 import json
 import os
@@ -136,6 +137,61 @@ class Serve(unittest.TestCase):
         self.assertEqual(page, "[" + ",".join(exported) + "]")
         self.assertEqual(one, exported[5])
         self.assertIn('"erased":true', one)
+
+    def rights(self):
+        text = (Path(self.store) / "service" / "rights.jsonl").read_text()
+        lines, previous = text.splitlines(), ""
+        for line in lines:
+            self.assertEqual(json.loads(line)["previous"], previous)
+            previous = hashlib.sha256(line.encode()).hexdigest()
+        return [json.loads(line) for line in lines]
+
+    def test_a_token_made_or_revoked_leaves_a_trace(self):
+        serving = Serving(self.store)
+        token = new_token(self.store, "u-118", "ars", "--organisation", "84")
+        [_, made] = json.loads(probant("token", "list", "--format", "json", store=self.store))
+        probant("token", "revoke", made["id"], store=self.store)
+        first, created, revoked = self.rights()
+        self.assertEqual((first["event"], first["role"]), ("token_created", "operator"))
+        self.assertEqual((created["event"], revoked["event"]), ("token_created", "token_revoked"))
+        for line in (created, revoked):
+            self.assertEqual({name: line[name] for name in (
+                "token", "name", "role", "organisation", "expires_at", "by", "found")}, {
+                    "token": made["id"], "name": "u-118", "role": "ars", "organisation": "84",
+                    "expires_at": made["expires_at"], "by": f"uid {os.getuid()}", "found": False})
+        file = Path(self.store) / "service" / "rights.jsonl"
+        self.assertNotIn(token, file.read_text())
+        self.assertEqual(os.stat(file).st_mode & 0o777, 0o600)
+        self.assertEqual(serving.end()[0], 0)
+        self.assertEqual(len(self.rights()), 3)
+
+    def test_a_token_put_into_the_book_by_hand_is_found_and_noted(self):
+        for running in (False, True):
+            serving = Serving(self.store) if running else None
+            book = Path(self.store) / "service" / "tokens"
+            new_token(self.store, "u-1", "ars", "--organisation", "84")
+            line = json.loads(book.read_text().splitlines()[-1])
+            line["sha256"] = hashlib.sha256(f"probant_{running}".encode()).hexdigest()
+            with open(book, "a", encoding="utf-8") as file:
+                file.write(json.dumps(line, separators=(",", ":"), sort_keys=True) + "\n")
+            serving = serving or Serving(self.store)
+            self.assertEqual(serving.ask("GET", "/v1/events", "unknown")[0].status, 401)
+            status, _, err = serving.end()
+            self.assertEqual(status, 0)
+            self.assertIn("sans « probant token »", err)
+            last = self.rights()[-1]
+            self.assertEqual((last["token"], last["found"]), (line["sha256"][:12], True))
+
+    def test_a_trace_that_was_altered_is_told_and_keeps_nobody_out(self):
+        new_token(self.store, "u-1", "ars", "--organisation", "84")
+        new_token(self.store, "u-2", "ars", "--organisation", "84")
+        file = Path(self.store) / "service" / "rights.jsonl"
+        file.write_text(file.read_text().replace('"u-1"', '"u-9"'))
+        done = subprocess.run([PROGRAM, "token", "create", "--name", "u-3", "--role", "auditor",
+                               "--store", self.store], capture_output=True, text=True, check=False)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("la ligne 2 ne suit pas celle d'avant", done.stderr)
+        self.assertIn('"u-3"', file.read_text())
 
     def test_the_first_token_is_shown_once_and_kept_from_others(self):
         _, _, err = Serving(self.store).end()

@@ -150,40 +150,58 @@ outgoing::Receipt PostOffice::post(outgoing::Parcel const& parcel) const {
   return {std::move(exchange.response), std::move(exchange.why), abandoned};
 }
 
+PostOffice::Debt PostOffice::owed_to(outgoing::Subscription const& one, World const& world,
+                                     service::Ports const& ports, Position& left) {
+  auto const now = ports.now();
+  auto const end = world.next_position();
+  // Moves `from` over all that was looked at, or to the letter at which `go_on` says no.
+  auto const look = [&](Position& from, Position to, auto const& go_on) {
+    to = std::min(to, from + left);
+    if (to <= from) return;
+    left -= to - from;
+    auto reached = to;
+    ports.store.scan(from, to, [&](StoredEvent const& event) {
+      if (!is_letter(world, one, event, now) || go_on(event)) return true;
+      reached = event.position;
+      return false;
+    });
+    from = reached;
+  };
+  auto const count = [&](Position& from, Position to) {
+    std::size_t letters = 0;
+    look(from, to, [&letters](StoredEvent const&) { return ++letters > 0; });
+    return letters;
+  };
+  auto& owed = owed_[one.id];
+  if (one.next < owed.from || one.next > owed.end) owed = {one.next, one.next};
+  if (owed.first < one.next) {
+    owed.first = one.next;
+    owed.since.reset();
+  }
+  if (!owed.since) {
+    look(owed.first, end, [&owed](StoredEvent const& event) {
+      owed.since = event.recorded_at;
+      return false;
+    });
+  }
+  owed.letters -= std::min(owed.letters, count(owed.from, one.next));
+  owed.letters += count(owed.end, end);
+  return {owed.letters, owed.from == one.next && owed.end == end, owed.since};
+}
+
 std::vector<service::Surroundings::Outbox> PostOffice::owed(service::Service& service,
                                                             service::Ports const& ports) {
   std::vector<service::Surroundings::Outbox> all;
   for (auto const name : Names<outgoing::State>::values) all.push_back({std::string{name}});
   auto const& world = service.present();
-  auto const now = ports.now();
   auto left = counted_at_once;
-  auto const letters_up_to = [&](outgoing::Subscription const& one, Position& from, Position to) {
-    to = std::min(to, from + left);
-    std::size_t letters = 0;
-    if (to <= from) return letters;
-    ports.store.scan(from, to, [&](StoredEvent const& event) {
-      if (is_letter(world, one, event, now)) ++letters;
-      return true;
-    });
-    left -= to - from;
-    from = to;
-    return letters;
-  };
   for (auto const& one : book_.all()) {
     auto& outbox = all[static_cast<std::size_t>(one.state)];
-    auto& owed = owed_[one.id];
-    if (one.next < owed.from || one.next > owed.end) owed = {one.next, one.next};
-    owed.letters -= std::min(owed.letters, letters_up_to(one, owed.from, one.next));
-    owed.letters += letters_up_to(one, owed.end, world.next_position());
+    auto const debt = owed_to(one, world, ports, left);
     ++outbox.subscriptions;
-    outbox.letters += owed.letters;
+    outbox.letters += debt.letters;
     outbox.dead_letters += book_.dead_letters(one.id).size();
-    auto const end = std::min(owed.end, one.next + counted_at_once);
-    ports.store.scan(one.next, end, [&](StoredEvent const& event) {
-      if (!is_letter(world, one, event, now)) return true;
-      outbox.oldest = std::min(outbox.oldest.value_or(event.recorded_at), event.recorded_at);
-      return false;
-    });
+    if (debt.since) outbox.oldest = std::min(outbox.oldest.value_or(*debt.since), *debt.since);
   }
   return all;
 }

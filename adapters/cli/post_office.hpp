@@ -29,11 +29,19 @@ class PostOffice {
   /// The book has changed. Any thread.
   void look();
 
-  /// What subscriptions of each state are owed. On the server's thread, once open. Looks at so many
-  /// events of the log each time; where more have been recorded, more is owed.
+  /// What is owed, on the server's thread, once open: to subscriptions of each state, and to one.
+  /// Looks at so many events of the log each time; where more have been recorded, more is owed.
   static constexpr Position counted_at_once = 5'000;
   std::vector<service::Surroundings::Outbox> owed(service::Service& service,
                                                   service::Ports const& ports);
+  struct Debt {
+    std::size_t letters = 0;
+    bool exact = false;              ///< all of the log has been looked at that there is to count
+    std::optional<Instant> since{};  ///< when the oldest letter was recorded
+  };
+  /// `left`: how many events may still be looked at.
+  Debt owed_to(outgoing::Subscription const& one, World const& world, service::Ports const& ports,
+               Position& left);
 
  private:
   /// The letters of one subscription from `from`, where its `next` was last, to `end`.
@@ -41,6 +49,8 @@ class PostOffice {
     Position from = 0;
     Position end = 0;
     std::size_t letters = 0;
+    Position first = 0;  ///< that of `since`, or nothing is owed before it
+    std::optional<Instant> since{};
   };
   outgoing::Receipt post(outgoing::Parcel const& parcel) const;
 

@@ -19,22 +19,37 @@ constexpr std::int64_t both_secrets_seconds = 86'400;
 constexpr std::size_t max_body_bytes = 16 * 1024;
 constexpr std::int64_t max_id = 1'000'000'000;
 
-/// With its secret only where it was just made: it is shown once.
-std::string to_json(Subscription const& one, bool with_secret = false) {
-  JsonObject actor;
-  actor.text("id", one.owner.id).text("role", name_of(one.owner.role));
-  if (!one.owner.organisation.empty()) actor.text("organisation", one.owner.organisation);
-  JsonObject object;
-  object.number("id", one.id).text("url", one.url).raw("types", json_texts(one.filter.types));
-  object.raw("kinds", json_texts(one.filter.kinds)).raw("regions", json_texts(one.filter.regions));
-  object.raw("owner", actor.json()).text("state", name_of(one.state));
-  if (!one.why.empty()) object.text("why", one.why);
-  object.text("created_at", one.created_at.text());
-  object.number("next", one.next).number("attempt", one.attempt);
-  if (one.attempt > 0) object.text("due_at", one.due.text());
-  if (with_secret) object.text("secret", one.secret);
-  return object.json();
-}
+/// What is shown of subscriptions to one caller.
+class Shown {
+ public:
+  Shown(PostOffice& office, Call const& call) : office_{office}, call_{call} {}
+
+  /// With its secret only where it was just made: it is shown once.
+  std::string operator()(Subscription const& one, bool with_secret = false) {
+    JsonObject actor;
+    actor.text("id", one.owner.id).text("role", name_of(one.owner.role));
+    if (!one.owner.organisation.empty()) actor.text("organisation", one.owner.organisation);
+    JsonObject object;
+    object.number("id", one.id).text("url", one.url).raw("types", json_texts(one.filter.types));
+    object.raw("kinds", json_texts(one.filter.kinds));
+    object.raw("regions", json_texts(one.filter.regions));
+    object.raw("owner", actor.json()).text("state", name_of(one.state));
+    if (!one.why.empty()) object.text("why", one.why);
+    object.text("created_at", one.created_at.text());
+    object.number("next", one.next).number("attempt", one.attempt);
+    if (one.attempt > 0) object.text("due_at", one.due.text());
+    auto const debt = office_.owed_to(one, call_.world(), call_.ports(), left_);
+    object.number("owed", static_cast<std::int64_t>(debt.letters)).flag("owed_exact", debt.exact);
+    if (debt.since) object.text("owed_since", debt.since->text());
+    if (with_secret) object.text("secret", one.secret);
+    return object.json();
+  }
+
+ private:
+  PostOffice& office_;
+  Call const& call_;
+  Position left_ = PostOffice::counted_at_once;
+};
 
 std::string to_json(outgoing::Attempt const& attempt) {
   JsonObject object;
@@ -111,7 +126,7 @@ http::Response subscribe(PostOffice& office, Call const& call) {
                              " abonnements : supprimez-en un.");
   }
   office.look();
-  auto response = service::json(201, to_json(*added, true));
+  auto response = service::json(201, Shown{office, call}(*added, true));
   response.headers.push_back({"location", "/v1/subscriptions/" + std::to_string(added->id)});
   return response;
 }
@@ -119,19 +134,20 @@ http::Response subscribe(PostOffice& office, Call const& call) {
 http::Response list(PostOffice& office, Call const& call) {
   auto all = office.book().all();
   std::erase_if(all, [&](Subscription const& one) { return !is_owner(call, one); });
-  return service::json(200, json_array(all, [](Subscription const& one) { return to_json(one); }));
+  Shown shown{office, call};
+  return service::json(200, json_array(all, [&](auto const& one) { return shown(one); }));
 }
 
 using Work = std::function<http::Response(PostOffice&, Call const&, Subscription)>;
 
-http::Response change_state(PostOffice& office, Subscription one, State state) {
+http::Response change_state(PostOffice& office, Call const& call, Subscription one, State state) {
   one.state = state;
   one.why.clear();
   one.attempt = 0;
   one.due = Instant{};
   office.book().change(one);
   office.look();
-  return service::json(200, to_json(one));
+  return service::json(200, Shown{office, call}(one));
 }
 
 http::Response change_secret(PostOffice& office, Call const& call, Subscription one) {
@@ -139,7 +155,7 @@ http::Response change_secret(PostOffice& office, Call const& call, Subscription 
   one.former_until = call.ports().now().plus_seconds(both_secrets_seconds);
   one.secret = webhooks::Secret::of(random_bytes()).text();
   office.book().change(one);
-  return service::json(200, to_json(one, true));
+  return service::json(200, Shown{office, call}(one, true));
 }
 
 http::Response revive(PostOffice& office, Call const&, Subscription const& one) {
@@ -182,6 +198,10 @@ service::Route one_route(PostOffice& office, service::Route made, Work work) {
 }
 
 constexpr auto json_type = "application/json";
+constexpr std::string_view how_far =
+    "owed : les événements encore à remettre, le plus ancien enregistré à owed_since ; owed_exact "
+    ": "
+    "faux tant que le journal n'a pas été compté jusqu'au bout";
 
 service::Route subscribe_route(PostOffice& office) {
   auto made = route("subscribe", "POST", "", "S'abonner aux événements (Standard Webhooks)",
@@ -198,12 +218,12 @@ service::Routes state_routes(PostOffice& office) {
   service::Reply const state{200, json_type, "Subscription", "L'abonnement"};
   return {
       one_route(office, route("pauseSubscription", "POST", "/{id}/pause", "Suspendre", state),
-                [](PostOffice& at, Call const&, Subscription one) {
-                  return change_state(at, std::move(one), State::paused);
+                [](PostOffice& at, Call const& call, Subscription one) {
+                  return change_state(at, call, std::move(one), State::paused);
                 }),
       one_route(office, route("resumeSubscription", "POST", "/{id}/resume", "Reprendre", state),
-                [](PostOffice& at, Call const&, Subscription one) {
-                  return change_state(at, std::move(one), State::active);
+                [](PostOffice& at, Call const& call, Subscription one) {
+                  return change_state(at, call, std::move(one), State::active);
                 }),
       one_route(office,
                 route("rotateSubscriptionSecret", "POST", "/{id}/secret",
@@ -222,14 +242,15 @@ service::Routes state_routes(PostOffice& office) {
 service::Routes subscription_routes(PostOffice& office) {
   auto all = state_routes(office);
   all.push_back(subscribe_route(office));
-  all.push_back(route("getSubscriptions", "GET", "", "Ses abonnements",
-                      {200, json_type, "Subscriptions", "Les abonnements, sans leurs secrets"}));
+  all.push_back(
+      route("getSubscriptions", "GET", "", "Ses abonnements",
+            {200, json_type, "Subscriptions", "Sans leurs secrets ; " + std::string{how_far}}));
   all.back().direct = [&office](Call const& call) { return list(office, call); };
   all.push_back(one_route(office,
                           route("getSubscription", "GET", "/{id}", "Un abonnement",
-                                {200, json_type, "Subscription", "Où il en est"}),
-                          [](PostOffice&, Call const&, Subscription const& one) {
-                            return service::json(200, to_json(one));
+                                {200, json_type, "Subscription", std::string{how_far}}),
+                          [](PostOffice& at, Call const& call, Subscription const& one) {
+                            return service::json(200, Shown{at, call}(one));
                           }));
   all.push_back(one_route(
       office,

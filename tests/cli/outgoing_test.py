@@ -168,7 +168,7 @@ class Outgoing(unittest.TestCase):
             text = serving.ask("GET", "/metrics")[1]
             return int(re.search(r'probant_outbox_letters\{state="active"\} (\d+)', text)[1])
         subscriber, serving = Subscriber([204, 204, 500]), self.serve()
-        self.subscribe(serving, subscriber, **{"from": 0})
+        subscription = self.subscribe(serving, subscriber, **{"from": 0})
         size = int(serving.ask("GET", "/v1/events?limit=1", self.token)[0].headers["Log-Size"])
         self.assertLessEqual(owed(), size)
         subscriber.wait_for(3)
@@ -176,11 +176,20 @@ class Outgoing(unittest.TestCase):
         while owed() != size - 2:
             self.assertLess(time.monotonic(), until, owed())
             time.sleep(0.1)
+        shown = self.state(serving, subscription)
+        self.assertEqual((shown["owed"], shown["owed_exact"]), (size - 2, True))
+        third = json.loads(serving.ask("GET", "/v1/events/2", self.token)[1])
+        self.assertEqual(shown["owed_since"], third["recordedat"])
+        listed = json.loads(serving.ask("GET", "/v1/subscriptions", self.token)[1])
+        self.assertEqual([one["owed"] for one in listed], [size - 2])
         subscriber.wait_for(size + 1)
         until = time.monotonic() + 30
         while owed() != 0:
             self.assertLess(time.monotonic(), until, owed())
             time.sleep(0.1)
+        shown = self.state(serving, subscription)
+        self.assertEqual((shown["owed"], shown["owed_exact"]), (0, True))
+        self.assertNotIn("owed_since", shown)
         self.assertEqual(serving.end()[0], 0)
         subscriber.end()
 

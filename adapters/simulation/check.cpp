@@ -37,6 +37,18 @@ Money ordered_now(EventBody const& body) {
   return std::get<aap::InstalmentOrdered>(body).amount_cents;
 }
 
+/// What recoveries take back of a dossier as overcompensation.
+Money withdrawn(World const& world, DossierId const& against) {
+  Money total;
+  for (auto const* dossier : world.recoveries_against(against)) {
+    auto const& recovery = std::get<RecoveryState>(dossier->state);
+    bool const counts =
+        recovery.against == against && recovery.cause == recovery::Cause::overcompensation;
+    if (counts) total += recovery.undue();
+  }
+  return total;
+}
+
 /// Sees every order against the world just before it.
 class OrderCheck {
  public:
@@ -68,8 +80,9 @@ class OrderCheck {
     auto entitlement = value_of(*figures, Figure::entitlement_cents);
     if (auto const* funding = std::get_if<MieState>(&dossier->state)) {
       auto const& rules = world.rules_at(event.occurred_at);
-      entitlement = lawful_orders(*funding, value_of(*figures, Figure::ceiling_net_cents),
-                                  rules.date("mie.eligibility.starts_on"));
+      entitlement =
+          lawful_orders(*funding, value_of(*figures, Figure::ceiling_net_cents),
+                        rules.date("mie.eligibility.starts_on"), withdrawn(world, event.dossier));
     }
     if (ordered <= entitlement) return;
     tell(event, to_french(ordered) + " ordonnancés pour un droit de " + to_french(entitlement));

@@ -17,10 +17,13 @@ Money eligible(Campaign const& campaign, Date first_day) {
 
 }  // namespace
 
-Money lawful_orders(MieState const& funding, Money ceiling, Date first_day) {
+Money lawful_orders(MieState const& funding, Money ceiling, Date first_day, Money withdrawn) {
   auto const* control = funding.conclusion ? &*funding.conclusion : nullptr;
   auto const before_control = [&](Happening const& act) {
-    return control && act.position < control->concluded->position;
+    if (!control) return false;
+    auto const& end = *control->concluded;
+    bool const same = act.occurred_at == end.occurred_at;
+    return same ? act.position < end.position : act.occurred_at < end.occurred_at;
   };
   Money covered;
   Money since;
@@ -29,13 +32,7 @@ Money lawful_orders(MieState const& funding, Money ceiling, Date first_day) {
     (before_control(*campaign.declared) ? covered : since) += eligible(campaign, first_day);
   }
   if (control) covered = std::min(covered, control->recognised_costs);
-  auto lawful = std::min(ceiling, covered + since);
-  if (!control || since.is_zero()) return lawful;
-  Money paid;
-  for (auto const& payment : funding.payments) {
-    if (payment.executed && before_control(payment.ordered)) paid += payment.amount;
-  }
-  return lawful + at_least_zero(paid - std::min(ceiling, covered));
+  return std::min(ceiling, covered + since) + withdrawn;
 }
 
 }  // namespace probant::simulation

@@ -7,9 +7,8 @@
 namespace probant::simulation {
 
 /// Costs count from `first_day`. Of years certified without a control, what is eligible; of those a
-/// control covers, no more than it recognised; never above `ceiling`. What was ordered before the
-/// control and paid beyond that is recovered apart once years declared since are certified, and
-/// takes nothing from them.
-Money lawful_orders(MieState const& funding, Money ceiling, Date first_day);
+/// control covers, no more than it recognised; never above `ceiling`. What recoveries take back as
+/// overcompensation (`withdrawn`) may be ordered anew for other costs.
+Money lawful_orders(MieState const& funding, Money ceiling, Date first_day, Money withdrawn);
 
 }  // namespace probant::simulation

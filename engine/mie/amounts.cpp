@@ -3,7 +3,9 @@
 #include <algorithm>
 #include <ranges>
 
+#include "engine/kernel/legal_order.hpp"
 #include "engine/mie/ceiling.hpp"
+#include "engine/recovery/target.hpp"
 
 namespace probant {
 namespace {
@@ -13,22 +15,12 @@ using Known = std::optional<Amount>;
 
 bool is_certified(Campaign const& campaign) { return campaign.phase == CampaignPhase::certified; }
 
-bool precedes(Happening const& act, ControlConclusion const& conclusion) {
-  return !conclusion.concluded || act.position < conclusion.concluded->position;
-}
-
-/// A control compares what was paid with the costs, and costs are known once declared: it covers
-/// all that was declared before it concluded, whether attested already or later.
-bool is_controlled(Campaign const& campaign, MieState const& state) {
-  return state.conclusion && campaign.declared && precedes(*campaign.declared, *state.conclusion);
-}
-
 /// The certified campaign attested last; nothing when none is.
 Campaign const* last_certified(MieState const& state) {
   Campaign const* last = nullptr;
   for (auto const& [year, campaign] : state.campaigns) {
     if (!is_certified(campaign) || !campaign.attested) continue;
-    if (!last || campaign.attested->position > last->attested->position) last = &campaign;
+    if (!last || precedes(*last->attested, *campaign.attested)) last = &campaign;
   }
   return last;
 }
@@ -123,41 +115,36 @@ class Calculation {
                             "mie.control.attestation");
   }
 
-  /// Once a control concluded, what was ordered before it is held against what it recognised: a
-  /// campaign attested since does not make up for it (rulebook, carry_over).
+  /// What was paid is held against the whole scheme's lawful costs: a campaign attested since a
+  /// control makes up for what that control found, except for what was withdrawn, which is paid
+  /// back.
   Known overcompensation() const {
     auto lawful = state_.conclusion
                       ? acquired(within_ceiling("Montant dû au vu du contrôle", lawful_costs()))
                       : entitlement();
     if (!lawful) return std::nullopt;
-    auto excess = above(paid(), *std::move(lawful));
-    if (certified_since_control()) {
-      auto const earlier = [&](MiePayment const& payment) {
-        return precedes(payment.ordered, *state_.conclusion);
-      };
-      auto recognised =
-          within_ceiling("Montant dû des campagnes contrôlées", recognised_and_eligible());
-      excess =
-          explain_.largest("Surcompensation", std::move(excess),
-                           above(executed("Payé sur les ordres antérieurs au contrôle", earlier),
-                                 *std::move(recognised)));
+    auto excess = above("Surcompensation", paid(), *std::move(lawful));
+    auto taken = withdrawn();
+    if (certified_since_control() && !taken.value.is_zero()) {
+      excess = explain_.largest(
+          "Surcompensation", std::move(excess),
+          explain_.smallest("Surcompensation déjà retirée", std::move(taken), found_by_control()));
     }
     return explain_.by_rule(std::move(excess), rules_, "mie.overcompensation.basis");
   }
 
-  /// What a control found to be paid back is claimed by a recovery, not kept from what is due next.
+  /// Entitlement less what was ordered and is not to be paid back as overcompensation: in all, no
+  /// more is left to the beneficiary than it is entitled to.
   Known payable() const {
     auto entitled = entitlement();
     if (!entitled) return std::nullopt;
-    if (certified_since_control()) {
-      std::vector<Amount> terms;
-      terms.push_back(*std::move(entitled));
-      terms.push_back(overcompensation().value());
-      entitled = explain_.by_rule(
-          explain_.sum("Droit acquis et surcompensation à recouvrer à part", std::move(terms)),
-          rules_, "mie.overcompensation.carry_over");
+    auto kept = ordered();
+    if (auto taken = withdrawn(); !taken.value.is_zero()) {
+      kept = explain_.by_rule(explain_.difference("Ordonnancé, moins la surcompensation retirée",
+                                                  std::move(kept), std::move(taken)),
+                              rules_, "mie.overcompensation.basis");
     }
-    auto amount = explain_.difference("Montant à payer", *std::move(entitled), ordered());
+    auto amount = explain_.difference("Montant à payer", *std::move(entitled), std::move(kept));
     return explain_.by_rule(std::move(amount), rules_, "mie.payable.rule");
   }
 
@@ -167,22 +154,47 @@ class Calculation {
                                 [](Campaign const& one) { return one.declaration.has_value(); });
   }
 
+  /// One being concluded does so at the view's instant.
+  bool precedes_control(Happening const& act) const {
+    auto const& concluded = state_.conclusion->concluded;
+    return concluded ? precedes(act, *concluded) : act.occurred_at <= view_.at();
+  }
+  /// A control compares what was paid with the costs, and costs are known once declared: it covers
+  /// all that was declared before it concluded, whether attested already or later.
+  bool is_controlled(Campaign const& campaign) const {
+    return state_.conclusion && campaign.declared && precedes_control(*campaign.declared);
+  }
   bool was_controlled(MiePayment const& payment) const {
     auto const* campaign = state_.campaign(payment.year);
-    return campaign && is_controlled(*campaign, state_);
+    return campaign && is_controlled(*campaign);
   }
   bool is_certified_since(Campaign const& campaign) const {
-    return state_.conclusion && is_certified(campaign) && !is_controlled(campaign, state_);
+    return state_.conclusion && is_certified(campaign) && !is_controlled(campaign);
   }
   bool certified_since_control() const {
     return std::ranges::any_of(state_.campaigns | std::views::values,
                                [&](Campaign const& one) { return is_certified_since(one); });
   }
 
-  Amount above(Amount paid, Amount due) const {
+  Amount above(std::string_view label, Amount paid, Amount due) const {
     return explain_.at_least_zero(
-        "Surcompensation",
-        explain_.difference("Payé au-delà du dû", std::move(paid), std::move(due)));
+        label, explain_.difference("Payé au-delà du dû", std::move(paid), std::move(due)));
+  }
+
+  /// Paid on what was ordered before the control, beyond what it recognised.
+  Amount found_by_control() const {
+    auto const earlier = [&](MiePayment const& payment) {
+      return precedes_control(payment.ordered);
+    };
+    return above(
+        "Surcompensation constatée au contrôle",
+        executed("Payé sur les ordres antérieurs au contrôle", earlier),
+        within_ceiling("Montant dû des campagnes contrôlées", recognised_and_eligible()).value());
+  }
+
+  Amount withdrawn() const {
+    return withdrawn_overcompensation(DossierId::of(DossierKind::mie, state_.beneficiary), view_,
+                                      explain_);
   }
 
   /// What a control recognised of the campaigns it looked at, and the eligible costs of those
@@ -204,7 +216,7 @@ class Calculation {
   Amount recognised_and_eligible() const {
     if (nothing_declared()) return recognised().value();
     auto const controlled = [&](Campaign const& one) {
-      return is_certified(one) && is_controlled(one, state_);
+      return is_certified(one) && is_controlled(one);
     };
     return explain_.by_rule(
         explain_.smallest("Coûts reconnus et éligibles", recognised().value(),

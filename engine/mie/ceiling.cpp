@@ -1,7 +1,9 @@
 #include "engine/mie/ceiling.hpp"
 
 #include <algorithm>
+#include <limits>
 
+#include "engine/kernel/legal_order.hpp"
 #include "engine/mie/amounts.hpp"
 #include "engine/mie/workforce.hpp"
 
@@ -14,6 +16,10 @@ using Known = std::optional<Amount>;
 std::string part(std::optional<std::int64_t> agents, std::string_view kind) {
   return std::string{kind} + " : " + (agents ? std::to_string(*agents) : "non déclarés");
 }
+
+/// Precedes nothing.
+Happening const end_of_time{no_bound,
+                            Instant::from_unix_ns(std::numeric_limits<std::int64_t>::max())};
 
 /// The day an order was first placed: its cancellations belong to the same period.
 Date placed_on(CardMovement const& movement, MieState const& state) {
@@ -31,7 +37,7 @@ class CeilingCalculation {
                      Explainer const& explain)
       : state_(state), view_(view), rules_(rules), explain_(explain) {}
 
-  Known gross(Position known_before = no_bound) const {
+  Known gross(Happening const& before = end_of_time) const {
     std::vector<Amount> ceilings;
     for (auto const entity : state_.entities) {
       auto const* record = view_.entity(entity);
@@ -39,25 +45,25 @@ class CeilingCalculation {
       auto const label = [&] { return "Plafond de l'entité " + entity.text(); };
       ceilings.push_back(
           explain_.product(label, explain_.from_rule<Money>(rules_, "mie.rate_per_agent_cents"),
-                           agents(entity, *record, known_before)));
+                           agents(entity, *record, before.position)));
     }
     auto total = explain_.sum("Plafond calculé", std::move(ceilings));
     return explain_.by_rule(std::move(total), rules_, "mie.ceiling.rule");
   }
 
-  Known published(Position known_before = no_bound) const {
+  Known published(Happening const& before = end_of_time) const {
     auto const* record = view_.entity(state_.beneficiary);
-    auto const* ceiling = record ? record->ceiling_known(known_before) : nullptr;
+    auto const* ceiling = record ? record->ceiling_known(before.position) : nullptr;
     if (!ceiling) return std::nullopt;
     auto const label = [&] { return "Plafond publié par l'ANS (" + ceiling->source + ")"; };
     return explain_.from_event(label, ceiling->amount, ceiling->position);
   }
 
-  Amount cards(Position known_before = no_bound) const {
+  Amount cards(Happening const& before = end_of_time) const {
     std::vector<Explained<std::int64_t>> movements;
     auto const period = card_period(view_, rules_);
     for (auto const& movement : state_.cards) {
-      if (movement.happening.position >= known_before) continue;
+      if (!precedes(movement.happening, before)) continue;
       if (!period.holds(placed_on(movement, state_))) continue;
       auto const label = [&] {
         return (movement.quantity < 0 ? "Cartes annulées, commande " : "Cartes, commande ") +
@@ -87,8 +93,8 @@ class CeilingCalculation {
     for (auto const& payment : state_.payments) ordered += payment.amount;
     if (now.value >= ordered + cards.value) return now;
     Known best;
-    for (std::size_t i = 0; i < state_.payments.size(); ++i) {
-      auto at_order = ceiling_at(i);
+    for (auto const& order : state_.payments) {
+      auto at_order = ceiling_at(order);
       if (at_order && (!best || at_order->value > best->value)) best = std::move(at_order);
     }
     if (!best || best->value <= now.value) return now;
@@ -98,15 +104,15 @@ class CeilingCalculation {
   }
 
  private:
-  /// The ceiling that an order was given under, up to what was ordered by then, cards included.
-  Known ceiling_at(std::size_t last) const {
-    auto const& order = state_.payments[last];
-    auto const before = order.ordered.position;
+  /// The ceiling that an order was given under, up to what was ordered by then, cards included:
+  /// acts in their legal order, and what the register said when the order was written down.
+  Known ceiling_at(MiePayment const& order) const {
+    auto const& before = order.ordered;
     auto ceiling = retained(gross(before), published(before));
     if (!ceiling) return std::nullopt;
     std::vector<Amount> used;
-    for (std::size_t i = 0; i <= last; ++i) {
-      auto const& one = state_.payments[i];
+    for (auto const& one : state_.payments) {
+      if (precedes(before, one.ordered)) continue;
       auto const label = [&] { return "Ordre de paiement " + one.order_reference; };
       used.push_back(explain_.from_event(label, one.amount, one.ordered.position));
     }

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/kernel/fold.hpp"
+#include "engine/kernel/legal_order.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/mie/state.hpp"
 
@@ -119,6 +120,8 @@ void evolve(MieState& state, RecordedEvent const& event) {
           },
           [&](ControlConcluded const& e) {
             advance_control(state, event);
+            auto const& last = state.conclusion;
+            if (last && precedes(now, *last->concluded)) return;
             state.conclusion = ControlConclusion{e.recognised_costs_cents, now};
           },
       });

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/kernel/legal_order.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/transverse/unknown.hpp"
 
@@ -119,15 +120,15 @@ void add_excess(MieState const& state, View const& view, std::vector<Obligation>
   if (state.conclusion && state.conclusion->concluded) {
     return add_recovery_to_open(*state.conclusion->concluded, excess_of(state), "ans", view, out);
   }
-  Position paid = -1;
+  std::optional<Happening> paid;
   for (auto const& one : state.payments) {
-    if (one.executed) paid = std::max(paid, one.executed->position);
+    if (one.executed && (!paid || precedes(*paid, *one.executed))) paid = one.executed;
   }
-  auto const shown = paid < 0 ? std::nullopt : last_change(paid, state, view);
+  auto const shown = paid ? last_change(paid->position, state, view) : std::nullopt;
   if (!shown) return;
   auto as_paid = state;
   std::erase_if(as_paid.cards,
-                [&](CardMovement const& one) { return one.happening.position > paid; });
+                [&](CardMovement const& one) { return precedes(*paid, one.happening); });
   add_recovery_to_open(*shown, excess_of(as_paid), "ans", view, out);
 }
 

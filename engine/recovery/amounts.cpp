@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "engine/kernel/figures.hpp"
+#include "engine/recovery/target.hpp"
+#include "engine/transverse/unknown.hpp"
 
 namespace probant {
 namespace {
@@ -73,6 +75,23 @@ Figures figures(RecoveryState const& state, View const&, Tracing tracing) {
   set(Figure::recovered_cents, probant::recovered(state, explain));
   set(Figure::outstanding_cents, probant::outstanding(state, explain));
   return figures;
+}
+
+Explained<Money> withdrawn_overcompensation(DossierId const& against, View const& view,
+                                            Explainer const& explain) {
+  std::vector<RecoveryState const*> recoveries;
+  for (auto const* one : view.recoveries_against(against)) {
+    // Found again by its own id, so that the decision rests on that dossier's version as well.
+    auto const* dossier = view.find(one->id);
+    auto const& state = std::get<RecoveryState>(dossier->state);
+    bool const erased =
+        unknown_figures(dossier->transverse).test(static_cast<std::size_t>(Figure::undue_cents));
+    bool const counts =
+        state.against == against && state.cause == recovery::Cause::overcompensation && !erased;
+    if (counts && !state.withdrawn.empty()) recoveries.push_back(&state);
+  }
+  return explain.sum_of("Surcompensation retirée", recoveries,
+                        [&](RecoveryState const* one) { return undue(*one, explain); });
 }
 
 void add_recovery_figures(View const& view, Tracing tracing, Figures& figures) {

@@ -29,6 +29,18 @@ void require_not_earlier(Date day, std::string_view field, Context const& contex
                        context.rules().parameter("recovery.steps"));
 }
 
+/// A later control or a correction may have taken the ground from what was withdrawn.
+void warn_of_lost_ground(RecoveryState const& state, Context const& context, Verdict& verdict) {
+  auto const excess = overcompensation_of(state.against, context);
+  if (state.cause != Cause::overcompensation || !excess || state.undue() <= *excess) return;
+  verdict.warn("above_overcompensation",
+               "La surcompensation de " + state.against.text() + " n'est plus que de " +
+                   to_french(*excess) + ", alors que " + to_french(state.undue()) +
+                   " restent retirés : une remise ou un jugement peut réduire ce qui est dû avant "
+                   "de l'ordonner.",
+               context.rules().parameter("mie.overcompensation.basis"));
+}
+
 /// Refuses unless something remains due.
 bool require_debt(RecoveryState const& state, Verdict& verdict) {
   if (!state.still_due().is_zero()) return true;
@@ -64,6 +76,7 @@ void check(RecoveryState const& state, RepaymentOrdered& e, Context const& conte
            Verdict& verdict) {
   e.amount_cents = state.still_due();
   bool const debt = require_debt(state, verdict);
+  if (debt) warn_of_lost_ground(state, context, verdict);
   require_not_earlier(e.due_on, "data.due_on", context, verdict);
   auto const& threshold = context.rules().parameter("recovery.waiver_threshold_cents");
   if (debt && e.amount_cents <= context.rules().money(threshold.key)) {

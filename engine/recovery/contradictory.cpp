@@ -12,8 +12,8 @@ namespace {
 using namespace recovery;
 
 constexpr std::string_view paid_in_dossier =
-    "les sommes versées dans le dossier visé, moins celles que d'autres recouvrements ont déjà "
-    "retirées";
+    "les sommes versées à cette date dans le dossier visé, moins celles que d'autres recouvrements "
+    "ont déjà retirées";
 
 /// The establishment must have been heard, or have had the time to speak.
 void require_contradiction(RecoveryState const& state, Context const& context, Verdict& verdict) {
@@ -50,10 +50,13 @@ void require_before_prescription(RecoveryState const& state, Context const& cont
 }
 
 void warn_of_missing_control(Opened const& e, Context const& context, Verdict& verdict) {
-  if (e.cause != Cause::overcompensation || control_of(e.against, context)) return;
+  auto const control = control_of(e.against, context);
+  if (e.cause != Cause::overcompensation) return;
+  if (control && control->occurred_at <= context.occurred_at()) return;
   verdict.warn("overcompensation_uncontrolled",
                e.against.kind == DossierKind::mie
-                   ? "Aucun contrôle n'est conclu dans " + e.against.text() +
+                   ? "Aucun contrôle n'est conclu au " + to_french(context.day()) + " dans " +
+                         e.against.text() +
                          " : la surcompensation se constate à l'issue d'un contrôle."
                    : "La surcompensation est propre au financement des équipements (mie) : dans " +
                          e.against.text() + ", indiquez le manquement en cause (data.cause).",

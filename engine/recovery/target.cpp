@@ -8,18 +8,22 @@
 namespace probant {
 namespace {
 
-Money paid(MieState const& state) {
+bool done_by(Instant at, std::optional<Happening> const& act) {
+  return act && act->occurred_at <= at;
+}
+
+Money paid(MieState const& state, Instant at) {
   Money total;
   for (auto const& payment : state.payments) {
-    if (payment.executed) total += payment.amount;
+    if (done_by(at, payment.executed)) total += payment.amount;
   }
   return total;
 }
 
-Money paid(AapState const& state) {
+Money paid(AapState const& state, Instant at) {
   Money total;
   for (auto const& instalment : state.instalments) {
-    if (instalment.paid) total += instalment.amount;
+    if (done_by(at, instalment.paid)) total += instalment.amount;
   }
   return total;
 }
@@ -60,7 +64,6 @@ std::optional<Money> overcompensation_of(DossierId const& against, View const& v
   auto const* dossier = view.find(against);
   auto const* funding = state_of<MieState>(dossier);
   if (!funding) return std::nullopt;
-  // The view's own dossier plays no part in this figure.
   auto all = figures(*funding, view, Tracing::off);
   forget_unknown(all, *dossier, view);
   return amount_of(all, Figure::overcompensation_cents);
@@ -87,8 +90,8 @@ Money overcompensation_taken(DossierId const& against, bool claimed, View const&
 Money still_recoverable(DossierId const& against, View const& view) {
   auto const* dossier = view.find(against);
   Money total;
-  if (auto const* funding = state_of<MieState>(dossier)) total = paid(*funding);
-  if (auto const* project = state_of<AapState>(dossier)) total = paid(*project);
+  if (auto const* funding = state_of<MieState>(dossier)) total = paid(*funding, view.at());
+  if (auto const* project = state_of<AapState>(dossier)) total = paid(*project, view.at());
   for (auto const* other : view.recoveries_against(against)) {
     if (other->id == view.dossier()) continue;
     // Found again by its own id, so that the decision rests on that dossier's version as well.

@@ -5,6 +5,7 @@
 #include <optional>
 
 #include "engine/kernel/view.hpp"
+#include "engine/rules/explained.hpp"
 
 namespace probant {
 
@@ -30,7 +31,13 @@ std::optional<Happening> control_of(DossierId const& against, View const& view);
 /// with `claimed` what they were opened for as well, unless they were given up.
 Money overcompensation_taken(DossierId const& against, bool claimed, View const& view);
 
-/// Paid in the dossier, less what recoveries other than the view's own have already taken back.
+/// What all recoveries together take back of it as overcompensation: withdrawn, less what was
+/// waived or written off. Nothing of one whose decisions were erased, as if it had been waived.
+Explained<Money> withdrawn_overcompensation(DossierId const& against, View const& view,
+                                            Explainer const& explain);
+
+/// Paid in the dossier by the view's instant, less what recoveries other than the view's own have
+/// already taken back.
 Money still_recoverable(DossierId const& against, View const& view);
 
 }  // namespace probant

@@ -312,11 +312,13 @@ def build_recovery(draw, at, dossier, what):
         if not paid or rng.random() < 0.03:
             paid = ["mie:" + draw.entities[0]["entity"], "aap:inconnu"]
         target = rng.choice(paid)
-        most = recovery.recoverable(world, target)
-        return {"against": target,
-                "amount_cents": max(1, rng.choice([most, most // 2, 5000, most + 1])),
-                "cause": rng.choice(["non_compliance", "false_declaration", "objectives_not_met",
-                                     "overcompensation"])}
+        most = recovery.recoverable(world, target, at)
+        cause = rng.choice(["non_compliance", "false_declaration", "objectives_not_met",
+                            "overcompensation", "overcompensation"])
+        if cause == "overcompensation" and target.startswith("mie:") and rng.random() < 0.7:
+            most = mie.overcompensation(world, target)
+        return {"against": target, "cause": cause,
+                "amount_cents": max(1, rng.choice([most, most, most // 2, 5000, most + 1]))}
     if what == "formal_notice_served":
         return {"notified_on": (today - paris.DAY * rng.choice([0, 1, 5])).isoformat(),
                 "respond_within_days": rng.choice([1, 14, 15, 30, 60, rng.randrange(1, 400)])}

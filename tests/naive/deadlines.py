@@ -26,7 +26,8 @@ def state(now, due, met_at=None, opens=None, cancelled=False):
 
 
 def first(events):
-    return events[0] if events else None
+    """The one that took effect first, whenever it was written down."""
+    return min(events, key=lambda e: (e.at, e.position), default=None)
 
 
 def when(event):

@@ -1,6 +1,7 @@
 """HospiConnect equipment funding: request, convention, yearly campaigns, payments, controls."""
 import hospiconnect
 import paris
+import recovery
 from world import T0, walk
 
 REQUEST = {
@@ -92,16 +93,21 @@ def cards(world, dossier, reference=None, before=None):
     return sum(e.data["quantity"] * (1 if e.type == "mie.cards_ordered" else -1)
                for e in world.of(dossier, "cards_ordered", "cards_cancelled")
                if reference in (None, e.data["order_reference"])
-               and (before is None or e.position < before))
+               and (before is None or first(e, before)))
+
+
+def first(act, other):
+    """Whether an act took effect before another, whenever they were written down."""
+    return (act.at, act.position) < (other.at, other.position)
 
 
 def net(world, dossier):
     """What the register says after an order takes nothing of what was ordered."""
     top, used = ceiling(world, dossier), 0
     if top < ordered(world, dossier) + 1200 * deducted(world, dossier):
-        for e in world.of(dossier, "payment_ordered"):
+        for e in sorted(world.of(dossier, "payment_ordered"), key=lambda e: (e.at, e.position)):
             used += e.data["amount_cents"]
-            held = used + 1200 * deducted(world, dossier, e.position)
+            held = used + 1200 * deducted(world, dossier, e)
             top = max(top, min(ceiling(world, dossier, e.position), held))
     return max(0, top - 1200 * deducted(world, dossier))
 
@@ -120,8 +126,14 @@ def costs(world, dossier, eligible, years=YEARS):
 
 
 def recognised(world, dossier):
-    concluded = world.of(dossier, "control_concluded")
-    return concluded[-1].data["recognised_costs_cents"] if concluded else None
+    last = conclusion(world, dossier)
+    return last.data["recognised_costs_cents"] if last else None
+
+
+def conclusion(world, dossier):
+    """The control that concluded last, whenever that was written down."""
+    return max(world.of(dossier, "control_concluded"), key=lambda e: (e.at, e.position),
+               default=None)
 
 
 def certified(world, dossier):
@@ -135,11 +147,10 @@ def entitlement(world, dossier):
 
 
 def controlled(world, dossier):
-    """The years a control looked at, the last one or one that is being concluded: all that was
-    declared before it."""
-    end = [e.position for e in world.of(dossier, "control_concluded")][-1:] or [float("inf")]
+    """The years the last control looked at: all that was declared before it."""
+    end = conclusion(world, dossier)
     return [e.data["year"] for e in world.of(dossier, "declaration_transmitted")
-            if e.position < end[0]]
+            if first(e, end)]
 
 
 def due(world, dossier, known, looked_at=None):
@@ -177,34 +188,34 @@ def pending(world, dossier, year):
     return open_order
 
 
-def overcompensation(world, dossier, concluding=None):
+def overcompensation(world, dossier, concluding=None, at=None):
     """max(0, paid - min(net ceiling, recognised)) of the last control, or of one that is being
-    concluded; before any, max(0, paid - entitlement). Years declared since add what is due for
-    them, but do not make up for what was ordered before."""
+    concluded at an instant; before any, max(0, paid - entitlement). Years declared since add what
+    is due for them. What is withdrawn stays an excess, and was one when the control found it."""
     known = recognised(world, dossier) if concluding is None else concluding
     if known is None:
         return max(0, paid(world, dossier) - entitlement(world, dossier))
-    looked_at, before = controlled(world, dossier), executed_before_control(world, dossier)
-    if concluding is not None:
-        looked_at = [e.data["year"] for e in world.of(dossier, "declaration_transmitted")]
-        before = paid(world, dossier)
+
+    def before(e):
+        return e.at <= at if concluding is not None else first(e, conclusion(world, dossier))
+
+    looked_at = [e.data["year"] for e in world.of(dossier, "declaration_transmitted") if before(e)]
     top, years = net(world, dossier), certified(world, dossier)
-    of_control = min(top, known, costs(world, dossier, True,
-                                       [y for y in years if y in looked_at]))
     excess = max(0, paid(world, dossier) - min(top, due(world, dossier, known, looked_at)))
     if set(years) <= set(looked_at):
         return excess
-    return max(excess, before - of_control)
+    found = executed(world, dossier, before) - min(
+        top, known, costs(world, dossier, True, [y for y in years if y in looked_at]))
+    return max(excess, min(recovery.as_overcompensation(world, dossier), found))
 
 
-def executed_before_control(world, dossier):
-    """Paid on orders given before the last control concluded."""
-    end = world.of(dossier, "control_concluded")[-1:]
+def executed(world, dossier, before):
+    """Paid on those orders for which `before` holds."""
     total, order = 0, {}
     for e in world.of(dossier, "payment_ordered", "payment_executed"):
         if e.type == "mie.payment_ordered":
-            order[e.data["year"]] = e.position
-        elif not end or order[e.data["year"]] < end[0].position:
+            order[e.data["year"]] = e
+        elif before(order[e.data["year"]]):
             total += e.data["amount_cents"]
     return total
 
@@ -265,10 +276,9 @@ def order(world, dossier, data, at):
         reasons.add("not_allowed_now")
     if reasons:
         return reasons, {}
-    amount = entitlement(world, dossier) - ordered(world, dossier)
-    if recognised(world, dossier) is not None and not (
-            set(certified(world, dossier)) <= set(controlled(world, dossier))):
-        amount += overcompensation(world, dossier)  # recovered apart
+    # what is paid back is ordered no more
+    amount = entitlement(world, dossier) - (
+        ordered(world, dossier) - recovery.as_overcompensation(world, dossier))
     return ({"nothing_payable"} if amount <= 0 else set()), {"amount_cents": amount}
 
 
@@ -295,7 +305,7 @@ def control(world, dossier, what, data, at):
     if world.too_early(at, dossier, "control_opened"):
         reasons.add("not_allowed_now")
     return reasons, {"overcompensation_cents": overcompensation(
-        world, dossier, data["recognised_costs_cents"])}
+        world, dossier, data["recognised_costs_cents"], at)}
 
 
 def decide(world, dossier, what, data, at, actor):

@@ -59,9 +59,16 @@ def against(world, dossier):
     return opened[0].data["against"] if opened else None
 
 
-def recoverable(world, target):
-    """Paid in a dossier, less what recoveries against it have already withdrawn."""
-    paid = mie.paid(world, target) if target.startswith("mie:") else aap.paid(world, target)
+def as_overcompensation(world, target):
+    """Withdrawn as overcompensation by all recoveries, and neither waived nor written off."""
+    return sum(undue(world, d) for d in world.dossiers("recovery") if against(world, d) == target
+               and world.of(d, "opened")[0].data["cause"] == "overcompensation")
+
+
+def recoverable(world, target, at):
+    """Paid in a dossier by an instant, less what recoveries against it have already withdrawn."""
+    by_then = world.cut(valid_at=at)
+    paid = mie.paid(by_then, target) if target.startswith("mie:") else aap.paid(by_then, target)
     return paid - sum(withdrawn(world, d) for d in world.dossiers("recovery")
                       if against(world, d) == target)
 
@@ -174,7 +181,7 @@ def decide(world, dossier, what, data, at, actor):
         reasons = set() if now == "none" else {"not_allowed_now"}
         if not reasons and not world.of(data["against"]):
             reasons.add("unknown_dossier")
-        elif not reasons and (data["amount_cents"] > recoverable(world, data["against"])
+        elif not reasons and (data["amount_cents"] > recoverable(world, data["against"], at)
                               or twice(world, dossier, data["against"], data, True)):
             reasons.add("amount_above_ceiling")
         return reasons, {}
@@ -190,7 +197,7 @@ def decide(world, dossier, what, data, at, actor):
             return reasons, {}
         if data["amount_cents"] == 0:
             reasons = reasons | {"invalid_field"}
-        most = [opened[0].data["amount_cents"], recoverable(world, against(world, dossier))]
+        most = [opened[0].data["amount_cents"], recoverable(world, against(world, dossier), at)]
         before = world.of(dossier, "withdrawal_decided")
         if before:  # annulled in part: the new decision cannot take more
             most[1:] = [before[-1].data["amount_cents"]]

@@ -87,18 +87,103 @@ TEST_CASE("mie: costs attested after a control are payable beside those it recog
   certify(funding, 2027, {cost("Licences", "2027-02-01", Money::euros(5'000))});
   CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(11'000));
   CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(16'000));
-  // Paid back by a recovery, not kept from what is due for 2027.
-  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
-  CHECK(pay(funding, 2027) == Money::euros(5'000));
-  CHECK(figure(funding, Figure::unverified_cents) == Money::euros(5'000));
-  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+  // What was paid in excess is kept from what is due for 2027: no recovery takes it back.
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
+  CHECK(pay(funding, 2027) == Money::euros(4'000));
+  CHECK(figure(funding, Figure::unverified_cents) == Money::euros(4'000));
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
   funding.when(payment_ordered(2027, "OP-9"), "2027-12-01T09:00:00Z", authorising)
       .refused_with({"nothing_payable"});
   funding = controlled(std::move(funding), "2028-01-10T09:00:00Z");
   funding.record(control_concluded(Money::euros(15'000)), "2028-02-10T09:00:00Z");
   CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(15'000));
-  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(2'000));
+  CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
   CHECK(figure(funding, Figure::unverified_cents) == Money{});
+}
+
+TEST_CASE("mie: what is paid back after a control is not kept from what is due next", "[mie]") {
+  auto funding = ready(12'000);
+  pay(funding, 2026);
+  funding = controlled(std::move(funding), "2026-11-10T09:00:00Z");
+  funding.record(control_concluded(Money::euros(11'000)), "2026-12-01T09:00:00Z");
+  auto const recovery = [&](recovery::Cause cause, Money amount) {
+    recovery::Opened const claim{dossier(funding_dossier), cause, amount, "contrôle"};
+    funding.given_in("recovery:R-1", claim, "2026-12-10T09:00:00Z");
+  };
+  auto const withdraw = [&](Money amount) {
+    recovery::WithdrawalDecided const decided{decision(), amount, "motifs"};
+    funding.given_in("recovery:R-1", decided, "2027-02-01T09:00:00Z");
+  };
+  auto const payable = [&] {
+    certify(funding, 2027, {cost("Licences", "2027-02-01", Money::euros(5'000))});
+    auto const answer =
+        funding.when(payment_ordered(2027), "2027-10-12T09:00:00Z", authorising).accepted();
+    auto const& order = answer.as<mie::PaymentOrdered>();
+    CHECK(support::figure_of(order.explanation) == order.amount_cents.cents());
+    CHECK(support::holds(order.explanation));
+    return order.amount_cents;
+  };
+
+  SECTION("claimed and not decided, it is") {
+    recovery(recovery::Cause::overcompensation, Money::euros(1'000));
+    CHECK(payable() == Money::euros(4'000));
+    CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
+  }
+  SECTION("withdrawn, it is not, and stays an excess") {
+    recovery(recovery::Cause::overcompensation, Money::euros(1'000));
+    withdraw(Money::euros(1'000));
+    CHECK(payable() == Money::euros(5'000));
+    CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+    CHECK(pay(funding, 2027) == Money::euros(5'000));
+    CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+  }
+  SECTION("what is waived is left to the beneficiary, and kept from what is due") {
+    recovery(recovery::Cause::overcompensation, Money::euros(1'000));
+    withdraw(Money::euros(1'000));
+    recovery::Waived const waived{decision(), Money::euros(400), "remise"};
+    funding.given_in("recovery:R-1", waived, "2027-03-01T09:00:00Z");
+    CHECK(payable() == Money::cents(460'000));
+    CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(600));
+  }
+  SECTION("what a judgment annuls is not paid back") {
+    recovery(recovery::Cause::overcompensation, Money::euros(1'000));
+    withdraw(Money::euros(1'000));
+    recovery::AppealDecided const judged{recovery::AppealOutcome::annulled, day("2027-05-02")};
+    funding.given_in("recovery:R-1", judged, "2027-05-02T09:00:00Z");
+    CHECK(payable() == Money::euros(4'000));
+  }
+  SECTION("what is withdrawn for another cause is not paid anew") {
+    recovery(recovery::Cause::false_declaration, Money::euros(1'000));
+    withdraw(Money::euros(1'000));
+    CHECK(payable() == Money::euros(4'000));
+  }
+}
+
+TEST_CASE("mie: a control covers what was declared before it, whenever that was written down",
+          "[mie][order]") {
+  auto const act = [](Funding& funding, int which) {
+    if (which == 0) declare(funding, 2026, {equipment(15'000)});
+    if (which == 1) funding.record(mie::ControlOpened{}, "2026-07-02T09:00:00Z");
+    if (which == 2) {
+      funding.record(control_concluded(Money::euros(9'000)), "2026-08-01T09:00:00Z");
+    }
+  };
+  for (auto const& order : {std::vector{0, 1, 2}, std::vector{1, 2, 0}, std::vector{1, 0, 2}}) {
+    auto funding = under_convention(1000);
+    for (auto const which : order) act(funding, which);
+    funding.record(certified(2026), "2026-10-05T09:00:00Z");
+    CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(9'000));
+    CHECK(pay(funding, 2026) == Money::euros(9'000));
+  }
+}
+
+TEST_CASE("mie: of two controls the one that concluded last counts", "[mie][order]") {
+  auto funding = ready(15'000);
+  funding = controlled(std::move(funding), "2026-11-10T09:00:00Z");
+  funding.record(control_concluded(Money::euros(9'000)), "2027-03-01T09:00:00Z");
+  funding = controlled(std::move(funding), "2026-11-11T09:00:00Z");
+  funding.record(control_concluded(Money::euros(14'000)), "2026-12-01T09:00:00Z");
+  CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(9'000));
 }
 
 TEST_CASE("mie: a payment that a control overtook is signalled", "[mie]") {

@@ -30,6 +30,28 @@ TEST_CASE("recovery: nothing is ordered before the withdrawal, nor twice, nor fo
       .refused_with({"nothing_payable"});
 }
 
+TEST_CASE("recovery: an order tells of a surcompensation that is no more", "[recovery]") {
+  auto scenario = withdrawn(80'000);
+  auto const control = [&](std::int64_t recognised, std::string_view at) {
+    scenario.given_in(mie_dossier,
+                      mie::ControlConcluded{Money::cents(recognised), "constats", {}, {}}, at);
+  };
+  scenario.given_in("register:010780054",
+                    reference::CeilingPublished{entity("010780054"), Money::euros(5'000), "liste"},
+                    "2026-01-05T08:00:00Z");
+  auto const order = repayment_ordered("2026-09-30");
+  control(20'000, "2026-07-21T08:00:00Z");
+  scenario.when(order, "2026-08-01T08:00:00Z", ans_orders()).accepted().without_warning();
+  control(20'001, "2026-07-22T08:00:00Z");
+  scenario.when(order, "2026-08-01T08:00:00Z", ans_orders())
+      .accepted()
+      .warning("above_overcompensation")
+      .saying("799,99")
+      .citing("mie.overcompensation.basis");
+  scenario.record(waived(1), "2026-07-31T08:00:00Z", ans());
+  scenario.when(order, "2026-08-01T08:00:00Z", ans_orders()).accepted().without_warning();
+}
+
 TEST_CASE("recovery: an order is due today at the earliest", "[recovery]") {
   auto const scenario = withdrawn();
   scenario.when(repayment_ordered("2026-08-01"), "2026-08-01T08:00:00Z", ans_orders()).accepted();

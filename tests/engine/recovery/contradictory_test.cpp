@@ -193,6 +193,32 @@ TEST_CASE("recovery: a surcompensation that no control concluded is signalled", 
   scenario.when(other, "2026-06-15T08:00:00Z", ars()).accepted().without_warning();
 }
 
+TEST_CASE("recovery: only what is paid by then is claimed back", "[recovery][order]") {
+  auto const scenario = paid();
+  auto claim = opened(mie_dossier, 100'000);
+  claim.cause = recovery::Cause::non_compliance;
+  scenario.when(claim, "2026-03-02T08:00:00Z", ans()).accepted();
+  scenario.when(claim, "2026-03-02T07:59:59Z", ans())
+      .refused_with({"amount_above_ceiling"})
+      .saying("à cette date");
+  claim.against = dossier(aap_dossier);
+  scenario.when(claim, "2026-03-05T07:59:59Z", ars()).refused_with({"amount_above_ceiling"});
+  scenario.when(claim, "2026-03-05T08:00:00Z", ars()).accepted();
+}
+
+TEST_CASE("recovery: a surcompensation is claimed after the control", "[recovery][order]") {
+  auto scenario = paid();
+  scenario.given_in(mie_dossier, mie::ControlConcluded{Money{}, "constats", {}, {}},
+                    "2026-06-01T08:00:00Z");
+  scenario.when(opened(mie_dossier, 100), "2026-06-01T08:00:00Z", ans())
+      .accepted()
+      .without_warning();
+  scenario.when(opened(mie_dossier, 100), "2026-06-01T07:59:59Z", ans())
+      .accepted()
+      .warning("overcompensation_uncontrolled")
+      .saying("01/06/2026");
+}
+
 TEST_CASE("recovery: an overcompensation is taken back once, by one recovery or by several",
           "[recovery]") {
   auto scenario = paid("recovery:R-1");

@@ -1,13 +1,9 @@
 #include "projections/deadlines.hpp"
 
 #include <algorithm>
-#include <array>
 #include <tuple>
-#include <utility>
 
 #include "engine/kernel/procedure.hpp"
-#include "engine/recovery/target.hpp"
-#include "engine/rules/holiday_zones.hpp"
 #include "projections/json_object.hpp"
 #include "projections/readership.hpp"
 
@@ -23,29 +19,6 @@ DeadlineState state_of(Obligation const& obligation, Instant due_at, Instant at,
   if (obligation.opens_on && paris_day(at) < *obligation.opens_on) return DeadlineState::upcoming;
   if (at > due_at) return DeadlineState::overdue;
   return days_left <= due_soon_days ? DeadlineState::due_soon : DeadlineState::open;
-}
-
-/// Whose public holidays count for a dossier: those where its establishment is.
-HolidayZone zone_of(Dossier const& dossier, std::optional<Region> region, View const& view) {
-  if (auto const* recovery = std::get_if<RecoveryState>(&dossier.state)) {
-    return holiday_zone_of(recovery->against, view);
-  }
-  if (can_be_recovered(dossier.id.kind)) return holiday_zone_of(dossier.id, view);
-  return region ? establishment_zone(*region, dossier.id.reference) : view.zone();
-}
-
-/// What an act gives an establishment until a day lasts until the next working day, as a limit that
-/// is computed does (CPC 642). Days that the texts fix stay (rulebook, calendar).
-void move_to_working_day(Obligation& obligation, Dossier const& dossier,
-                         std::optional<Region> region, View const& view) {
-  static constexpr std::array<std::string_view, 2> set_by_an_act{"complement",
-                                                                 "recovery.repayment"};
-  if (std::ranges::find(set_by_an_act, obligation.key) == set_by_an_act.end()) return;
-  auto const zone = zone_of(dossier, region, view);
-  auto const day = next_working_day(obligation.due_on, zone);
-  if (day == obligation.due_on) return;
-  obligation.extended_from = std::exchange(obligation.due_on, day);
-  obligation.source += " ; CPC, art. 642 (jours fériés : " + std::string{french_name(zone)} + ")";
 }
 
 Deadline compare(Obligation&& obligation, Dossier const& dossier, std::optional<Region> region,
@@ -89,7 +62,6 @@ std::vector<Deadline> deadlines_of(World const& world, Dossier const& dossier, I
   if (obligations.empty()) return found;
   auto const region = competence_of(world, dossier, at).region;
   for (auto& obligation : obligations) {
-    move_to_working_day(obligation, dossier, region, view);
     auto deadline = compare(std::move(obligation), dossier, region, view);
     deadline.number = 1 + static_cast<int>(std::ranges::count(found, deadline.key, &Deadline::key));
     found.push_back(std::move(deadline));

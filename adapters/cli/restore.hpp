@@ -71,7 +71,7 @@ void write_certificate(std::filesystem::path const& place, Restoration const& ma
 void ensure_key_for_copies(Backup const& backup, RestoreOptions const& options);
 
 /// "a" → "a-r1-0f3c…" → "a-r2-9d41…": the name of a log that goes on from a part of its past.
-/// `mark`: random, for no two restorations may give one name to two logs; empty in a simulation.
+/// `mark`: random, for no two restorations may give one name to two logs, simulated ones either.
 std::string next_origin(std::string const& origin, std::string const& mark);
 
 }  // namespace probant::cli

@@ -117,10 +117,8 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
   notary::Places const from{backup.directory};
   notary::Places const to{place};
   auto const& origin = backup.evidence.settings.origin;
-  auto const mark = random_bytes();
-  auto const digits = made.simulation ? std::string{} : Sha256{mark}.text().substr(0, 8);
-  auto const forked = made.drill ? origin + "-drill-" + Sha256{mark}.text().substr(0, 8)
-                                 : next_origin(origin, digits);
+  auto const mark = Sha256{random_bytes()}.text().substr(0, 8);
+  auto const forked = made.drill ? origin + "-drill-" + mark : next_origin(origin, mark);
   notary::create_evidence(place, forked, made.simulation ? simulation_seed() : random_bytes());
   notary::write_file(to.settings(), settings_of(backup, known, forked, made.drill));
   copy_folder(from.timestamps(), to.timestamps());
@@ -186,7 +184,7 @@ void ensure_key_for_copies(Backup const& backup, RestoreOptions const& options) 
 }
 
 std::string next_origin(std::string const& origin, std::string const& mark) {
-  auto const end = mark.empty() ? mark : "-" + mark;
+  auto const end = "-" + mark;
   auto const at = origin.rfind("-r");
   auto const last = at == std::string::npos ? "" : origin.substr(at + 2);
   auto const digits = last.substr(0, last.find('-'));

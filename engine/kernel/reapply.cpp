@@ -35,7 +35,11 @@ std::int64_t reapply(Engine& engine, std::vector<ErasedPayload> const& erasures,
     });
     if (!same) continue;
     auto const at = Instant::parse(one.ordered_at);
-    if (engine.erase_again(one.position, basis_of(one), actor, at)) ++count;
+    // Its corrections go with it, each by an order of its own: they are contents too.
+    auto const before = engine.world().next_position();
+    if (engine.erase_again(one.position, basis_of(one), actor, at)) {
+      count += engine.world().next_position() - before;
+    }
   }
   return count;
 }

@@ -265,6 +265,21 @@ class Restore(Store):
                       self.store / "evidence/checkpoint", status=1)
         self.assertIn("couvre 3 événements (positions 2 à 4) perdus", lost["reason"])
 
+    def test_two_restorations_of_a_simulation_are_two_logs(self):
+        shutil.rmtree(self.store)
+        run("init", "--simulation", "--store", self.store)
+        self.record(1)
+        self.backup("b")
+        origins = set()
+        for number in (1, 2):
+            new = self.at / f"new{number}"
+            origins.add(answer("restore", self.at / "b", "--store", new, "--accept-loss")["origin"])
+            self.record(7 + number, store=new)
+            self.assertTrue(answer("verify", "--store", new)["verified"])
+        self.assertEqual(len(origins), 2)
+        for origin in origins:
+            self.assertRegex(origin, r"^probant\.invalid/simulation-r1-[0-9a-f]{8}$")
+
     def test_a_key_that_took_over_since_the_backup_is_followed_in_the_copies(self):
         elsewhere = self.at / "elsewhere"
         elsewhere.mkdir()

@@ -31,6 +31,7 @@ std::optional<Outcome> Engine::answered_before(Proposal const& proposal, Pending
   if (!first) return std::nullopt;
   if (same) {
     first->kind = OutcomeKind::duplicate;
+    if (first->type.empty()) first->type = proposal.event.about().name;
     return first;
   }
   return refuse(proposal,
@@ -64,6 +65,16 @@ Outcome Engine::first_answer(ProposalRecord const& record) const {
       outcome.data = stored.payload;
       outcome.warnings = stored.warnings;
       outcome.reasons = kept_for(stored);
+    } else if (stored.erased) {
+      outcome.dossier = stored.dossier.reference;
+      outcome.erased = true;
+      outcome.reasons = {house_reason(ReasonCode::not_allowed_now,
+                                      "Cette proposition a été refusée le " +
+                                          to_french(stored.recorded_at) + ", à la position " +
+                                          std::to_string(stored.position) +
+                                          " ; ses motifs ont été effacés légalement depuis. Pour "
+                                          "proposer à nouveau, donnez un autre identifiant.",
+                                      "dossier.erasure")};
     } else {
       outcome.dossier = stored.dossier.reference;
       auto const refused = decode_stored(stored.type, stored.schema, stored.payload);

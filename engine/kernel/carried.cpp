@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/kernel/echoes.hpp"
 #include "engine/kernel/ensure.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/pending.hpp"
@@ -17,6 +18,9 @@ using convergence::UpdateReceived;
 Decision Engine::judge(Proposal const& proposal, Instant recorded_at, Pending& pending) {
   auto decision = decide(world_, proposal, proposal.occurred_at.value_or(recorded_at), recorded_at,
                          [&](Position position) { return read_fact(store_, position); });
+  if (!decision.verdict.refused()) {
+    warn_of_echoes(decision.event.body, store_, world_, decision.verdict);
+  }
   auto& condition = pending.batch.condition;
   condition.dossiers.push_back(proposal.dossier);
   std::ranges::move(decision.dossiers_read, std::back_inserter(condition.dossiers));

@@ -82,6 +82,7 @@ std::string to_json(Outcome const& outcome) {
     }
     if (!outcome.warnings.empty()) raw_member(out, "warnings", outcome.warnings);
   } else {
+    if (outcome.erased) raw_member(out, "erased", "true");
     raw_member(out, "reasons", to_json(outcome.reasons));
   }
   return out + "}";

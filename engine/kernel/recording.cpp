@@ -1,12 +1,12 @@
 // One proposal on its way into a batch: answered as before, refused, or recorded.
 #include <algorithm>
 
+#include "engine/kernel/echoes.hpp"
 #include "engine/kernel/engine.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/pending.hpp"
 #include "engine/kernel/stored_reasons.hpp"
 #include "engine/kernel/subjects.hpp"
-#include "engine/transverse/decide.hpp"
 #include "engine/transverse/kept.hpp"
 
 namespace probant {
@@ -131,23 +131,23 @@ void Engine::erase(Proposal const& proposal, transverse::PayloadErased const& or
   }
 }
 
-/// What came from Convergence stands twice: what stands in the other place goes too, by an order of
-/// its own in that dossier, caused by the first.
+/// What repeats the content goes too, each by an order of its own in its dossier, caused by the
+/// first.
 void Engine::erase_twin(Proposal const& proposal, transverse::PayloadErased const& order,
                         Outcome const& ordered, Instant occurred_at, Pending& pending) {
-  FactReader const facts = [this](Position position) { return read_fact(store_, position); };
-  auto const fact = facts(order.position);
-  auto const twin = fact ? erased_with(order.position, *fact, world_, facts) : std::nullopt;
-  if (!twin) return;
-  Proposal own;  // answers to nobody
-  own.dossier = twin->dossier;
-  own.actor = proposal.actor;
-  transverse::PayloadErased also{twin->position, order.legal_basis,
-                                 transverse::kept_of(facts(twin->position)->event.body)};
-  append_event(own, Event{also, {}}, own.dossier, occurred_at, ordered.recorded_at, {}, pending);
-  pending.batch.events.back().causation = ordered.position;
-  erase(own, also, occurred_at, ordered.recorded_at, pending);
-  amended_.push_back(own.dossier);
+  for (auto const& echo : echoes_of(order.position, store_, world_)) {
+    auto const fact = echo.stays.empty() ? read_fact(store_, echo.position) : std::nullopt;
+    if (!fact) continue;
+    Proposal own;  // answers to nobody
+    own.dossier = echo.dossier;
+    own.actor = proposal.actor;
+    transverse::PayloadErased also{echo.position, order.legal_basis,
+                                   transverse::kept_of(fact->event.body)};
+    append_event(own, Event{also, {}}, own.dossier, occurred_at, ordered.recorded_at, {}, pending);
+    pending.batch.events.back().causation = ordered.position;
+    erase(own, also, occurred_at, ordered.recorded_at, pending);
+    amended_.push_back(own.dossier);
+  }
 }
 
 Outcome Engine::refuse(Proposal const& proposal, Reasons reasons, bool keep_id, Pending& pending) {

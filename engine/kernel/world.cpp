@@ -29,6 +29,7 @@ ProcedureState new_state(DossierKind kind) {
   return RefusalsState{};
 }
 
+/// Nothing else is folded into it.
 void evolve(RefusalsState& state, RecordedEvent const&) { ++state.refused; }
 
 template <class Map, class Key>
@@ -71,7 +72,8 @@ void fold(Dossier& dossier, RecordedEvent const& event) {
   dossier.last_position = event.position;
   dossier.last_recorded_at = event.recorded_at;
   if (event.erased) dossier.transverse.emptied.insert(event.event.type());
-  if (event.event.about().in_any_dossier && dossier.id.kind != DossierKind::refusals) {
+  bool const refusal = std::holds_alternative<transverse::ProposalRefused>(event.event.body);
+  if (event.event.about().in_any_dossier && !refusal) {
     evolve(dossier.transverse, event);
   } else {
     std::visit([&](auto& state) { evolve(state, event); }, dossier.state);

@@ -10,7 +10,6 @@
 #include "engine/transverse/consequences.hpp"
 #include "engine/transverse/correction.hpp"
 #include "engine/transverse/kept.hpp"
-#include "engine/transverse/twin.hpp"
 #include "events/codec/patch.hpp"
 
 namespace probant {
@@ -95,6 +94,15 @@ void check_hold(Dossier const& dossier, EventBody const& body, Verdict& verdict)
   refuse_not_now(verdict, body, "le gel juridique", label_of(dossier.transverse.hold));
 }
 
+/// The dossier that an event of another one is about: an update of Convergence, a refusal.
+std::optional<DossierId> concerned_by(Event const& event, DossierId const& dossier) {
+  if (auto const* receipt = std::get_if<convergence::UpdateReceived>(&event.body)) {
+    return receipt->concerns;
+  }
+  bool const refusal = dossier.kind == DossierKind::refusals;
+  return refusal ? DossierId::parse(dossier.reference) : std::nullopt;
+}
+
 void check_not_held(Dossier const& dossier, Verdict& verdict) {
   if (dossier.transverse.hold != HoldPhase::held) return;
   verdict.refuse(ReasonCode::legal_hold,
@@ -118,13 +126,13 @@ bool is_of_the_accounts(EventBody const& body) {
 
 /// The costs that an order to pay was computed from; a control's findings, which say what of them
 /// counts, too.
-bool carries_a_payment(StoredFact const& fact, Dossier const& dossier) {
+bool carries_a_payment(Event const& event, Dossier const& dossier) {
   auto const* funding = std::get_if<MieState>(&dossier.state);
   if (funding == nullptr) return false;
-  if (std::holds_alternative<mie::ControlConcluded>(fact.event.body)) {
+  if (std::holds_alternative<mie::ControlConcluded>(event.body)) {
     return !funding->payments.empty();
   }
-  auto const* declared = std::get_if<mie::DeclarationTransmitted>(&fact.event.body);
+  auto const* declared = std::get_if<mie::DeclarationTransmitted>(&event.body);
   return declared != nullptr &&
          std::ranges::any_of(funding->payments, [declared](MiePayment const& one) {
            return one.year == declared->year.value;
@@ -132,24 +140,26 @@ bool carries_a_payment(StoredFact const& fact, Dossier const& dossier) {
 }
 
 /// Why this event is never erased, in French; empty when it may be.
-std::string never_erased(StoredFact const& fact, Dossier const& dossier) {
-  if (fact.dossier.kind == DossierKind::journal) return "c'est la mémoire du journal lui-même";
-  if (std::holds_alternative<programme::RulebookAdopted>(fact.event.body)) {
+std::string never_erased(Event const& event, Dossier const& dossier) {
+  if (dossier.id.kind == DossierKind::journal) return "c'est la mémoire du journal lui-même";
+  if (std::holds_alternative<programme::RulebookAdopted>(event.body)) {
     return "un jeu de règles explique les décisions prises sous lui";
   }
-  if (fact.dossier.kind == DossierKind::programme) {
+  if (dossier.id.kind == DossierKind::programme) {
     return "c'est une date du calendrier national, sur laquelle reposent les échéances de tous";
   }
-  if (is_of_the_accounts(fact.event.body)) {
+  if (is_of_the_accounts(event.body)) {
     return "les comptes reposent sur son montant, et il en est la pièce justificative (décret "
            "n° 2012-1246, art. 50 à 52 ; RGPD, art. 17, paragraphe 3, point b)";
   }
-  if (carries_a_payment(fact, dossier)) {
+  if (carries_a_payment(event, dossier)) {
     return "un paiement ordonnancé repose sur les montants qu'il porte, dont il est la pièce "
            "justificative (décret n° 2012-1246, art. 50 à 52 ; RGPD, art. 17, paragraphe 3, "
            "point b)";
   }
-  return fact.event.about().in_any_dossier ? "c'est un acte de gestion" : "";
+  // What was refused manages nothing, and its reasons may tell of somebody.
+  bool const refusal = std::holds_alternative<ProposalRefused>(event.body);
+  return event.about().in_any_dossier && !refusal ? "c'est un acte de gestion" : "";
 }
 
 /// What was recorded of an entity carries the dossiers that rest on it: who is competent, what the
@@ -178,16 +188,18 @@ bool refuse_what_others_stand_on(std::string const& at, Dossier const& dossier, 
 
 }  // namespace
 
-std::optional<Twin> erased_with(Position position, StoredFact const& fact, World const& world,
-                                FactReader const& facts) {
-  auto twin = twin_of(position, fact, facts);
-  auto const* dossier = twin ? world.find(twin->dossier) : nullptr;
-  auto const other = dossier ? facts(twin->position) : std::nullopt;
-  if (!other || dossier->transverse.hold == HoldPhase::held) return std::nullopt;
+std::string why_never_erased(Event const& event, DossierId const& id, World const& world) {
+  auto const* dossier = world.find(id);
+  if (dossier == nullptr) return "son dossier n'existe pas";
+  auto const* held = dossier->transverse.hold == HoldPhase::held ? dossier : nullptr;
+  auto const about = concerned_by(event, id);
+  auto const* concerned = about ? world.find(*about) : nullptr;
+  if (concerned && concerned->transverse.hold == HoldPhase::held) held = concerned;
+  if (held) return held->id.text() + " est sous gel juridique";
+  if (auto why = never_erased(event, *dossier); !why.empty()) return why;
   Verdict unsaid;
-  bool const stays = !never_erased(*other, *dossier).empty() ||
-                     refuse_what_others_stand_on({}, *dossier, world, unsaid);
-  return stays ? std::nullopt : twin;
+  bool const carries = refuse_what_others_stand_on({}, *dossier, world, unsaid);
+  return carries ? "d'autres dossiers reposent sur lui" : "";
 }
 
 namespace {
@@ -205,22 +217,14 @@ std::optional<StoredFact> erasable(Position position, Dossier const& dossier, Wo
     verdict.refuse(ReasonCode::not_allowed_now, at + " est déjà effacé.");
     return std::nullopt;
   }
-  if (auto const why = never_erased(*fact, dossier); !why.empty()) {
+  if (auto const why = never_erased(fact->event, dossier); !why.empty()) {
     verdict.refuse(ReasonCode::not_allowed_now, at + " ne s'efface pas : " + why + ".");
     return std::nullopt;
   }
   if (refuse_what_others_stand_on(at, dossier, world, verdict)) return std::nullopt;
-  if (auto const* receipt = std::get_if<convergence::UpdateReceived>(&fact->event.body)) {
-    if (auto const* concerned = world.find(receipt->concerns)) check_not_held(*concerned, verdict);
-  }
-  if (auto const twin = twin_of(position, *fact, facts)) {
-    bool const goes = erased_with(position, *fact, world, facts).has_value();
-    verdict.warn(
-        "content_stands_twice",
-        "Venu de Convergence, le même contenu est aussi à la position " +
-            std::to_string(twin->position) + ", dans " + twin->dossier.text() +
-            (goes ? " : il s'efface avec lui." : " : il y reste, car il ne peut y être effacé."),
-        house_rule("dossier.erasure"));
+  auto const about = concerned_by(fact->event, dossier.id);
+  if (auto const* concerned = about ? world.find(*about) : nullptr) {
+    check_not_held(*concerned, verdict);
   }
   return fact;
 }

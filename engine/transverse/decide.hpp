@@ -2,17 +2,16 @@
 // people (of which it fills in what is kept).
 #pragma once
 
-#include "engine/transverse/twin.hpp"
+#include "engine/kernel/decide.hpp"
 
 namespace probant {
 
 void decide_transverse(World const& world, Dossier const& dossier, EventBody& body,
                        Context const& context, FactReader const& facts, Verdict& verdict);
 
-/// What the erasure of the event at `position` takes with it: where else its content stands, unless
-/// that has to stay (legal hold, accounts).
-std::optional<Twin> erased_with(Position position, StoredFact const& fact, World const& world,
-                                FactReader const& facts);
+/// Why this event of the dossier is not erased along with another, in French: legal hold, accounts,
+/// what others rest on. Empty when it may be.
+std::string why_never_erased(Event const& event, DossierId const& id, World const& world);
 
 /// dossier.* events possible now.
 std::vector<EventType> possible_transverse_events(Dossier const& dossier, Rulebook const& rules);

@@ -2,6 +2,7 @@
 // held.
 #include "engine/kernel/replay.hpp"
 #include "engine/log/check.hpp"
+#include "projections/inbox.hpp"
 #include "tests/support/same_world.hpp"
 #include "tests/support/updates.hpp"
 
@@ -20,6 +21,20 @@ struct ErasingDesk : UpdateDesk {
   Outcome confirms(Position position, std::string const& dossier) {
     return does("payload_erased", dossier, "u-8",
                 R"({"legal_basis":"art. 17","position":)" + std::to_string(position) + "}");
+  }
+  /// A person decides about what waits.
+  Outcome resolves(Position position, convergence::Resolution how,
+                   std::optional<std::string> payload = {}) {
+    auto const item = received_update(store, position);
+    auto made = convergence::resolution({std::to_string(++number_),
+                                         {"u-1", Role::ars, "84"},
+                                         position,
+                                         how,
+                                         "Vu",
+                                         std::move(payload)},
+                                        item->reference, item->update, statuses());
+    auto const& proposal = std::get<Proposal>(made);
+    return engine.record({&proposal, 1}).front();
   }
   bool is_erased(Position position) const {
     bool erased = false;
@@ -114,6 +129,129 @@ TEST_CASE("erasure: a legal hold keeps what Convergence sent for the dossier", "
   CHECK(codes(refused) == std::vector<std::string>{"legal_hold"});
   desk.does("legal_hold_lifted", candidacy, "u-7", R"({"grounds":"jugé"})");
   CHECK(desk.asks(received.position, "convergence:CVG-1").kind == OutcomeKind::recorded);
+}
+
+TEST_CASE("erasure: every receipt that repeats the content goes too", "[erasure]") {
+  // Given an act that came from Convergence, the same sent again under its number (kept, one of
+  // them dismissed), and another payload
+  ErasingDesk desk;
+  auto const received = desk.arrives("msg_1", note(5)).position;
+  auto const act = received + 1;
+  auto const late = desk.arrives("msg_2", note(4)).position;
+  auto dismissed = note(5);
+  dismissed.payload = R"({ "entity" : "010780054" })";
+  auto const away = desk.arrives("msg_3", dismissed).position;
+  REQUIRE(desk.resolves(away, convergence::Resolution::dismissed).kind == OutcomeKind::recorded);
+  auto const other = desk.arrives("msg_4", Sent{.sequence = 3}).position;
+  auto const from_act = GENERATE(true, false);
+  auto const asked = from_act ? act : late;
+  std::string const dossier = from_act ? candidacy : "convergence:CVG-1";
+  // When one place is to be erased, then every other place is told
+  auto const told = desk.asks(asked, dossier).warnings;
+  std::string const repeated = "aux positions ";
+  if (from_act) {
+    CHECK_THAT(told, Contains(repeated + std::to_string(received) + ", " + std::to_string(late) +
+                              " et " + std::to_string(away) + ", dans convergence:CVG-1 : il s'"));
+  } else {
+    // What was applied stands for itself: whoever wants it erased has its act erased.
+    CHECK_THAT(told, Contains(at_position(away) + " dans convergence:CVG-1 : il s'efface"));
+    CHECK_THAT(told, Contains(at_position(received)) && Contains("il y reste") &&
+                         Contains("probant erase " + std::to_string(act)));
+  }
+  // And the confirmation empties them all at once, each by an order of its own
+  auto const gone = desk.confirms(asked, dossier);
+  REQUIRE(gone.kind == OutcomeKind::recorded);
+  CHECK_THAT(gone.warnings, Contains("content_stands_twice"));
+  CHECK(desk.is_erased(late));
+  CHECK(desk.is_erased(away));
+  CHECK(desk.is_erased(act) == from_act);
+  CHECK(desk.is_erased(received) == from_act);
+  CHECK_FALSE(desk.is_erased(other));
+  int orders = 0;
+  desk.store.scan(gone.position, desk.store.head().next, [&](StoredEvent const& event) {
+    auto const order = decode_stored(event.type, event.schema, event.payload);
+    auto const& erased = std::get<transverse::PayloadErased>(order.body);
+    CHECK(erased.legal_basis.value == "art. 17");
+    CHECK(event.actor.id == "u-8");
+    ++orders;
+    return true;
+  });
+  CHECK(orders == (from_act ? 4 : 2));
+  CHECK(check_log(desk.store).good());
+  CHECK(difference(desk.engine.world(), replay(desk.store)).empty());
+}
+
+TEST_CASE("erasure: an act recorded by hand takes with it what was sent of it", "[erasure]") {
+  // Given an update that could not be applied, and its act recorded by hand
+  ErasingDesk desk;
+  auto sent = note(5);
+  sent.status = "INCONNU";
+  auto const unknown = desk.arrives("msg_1", sent).position;
+  auto faulty = note(6);
+  faulty.occurred_at = "2027-04-02T08:30:00Z";
+  auto const kept = desk.arrives("msg_2", faulty).position;
+  auto const act = desk.say(
+      R"({"id":"n1","type":"hospiconnect.note_de_cadrage_deposited",
+      "dossier":"hospiconnect:010780054","occurred_at":"2026-04-03T08:00:00Z",
+      "actor":{"id":"u-1","role":"establishment","organisation":"010780054"},
+      "data":{"entity":"010780054"}})");
+  REQUIRE(act.kind == OutcomeKind::recorded);
+  // When it is erased, then the receipt of the same act goes; what nobody knows the meaning of has
+  // said nothing of the kind
+  CHECK_THAT(desk.asks(act.position, candidacy).warnings, Contains(at_position(kept)));
+  REQUIRE(desk.confirms(act.position, candidacy).kind == OutcomeKind::recorded);
+  CHECK(desk.is_erased(kept));
+  CHECK_FALSE(desk.is_erased(unknown));
+  CHECK(check_log(desk.store).good());
+}
+
+TEST_CASE("erasure: what waits for a decision of its own stays, with the command for it",
+          "[erasure]") {
+  // Given an act of Convergence and an update of the same payload, of a status nobody knows
+  ErasingDesk desk;
+  auto const act = desk.arrives("msg_1", note(5)).position + 1;
+  auto sent = note(6);
+  sent.status = "INCONNU";
+  auto const waiting = desk.arrives("msg_2", sent).position;
+  // When the act is erased
+  auto const command = "probant erase " + std::to_string(waiting) + " --basis";
+  CHECK_THAT(desk.asks(act, candidacy).warnings,
+             Contains(at_position(waiting)) && Contains("il y reste") && Contains(command));
+  auto const gone = desk.confirms(act, candidacy);
+  REQUIRE(gone.kind == OutcomeKind::recorded);
+  // Then it still waits; once it is dismissed, its command takes it away
+  CHECK_THAT(gone.warnings, Contains(command));
+  CHECK_FALSE(desk.is_erased(waiting));
+  REQUIRE(desk.resolves(waiting, convergence::Resolution::dismissed).kind == OutcomeKind::recorded);
+  desk.asks(waiting, "convergence:CVG-1");
+  REQUIRE(desk.confirms(waiting, "convergence:CVG-1").kind == OutcomeKind::recorded);
+  CHECK(desk.is_erased(waiting));
+  CHECK(difference(desk.engine.world(), replay(desk.store)).empty());
+}
+
+TEST_CASE("erasure: of a receipt that a person applied, the same data go and others are told",
+          "[erasure]") {
+  ErasingDesk desk;
+  bool const changed = GENERATE(false, true);
+  // Given an update that a person applied, as it came or with other data
+  auto sent = Sent{.sequence = 4};
+  sent.type = "convergence.comment_added";
+  auto const received = desk.arrives("msg_1", sent).position;
+  auto payload = sent.payload;
+  if (changed) payload.replace(payload.find("2026-03-02"), 10, "2026-03-01");
+  auto const resolved =
+      desk.resolves(received, convergence::Resolution::applied, std::move(payload));
+  REQUIRE(resolved.kind == OutcomeKind::recorded);
+  auto const act = resolved.position + 1;
+  // When the receipt is erased
+  auto const told = desk.asks(received, "convergence:CVG-1").warnings;
+  REQUIRE(desk.confirms(received, "convergence:CVG-1").kind == OutcomeKind::recorded);
+  // Then the act goes when it says the same
+  CHECK_THAT(told,
+             Contains(at_position(act)) && Contains(changed ? "probant erase " + std::to_string(act)
+                                                            : "il s'efface avec lui"));
+  CHECK(desk.is_erased(act) == !changed);
+  CHECK(check_log(desk.store).good());
 }
 
 }  // namespace probant::test

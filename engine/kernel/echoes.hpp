@@ -1,0 +1,29 @@
+// Where else the content of an event stands. Convergence sends the same thing more than once: what
+// it brought stands in its receipt and in the act, in receipts of updates that wait, were repeated
+// or dismissed, and in an act that somebody recorded by hand. An erasure takes with it what only
+// repeats, and tells of the rest. Reads the log, changes nothing.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/kernel/decide.hpp"
+#include "engine/log/event_store.hpp"
+
+namespace probant {
+
+struct Echo {
+  Position position = 0;
+  DossierId dossier;
+  std::string stays{};  ///< why it is not erased along, in French; empty when it is
+};
+
+/// By position. The same content: the same payload sent under a Convergence number of the dossier,
+/// or the same data of the same event. Throws StoreError when the log cannot be read.
+std::vector<Echo> echoes_of(Position position, EventStore const& store, World const& world);
+
+/// Of an erasure, asked for or confirmed: warns of every place, and whether it is emptied too.
+void warn_of_echoes(EventBody const& erasure, EventStore const& store, World const& world,
+                    Verdict& verdict);
+
+}  // namespace probant

@@ -57,6 +57,7 @@ std::string unproven_words() {
 /// Events that are not what they were, two histories, or something beside a log that is whole.
 std::string headline(Verdict const& verdict) {
   if (!verdict.forks.empty()) return "Deux histoires signées";
+  if (!verdict.altered && verdict.unsigned_events > 0) return "Deux histoires, l'une non signée";
   return verdict.altered ? "Journal altéré" : "Journal non vérifié";
 }
 
@@ -89,6 +90,7 @@ std::string in_json(Verdict const& verdict) {
                    .text("other_file", one.other_file)
                    .json();
              }));
+  object.number("unsigned_events", verdict.unsigned_events);
   object.raw("continues", json_array(verdict.lineage.ancestors,
                                      [](Ancestor const& one) { return to_json(one); }));
   object.raw("notices", json_texts(verdict.notices));

@@ -23,6 +23,8 @@ struct Verdict {
   std::vector<std::string> notices;   ///< French sentences: what was not there to compare with
   std::size_t checkpoints = 0;        ///< compared with
   std::vector<SignedFork> forks;      ///< each is a problem too
+  /// After the last checkpoint, when something signed elsewhere does not have them; a problem too.
+  Position unsigned_events = 0;
   TimestampCheck timestamps;
   std::string projections = "none";  ///< as WorldCheck::state
   notary::Evidence evidence;

@@ -127,6 +127,62 @@ class Copies(Published):
         self.assertEqual(self.copy.read_bytes(), published)
 
 
+class Unsigned(keeping_test.Store):
+    """The last events were acknowledged, and the process was killed before the next checkpoint."""
+
+    def setUp(self):
+        super().setUp()
+        self.record(1)
+        self.signed = self.at / "signed"
+        shutil.copytree(self.store / "evidence", self.signed)
+        self.other = self.at / "clone"
+        shutil.copytree(self.store, self.other)
+        for number in (2, 3):
+            self.record(number)
+        shutil.rmtree(self.store / "evidence")
+        shutil.copytree(self.signed, self.store / "evidence")
+
+    def verdict(self, number):
+        for one in range(number):
+            self.record(8 + one, store=self.other)
+        given = self.other / "evidence/checkpoint"
+        words = run("verify", "--store", self.store, "--checkpoint", given, status=1).stdout
+        found = answer("verify", "--store", self.store, "--checkpoint", given, status=1)
+        for text in (words, found["reason"]):
+            self.assertNotIn("altéré", text)
+            self.assertNotIn("restaurez une sauvegarde", text)
+            self.assertNotIn("restore", text)
+        self.assertTrue(words.startswith("Deux histoires, l'une non signée"), words)
+        self.assertIn("ses 2 premiers événements", found["reason"])
+        self.assertIn("les 2 suivants, positions 2 à 3", found["reason"])
+        self.assertIn(f"atteste {2 + number} événements", found["reason"])
+        self.assertEqual((found["unsigned_events"], found["forks"]), (2, []))
+        return found
+
+    def test_beside_another_history_as_long_they_are_no_damage(self):
+        self.assertIsNone(self.verdict(2)["first_bad_position"])
+
+    def test_beside_a_longer_one_neither(self):
+        self.assertIn("n'a pas tous", self.verdict(5)["reason"])
+
+    def test_alone_they_are_signed_next_and_nothing_is_lost(self):
+        self.assertTrue(answer("verify", "--store", self.store)["verified"])
+        self.record(4)
+        self.assertTrue(answer("verify", "--store", self.store)["verified"])
+
+    def test_what_was_signed_and_is_gone_is_still_damage(self):
+        shutil.copy(self.other / "log.sqlite", self.at / "older")
+        self.record(8, store=self.other)
+        newer = self.other / "evidence/checkpoint"
+        older = self.at / "cut"
+        shutil.copytree(self.other, older)
+        for leftover in older.glob("log.sqlite*"):
+            leftover.unlink()
+        shutil.copy(self.at / "older", older / "log.sqlite")
+        words = run("verify", "--store", older, "--checkpoint", newer, status=1).stdout
+        self.assertTrue(words.startswith("Journal altéré"), words)
+
+
 class Beside(Published):
     """A backup restored while its log goes on."""
 

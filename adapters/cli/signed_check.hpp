@@ -1,0 +1,15 @@
+// What was signed of a log and is at hand (its last checkpoint, copies, cosigned ones, what
+// witnesses saw, files given) against the log and against each other: damage, two histories, or an
+// end that was never signed.
+#pragma once
+
+#include "adapters/cli/verdict.hpp"
+
+namespace probant::cli {
+
+/// Fills in `verdict`, which has the log's own check, its evidence and its lineage. Throws
+/// UsageError for a file that is no checkpoint of this log.
+void check_signed(Verdict& verdict, EventStore const& store, std::string const& directory,
+                  VerifyOptions const& options);
+
+}  // namespace probant::cli

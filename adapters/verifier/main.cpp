@@ -1,5 +1,6 @@
 // probant-verify: checks, offline and without the program that wrote it, an export of a journal or
-// the proof of one event. Exit status: 0 verified, 1 not verified, 2 wrong usage, 3 cannot read.
+// the proof of one event. Exit status: 0 verified (without --key: under its own), 1 not verified,
+// 2 wrong usage, 3 cannot read.
 #include <CLI/CLI.hpp>
 #include <exception>
 #include <iostream>
@@ -79,6 +80,12 @@ Given given(Arguments const& arguments) {
 int answer(Report const& report, std::string const& format) {
   std::cout << (format == "json" ? to_json(report) : to_text(report)) << std::flush;
   if (!std::cout) throw CannotRead{"sortie : écriture impossible."};
+  if (report.verified() && !report.key_pinned) {
+    std::cerr
+        << "probant-verify : sans --key, l'export n'est vérifié que sous la clé qu'il apporte "
+           "lui-même : quiconque a pu le fabriquer, et le statut 0 ne dit pas de quel journal "
+           "il vient.\n";
+  }
   return report.verified() ? exit_verified : exit_not_verified;
 }
 
@@ -128,7 +135,8 @@ int run(int count, char const* const* words) {
       "  probant-verify ./export --key journal.vkey --checkpoint recu-en-juin.checkpoint\n"
       "  probant-verify proof 812.tlog-proof --key journal.vkey\n"
       "  probant-verify consistency suite --checkpoint recu-en-juin.checkpoint --key journal.vkey\n"
-      "Termine par 0 : vérifié ; 1 : non vérifié ; 2 : usage ; 3 : lecture impossible.");
+      "Termine par 0 : vérifié (sans --key : cohérent sous sa propre clé, quiconque a pu le "
+      "fabriquer) ; 1 : non vérifié ; 2 : usage ; 3 : lecture impossible.");
   app.set_help_flag("-h,--help", "Montre cette aide");
   app.set_version_flag("--version", std::string{PROBANT_VERSION}, "Montre la version");
   app.add_option("DIR", arguments.folder, "Dossier créé par probant export");

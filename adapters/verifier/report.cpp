@@ -148,6 +148,8 @@ std::string to_json(Report const& report) {
   text += ",\"events\":" + std::to_string(report.events);
   text += ",\"erased\":[" + list(report.erased) + "],\"key_pinned\":";
   text += report.key_pinned ? "true" : "false";
+  text += ",\"origin_verified\":";
+  text += report.verified() && report.key_pinned ? "true" : "false";
   text += ",\"cosigned\":" + json_list(report.cosigned);
   text += ",\"timestamps\":" + json_list(report.timestamps);
   text += ",\"continues\":" + json_list(report.continues);

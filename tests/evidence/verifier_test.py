@@ -41,8 +41,12 @@ def by_program(folder, key=None, checkpoints=(), witnesses=(), tsa_ca=None):
             words += [option, str(value)]
     done = subprocess.run(words, capture_output=True, text=True, check=False)
     report = json.loads(done.stdout)
-    if done.returncode != (0 if report["verified"] else 1) or done.stderr:
-        raise AssertionError(f"status {done.returncode}: {done.stderr}")
+    # Good under a key that nobody gave is good, and said aloud to be no proof of origin.
+    unpinned = report["verified"] and not report["key_pinned"]
+    if (done.returncode != (0 if report["verified"] else 1)
+            or ("sans --key" in done.stderr) != unpinned or (done.stderr and not unpinned)
+            or report["origin_verified"] != (report["verified"] and report["key_pinned"])):
+        raise AssertionError(f"status {done.returncode}: {done.stderr}, {report}")
     return report
 
 

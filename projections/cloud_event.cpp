@@ -1,5 +1,6 @@
 #include "projections/cloud_event.hpp"
 
+#include "engine/kernel/replay.hpp"
 #include "events/codec/json_pieces.hpp"
 #include "events/event.hpp"
 
@@ -18,10 +19,8 @@ std::string_view links_in(std::string_view envelope) {
   return envelope.substr(begin + 2, end - begin - 2);
 }
 
-}  // namespace
-
-std::string cloud_event(StoredEvent const& event, std::string_view envelope,
-                        std::string_view origin) {
+std::string written(StoredEvent const& event, std::string_view envelope, std::string_view origin,
+                    std::string_view without_data) {
   std::string out;
   add_text(out, R"({"specversion":"1.0","id":)", std::to_string(event.position));
   add_text(out, R"(,"source":)", origin);
@@ -39,19 +38,35 @@ std::string cloud_event(StoredEvent const& event, std::string_view envelope,
   add_text(out, R"(,"proposal":)", event.proposal_id);
   out += links_in(envelope);
   if (!event.warnings.empty()) add_text(out, R"(,"warnings":)", event.warnings);
-  out += event.erased ? R"(,"erased":true)" : R"(,"data":)";
+  out += event.erased ? without_data : R"(,"data":)";
   out += event.payload;
   return out + "}";
 }
 
-std::string cloud_event(EventStore const& store, StoredEvent const& event,
+}  // namespace
+
+std::string cloud_event(StoredEvent const& event, std::string_view envelope,
                         std::string_view origin) {
+  return written(event, envelope, origin, R"(,"erased":true)");
+}
+
+std::string cloud_event(EventStore const& store, StoredEvent const& event, std::string_view origin,
+                        World const& world) {
+  std::string_view const without_data =
+      content_is_missing(store, event, world) ? R"(,"missing":true)" : R"(,"erased":true)";
   std::string out;
   store.scan_leaves(event.position, event.position + 1, [&](StoredLeaf const& leaf) {
-    out = cloud_event(event, leaf.envelope, origin);
+    out = written(event, leaf.envelope, origin, without_data);
     return false;
   });
   return out;
+}
+
+bool content_is_missing(EventStore const& store, StoredEvent const& event, World const& world) {
+  if (!event.erased) return false;
+  auto const* dossier = world.find(event.dossier);
+  if (dossier && dossier->transverse.erasures.contains(event.position)) return false;
+  return !amendments_of(store, event.dossier, {}).erasures.contains(event.position);
 }
 
 }  // namespace probant

@@ -162,7 +162,7 @@ std::string to_json(HistoryItem const& item) {
   if (!item.corrections.empty()) {
     object.raw("corrections", json_array(item.corrections, note_json));
   }
-  if (item.erased) object.flag("erased", true);
+  if (item.erased) object.flag(item.erasure ? "erased" : "missing", true);
   if (auto const& erasure = item.erasure) {
     object.raw("erasure", JsonObject{}
                               .number("position", erasure->position)

@@ -39,7 +39,7 @@ outgoing::Found first_letter(World const& world, service::Ports const& ports,
   outgoing::Found found{std::nullopt, std::max(from, end)};
   ports.store.scan(from, end, [&](StoredEvent const& event) {
     if (!is_letter(world, subscription, event, now)) return true;
-    found = {outgoing::Letter{event.position, cloud_event(ports.store, event, ports.origin)},
+    found = {outgoing::Letter{event.position, cloud_event(ports.store, event, ports.origin, world)},
              event.position};
     return false;
   });

@@ -11,15 +11,28 @@ constexpr auto batch_type = "application/cloudevents-batch+json";
 /// How much of the log one page looks at: then it ends, full or not, and the next goes on.
 constexpr Position scanned_max = 4096;
 
+/// No fault of the caller's, and no reason to ask again soon.
+http::Response content_missing(Position position) {
+  return http::problem(500, "content_missing",
+                       "Le contenu de l'événement " + std::to_string(position) +
+                           " n'est plus dans le journal, et aucun acte n'en ordonne l'effacement : "
+                           "le journal a été modifié hors du programme. L'exploitant arrête le "
+                           "service, lance « probant verify », puis restaure une sauvegarde.");
+}
+
 http::Response one_event(Call const& call) {
   auto const position = *call.arguments().integer("position");
+  auto const& store = call.ports().store;
   std::string found;
-  call.ports().store.scan(position, position + 1, [&](StoredEvent const& event) {
-    if (call.readable(event.dossier))
-      found = cloud_event(call.ports().store, event, call.ports().origin);
+  bool missing = false;
+  store.scan(position, position + 1, [&](StoredEvent const& event) {
+    if (!call.readable(event.dossier)) return false;
+    missing = content_is_missing(store, event, call.world());
+    found = cloud_event(store, event, call.ports().origin, call.world());
     return false;
   });
   if (found.empty()) return no_such_event();
+  if (missing) return content_missing(position);
   return tagged(call.request(), http::respond(200, cloud_event_type, std::move(found)));
 }
 
@@ -47,7 +60,7 @@ class Page {
     last_ = event.position;
     if (!wanted) return true;
     auto const& ports = call_.ports();
-    body_ += (size_ == 0 ? "" : ",") + cloud_event(ports.store, event, ports.origin);
+    body_ += (size_ == 0 ? "" : ",") + cloud_event(ports.store, event, ports.origin, call_.world());
     ++size_;
     return true;
   }
@@ -149,7 +162,9 @@ Routes event_routes() {
   one.callers = readers;
   one.parameters = {position_in_path()};
   one.headers = {"ETag"};
-  one.replies = {{200, cloud_event_type, "CloudEvent", "L'événement"}};
+  one.replies = {{200, cloud_event_type, "CloudEvent", "L'événement"},
+                 {500, "application/problem+json", "Problem",
+                  "content_missing : son contenu a été enlevé sans ordre d'effacement"}};
   one.direct = one_event;
   return routes;
 }

@@ -3,6 +3,7 @@
 
 #include "adapters/service/openapi.hpp"
 #include "adapters/service/routes.hpp"
+#include "projections/cloud_event.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::service {
@@ -13,23 +14,43 @@ constexpr std::int64_t checkpoint_late_seconds = 60;
 
 http::Response live(Call const&) { return json(200, R"({"live":true})"); }
 
-/// How many positions hold no event, as far as the log was counted: on at each question, so that
-/// none of them takes long.
-class Holes {
+/// How many positions hold no event, and how many events no content although nothing orders their
+/// erasure, as far as the log was counted: on at each question, so that none of them takes long,
+/// and over again when it was counted whole.
+class Gaps {
  public:
-  std::int64_t count(EventStore const& store, Position next) {
-    constexpr Position counted_at_once = 20'000;
+  void count(EventStore const& store, World const& world, Position next) {
+    constexpr Position counted_at_once = 5'000;
     auto const end = std::min(next, counted_ + counted_at_once);
     Position found = 0;
-    store.scan_leaves(counted_, end, [&](StoredLeaf const&) { return ++found, true; });
-    holes_ += end - counted_ - found;
+    std::vector<Position> emptied;
+    store.scan_leaves(counted_, end, [&](StoredLeaf const& leaf) {
+      if (leaf.erased) emptied.push_back(leaf.position);
+      return ++found, true;
+    });
+    now_.holes += end - counted_ - found;
+    for (auto const position : emptied) {
+      store.scan(position, position + 1, [&](StoredEvent const& event) {
+        now_.missing += content_is_missing(store, event, world) ? 1 : 0;
+        return false;
+      });
+    }
     counted_ = end;
-    return holes_;
+    if (counted_ < next) return;
+    before_ = now_;
+    now_ = {};
+    counted_ = 0;
   }
+  std::int64_t holes() const { return std::max(before_.holes, now_.holes); }
+  std::int64_t missing() const { return std::max(before_.missing, now_.missing); }
 
  private:
+  struct Found {
+    std::int64_t holes = 0;
+    std::int64_t missing = 0;
+  };
   Position counted_ = 0;
-  std::int64_t holes_ = 0;
+  Found before_, now_;
 };
 
 void add_problem(std::string& problems, std::string_view text) {
@@ -38,7 +59,7 @@ void add_problem(std::string& problems, std::string_view text) {
   append_json_string(problems, text);
 }
 
-http::Response ready(Call const& call, Holes& counted) {
+http::Response ready(Call const& call, Gaps& counted) {
   auto const& ports = call.ports();
   auto const condition = ports.condition();
   auto const head = ports.store.head();
@@ -46,22 +67,28 @@ http::Response ready(Call const& call, Holes& counted) {
   auto const recorded_at = head.recorded_at.value_or(Instant{});
   bool const late =
       signed_size < head.next && recorded_at.plus_seconds(checkpoint_late_seconds) < ports.now();
-  auto const holes = counted.count(ports.store, head.next);
+  counted.count(ports.store, call.world(), head.next);
   std::string problems;
   add_problem(problems, condition.cannot_write);
   add_problem(problems, condition.cannot_sign);
   if (late) add_problem(problems, "Le dernier point de contrôle signé est en retard.");
-  if (holes > 0) {
+  if (counted.holes() > 0) {
     add_problem(problems,
                 "Des positions du journal manquent : arrêtez le service, puis « probant "
                 "verify ».");
+  }
+  if (counted.missing() > 0) {
+    add_problem(problems,
+                "Des contenus ont été enlevés du journal sans ordre d'effacement : arrêtez le "
+                "service, puis « probant verify ».");
   }
   std::string notices;
   add_problem(notices, condition.sqlite_notice);
   JsonObject object;
   object.flag("ready", problems.empty()).flag("writable", condition.cannot_write.empty());
   object.flag("fsync_failed", condition.unsynced);
-  object.number("events", head.next).number("holes", holes);
+  object.number("events", head.next).number("holes", counted.holes());
+  object.number("missing_contents", counted.missing());
   object.number("checkpoint_size", signed_size);
   auto const age = condition.signed_at
                        ? std::optional{std::max<std::int64_t>(
@@ -91,9 +118,7 @@ Routes health_routes() {
   able.summary = "Le journal accepte des écritures, et ses points de contrôle sont signés";
   able.replies = {{200, "application/json", "Ready", "Prêt"},
                   {503, "application/json", "Ready", "Pas prêt ; problems dit pourquoi"}};
-  able.direct = [holes = std::make_shared<Holes>()](Call const& call) {
-    return ready(call, *holes);
-  };
+  able.direct = [gaps = std::make_shared<Gaps>()](Call const& call) { return ready(call, *gaps); };
   auto& described = routes.emplace_back();
   described.name = "getOpenapi";
   described.method = "GET";

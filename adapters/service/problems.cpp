@@ -19,6 +19,7 @@ constexpr auto types = std::to_array<ProblemType>({
     {"body_too_large", "Corps trop long."},
     {"busy", "Trop attend déjà ; rien n'a été pris : réessayer après Retry-After."},
     {"checkpoint_pending", "Le point de contrôle n'est pas encore signé : réessayer bientôt."},
+    {"content_missing", "Un contenu a été enlevé du journal sans ordre : il est altéré."},
     {"convergence_not_configured", "La réception de Convergence n'est pas configurée."},
     {"expectation_unknown", "Seul « Expect: 100-continue » est admis."},
     {"headers_too_large", "En-têtes trop longs."},

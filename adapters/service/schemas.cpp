@@ -55,7 +55,7 @@ constexpr std::array shapes{
           "recorded_at:instant actor:@Actor data:object|null phase_before:string "
           "phase_after:string changes:[@Change] legal_basis:string rulebook:string "
           "proposal:string warnings:[@Warning]? corrections:[@Correction]? erased:boolean? "
-          "erasure:@Erasure?"},
+          "missing:boolean? erasure:@Erasure?"},
     Shape{"Explanation",
           "label:string unit:string value:any formula:string? rule:string? source:string? "
           "position:integer? operands:[@Explanation]?"},
@@ -64,7 +64,7 @@ constexpr std::array shapes{
           "datacontenttype:string position:integer dossierversion:integer schemaversion:integer "
           "recordedat:instant actorid:string actorrole:string actororganisation:string "
           "rulebook:string proposal:string causation:integer? correlation:string? "
-          "warnings:string? erased:boolean? data:object?"},
+          "warnings:string? erased:boolean? missing:boolean? data:object?"},
     Shape{"SubscriptionRequest",
           "url:string types:[string]? kinds:[string]? regions:[string]? from:integer?"},
     Shape{"Subscription",
@@ -94,7 +94,8 @@ constexpr std::array shapes{
     Shape{"Live", "live:boolean"},
     Shape{"Ready",
           "ready:boolean writable:boolean fsync_failed:boolean events:integer holes:integer "
-          "checkpoint_size:integer checkpoint_age_seconds:integer|null sqlite:string "
+          "missing_contents:integer checkpoint_size:integer checkpoint_age_seconds:integer|null "
+          "sqlite:string "
           "problems:[string] notices:[string]"},
 };
 

@@ -68,7 +68,8 @@ bool EventStream::take(StoredEvent const& event, World const& world, Instant at)
   auto const* dossier = world.find(event.dossier);
   if (!dossier || !may_read(world, *dossier, call_->caller().actor, at)) return true;
   text_ += "id: " + std::to_string(event.position) + "\n";
-  text_ += "data: " + cloud_event(call_->ports().store, event, call_->ports().origin) + "\n\n";
+  text_ +=
+      "data: " + cloud_event(call_->ports().store, event, call_->ports().origin, world) + "\n\n";
   return true;
 }
 

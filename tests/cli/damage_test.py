@@ -4,6 +4,8 @@ usage: damage_test.py PROBANT
 """
 
 import base64
+import http.client
+import json
 import pathlib
 import shutil
 import sqlite3
@@ -16,7 +18,9 @@ sys.path.append(str(pathlib.Path(__file__).parent.parent / "evidence"))
 
 import keeping_test  # noqa: E402
 import make_export  # noqa: E402
+import serve_test  # noqa: E402
 from keeping_test import answer, run  # noqa: E402
+from serve_test import Serving  # noqa: E402
 
 
 class Damaged(keeping_test.Store):
@@ -61,6 +65,45 @@ class Damaged(keeping_test.Store):
                                 status=1)["first_bad_position"], 2)
         refused = run("record", "-", "--store", self.store, status=3, text=keeping_test.entity(4))
         self.assertIn("Position 2", refused.stderr)
+
+    def test_a_service_in_use_says_that_a_content_was_taken_away(self):
+        for number in (1, 2, 3):
+            self.record(number)
+        self.erase(1)
+        serving = Serving(self.store)
+        self.addCleanup(serving.process.kill)
+        token = serve_test.new_token(self.store, "u-1", "ans")
+
+        def asked(path):
+            reply, body = serving.ask("GET", path, token)
+            return reply.status, json.loads(body)
+
+        self.assertEqual(asked("/readyz")[1]["missing_contents"], 0)
+        self.change("drop trigger event_is_fixed", "drop trigger leaf_is_fixed",
+                    "update event set payload = null where position = 2",
+                    "update leaf set blinding = null where position = 2")
+        status, problem = asked("/v1/events/2")
+        self.assertEqual((status, problem["type"].rsplit(":")[-1]), (500, "content_missing"))
+        self.assertIn("probant verify", problem["detail"])
+        status, lawful = asked("/v1/events/1")
+        self.assertEqual((status, lawful["erased"]), (200, True))
+        listed = asked("/v1/events")[1]
+        self.assertEqual([(one.get("erased"), one.get("missing")) for one in listed[1:4]],
+                         [(True, None), (None, True), (None, None)])
+        story = asked("/v1/dossiers/register:010780054/history")[1]
+        self.assertEqual([(one.get("erased"), one.get("missing")) for one in story[:3]],
+                         [(True, None), (None, True), (None, None)])
+        connection = http.client.HTTPConnection("127.0.0.1", serving.port, timeout=30)
+        connection.request("GET", "/v1/events/stream?after=1", headers={
+            "Authorization": f"Bearer {token}"})
+        stream = connection.getresponse()
+        lines = [stream.readline().decode() for _ in range(4)]
+        self.assertIn('"missing":true', "".join(lines))
+        connection.close()
+        status, ready = asked("/readyz")
+        self.assertEqual((status, ready["missing_contents"]), (503, 1))
+        self.assertIn("enlevés du journal", ready["problems"][0])
+        serving.end()
 
     def test_settings_that_are_not_there_say_nothing_about_the_log(self):
         self.record(1)
@@ -242,5 +285,5 @@ class Damaged(keeping_test.Store):
 
 
 if __name__ == "__main__":
-    keeping_test.PROBANT = sys.argv.pop(1)
+    keeping_test.PROBANT = serve_test.PROGRAM = sys.argv.pop(1)
     unittest.main()

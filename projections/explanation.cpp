@@ -4,6 +4,9 @@
 #include <map>
 
 #include "engine/kernel/overload.hpp"
+#include "engine/mie/amounts.hpp"
+#include "engine/transverse/unknown.hpp"
+#include "projections/exposure.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant {
@@ -129,7 +132,54 @@ void mark(Explanation& node, Corrections& corrections) {
   for (auto& operand : *node.operands) mark(operand, corrections);
 }
 
+constexpr std::string_view payable_name = "payable";
+
+bool is_payable(std::string_view name) {
+  return name == payable_name || name == std::string{payable_name} + "_cents";
+}
+
+/// The figures it rests on, erased, leave it unknown as well.
+std::optional<Explained<Money>> payable(World const& world, Dossier const& dossier, Instant at) {
+  auto const* funding = std::get_if<MieState>(&dossier.state);
+  if (!funding) return std::nullopt;
+  View const view{world, dossier.id, at};
+  auto const known = known_figures(*funding, view);
+  bool const whole =
+      amount_of(known, Figure::entitlement_cents) && amount_of(known, Figure::ordered_cents);
+  return whole ? payable_now(*funding, view, Tracing::on) : std::nullopt;
+}
+
+std::optional<Explained<Money>> figure_of(World const& world, Dossier const& dossier, Figure figure,
+                                          Instant at) {
+  auto all = figures_of(world, dossier, at, Tracing::on);
+  return all ? std::move((*all)[static_cast<std::size_t>(figure)]) : std::nullopt;
+}
+
 }  // namespace
+
+std::optional<std::string_view> label_to_unfold(std::string_view name) {
+  if (is_payable(name)) return "Montant à payer";
+  auto const figure = figure_named(name);
+  return figure ? std::optional{label_of(*figure)} : std::nullopt;
+}
+
+std::optional<Explanation> unfold(World const& world, Dossier const& dossier, std::string_view name,
+                                  Instant at) {
+  auto const figure = figure_named(name);
+  std::optional<Explained<Money>> amount;
+  if (is_payable(name)) amount = payable(world, dossier, at);
+  if (figure) amount = figure_of(world, dossier, *figure, at);
+  return amount ? std::move(amount->tree) : std::nullopt;
+}
+
+std::vector<std::string> names_to_unfold() {
+  std::vector<std::string> names;
+  for (auto const name : Names<Figure>::values) {
+    names.emplace_back(name.substr(0, name.size() - std::string_view{"_cents"}.size()));
+  }
+  names.emplace_back(payable_name);
+  return names;
+}
 
 Explanation with_corrections(Explanation tree, EventStore const& store, Bounds const& bounds) {
   Corrections corrections{store, bounds};

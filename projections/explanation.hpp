@@ -1,13 +1,26 @@
-// An explanation tree as JSON, with the same fields as in stored events, and as a reader of today
-// needs it: what was corrected says by which event.
+// Where an amount comes from, as a reader of today needs it: the tree of each figure, and of what
+// is payable now, with what was corrected named; and as JSON, with the same fields as in stored
+// events.
 #pragma once
 
+#include <optional>
 #include <string>
+#include <string_view>
+#include <vector>
 
 #include "engine/kernel/replay.hpp"
 #include "events/explanation.hpp"
 
 namespace probant {
+
+/// What can be unfolded: every figure, with or without `_cents`, and `payable`, what could be
+/// ordered now from a funding. "Plafond net"; nothing for a name that is none of them.
+std::optional<std::string_view> label_to_unfold(std::string_view name);
+/// Nothing when the amount is not known, or without meaning for the dossier.
+std::optional<Explanation> unfold(World const& world, Dossier const& dossier, std::string_view name,
+                                  Instant at);
+/// Their names without `_cents`.
+std::vector<std::string> names_to_unfold();
 
 std::string explanation_json(Explanation const& node);
 

@@ -134,7 +134,7 @@ void add_dossier_questions(CLI::App& app, State& s) {
                 return run_explain(s.common, s.explain);
               });
   explain->add_option("DOSSIER", s.explain.dossier, "Par exemple mie:010780054")->required();
-  explain->add_option("FIGURE", s.explain.figure, "Par exemple ceiling_net ou entitlement")
+  explain->add_option("FIGURE", s.explain.figure, "Par exemple ceiling_net, entitlement ou payable")
       ->required();
   add_past(explain, s);
 }

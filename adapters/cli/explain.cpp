@@ -40,11 +40,9 @@ void draw(Explanation const& node, std::string const& indent, std::string& out) 
   }
 }
 
-std::string figure_names() {
+std::string all_names() {
   std::string names;
-  for (auto const name : Names<Figure>::values) {
-    names += (names.empty() ? "" : ", ") + std::string{name.substr(0, name.size() - 6)};
-  }
+  for (auto const& name : names_to_unfold()) names += (names.empty() ? "" : ", ") + name;
   return names;
 }
 
@@ -52,24 +50,22 @@ std::string figure_names() {
 
 int run_explain(Common const& common, ExplainOptions const& options) {
   auto const id = parse_dossier(options.dossier);
-  auto const figure = figure_named(options.figure);
-  if (!figure) {
-    throw UsageError("« " + options.figure +
-                     " » n'est pas un montant ; il y a : " + figure_names() + ".");
+  auto const label = label_to_unfold(options.figure);
+  if (!label) {
+    throw UsageError("« " + options.figure + " » n'est pas un montant ; il y a : " + all_names() +
+                     ".");
   }
   auto const store = open_to_ask(common);
   auto const question = asked(*store, options.past.valid_at, options.past.known_at);
   auto const world = replay(*store, question.bounds);
   auto const* dossier = world.find(id);
-  auto const figures =
-      dossier ? figures_of(world, *dossier, question.at, Tracing::on) : std::optional<Figures>{};
-  auto const* explained = figures ? &(*figures)[static_cast<std::size_t>(*figure)] : nullptr;
-  if (!explained || !*explained || !(*explained)->tree) {
-    complain("probant : « " + std::string{label_of(*figure)} + " » n'est pas connu pour " +
-             id.text() + " à cette date.");
+  auto unfolded = dossier ? unfold(world, *dossier, options.figure, question.at) : std::nullopt;
+  if (!unfolded) {
+    complain("probant : « " + std::string{*label} + " » n'est pas connu pour " + id.text() +
+             " à cette date.");
     return exit_no;
   }
-  auto const tree = with_corrections(*(*explained)->tree, *store, question.bounds);
+  auto const tree = with_corrections(*std::move(unfolded), *store, question.bounds);
   if (common.format == Format::json) {
     print(explanation_json(tree) + "\n");
   } else {

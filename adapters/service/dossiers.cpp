@@ -79,17 +79,16 @@ http::Response past_of(Call const& call) {
 http::Response explain(Call const& call) {
   auto const* dossier = call.readable(*call.arguments().dossier("dossier"));
   if (!dossier) return no_such_dossier();
-  auto const figure = *figure_named(*call.arguments().text("figure"));
-  auto const figures = figures_of(call.world(), *dossier, call.asked().at, Tracing::on);
-  auto const* explained = figures ? &(*figures)[static_cast<std::size_t>(figure)] : nullptr;
-  if (!explained || !*explained || !(*explained)->tree) {
-    return http::problem(
-        404, "unknown_figure",
-        "« " + std::string{label_of(figure)} + " » n'est pas connu pour ce dossier à cette date.");
+  auto const name = *call.arguments().text("figure");
+  auto unfolded = unfold(call.world(), *dossier, name, call.asked().at);
+  if (!unfolded) {
+    return http::problem(404, "unknown_figure",
+                         "« " + std::string{*label_to_unfold(name)} +
+                             " » n'est pas connu pour ce dossier à cette date.");
   }
   auto bounds = call.asked().bounds;
   bounds.before = call.world().next_position();
-  auto const tree = with_corrections(*(*explained)->tree, call.ports().store, bounds);
+  auto const tree = with_corrections(*std::move(unfolded), call.ports().store, bounds);
   return tagged(call.request(), json(200, explanation_json(tree)));
 }
 
@@ -118,11 +117,9 @@ http::Response find(Call const& call) {
 }
 
 std::vector<std::string> figure_names() {
-  std::vector<std::string> names;
-  for (auto const name : Names<Figure>::values) {
-    names.emplace_back(name.substr(0, name.size() - std::string_view{"_cents"}.size()));
-  }
-  for (auto const name : Names<Figure>::values) names.emplace_back(name);
+  auto names = names_to_unfold();
+  auto const short_ones = names;
+  for (auto const& name : short_ones) names.push_back(name + "_cents");
   return names;
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "projections/explanation.hpp"
 #include "tests/support/example_store.hpp"
 #include "tests/support/examples.hpp"
 #include "tests/support/explanations.hpp"
@@ -48,6 +49,23 @@ TEST_CASE_METHOD(Played, "exposure: one region, one dossier", "[exposure]") {
   auto const one = exposure(world, at, {{}, dossier("mie:010780054")});
   REQUIRE(one.size() == 1);
   CHECK(one.front().dossier == dossier("mie:010780054"));
+}
+
+TEST_CASE_METHOD(Played, "explain: what is payable unfolds to the order given", "[explain]") {
+  auto const payable = [&](std::string_view dossier_text, std::string_view at) {
+    auto const when = instant(at);
+    auto const world = replay(store, {when, std::nullopt});
+    return unfold(world, *world.find(dossier(dossier_text)), "payable", when);
+  };
+  auto const before = payable("mie:010780054", "2026-10-10T00:00:00Z");
+  REQUIRE(before);
+  CHECK(support::figure_of(*before) == 3'160'050);
+  CHECK(support::holds(*before));
+  CHECK(support::figure_of(payable("mie:010780054", "2026-10-13T00:00:00Z").value()) == 0);
+  CHECK_FALSE(payable("aap:2026-0417", "2026-10-13T00:00:00Z"));
+  for (auto const& name : names_to_unfold()) CHECK(label_to_unfold(name));
+  CHECK(label_to_unfold("payable_cents") == "Montant à payer");
+  CHECK_FALSE(label_to_unfold("droit"));
 }
 
 TEST_CASE_METHOD(Played, "exposure: groups add up to the total", "[exposure]") {

@@ -234,6 +234,9 @@ TEST_CASE("service: history, explanation, deadlines and exposure, now and then",
   CHECK_THAT(desk.get(mie + "/explain/entitlement", secret).body,
              Contains("\"value\":3160050") && Contains("\"operands\""));
   CHECK(desk.get(mie + "/explain/entitlement_cents", secret).status == 200);
+  CHECK_THAT(desk.get(mie + "/explain/payable?valid_at=2026-10-10", secret).body,
+             Contains("\"value\":3160050"));
+  CHECK(desk.get(mie + "/explain/payable_cents", secret).status == 200);
   CHECK(desk.get(mie + "/explain/recovered", secret).status == 404);
   CHECK(desk.get(mie + "/explain/nothing", secret).status == 400);
   auto const overdue = desk.get("/v1/deadlines?state=overdue&at=2027-07-01", secret);

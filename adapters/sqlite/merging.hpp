@@ -1,8 +1,9 @@
 // Entries on their way into an index of the file. Their keys are scattered: kept up at each append
 // the index would rewrite a page of 8 KiB for each of them, several times what an event costs. So
-// they are gathered by the thousand, sorted, and merged in slices, each into few pages; no append
-// waits for more than a slice. What the index does not cover is held in memory, and read again on
-// opening.
+// they are gathered by the ten thousand, sorted, and merged in slices, each into few pages; no
+// append waits for more than a slice. The larger the index, the fewer entries of a merge share a
+// page: the more are gathered, the later the cost of an act grows with the log. What the index does
+// not cover is held in memory, and read again on opening and by other processes.
 #pragma once
 
 #include <algorithm>
@@ -21,8 +22,8 @@ enum class Merged : std::uint8_t {
 template <class Entry>
 class Merging {
  public:
-  static constexpr std::size_t gathered = 16'384;  ///< reading so many on opening takes 10 ms
-  static constexpr std::size_t slice = 1'024;      ///< a millisecond or so
+  static constexpr std::size_t gathered = 65'536;
+  static constexpr std::size_t slice = 1'024;  ///< a millisecond or so
 
   /// `covered`: the number before which the index covers everything.
   explicit Merging(std::int64_t covered) : covered_{covered} {}

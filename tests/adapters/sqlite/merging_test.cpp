@@ -24,7 +24,7 @@ TEST_CASE("merging: every entry arrives once, and what is covered has arrived", 
   std::int64_t covered = 0;
   std::size_t longest = 0;
   std::uint64_t last_key = 0;
-  while (next < 100'000) {
+  while (next < 300'000) {
     auto const size = std::uniform_int_distribution<int>{1, most}(random);
     for (int i = 0; i < size; ++i) index.add({random(), next++});
     // When each is settled

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "adapters/memory/event_store.hpp"
+#include "adapters/sqlite/merging.hpp"
 #include "engine/log/check.hpp"
 #include "tests/adapters/sqlite/fixture.hpp"
 #include "tests/contract/event_store.hpp"
@@ -69,7 +70,7 @@ TEST_CASE("sqlite store: answers and dossiers are found before and after they ar
     AppendBatch batch;
     auto next = count;
     batch.condition.read_up_to = next - 1;
-    for (auto const end = next + 1'000; next < end; ++next) {
+    for (auto const end = next + 2'000; next < end; ++next) {
       auto event = example_event(in_seven(next), next / 7 + 1);
       event.proposal_id = id(next);
       if (next % 2 == 1) event.type = *event_type("dossier.proposal_refused");
@@ -99,9 +100,11 @@ TEST_CASE("sqlite store: answers and dossiers are found before and after they ar
     batch.proposals = {{id(n), {}, true, count}};
     return fixture.store().append(batch) == AppendResult::conflict;
   };
-  // Before any of it is indexed, then in the midst of it, then beyond, then in the midst again
-  for (Position const until : {2'000, 16'000, 17'000, 20'000, 26'000, 40'000}) {
+  // Before any of it is indexed, in the midst of it, and beyond; from there to the midst again
+  Position const most = sqlite::Merging<Position>::gathered;
+  for (Position const until : {most - 400, most + most / 4, most + most * 5 / 8}) {
     while (count < until) append_to(fixture.store());
+    auto const stopped = count;
     CHECK(all_found_in(fixture.store()));
     CHECK(all_found_in(*SqliteEventStore::open(fixture.path(), Mode::read_only)));
     CHECK(fixture.store().check_file().empty());
@@ -111,12 +114,12 @@ TEST_CASE("sqlite store: answers and dossiers are found before and after they ar
     {
       auto const again = SqliteEventStore::open(left, Mode::read_write);
       CHECK(all_found_in(*again));
-      while (count < until + 12'000) append_to(*again);
+      while (count < stopped + most * 3 / 4) append_to(*again);
       CHECK(all_found_in(*again));
       CHECK(again->check_file().empty());
     }
     std::filesystem::remove_all(left);
-    count = until;
+    count = stopped;
   }
   CHECK(is_taken(0));
   CHECK(is_taken(count - 1));

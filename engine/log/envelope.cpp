@@ -1,6 +1,8 @@
 #include "engine/log/envelope.hpp"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
 
 #include "events/codec/json_pieces.hpp"
 
@@ -8,33 +10,6 @@ namespace probant {
 namespace {
 
 constexpr std::size_t digest_digits = 64;
-
-/// What both an event to store and a stored one know.
-struct Around {
-  Position position;
-  DossierId const& dossier;
-  Version version;
-  EventType type;
-  int schema;
-  Instant occurred_at;
-  Instant recorded_at;
-  Actor const& actor;
-  std::string_view proposal;
-  std::string_view rulebook;
-  std::string_view warnings;
-};
-
-Around around(NewEvent const& event, Position position) {
-  return {position,          event.dossier,     event.version,     event.type,
-          event.schema,      event.occurred_at, event.recorded_at, event.actor,
-          event.proposal_id, event.rulebook,    event.warnings};
-}
-
-Around around(StoredEvent const& event) {
-  return {event.position,    event.dossier,     event.version,     event.type,
-          event.schema,      event.occurred_at, event.recorded_at, event.actor,
-          event.proposal_id, event.rulebook,    event.warnings};
-}
 
 void add_actor(std::string& out, Actor const& actor) {
   add_text(out, R"({"actor":{"id":)", actor.id);
@@ -48,12 +23,13 @@ void add_links(std::string& out, std::optional<Position> causation, std::string_
   if (!correlation.empty()) add_text(out, R"(,"correlation":)", correlation);
 }
 
-void add_facts(std::string& out, Around const& event, std::string_view commitment) {
+void add_facts(std::string& out, NewEvent const& event, Position position,
+               std::string_view commitment) {
   add_text(out, R"(,"dossier":)", event.dossier.text());
   add_text(out, R"(,"occurred_at":)", event.occurred_at.text());
   add_text(out, R"(,"payload_commit":)", commitment);
-  add_number(out, R"(,"position":)", event.position);
-  add_text(out, R"(,"proposal":)", event.proposal);
+  add_number(out, R"(,"position":)", position);
+  add_text(out, R"(,"proposal":)", event.proposal_id);
   add_text(out, R"(,"recorded_at":)", event.recorded_at.text());
   add_text(out, R"(,"rulebook":)", event.rulebook);
   add_number(out, R"(,"schema":)", event.schema);
@@ -67,7 +43,7 @@ void add_subjects(std::string& out, std::vector<Subject> const& subjects) {
   }
 }
 
-void add_end(std::string& out, Hasher& hasher, Around const& event) {
+void add_end(std::string& out, Hasher& hasher, NewEvent const& event) {
   add_text(out, R"(],"type":)", catalogue[event.type].name);
   add_number(out, R"(,"v":1,"version":)", event.version);
   if (!event.warnings.empty()) {
@@ -86,12 +62,90 @@ std::string_view leading_string(std::string_view text) {
   return {};
 }
 
-/// The digits of the commitment; empty when the envelope has none.
-std::string_view commitment_in(std::string_view envelope) {
-  constexpr std::string_view key = R"(,"payload_commit":")";
-  auto const at = envelope.find(key);
-  if (at == std::string_view::npos) return {};
-  return envelope.substr(at + key.size(), digest_digits);
+/// An envelope while it is compared, piece by piece with what stands beside it: nothing is written
+/// for that, which would take as long as hashing it.
+class Rest {
+ public:
+  explicit Rest(std::string_view envelope) : text_{envelope} {}
+
+  bool is_over() const { return text_.empty(); }
+  bool take(std::string_view piece) {
+    if (!text_.starts_with(piece)) return false;
+    text_.remove_prefix(piece.size());
+    return true;
+  }
+  /// What stands before a JSON string, then the string.
+  bool take_text(std::string_view before, std::string_view value) {
+    if (!take(before)) return false;
+    if (stands_as_it_is(value)) return take("\"") && take(value) && take("\"");
+    std::string escaped;
+    append_json_string(escaped, value);
+    return take(escaped);
+  }
+  bool take_number(std::string_view before, std::int64_t number) {
+    std::array<char, 20> digits{};
+    auto const* const end = std::to_chars(digits.begin(), digits.end(), number).ptr;
+    return take(before) && take({digits.begin(), end});
+  }
+  /// The digest, or any where there is none to compare.
+  bool take_digest(std::string_view before, std::optional<Sha256> const& digest) {
+    if (!take(before) || text_.size() < digest_digits) return false;
+    if (!digest && !Sha256::parse(text_.substr(0, digest_digits))) return false;
+    for (std::size_t i = 0; digest && i < digest->bytes.size(); ++i) {
+      constexpr std::string_view digits = "0123456789abcdef";
+      auto const byte = digest->bytes[i];
+      if (text_[2 * i] != digits[byte >> 4] || text_[2 * i + 1] != digits[byte & 15]) return false;
+    }
+    text_.remove_prefix(digest_digits);
+    return true;
+  }
+  /// Goes on to the next `piece`. Text in a value cannot be taken for it: there its quotes are
+  /// escaped.
+  bool go_to(std::string_view piece) {
+    auto const at = text_.find(piece);
+    if (at == std::string_view::npos) return false;
+    text_.remove_prefix(at);
+    return true;
+  }
+
+ private:
+  /// Without an early end, so that many bytes are looked at together.
+  static bool stands_as_it_is(std::string_view value) {
+    bool escapes = false;
+    for (char const c : value) {
+      escapes |= static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
+    }
+    return !escapes;
+  }
+
+  std::string_view text_;
+};
+
+bool take_facts(Rest& rest, StoredEvent const& event, std::optional<Sha256> const& commitment) {
+  auto const occurred_at = event.occurred_at.text();
+  bool const at_once = event.recorded_at == event.occurred_at;
+  // A reference needs no escapes: it is made of letters, digits and few signs.
+  return rest.take(R"(,"dossier":")") && rest.take(name_of(event.dossier.kind)) && rest.take(":") &&
+         rest.take(event.dossier.reference) && rest.take_text(R"(","occurred_at":)", occurred_at) &&
+         rest.take_digest(R"(,"payload_commit":")", commitment) &&
+         rest.take_number(R"(","position":)", event.position) &&
+         rest.take_text(R"(,"proposal":)", event.proposal_id) &&
+         rest.take_text(R"(,"recorded_at":)", at_once ? occurred_at : event.recorded_at.text()) &&
+         rest.take_text(R"(,"rulebook":)", event.rulebook) &&
+         rest.take_number(R"(,"schema":)", event.schema) && rest.take(R"(,"subjects":[)");
+}
+
+bool take_end(Rest& rest, Hasher& hasher, StoredEvent const& event) {
+  if (!rest.take_text(R"(],"type":)", catalogue[event.type].name) ||
+      !rest.take_number(R"(,"v":1,"version":)", event.version)) {
+    return false;
+  }
+  if (!event.warnings.empty() &&
+      !(rest.take_digest(R"(,"warnings_sha256":")", hasher.sha256(event.warnings)) &&
+        rest.take("\""))) {
+    return false;
+  }
+  return rest.take("}") && rest.is_over();
 }
 
 }  // namespace
@@ -102,40 +156,24 @@ Sha256 payload_commitment(Hasher& hasher, Bytes32 const& blinding, std::string_v
 
 void write_envelope(std::string& envelope, Hasher& hasher, NewEvent const& event, Position position,
                     std::optional<Position> causation) {
-  auto const facts = around(event, position);
   envelope.clear();
   add_actor(envelope, event.actor);
   add_links(envelope, causation, event.correlation);
-  add_facts(envelope, facts, payload_commitment(hasher, event.blinding, event.payload).text());
+  add_facts(envelope, event, position,
+            payload_commitment(hasher, event.blinding, event.payload).text());
   add_subjects(envelope, event.subjects);
-  add_end(envelope, hasher, facts);
+  add_end(envelope, hasher, event);
 }
 
-// The pieces whose values are stored beside the envelope are written again and compared where they
-// must stand; links and subjects, which only the envelope tells, are stepped over. A search for a
-// key cannot be misled by text in a value: there its quotes are escaped.
+// Links and subjects, which only the envelope tells, are stepped over.
 bool envelope_agrees(std::string_view envelope, Hasher& hasher, StoredEvent const& event,
                      std::optional<Sha256> const& commitment) {
-  auto const facts = around(event);
-  std::string expected;
-  expected.reserve(envelope.size());
-  add_actor(expected, event.actor);
-  if (!envelope.starts_with(expected)) return false;
-
-  auto const links_end = envelope.find(R"(,"dossier":")", expected.size());
-  if (links_end == std::string_view::npos) return false;
-  envelope.remove_prefix(links_end);
-  expected.clear();
-  auto const digits = commitment ? commitment->text() : std::string{commitment_in(envelope)};
-  add_facts(expected, facts, digits);
-  if (digits.size() != digest_digits || !envelope.starts_with(expected)) return false;
-
-  auto const subjects_end = envelope.find(R"(],"type":")", expected.size());
-  if (subjects_end == std::string_view::npos) return false;
-  envelope.remove_prefix(subjects_end);
-  expected.clear();
-  add_end(expected, hasher, facts);
-  return envelope == expected;
+  Rest rest{envelope};
+  return rest.take_text(R"({"actor":{"id":)", event.actor.id) &&
+         rest.take_text(R"(,"organisation":)", event.actor.organisation) &&
+         rest.take_text(R"(,"role":)", name_of(event.actor.role)) && rest.take("}") &&
+         rest.go_to(R"(,"dossier":")") && take_facts(rest, event, commitment) &&
+         rest.go_to(R"(],"type":")") && take_end(rest, hasher, event);
 }
 
 bool envelope_concerns(std::string_view envelope, std::vector<Subject> const& subjects) {

@@ -122,11 +122,43 @@ TEST_CASE("envelope: it tells whom it concerns, whole names only", "[log][envelo
   CHECK_FALSE(envelope_concerns(envelope_of(event, 812), {"", "type", "aap.project_withdrawn"}));
 }
 
+TEST_CASE("envelope: values that need escapes agree escaped, and no other way", "[log][envelope]") {
+  auto event = full_event();
+  event.actor.id = "u\"\\\n\x01é";
+  event.proposal_id = R"(p"1)";
+  event.recorded_at = event.occurred_at;
+  auto const envelope = envelope_of(event, 812);
+  REQUIRE(agrees(envelope, event, 812));
+  auto raw = envelope;
+  raw.replace(raw.find(R"(p\"1)"), 4, event.proposal_id);
+  CHECK_FALSE(agrees(raw, event, 812));
+}
+
+TEST_CASE("envelope: any byte changed is found, but for links and subjects", "[log][envelope]") {
+  auto const event = full_event();
+  auto const envelope = envelope_of(event, 812);
+  auto const links = envelope.find(R"(,"causation")");
+  auto const dossier = envelope.find(R"(,"dossier")");
+  auto const subjects = envelope.find("[\"dossier") + 1;
+  auto const type = envelope.find(R"(],"type")");
+  for (std::size_t at = 0; at < envelope.size(); ++at) {
+    bool const elsewhere = (at >= links && at < dossier) || (at >= subjects && at < type);
+    if (elsewhere) continue;
+    INFO(at << " " << envelope.substr(at));
+    auto changed = envelope;
+    changed[at] = static_cast<char>(changed[at] ^ 1);
+    CHECK_FALSE(agrees(changed, event, 812));
+  }
+}
+
 TEST_CASE("envelope: an erased payload leaves the rest to be compared", "[log][envelope]") {
   Hasher hasher;
   auto event = full_event();
   auto const envelope = envelope_of(event, 812);
   CHECK(envelope_agrees(envelope, hasher, stored(event, 812), std::nullopt));
+  auto no_digest = envelope;
+  no_digest[envelope.find("commit\":\"") + 12] = 'x';
+  CHECK_FALSE(envelope_agrees(no_digest, hasher, stored(event, 812), std::nullopt));
   event.version = 4;
   CHECK_FALSE(envelope_agrees(envelope, hasher, stored(event, 812), std::nullopt));
 }

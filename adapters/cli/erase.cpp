@@ -94,7 +94,7 @@ std::string in_words(Outcome const& outcome, EraseOptions const& options,
   }
   if (!also.empty()) {
     text +=
-        "Avec lui, le même contenu ailleurs (corrections, réception de Convergence et acte "
+        "Avec lui, le même contenu ailleurs (corrections, réceptions de Convergence et acte "
         "apporté) : position(s) " +
         also + ".\n";
   }

@@ -86,8 +86,9 @@ constexpr std::array table{
               "valeur qu'il avait.",
               own, words},
     HouseRule{"dossier.erasure", "Effacement",
-              "Un contenu s'efface partout où il figure : avec ce qui vient de Convergence, la "
-              "réception et l'acte qu'elle a apporté, sauf gel juridique ou pièce des comptes.",
+              "Un contenu s'efface partout où il figure : avec ce qui vient de Convergence, l'acte "
+              "et les réceptions qui le répètent, sauf gel juridique ou pièce des comptes ; ce qui "
+              "reste est dit avec son motif.",
               own, words},
     HouseRule{"dossier.legal_hold", "Gel juridique",
               "Rien n'est effacé dans un dossier sous gel juridique, ni de ce que Convergence a "

@@ -104,12 +104,12 @@ void propose_one(std::shared_ptr<Call const> const& call, Answer const& answer) 
   if (auto* wrong = std::get_if<Invalid>(&proposal)) return answer(refusal(outcome_of(*wrong)));
   std::vector<Proposal> one;
   one.push_back(std::get<Proposal>(std::move(proposal)));
-  auto const veil = hidden(*call, one.front().dossier);
+  auto const seen = reach(*call, one.front().dossier);
   auto const taken = call->ports().propose(
       std::move(one),
-      [answer, veil](std::vector<Outcome> outcomes, std::exception_ptr const& failure) {
+      [answer, seen](std::vector<Outcome> outcomes, std::exception_ptr const& failure) {
         if (failure) return answer(failed());
-        answer(answer_to(veil ? veiled(std::move(outcomes.front())) : outcomes.front()));
+        answer(answer_to(veiled(std::move(outcomes.front()), seen)));
       });
   if (!taken) answer(busy());
 }
@@ -117,7 +117,7 @@ void propose_one(std::shared_ptr<Call const> const& call, Answer const& answer) 
 /// One answer per line, in order; nothing where the engine has the next word.
 struct Batch {
   std::vector<Proposal> proposals;
-  std::vector<bool> hidden;  ///< of each proposal
+  std::vector<Reach> seen;  ///< of each proposal's dossier
   std::vector<std::optional<Outcome>> answers;
 };
 
@@ -133,7 +133,7 @@ std::optional<Batch> read_lines(Call const& call) {
       batch.answers.emplace_back(outcome_of(*wrong))->line = line;
     } else {
       batch.proposals.push_back(std::get<Proposal>(std::move(proposal)));
-      batch.hidden.push_back(hidden(call, batch.proposals.back().dossier));
+      batch.seen.push_back(reach(call, batch.proposals.back().dossier));
       batch.answers.emplace_back();
     }
   });
@@ -155,10 +155,10 @@ void propose_many(std::shared_ptr<Call const> const& call, Answer const& answer)
   if (batch->proposals.empty()) return answer(lines_of(batch->answers, {}));
   auto const taken = call->ports().propose(
       std::move(batch->proposals),
-      [answer, answers = std::move(batch->answers), hidden = std::move(batch->hidden)](
+      [answer, answers = std::move(batch->answers), seen = std::move(batch->seen)](
           std::vector<Outcome> outcomes, std::exception_ptr const& failure) {
         for (std::size_t i = 0; i < outcomes.size(); ++i) {
-          if (hidden[i]) outcomes[i] = veiled(std::move(outcomes[i]));
+          outcomes[i] = veiled(std::move(outcomes[i]), seen[i]);
         }
         answer(failure ? failed() : lines_of(answers, outcomes));
       });

@@ -3,15 +3,21 @@
 // The log keeps every reason, for those who may read them.
 #pragma once
 
+#include <cstdint>
+
 #include "adapters/service/service.hpp"
 
 namespace probant::service {
 
-/// Whether the dossier exists and its caller may not read it. On the service's thread; a log that
-/// cannot be read hides nothing, since it answers nothing either.
-bool hidden(Call const& call, DossierId const& dossier);
+/// How far the caller sees a dossier: read, not there yet, or there and not theirs.
+enum class Reach : std::uint8_t { shown, not_yet, hidden };
 
-/// The refusal without what tells of the dossier; anything else as it is. Any thread.
-Outcome veiled(Outcome outcome);
+/// On the service's thread; a log that cannot be read hides nothing, since it answers nothing
+/// either.
+Reach reach(Call const& call, DossierId const& dossier);
+
+/// The refusal without what tells of a dossier that is hidden or, when who proposes may not, of
+/// those that a first act names (a recovery, what it is against); else as it is. Any thread.
+Outcome veiled(Outcome outcome, Reach reach);
 
 }  // namespace probant::service

@@ -23,9 +23,26 @@ void note_applied(ConvergenceState& state, std::int64_t sequence) {
   state.applied_sequence = std::max(state.applied_sequence.value_or(sequence), sequence);
 }
 
+/// Whether two dossiers are of one entity: its candidacy and its funding have the same readers.
+bool of_one_entity(DossierId const& one, DossierId const& other) {
+  return one == other || (one.entity() && one.entity() == other.entity());
+}
+
+/// A number that was used for several entities or projects concerns none of them: only who reads
+/// everything reads it.
+void note_concerned(ConvergenceState& state, DossierId const& named) {
+  if (named.reference.empty()) return;
+  bool const goes_on = state.concerns && of_one_entity(*state.concerns, named);
+  if (goes_on || state.received == 1) {
+    state.concerns = named;
+  } else {
+    state.concerns.reset();
+  }
+}
+
 void receive(ConvergenceState& state, UpdateReceived const& e, Position position) {
   ++state.received;
-  if (!e.concerns.reference.empty()) state.concerns = e.concerns;
+  note_concerned(state, e.concerns);
   if (e.disposition == Disposition::applied) {
     note_applied(state, e.sequence);
   } else {

@@ -97,7 +97,8 @@ class Search {
     auto found = world_.dossiers();
     std::erase_if(found, [&](Dossier const* one) {
       auto const* state = std::get_if<ConvergenceState>(&one->state);
-      return state == nullptr || (state->concerns != concerned && one->id != own);
+      return state == nullptr ||
+             (state->concerns && state->concerns != concerned && one->id != own);
     });
     return found;
   }

@@ -3,6 +3,8 @@
 // else.
 #pragma once
 
+#include <string_view>
+
 #include "engine/kernel/figures.hpp"
 
 namespace probant {
@@ -25,5 +27,10 @@ struct CardCount {
   std::int64_t after_period = 0;
 };
 CardCount count_cards(MieState const&, View const&);
+
+/// Ordered under a reference by an instant, less all that was ever cancelled of it.
+std::int64_t cards_under(MieState const&, std::string_view reference, Instant ordered_by);
+/// Which is refused of an act, and can only come of a correction.
+bool cancels_more_than_ordered(MieState const&);
 
 }  // namespace probant

@@ -21,10 +21,18 @@ std::string part(std::optional<std::int64_t> agents, std::string_view kind) {
 Happening const end_of_time{no_bound,
                             Instant::from_unix_ns(std::numeric_limits<std::int64_t>::max())};
 
-/// The day an order was first placed: its cancellations belong to the same period.
+/// The day the cards were ordered. What is cancelled belongs to the last order before under its
+/// reference, or to the first one when all are dated later.
 Date placed_on(CardMovement const& movement, MieState const& state) {
-  return std::ranges::find(state.cards, movement.order_reference, &CardMovement::order_reference)
-      ->on;
+  if (movement.quantity >= 0) return movement.on;
+  std::optional<Date> first;
+  std::optional<Date> last;
+  for (auto const& order : state.cards) {
+    if (order.quantity < 0 || order.order_reference != movement.order_reference) continue;
+    if (!first || order.on < *first) first = order.on;
+    if (order.on <= movement.on && (!last || order.on > *last)) last = order.on;
+  }
+  return last ? *last : first.value_or(movement.on);
 }
 
 std::string left_out_since(RegisterState const& record) {
@@ -72,9 +80,12 @@ class CeilingCalculation {
       movements.push_back(
           explain_.from_event(label, movement.quantity, movement.happening.position));
     }
-    return explain_.product("Déduction des cartes",
-                            explain_.from_rule<Money>(rules_, "mie.rate_per_card_cents"),
-                            explain_.sum("Cartes commandées à l'ANS", std::move(movements)));
+    auto deduction = explain_.product(
+        "Déduction des cartes", explain_.from_rule<Money>(rules_, "mie.rate_per_card_cents"),
+        explain_.sum("Cartes commandées à l'ANS", std::move(movements)));
+    // Of what cancels more than the period's orders nothing is added to the ceiling.
+    if (deduction.value >= Money{}) return deduction;
+    return explain_.at_least_zero("Déduction des cartes", std::move(deduction));
   }
 
   /// The published ceiling, when there is one and it prevails, in the place of the computed one.
@@ -177,6 +188,22 @@ Explained<Money> less_cards(std::string_view label, Explained<Money> amount, Exp
   auto left = explain.difference("Après déduction des cartes", std::move(amount), std::move(cards));
   left = explain.at_least_zero(label, std::move(left));
   return explain.by_rule(std::move(left), rules, "mie.cards.deducted_from");
+}
+
+std::int64_t cards_under(MieState const& state, std::string_view reference, Instant ordered_by) {
+  std::int64_t quantity = 0;
+  for (auto const& movement : state.cards) {
+    bool const counts = movement.quantity < 0 || movement.happening.occurred_at <= ordered_by;
+    if (counts && movement.order_reference == reference) quantity += movement.quantity;
+  }
+  return quantity;
+}
+
+bool cancels_more_than_ordered(MieState const& state) {
+  return std::ranges::any_of(state.cards, [&](CardMovement const& one) {
+    return one.quantity < 0 &&
+           cards_under(state, one.order_reference, one.happening.occurred_at) < 0;
+  });
 }
 
 CardCount count_cards(MieState const& state, View const& view) {

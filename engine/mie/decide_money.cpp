@@ -12,14 +12,6 @@
 namespace probant::mie {
 namespace {
 
-std::int64_t cards_under(MieState const& state, std::string_view reference) {
-  std::int64_t quantity = 0;
-  for (auto const& movement : state.cards) {
-    if (movement.order_reference == reference) quantity += movement.quantity;
-  }
-  return quantity;
-}
-
 void require_live(Act const& act) {
   if (!act.state.is_live()) act.refuse_now("la demande", act.state.request);
 }
@@ -123,13 +115,14 @@ void check(CardsOrdered const& e, Act const& act) {
 
 void check(CardsCancelled const& e, Act const& act) {
   require_live(act);
-  auto const ordered = cards_under(act.state, e.order_reference.value);
+  auto const ordered = cards_under(act.state, e.order_reference.value, act.context.occurred_at());
   if (e.quantity <= ordered) return;
-  act.verdict.refuse_field("data.quantity",
-                           counted(e.quantity.value, "carte annulée", "cartes annulées") +
-                               ", alors que la commande " + e.order_reference.value +
-                               " n'en compte que " + std::to_string(ordered) + ".",
-                           act.rule("mie.cards.counted_when"));
+  act.verdict.refuse_field(
+      "data.quantity",
+      counted(e.quantity.value, "carte annulée", "cartes annulées") + ", alors que la commande " +
+          e.order_reference.value + " n'en compte que " +
+          std::to_string(std::max<std::int64_t>(ordered, 0)) + " à cette date.",
+      act.rule("mie.cards.counted_when"));
 }
 
 void complete(PaymentOrdered& e, Act const& act) {

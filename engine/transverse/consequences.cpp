@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/aap/amounts.hpp"
+#include "engine/mie/amounts.hpp"
 #include "engine/rules/house_rules.hpp"
 #include "engine/transverse/unknown.hpp"
 #include "events/codec/computed.hpp"
@@ -28,7 +29,7 @@ std::optional<Event> as_corrected(CorrectionRecorded const& correction, Event co
 /// Whether money or a category can move with the register, or with the dossier itself.
 bool has_stakes(Dossier const& dossier) {
   if (auto const* funding = std::get_if<MieState>(&dossier.state)) {
-    return !funding->payments.empty();
+    return !funding->payments.empty() || !funding->cards.empty();
   }
   auto const* project = std::get_if<AapState>(&dossier.state);
   return project && project->project && project->phase != ProjectPhase::withdrawn &&
@@ -64,6 +65,15 @@ std::string from_to(std::string_view what, std::optional<Money> before,
 }
 
 void compare(MieState const& was, MieState const& is, Comparison const& both, Verdict& verdict) {
+  if (cancels_more_than_ordered(is) && !cancels_more_than_ordered(was)) {
+    verdict.refuse_field("data.corrections",
+                         "Avec cette correction (data.corrections), plus de cartes seraient "
+                         "annulées dans " +
+                             both.id.text() +
+                             " que commandées sous la même référence : corrigez aussi, d'abord, "
+                             "l'annulation.",
+                         both.after.rules().parameter("mie.cards.counted_when"));
+  }
   auto const before = known_figures(was, both.before);
   auto const after = known_figures(is, both.after);
   auto const beyond = [](Figures const& all, Figure figure) {

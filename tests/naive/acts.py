@@ -280,7 +280,7 @@ def build_mie(draw, at, dossier, what):
         return {"party": rng.choice(["beneficiary", "ans"]), "signed_on": today.isoformat()}
     if what.startswith("cards_"):
         extra = {"ordered_on": today.isoformat()} if what == "cards_ordered" else {}
-        held = mie.cards(world, dossier)
+        held = mie.cards(world, dossier, "CPS-1", at)
         quantity = rng.choice([1, 10, 50, 200, 20000]) if extra else rng.choice(
             [1, max(1, held), max(1, held // 2)])
         return {"quantity": quantity, "order_reference": "CPS-1", **extra}

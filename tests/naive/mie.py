@@ -73,27 +73,33 @@ def ceiling(world, dossier, before=None):
     return gross(world, dossier, before) if top is None else top
 
 
-def in_period(world, dossier, reference):
-    """Whether the first order under this reference was placed while cards are deducted."""
-    first = [e for e in world.of(dossier, "cards_ordered")
-             if e.data["order_reference"] == reference][0]
-    end = world.window("mie.declaration.2028", dossier, world.now).closes
-    return T0 <= paris.date(first.data["ordered_on"]) <= end
+def placed(world, dossier, e):
+    """The day cards were ordered: of those cancelled, by the last order until then under the same
+    reference, or by the first one."""
+    if e.type == "mie.cards_ordered":
+        return paris.date(e.data["ordered_on"])
+    days = sorted(paris.date(o.data["ordered_on"]) for o in world.of(dossier, "cards_ordered")
+                  if o.data["order_reference"] == e.data["order_reference"])
+    return ([d for d in days if d <= paris.day_of(e.at)] or days[:1])[-1]
 
 
 def deducted(world, dossier, before=None):
-    """Cards that reduce the ceiling."""
-    names = {e.data["order_reference"] for e in world.of(dossier, "cards_ordered")}
-    return sum(cards(world, dossier, name, before) for name in names
-               if in_period(world, dossier, name))
+    """Cards that reduce the ceiling: ordered while cards are deducted, and not cancelled."""
+    end = world.window("mie.declaration.2028", dossier, world.now).closes
+    return max(0, sum(count(e) for e in world.of(dossier, "cards_ordered", "cards_cancelled")
+                      if T0 <= placed(world, dossier, e) <= end
+                      and (before is None or first(e, before))))
 
 
-def cards(world, dossier, reference=None, before=None):
-    """Ordered and not cancelled, in all or under one order's reference."""
-    return sum(e.data["quantity"] * (1 if e.type == "mie.cards_ordered" else -1)
-               for e in world.of(dossier, "cards_ordered", "cards_cancelled")
-               if reference in (None, e.data["order_reference"])
-               and (before is None or first(e, before)))
+def count(e):
+    return e.data["quantity"] * (1 if e.type == "mie.cards_ordered" else -1)
+
+
+def cards(world, dossier, reference, at):
+    """Ordered under a reference by an instant, less whatever was cancelled of it."""
+    return sum(count(e) for e in world.of(dossier, "cards_ordered", "cards_cancelled")
+               if e.data["order_reference"] == reference
+               and (e.type == "mie.cards_cancelled" or e.at <= at))
 
 
 def first(act, other):
@@ -227,12 +233,12 @@ def covered(world, listed, at):
     return all(hospiconnect.covers(world, n) for n in listed)
 
 
-def card_order(world, dossier, what, data):
+def card_order(world, dossier, what, data, at):
     reasons = set()
     if request(world, dossier) in ("none", "rejected"):
         reasons.add("not_allowed_now")
     if what == "cards_cancelled" and data["quantity"] > cards(
-            world, dossier, data["order_reference"]):
+            world, dossier, data["order_reference"], at):
         reasons.add("invalid_field")
     return reasons
 
@@ -321,7 +327,7 @@ def decide(world, dossier, what, data, at, actor):
         return control(world, dossier, what, data, at)
     bad = {"not_allowed_now"}
     if what.startswith("cards_"):
-        return card_order(world, dossier, what, data), {}
+        return card_order(world, dossier, what, data, at), {}
     if what == "convention_signed":
         twice = data["party"] in signed(world, dossier)
         return (bad if request(world, dossier) != "validated" or twice else set()), {}

@@ -205,6 +205,37 @@ TEST_CASE("service: a refusal tells a stranger nothing of a dossier they may not
   CHECK_THAT(kept.body, Contains("version_conflict"));
 }
 
+TEST_CASE("service: no value of a dossier is drawn out by guesses", "[service]") {
+  ServiceDesk desk;
+  auto const stranger = GENERATE(as<Actor>{}, Actor{"u-ars", Role::ars, foreign_region},
+                                 Actor{"u-est", Role::establishment, foreign_entity});
+  auto const secret = desk.token(stranger.role, stranger.organisation);
+  auto const answer = [&](std::string const& id, std::string const& proposal) {
+    auto const line = R"({"id":")" + id + R"(",)" + proposal + "}";
+    auto const one = desk.post("/v1/events", secret, line, headers("\"0\""));
+    auto const batch = desk.post("/v1/events/batch", secret, line + "\n",
+                                 {{"content-type", "application/x-ndjson"}});
+    return one.body + batch.body;
+  };
+  auto const corrected =
+      answer("g-1", R"("type":"dossier.correction_recorded","dossier":"mie:010780054","data":)"
+                    R"({"position":17,"corrections":[{"field":"costs[0].amount_cents","was":1,)"
+                    R"("becomes":2}],"grounds":"x"})");
+  INFO(corrected);
+  CHECK_THAT(corrected, Contains("forbidden_role") || Contains("not_competent_ars"));
+  CHECK_THAT(corrected, !Contains("valeur enregistrée") && !Contains("invalid_field"));
+  auto const claim = [&](std::string const& id, std::string const& against) {
+    return answer(id, R"("type":"recovery.opened","dossier":"recovery:)" + id +
+                          R"(","data":{"against":")" + against +
+                          R"(","cause":"non_compliance","amount_cents":99999999,"grounds":"x"})");
+  };
+  for (auto const& told : {claim("g-2", "mie:010780054"), claim("g-3", "mie:590780193")}) {
+    INFO(told);
+    CHECK_THAT(told, Contains("forbidden_role") || Contains("not_competent_ars"));
+    CHECK_THAT(told, !Contains("€") && !Contains("unknown_dossier"));
+  }
+}
+
 TEST_CASE("service: who may read the dossier is told every reason", "[service]") {
   ServiceDesk desk;
   auto const lifted = R"({"id":"s-2","type":"dossier.legal_hold_lifted",)"

@@ -142,3 +142,25 @@ TEST_CASE("inbox: a project that was never filed is its lead's ARS's to resolve"
                   R"({"resolution":"dismiss","grounds":"Déposé hors délai"})", {})
             .status == 201);
 }
+
+TEST_CASE("inbox: a number used for two entities is told to neither region", "[service][inbox]") {
+  ServiceDesk desk;
+  auto update = about_project(5, "INCONNU");
+  auto const is_seen = [&](std::string_view id) {
+    return holds(desk.get("/v1/inbox", desk.token(Role::ars, own_region)), id);
+  };
+  update.dossier = "mie:" + std::string{own_entity};
+  REQUIRE(arrives(desk, "msg_1", update.body()).status == 202);
+  CHECK(is_seen("msg_1"));
+  update.dossier = "hospiconnect:" + std::string{own_entity};
+  update.sequence = 6;
+  REQUIRE(arrives(desk, "msg_2", update.body()).status == 202);
+  CHECK(is_seen("msg_2"));  // one entity
+  update.dossier = "mie:" + std::string{foreign_entity};
+  update.sequence = 7;
+  REQUIRE(arrives(desk, "msg_3", update.body()).status == 202);
+  for (auto const* id : {"msg_1", "msg_2", "msg_3"}) {
+    CHECK_FALSE(is_seen(id));
+    CHECK(holds(desk.get("/v1/inbox", desk.token(Role::ans, "ans")), id));
+  }
+}

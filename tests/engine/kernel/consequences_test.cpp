@@ -47,6 +47,20 @@ TEST_CASE_METHOD(Continued, "correction: that costs nobody anything says nothing
   CHECK(answer.warnings.empty());
 }
 
+TEST_CASE_METHOD(Continued, "correction: no order of cards comes to less than was cancelled of it",
+                 "[transverse][consequences]") {
+  say("mie.cards_ordered", mie_dossier, "2027-02-02T09:00:00Z", "ans",
+      R"({"quantity":10,"order_reference":"C-9","ordered_on":"2027-02-02"})");
+  auto const ordered = last_of(mie_dossier, "mie.cards_ordered");
+  say("mie.cards_cancelled", mie_dossier, "2027-02-03T09:00:00Z", "ans",
+      R"({"quantity":6,"order_reference":"C-9"})");
+  auto const refused = correct(mie_dossier, ordered, "quantity", "10", "5");
+  INFO(to_json(refused));
+  REQUIRE(refused.kind == OutcomeKind::refused);
+  CHECK_THAT(to_json(refused), Catch::Contains("plus de cartes seraient annulées"));
+  CHECK(correct(mie_dossier, ordered, "quantity", "10", "6").kind == OutcomeKind::recorded);
+}
+
 TEST_CASE_METHOD(Continued, "correction: of a workforce, the fundings that rest on it are named",
                  "[transverse][consequences]") {
   auto const counted = last_of(register_dossier, "register.workforce_recorded");

@@ -1,3 +1,4 @@
+#include "engine/mie/amounts.hpp"
 #include "tests/support/explanations.hpp"
 #include "tests/support/funding.hpp"
 
@@ -170,6 +171,43 @@ TEST_CASE("mie: cancelled cards give their deduction back, and are payable again
   auto const again =
       funding.record(payment_ordered(2026, "OP-2"), "2026-11-02T09:00:00Z", authorising);
   CHECK(again.as<mie::PaymentOrdered>().amount_cents == Money::euros(720));
+}
+
+TEST_CASE("mie: each order of cards counts by its own day, whatever its reference", "[mie]") {
+  struct Order {
+    std::int64_t quantity;
+    std::string_view ordered_on;
+  };
+  auto const deducted = [](std::vector<Order> const& orders, std::int64_t cancelled) {
+    auto funding = under_convention(1000);
+    for (auto const& order : orders) {
+      funding.record(cards_ordered(order.quantity, order.ordered_on),
+                     std::string{order.ordered_on} + "T09:00:00Z");
+    }
+    if (cancelled > 0) funding.record(cards_cancelled(cancelled), "2028-11-01T09:00:00Z");
+    return figure(funding, Figure::cards_deduction_cents);
+  };
+  Order const early{10, "2026-06-03"};
+  Order const late{500, "2028-10-02"};  // after the last declarations
+  CHECK(deducted({early, late}, 0) == Money::euros(120));
+  CHECK(deducted({late, early}, 0) == Money::euros(120));
+  CHECK(deducted({early, late}, 500) == Money::euros(120));
+  CHECK(deducted({early}, 10) == Money{});
+}
+
+TEST_CASE("mie: cards are not cancelled before they are ordered, nor corrected away",
+          "[mie][order]") {
+  auto funding = under_convention(1000);
+  funding.record(cards_ordered(100, "2026-06-10"), "2026-06-10T09:00:00Z");
+  funding.when(cards_cancelled(1), "2026-06-10T08:59:59Z").refused_with({"invalid_field"});
+  funding.record(cards_cancelled(60), "2026-06-11T09:00:00Z");
+  CHECK_FALSE(cancels_more_than_ordered(funding.state()));
+  // As a correction of the order to 59 would leave it.
+  auto corrected = funding.state();
+  corrected.cards.front().quantity = 59;
+  CHECK(cancels_more_than_ordered(corrected));
+  auto const all = figures(corrected, funding.view("2026-06-12T00:00:00Z"), Tracing::off);
+  CHECK(amount_of(all, Figure::cards_deduction_cents) == Money{});
 }
 
 TEST_CASE("mie: cards need a live request", "[mie]") {

@@ -7,7 +7,9 @@ namespace probant::convergence {
 namespace {
 
 http::Response unsigned_by_anyone(std::string_view code, std::string_view why) {
-  return http::problem(401, code, why);
+  auto response = http::problem(401, code, why);
+  response.headers.push_back({"www-authenticate", "StandardWebhooks realm=\"probant\""});
+  return response;
 }
 
 http::Response malformed(Issues const& issues) {

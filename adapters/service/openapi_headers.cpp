@@ -24,7 +24,8 @@ constexpr std::array<Header, 8> known_headers{{
     {"Location", "L'adresse de ce qui vient d'être fait"},
     {"Log-Size", "Combien d'événements le journal avait alors", "integer"},
     {"Retry-After", "Dans combien de secondes réessayer", "integer"},
-    {"WWW-Authenticate", "Pourquoi le jeton ne suffit pas (RFC 6750 §3, RFC 9470)"},
+    {"WWW-Authenticate",
+     "Pourquoi le jeton, ou la signature, ne suffit pas (RFC 6750 §3, RFC 9470)"},
 }};
 
 std::string header_json(Header const& header) {

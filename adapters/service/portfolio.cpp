@@ -1,7 +1,9 @@
 // Questions about every dossier at once, as far as the caller reads them: deadlines and money.
 #include <algorithm>
+#include <array>
 #include <iterator>
 
+#include "adapters/service/accepted.hpp"
 #include "adapters/service/due_cursor.hpp"
 #include "adapters/service/feeds.hpp"
 #include "adapters/service/kept.hpp"
@@ -16,20 +18,13 @@ constexpr auto csv_type = "text/csv; charset=utf-8; header=present";
 constexpr auto xlsx_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 constexpr auto ics_type = "text/calendar; charset=utf-8";
 
-/// `format`, else the first of the media types in Accept that there is; JSON otherwise.
+/// `format`, else the form that Accept prefers; JSON otherwise.
 std::string format_of(Call const& call) {
   if (!call.arguments().knows("format")) return {};  // has one only
   if (auto const format = call.arguments().text("format")) return *format;
-  auto const accepted = call.request().header("accept").value_or("");
-  struct Known {
-    std::size_t at;
-    std::string format;
-  };
-  std::vector<Known> known{{accepted.find("application/json"), "json"},
-                           {accepted.find("text/csv"), "csv"},
-                           {accepted.find(xlsx_type), "xlsx"}};
-  auto const first = std::ranges::min_element(known, {}, &Known::at);
-  return first->at == std::string::npos ? "json" : first->format;
+  static constexpr std::array<Form, 3> forms{
+      {{"application/json", "json"}, {"text/csv", "csv"}, {xlsx_type, "xlsx"}}};
+  return std::string{preferred(call.request().header("accept").value_or(""), forms)};
 }
 
 /// A list as it was asked for; needs nothing of the call but what is here.

@@ -182,7 +182,7 @@ std::string shape_json(std::string_view members) {
 /// A row by dossier, or by what `by` says with the number of dossiers.
 std::string exposure_row_json() {
   Members row;
-  for (auto const* name : {"dossier", "programme", "beneficiary", "region"}) {
+  for (auto const* name : {"dossier", "programme", "beneficiary", "region", "payer"}) {
     row.add(name, schema_of("string|null"), false);
   }
   row.add("dossiers", schema_of("integer"), false);

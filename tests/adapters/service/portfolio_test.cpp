@@ -129,6 +129,11 @@ TEST_CASE("portfolio: the form is asked for by parameter, else by Accept", "[ser
   CHECK(type("", {}) == "application/json");
   CHECK(type("", {{"accept", "*/*"}}) == "application/json");
   CHECK(type("", {{"accept", "text/csv, application/json;q=0.5"}}).starts_with("text/csv"));
+  CHECK(type("", {{"accept", "text/csv;q=0.1, application/json"}}) == "application/json");
+  CHECK(type("", {{"accept", "text/csv ; header=present ; q=0"}}) == "application/json");
+  CHECK(type("", {{"accept", "*/*;q=0.1, TEXT/CSV;q=0.25"}}).starts_with("text/csv"));
+  CHECK(type("", {{"accept", std::string{"text/csv;q=0.2, "} + workbook + ";q=0.21"}}) == workbook);
+  CHECK(type("", {{"accept", "text/csv;q=9;;,,"}}) == "application/json");
   CHECK(type("", {{"accept", workbook}}) == workbook);
   CHECK(type("format=xlsx", {{"accept", "application/json"}}) == workbook);
   CHECK(type("format=json", {{"accept", "text/csv"}}) == "application/json");

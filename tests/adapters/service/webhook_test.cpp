@@ -77,7 +77,9 @@ TEST_CASE("webhook: what is not signed, malformed, too much or not storable",
           "[service][webhook]") {
   ServiceDesk desk;
   auto const size = desk.store.head().next;
-  CHECK(desk.post("/webhooks/convergence", "", note(1).body(), {}).status == 401);
+  auto const unsigned_one = desk.post("/webhooks/convergence", "", note(1).body(), {});
+  CHECK(unsigned_one.status == 401);
+  CHECK(unsigned_one.header("www-authenticate"));
   CHECK(arrives(desk, "msg_1", "{}").status == 400);
   CHECK(desk.store.head().next == size);
   desk.full = true;

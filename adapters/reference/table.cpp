@@ -29,6 +29,15 @@ std::optional<std::size_t> find_column(Fields const& header, std::string_view na
                     "). La nommer dans le fichier, ou par --map, section [table.columns]");
 }
 
+std::optional<Money> parse_cents(std::string_view text) {
+  std::int64_t cents = 0;
+  auto const* const end = text.data() + text.size();
+  auto const read = std::from_chars(text.data(), end, cents);
+  bool const whole = !text.empty() && read.ec == std::errc{} && read.ptr == end;
+  if (!whole || cents < 0 || cents > Money::max_outside_cents) return std::nullopt;
+  return Money::cents(cents);
+}
+
 char separator_of(std::string_view header) {
   for (char const c : {';', '\t', ','}) {
     if (header.find(c) != std::string_view::npos) return c;
@@ -171,25 +180,23 @@ std::optional<Year> Table::year() {
 }
 
 std::optional<Money> Table::amount() {
-  bool const in_cents = has("amount_cents");
-  auto const* const column = in_cents ? "amount_cents" : "amount_euros";
-  auto const text = field(column);
-  std::optional<Money> money;
-  if (in_cents) {
-    std::int64_t cents = 0;
-    auto const read = std::from_chars(text.data(), text.data() + text.size(), cents);
-    bool const whole =
-        !text.empty() && read.ec == std::errc{} && read.ptr == text.data() + text.size();
-    if (whole && cents >= 0 && cents <= Money::max_outside_cents) money = Money::cents(cents);
+  auto const cents = field("amount_cents");
+  auto const euros = field("amount_euros");
+  bool const in_cents = has("amount_cents") && (!cents.empty() || euros.empty());
+  auto const from_cents = parse_cents(cents);
+  auto const from_euros = parse_euros(euros);
+  if (in_cents && !from_cents) {
+    refuse("amount_cents", cited(cents) + " : un nombre entier de centimes est attendu");
+  } else if ((!in_cents || !euros.empty()) && !from_euros) {
+    refuse("amount_euros", cited(euros) + " : un montant en euros est attendu, comme 51 000,00");
+  } else if (from_cents && from_euros && *from_cents != *from_euros) {
+    refuse("amount_cents", "amount_cents, " + cited(cents) + ", et amount_euros, " + cited(euros) +
+                               ", ne disent pas le même montant : corriger l'un, ou n'en "
+                               "remplir qu'un");
   } else {
-    money = parse_euros(text);
+    return in_cents ? from_cents : from_euros;
   }
-  if (!money) {
-    refuse(column, cited(text) + (in_cents ? " : un nombre entier de centimes est attendu"
-                                           : " : un montant en euros est attendu, comme "
-                                             "51 000,00"));
-  }
-  return money;
+  return std::nullopt;
 }
 
 std::optional<Date> Table::date(std::string_view column) {

@@ -43,7 +43,7 @@ class Table {
   /// The sum of the figures in the column's fields; `declared` false when all are blank: not
   /// declared, which is not zero.
   std::optional<Count> sum(std::string_view column, bool& declared);
-  /// From `amount_cents`, or else `amount_euros` ("51 000,00").
+  /// From `amount_cents`, or `amount_euros` ("51 000,00"); where both are filled, they must agree.
   std::optional<Money> amount();
   std::optional<Date> date(std::string_view column);
   /// Of the column, else the map's, else the file's name.

@@ -63,12 +63,14 @@ void read_row(Session& session, Table& table, SiteYears& all) {
   }
   auto const [at, is_new] = all.try_emplace({*site, year->value});
   auto& row = at->second;
-  if (!is_new && !session.map().table.sum_rows) {
+  bool const alone = !session.map().table.sum_rows;
+  if (!is_new && alone && !row.refused) {
     return table.refuse("site", "établissement et année déjà à la ligne " +
                                     std::to_string(row.line) +
                                     " (pour additionner : sum_rows = true dans --map)");
   }
-  if (is_new) row = {table.line(), *entity, {*site, *year, std::nullopt, std::nullopt}, false, 0};
+  if (is_new || alone)
+    row = {table.line(), *entity, {*site, *year, std::nullopt, std::nullopt}, false, 0};
   ++row.rows;
   read_figures(table, row);
 }

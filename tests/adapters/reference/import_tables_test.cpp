@@ -127,6 +127,24 @@ TEST_CASE("workforce: unknown sites and wrong figures are refused", "[import][ta
   CHECK(report.damaged_by_spreadsheet == 1);
 }
 
+TEST_CASE("workforce: a row that is refused does not stand in the way of another",
+          "[import][tables]") {
+  auto store = register_of_two();
+  auto const report = store.import(Source::workforce,
+                                   "site;year;salaried;liberal\n"
+                                   "010000024;2024;12,5;1\n"
+                                   "010000024;2024;12;x\n"
+                                   "010000024;2024;12;1\n"
+                                   "010000024;2024;13;1\n");
+  CHECK(report.recorded == 1);
+  CHECK(store.workforce(fleyriat, 2024)->salaried == Count{12});
+  REQUIRE(store.rejected.size() == 3);
+  CHECK(store.rejected[0].field == "salaried");
+  CHECK(store.rejected[1].field == "liberal");
+  CHECK(store.rejected[2].line == 5);
+  CHECK_THAT(store.rejected[2].reason, Catch::Contains("déjà à la ligne 4"));
+}
+
 TEST_CASE("activity: recorded once, changed once", "[import][tables]") {
   auto store = register_of_two();
   std::string const text =
@@ -187,6 +205,29 @@ TEST_CASE("ceilings: amounts in cents or in euros", "[import][tables]") {
   CHECK(store.ceilings.at(Entity::parse("010780054").value()) == Money::euros(42'240));
   auto const cents = store.import(Source::ceilings, "entity;amount_cents\n010780054;4224000\n");
   CHECK(cents.unchanged == 1);
+}
+
+TEST_CASE("tables: an amount told twice must be the same", "[import][tables]") {
+  auto store = register_of_two();
+  auto const entity = Entity::parse("010780054").value();
+  std::string const header = "entity;amount_euros;amount_cents\n010780054;";
+  store.import(Source::ceilings, header + "10;2000\n");
+  REQUIRE(store.rejected.size() == 1);
+  CHECK(store.rejected[0].line == 2);
+  CHECK_THAT(store.rejected[0].reason,
+             Catch::Contains("amount_euros") && Catch::Contains("amount_cents") &&
+                 Catch::Contains("« 10 »") && Catch::Contains("« 2000 »"));
+  store.import(Source::ceilings, header + "dix;1000\n");
+  REQUIRE(store.rejected.size() == 1);
+  CHECK(store.rejected[0].field == "amount_euros");
+  store.import(Source::ceilings, header + ";\n");
+  CHECK(store.rejected.size() == 1);
+  CHECK_FALSE(store.ceilings.contains(entity));
+
+  auto const [amounts, cents] = GENERATE(
+      table<std::string, std::int64_t>({{"10,00 €;1000", 1000}, {";2000", 2000}, {"30;", 3000}}));
+  CHECK(store.import(Source::ceilings, header + amounts + "\n").recorded == 1);
+  CHECK(store.ceilings.at(entity) == Money::cents(cents));
 }
 
 TEST_CASE("tables: euros are whole cents", "[import][tables]") {

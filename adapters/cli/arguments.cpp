@@ -105,8 +105,10 @@ void add_recording(CLI::App& app, State& s) {
   import->add_option("--by", s.import.by,
                      "Compte de la personne qui importe, inscrit au journal (défaut : "
                      "probant-import)");
-  import->add_flag("--accept-older", s.import.accept_older,
-                   "Importe même un extrait plus ancien que le dernier de sa source");
+  import->add_flag(
+      "--accept-older", s.import.accept_older,
+      "Importe même un extrait plus ancien que le dernier de sa source, ou dont la date "
+      "manque ou est impossible");
 }
 
 void add_dossier_questions(CLI::App& app, State& s) {

@@ -179,24 +179,25 @@ std::string in_words(importer::Report const& report) {
             std::to_string(report.damaged_by_spreadsheet) +
             ") : téléchargez à nouveau le fichier d'origine, sans l'ouvrir dans un tableur.";
   }
+  if (!report.notice.empty()) text += "\n" + report.notice + ".";
   return text + "\n";
 }
 
 /// The last line of an import's JSON, whatever happened before.
 std::string summary_json(importer::Report const& report) {
-  return JsonObject{}
-             .text("outcome", "import_completed")
-             .text("source", name_of(report.source))
-             .text("file_name", report.file_name)
-             .text("sha256", report.sha256.text())
-             .text_or_null("extracted_on", report.extracted_on)
-             .number("read", report.read)
-             .number("recorded", report.recorded)
-             .number("unchanged", report.unchanged)
-             .number("rejected", report.rejected)
-             .number("ignored", report.ignored)
-             .json() +
-         "\n";
+  JsonObject summary;
+  summary.text("outcome", "import_completed")
+      .text("source", name_of(report.source))
+      .text("file_name", report.file_name)
+      .text("sha256", report.sha256.text())
+      .text_or_null("extracted_on", report.extracted_on)
+      .number("read", report.read)
+      .number("recorded", report.recorded)
+      .number("unchanged", report.unchanged)
+      .number("rejected", report.rejected)
+      .number("ignored", report.ignored);
+  if (!report.notice.empty()) summary.text("notice", report.notice);
+  return summary.json() + "\n";
 }
 
 std::string refusal_json(ImportOptions const& options, std::string_view why) {

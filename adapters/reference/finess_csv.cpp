@@ -14,7 +14,8 @@ struct Extract {
   SiteTable sites;
   EntityRows entities;
   bool has_sites = false;
-  bool begun = false;
+  std::int64_t first_line = 0;  ///< 0: none yet
+  std::string date;             ///< of extraction, as written
 };
 
 constexpr char const* not_finess =
@@ -22,22 +23,20 @@ constexpr char const* not_finess =
     "puis des lignes « structureet;… » ou « structureej;… »";
 
 /// `finess;etalab;<flux number>;<extraction date>`
-void read_comment(Session& session, TextLine const& line, Fields const& fields) {
-  auto const text = fields.size() > 3 ? trimmed(fields[3]) : std::string_view{};
-  session.report().extracted_on = Date::parse(text);
-  if (session.report().extracted_on) return;
-  if (auto const damage = damage_of_date(text)) {
-    return session.reject_damaged(line.number, "date d'extraction", *damage);
+void read_comment(Session& session, Fields const& fields, Extract& extract) {
+  if (fields.size() > 3) extract.date = trimmed(fields[3]);
+  session.report().extracted_on = Date::parse(extract.date);
+  if (auto const damage = damage_of_date(extract.date)) {
+    session.reject_damaged(extract.first_line, "date d'extraction", *damage);
   }
-  session.reject_invalid(line.number, "date d'extraction", std::string{Date::expected});
 }
 
 void read_line(Session& session, TextLine const& line, CsvLine& csv, Extract& extract) {
-  bool const first = !extract.begun;
-  extract.begun = true;
+  bool const first = extract.first_line == 0;
+  if (first) extract.first_line = line.number;
   bool const readable = line.defect.empty() && csv.split(line.text, ';');
   auto const section = readable ? trimmed(csv.fields().front()) : std::string_view{};
-  if (first && section == "finess") return read_comment(session, line, csv.fields());
+  if (first && section == "finess") return read_comment(session, csv.fields(), extract);
   if (section == "geolocalisation") return;
   bool const is_site = section == "structureet";
   if (first && !is_site && section != "structureej") throw ImportError(not_finess);
@@ -75,10 +74,11 @@ void import_finess_csv(Session& session) {
   Lines lines(session.input());
   CsvLine csv;
   for (TextLine line; lines.next(line);) read_line(session, line, csv, extract);
-  if (!extract.begun) throw ImportError("le fichier est vide");
+  if (extract.first_line == 0) throw ImportError("le fichier est vide");
   session.end_second_pass();
   session.refuse_damaged();
-  session.require_current();
+  session.require_current("ligne " + std::to_string(extract.first_line) + ", date d'extraction",
+                          extract.date);
   extract.sites.group([&](SiteRow const& row, SiteRow const& before) {
     session.reject_invalid(
         row.line, "nofinesset",

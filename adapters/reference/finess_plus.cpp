@@ -28,7 +28,7 @@ void import_finess_plus(Session& session) {
   if (auto const at = Instant::parse(groups.generated_at())) {
     session.report().extracted_on = paris_day(*at);
   }
-  session.require_current();
+  session.require_current("champ generatedAt, date d'extraction", groups.generated_at());
   FinessPlusEntities entities(session, groups, source_label(session, groups));
   JsonWalk second(entities);
   auto& input = session.input();

@@ -79,8 +79,8 @@ struct Request {
   std::vector<std::int64_t> workforce_years;
   /// An extract dated after this day is refused.
   std::optional<Date> today;
-  /// An extract older than what was imported from its source is refused, unless this is set: its
-  /// facts would take the place of newer ones.
+  /// An extract older than what was imported from its source, or that may be, having no date, is
+  /// refused, unless this is set: its facts would take the place of newer ones.
   bool accept_older = false;
 };
 
@@ -98,6 +98,8 @@ struct Report {
   std::int64_t ignored = 0;
   /// Lines that bear the marks of a spreadsheet: the file is to be downloaded again, not repaired.
   std::int64_t damaged_by_spreadsheet = 0;
+  /// What the person is to know of an extract taken without its date, in French; else empty.
+  std::string notice;
 };
 
 /// The file as a whole is not what was announced, or cannot be read. `what()` is French. Nothing

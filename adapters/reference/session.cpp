@@ -80,9 +80,29 @@ void Session::refuse_damaged() const {
                     "d'origine, et importez-le sans l'ouvrir dans un tableur");
 }
 
-void Session::require_current() const {
+/// An extract that does not say its date may be older than what is known. The first of its source
+/// has nothing to be older than, but a date that is none tells of a file that was altered.
+void Session::require_dated(std::string_view where, std::string_view text) {
+  auto const what = std::string{where} + " : " +
+                    (text.empty() ? "elle manque" : cited(text) + " n'est pas une date possible");
+  auto const latest = view_.latest_extract(name_of(report_.source));
+  if (request_.accept_older || (!latest && text.empty())) {
+    report_.notice =
+        what + ". « " + report_.file_name +
+        " » est importé sans date : un extrait plus ancien que lui ne sera pas reconnu";
+    return;
+  }
+  auto const why = latest ? ". Rien ne dit que « " + report_.file_name +
+                                " » n'est pas antérieur à l'extrait déjà importé, du " +
+                                to_french(*latest) + ", dont il remplacerait les données"
+                          : ". Vérifiez d'où vient « " + report_.file_name + " »";
+  throw ImportError(what + why +
+                    ". Rien n'a été inscrit. Pour l'importer malgré tout : --accept-older");
+}
+
+void Session::require_current(std::string_view where, std::string_view text) {
   auto const on = report_.extracted_on;
-  if (!on) return;
+  if (!on) return require_dated(where, text);
   if (request_.today && *on > *request_.today) {
     throw ImportError("« " + report_.file_name + " » se dit extrait le " + to_french(*on) +
                       ", un jour à venir (nous sommes le " + to_french(*request_.today) +

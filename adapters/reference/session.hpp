@@ -47,9 +47,10 @@ class Session {
   void reject_damaged(std::int64_t line, std::string_view field, std::string reason);
   /// Throws ImportError when a line was damaged. To be called before anything is proposed.
   void refuse_damaged() const;
-  /// Throws ImportError when the extract is older than what is known, or dated in the future. To be
-  /// called once its date is known, before anything is proposed.
-  void require_current() const;
+  /// Throws ImportError when the extract is older than what is known, or may be, its date being
+  /// absent or impossible, and when it is dated in the future. `where` the file says its date, and
+  /// `text` as it says it. To be called once the date was looked for, before anything is proposed.
+  void require_current(std::string_view where, std::string_view text);
   void propose(DossierId dossier, EventBody body);
   void propose(Entity entity, EventBody body) {
     propose(DossierId::of(DossierKind::register_, entity), std::move(body));
@@ -58,6 +59,7 @@ class Session {
   Report finish();
 
  private:
+  void require_dated(std::string_view where, std::string_view text);
   void progress();
   void begin_second_pass();
 

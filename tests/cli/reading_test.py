@@ -237,6 +237,30 @@ class Reading(unittest.TestCase):
         self.assertEqual([(e["dossier"], e["region"]) for e in imports],
                          [("register:imports", None)])
 
+    def test_an_extract_without_its_date_does_not_replace_a_dated_one(self):
+        csv = (DATA / "reference/finess-etalab-cs1100502.csv").read_text()
+        plus = (DATA / "reference/finess-plus-structures.json").read_text()
+        said("undated", "init")
+        for kind, text, good, impossible, where in (
+                ("finess-csv", csv, "2026-05-12", "2026-02-30", "ligne 1, date d'extraction"),
+                ("finess-plus", plus, "2026-03-09T15:49:37.615611300Z", "2026-02-30T00:00:00Z",
+                 "generatedAt")):
+            path = FOLDER / kind
+            path.write_text(text)
+            said("undated", "import", kind, str(path))
+            before = answer("undated", "verify")["events"]
+            for date in ("", impossible):
+                path.write_text(text.replace(good, date, 1).replace("CLINIQUE", "ANCIENNE"))
+                done = run("undated", "import", kind, str(path), "--format", "json")
+                self.assertEqual(done.returncode, 2, done.stdout)
+                for words in (where, "Rien n'a été inscrit", "--accept-older"):
+                    self.assertIn(words, done.stderr)
+                self.assertEqual(json.loads(done.stdout)["outcome"], "import_refused")
+                self.assertEqual(answer("undated", "verify")["events"], before)
+            done = run("undated", "import", kind, str(path), "--accept-older", "--format", "json")
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.assertIn(where, json.loads(done.stdout.splitlines()[-1])["notice"])
+
     def test_a_copy_gone_through_a_spreadsheet_is_refused_whole(self):
         path = FOLDER / "mangled.csv"
         path.write_text("finess;etalab;111;2026-05-12\n"

@@ -114,6 +114,46 @@ TEST_CASE("finess: an extract of a day to come is refused", "[import][finess]") 
   CHECK(store.import(Source::finess_csv, text).recorded == 1);
 }
 
+TEST_CASE("finess: an extract that does not say its date does not get past a dated one",
+          "[import][finess]") {
+  auto const line = site_line("010000024", "010780054", "CH DE FLEYRIAT");
+  auto const [head, said] = GENERATE(
+      table<std::string, std::string>({{"", "manque"},
+                                       {"finess;etalab;111\n", "manque"},
+                                       {"finess;etalab;111; \n", "manque"},
+                                       {"finess;etalab;111;2026-02-30\n", "« 2026-02-30 »"},
+                                       {"finess;etalab;111;hier\n", "« hier »"}}));
+  FakeRegister store;
+  store.latest = Date(2026, 6, 12);
+  CHECK_THROWS_WITH(store.import(Source::finess_csv, head + line),
+                    Catch::Contains("ligne 1, date d'extraction") && Catch::Contains(said) &&
+                        Catch::Contains("12/06/2026") && Catch::Contains("--accept-older"));
+  CHECK(store.proposals.empty());
+  CHECK(store.rejected.empty());
+  store.accept_older = true;
+  auto const report = store.import(Source::finess_csv, head + line);
+  CHECK(report.recorded == 1);
+  CHECK(report.rejected == 0);
+  CHECK_FALSE(report.extracted_on);
+  CHECK_THAT(report.notice, Catch::Contains("ligne 1, date d'extraction"));
+}
+
+TEST_CASE("finess: the first extract may lack its date, not tell an impossible one",
+          "[import][finess]") {
+  auto const line = site_line("010000024", "010780054", "CH DE FLEYRIAT");
+  FakeRegister store;
+  CHECK_THROWS_WITH(store.import(Source::finess_csv, "finess;etalab;111;2026-02-30\n" + line),
+                    Catch::Contains("ligne 1, date d'extraction") &&
+                        Catch::Contains("« 2026-02-30 »") && Catch::Contains("--accept-older"));
+  CHECK(store.proposals.empty());
+
+  auto const undated = store.import(Source::finess_csv, "finess;etalab;111;\n" + line);
+  CHECK(undated.recorded == 1);
+  CHECK(undated.rejected == 0);
+  CHECK_THAT(undated.notice, Catch::Contains("manque"));
+  CHECK(store.import(Source::finess_csv, comment + line).notice.empty());
+}
+
 TEST_CASE("finess: the geolocated variant says the same", "[import][finess]") {
   FakeRegister store;
   auto const sample = data_text("finess-etalab-cs1100502.csv");

@@ -63,6 +63,41 @@ TEST_CASE("finess+: the published sample is read with its quirks", "[import][fin
   CHECK(store.imports.size() == 1);
 }
 
+TEST_CASE("finess+: a flow that does not say its date does not get past a dated one",
+          "[import][finess-plus]") {
+  auto const [at, said] = GENERATE(table<std::string, std::string>(
+      {{"", "manque"},
+       {R"("generatedAt":null,)", "manque"},
+       {R"("generatedAt":"",)", "manque"},
+       {R"("generatedAt":"garbage",)", "« garbage »"},
+       {R"("generatedAt":"2026-02-30T00:00:00Z",)", "« 2026-02-30"}}));
+  auto const text = "{" + at + entities(entity("7", "010780054")) + "}";
+  FakeRegister store;
+  store.latest = Date(2026, 6, 12);
+  CHECK_THROWS_WITH(store.import(Source::finess_plus, text),
+                    Catch::Contains("generatedAt") && Catch::Contains(said) &&
+                        Catch::Contains("12/06/2026") && Catch::Contains("--accept-older"));
+  CHECK(store.proposals.empty());
+  store.accept_older = true;
+  auto const report = store.import(Source::finess_plus, text);
+  CHECK(report.recorded == 1);
+  CHECK_FALSE(report.extracted_on);
+  CHECK_THAT(report.notice, Catch::Contains("generatedAt"));
+}
+
+TEST_CASE("finess+: the first flow may lack its date, not tell an impossible one",
+          "[import][finess-plus]") {
+  auto const members = entities(entity("7", "010780054"));
+  FakeRegister store;
+  CHECK_THROWS_WITH(store.import(Source::finess_plus,
+                                 R"({"generatedAt":"2026-02-30T00:00:00Z",)" + members + "}"),
+                    Catch::Contains("generatedAt") && Catch::Contains("--accept-older"));
+  CHECK(store.proposals.empty());
+  CHECK_THAT(store.import(Source::finess_plus, "{" + members + "}").notice,
+             Catch::Contains("generatedAt"));
+  CHECK(store.entities.size() == 1);
+}
+
 TEST_CASE("finess+: closed entities can be left out", "[import][finess-plus]") {
   FakeRegister store;
   auto const report = store.import(Source::finess_plus, data_text("finess-plus-structures.json"),

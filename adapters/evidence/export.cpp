@@ -172,8 +172,15 @@ class Exporter {
     folder_.finish("events.jsonl", events);
   }
 
-  /// An export must be able to show by what right a payload is missing.
+  /// An export must be able to show by what right a payload is missing, and holds none again that
+  /// was erased.
   void check_erasures() const {
+    for (auto const& [position, order] : facts_.orders) {
+      if (std::ranges::binary_search(facts_.erased, position)) continue;
+      throw StoreError("Le contenu de la position " + std::to_string(position) +
+                       " a été effacé légalement (position " + std::to_string(order.order) +
+                       ") et se trouve de nouveau dans le magasin ; lancez probant verify.");
+    }
     for (auto const position : facts_.erased) {
       if (facts_.orders.contains(position)) continue;
       throw StoreError("Le contenu de la position " + std::to_string(position) +

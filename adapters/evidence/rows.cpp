@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "engine/log/envelope.hpp"
 #include "events/codec/decoder.hpp"
 #include "events/codec/json_pieces.hpp"
 #include "projections/cloud_event.hpp"
@@ -28,6 +29,24 @@ std::string leaf_line(Position position, Leaf const& leaf) {
   add_text(out, R"(,"envelope":)", leaf.envelope);
   add_number(out, R"(,"position":)", position);
   return out + "}\n";
+}
+
+[[noreturn]] void refuse(Position position, std::string_view what) {
+  throw StoreError("L'événement " + std::to_string(position) + " " + std::string{what} +
+                   " : rien n'en est donné comme preuve ; lancez probant verify.");
+}
+
+/// What leaves as evidence is what was recorded, or lawfully nothing.
+void ensure_as_recorded(StoredEvent const& event, Leaf const& leaf) {
+  if (leaf.erased != event.erased) {
+    refuse(event.position, "n'a plus que son contenu ou que l'empreinte de celui-ci");
+  }
+  Hasher hasher;
+  std::optional<Sha256> commitment;
+  if (!event.erased) commitment = payload_commitment(hasher, leaf.blinding, event.payload);
+  if (!envelope_agrees(leaf.envelope, hasher, event, commitment)) {
+    refuse(event.position, "n'est plus tel qu'il a été inscrit");
+  }
 }
 
 void note_adoption(StoredEvent const& event, RowFacts& facts) {
@@ -97,9 +116,10 @@ void read_rows(EventStore const& store, std::string_view origin, Position from, 
   auto next = from;
   store.scan(from, to, [&](StoredEvent const& event) {
     auto const& leaf = leaves.at(static_cast<std::size_t>(event.position - from));
-    if (event.position != next++ || leaf.erased != event.erased) {
-      throw StoreError("Le magasin a changé pendant l'export ; recommencez.");
+    if (event.position != next++) {
+      throw StoreError("Il manque des événements au magasin ; lancez probant verify.");
     }
+    ensure_as_recorded(event, leaf);
     note(event, leaf, facts);
     visit({event.position, leaf.envelope, leaf_line(event.position, leaf),
            cloud_event(event, leaf.envelope, origin) + "\n"});

@@ -1,5 +1,6 @@
 #include "engine/log/receipt.hpp"
 
+#include "engine/log/envelope.hpp"
 #include "events/codec/json_text.hpp"
 
 namespace probant {
@@ -23,6 +24,20 @@ std::string extra_of(Receipt const& receipt) {
   return text + "}";
 }
 
+/// A receipt is given of what was recorded, or of what is lawfully empty: of nothing else.
+void ensure_as_recorded(StoredEvent const& event, Receipt const& receipt) {
+  Hasher hasher;
+  std::optional<Sha256> commitment;
+  if (receipt.payload) {
+    commitment = payload_commitment(hasher, *receipt.blinding, *receipt.payload);
+  }
+  bool const whole = event.erased == !receipt.payload;
+  if (whole && envelope_agrees(receipt.envelope, hasher, event, commitment)) return;
+  throw StoreError("L'événement " + std::to_string(event.position) +
+                   " n'est plus tel qu'il a été inscrit : aucun reçu n'en est donné ; lancez "
+                   "probant verify.");
+}
+
 }  // namespace
 
 Receipt receipt_of(EventStore const& store, Tree& tree, SignedNote const& checkpoint,
@@ -39,6 +54,7 @@ Receipt receipt_of(EventStore const& store, Tree& tree, SignedNote const& checkp
     } else if (receipt.blinding) {
       receipt.payload = event.payload;
     }
+    ensure_as_recorded(event, receipt);
     return true;
   });
   auto proof = make_proof_file(tree, static_cast<std::uint64_t>(position), checkpoint);

@@ -22,7 +22,7 @@ struct Receipt {
 };
 
 /// Of the event at `position`, which is below the tree's size; `checkpoint` is that of the tree.
-/// Throws StoreError.
+/// Throws StoreError, also when the event is no longer what was recorded.
 Receipt receipt_of(EventStore const& store, Tree& tree, SignedNote const& checkpoint,
                    Position position);
 

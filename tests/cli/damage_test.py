@@ -105,6 +105,37 @@ class Damaged(keeping_test.Store):
         self.assertIn("enlevés du journal", ready["problems"][0])
         serving.end()
 
+    def test_nothing_changed_leaves_as_evidence(self):
+        for number in (1, 2, 3):
+            self.record(number)
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            content, = database.execute("select payload from event where position = 1").fetchone()
+            blinding, = database.execute("select blinding from leaf where position = 1").fetchone()
+        self.erase(1)
+        whole = self.at / "whole"
+        run("export", "all", "--to", whole, "--store", self.store)
+        self.change("drop trigger event_is_fixed", "drop trigger leaf_is_fixed",
+                    "update event set payload = replace(payload, 'HOSPITALIER 2', 'HOSPITALIER 9') "
+                    "where position = 2")
+        for what in ("all", "register:010780054"):
+            refused = run("export", what, "--to", self.at / "none", "--store", self.store, status=3)
+            self.assertIn("L'événement 2 n'est plus tel", refused.stderr)
+            self.assertFalse((self.at / "none").exists())
+        self.assertIn("L'événement 2 n'est plus tel",
+                      run("prove", 2, "--store", self.store, status=3).stderr)
+        run("prove", 3, "--store", self.store)
+        self.change("update event set payload = replace(payload, 'HOSPITALIER 9', 'HOSPITALIER 2') "
+                    "where position = 2")
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            database.execute("update event set payload = ? where position = 1", (content,))
+        refused = run("export", "all", "--to", self.at / "none", "--store", self.store, status=3)
+        self.assertIn("L'événement 1", refused.stderr)
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            database.execute("update leaf set blinding = ? where position = 1", (blinding,))
+        for what in ("all", "register:010780054"):
+            refused = run("export", what, "--to", self.at / "none", "--store", self.store, status=3)
+            self.assertIn("a été effacé légalement", refused.stderr)
+
     def test_settings_that_are_not_there_say_nothing_about_the_log(self):
         self.record(1)
         (self.store / "evidence/evidence.toml").unlink()

@@ -125,11 +125,13 @@ bool is_of_the_accounts(EventBody const& body) {
 }
 
 /// The costs that an order to pay was computed from; a control's findings, which say what of them
-/// counts, too.
+/// counts, and the cards, which lower what may be paid, whatever the year.
 bool carries_a_payment(Event const& event, Dossier const& dossier) {
   auto const* funding = std::get_if<MieState>(&dossier.state);
   if (funding == nullptr) return false;
-  if (std::holds_alternative<mie::ControlConcluded>(event.body)) {
+  if (std::holds_alternative<mie::ControlConcluded>(event.body) ||
+      std::holds_alternative<mie::CardsOrdered>(event.body) ||
+      std::holds_alternative<mie::CardsCancelled>(event.body)) {
     return !funding->payments.empty();
   }
   auto const* declared = std::get_if<mie::DeclarationTransmitted>(&event.body);

@@ -161,6 +161,20 @@ TEST_CASE("erasure: what a payment was computed from stays with it", "[erasure]"
   CHECK_THAT(to_json(refused), Catch::Contains("un paiement ordonnancé repose sur les montants"));
 }
 
+TEST_CASE("erasure: the cards of a funding stay once a payment was ordered", "[erasure]") {
+  Example desk;
+  desk.given(R"({"id":"c1","type":"mie.cards_cancelled","dossier":"mie:010780054",
+    "actor":{"id":"ans-1","role":"ans","organisation":"ans"},
+    "data":{"quantity":10,"order_reference":"CPS-7781"}})");
+  for (auto const* type : {"mie.cards_ordered", "mie.cards_cancelled"}) {
+    INFO(type);
+    auto const refused =
+        desk.say(ask(std::string{"d-"} + type, desk.position_of(type), "u-7", mie_dossier));
+    CHECK(codes(refused) == Codes{"not_allowed_now"});
+    CHECK_THAT(to_json(refused), Catch::Contains("un paiement ordonnancé repose"));
+  }
+}
+
 TEST_CASE("erasure: what dossiers rest on stays in the register and in the calendar", "[erasure]") {
   Desk desk;
   desk.given_candidacy();

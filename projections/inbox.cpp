@@ -3,8 +3,10 @@
 #include <algorithm>
 
 #include "engine/kernel/event_reader.hpp"
+#include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/outcome.hpp"
 #include "engine/kernel/stored_reasons.hpp"
+#include "engine/transverse/kept.hpp"
 #include "events/codec/update_in.hpp"
 #include "projections/json_object.hpp"
 
@@ -15,6 +17,31 @@ namespace {
 std::string message_of(std::string_view proposal_id) {
   auto const prefix = receipt_id("").size();
   return std::string{proposal_id.substr(std::min(prefix, proposal_id.size()))};
+}
+
+/// What the order of the erasure kept of the receipt, and the reason why nothing else is there.
+convergence::UpdateReceived kept_update(EventStore const& store, InboxItem const& item) {
+  transverse::KeptFacts kept;
+  std::string by;
+  auto const order = *event_type(transverse::PayloadErased::about.name);
+  EventReader reader;
+  store.scan_dossier(item.reference, [&](StoredEvent const& stored) {
+    if (stored.erased || stored.type != order) return true;
+    auto const& erasure = std::get<transverse::PayloadErased>(reader.read(stored).event.body);
+    if (erasure.position.value != item.position) return true;
+    if (erasure.kept) kept = *erasure.kept;
+    by = " (" + erasure.legal_basis.value + "), par l'acte à la position " +
+         std::to_string(stored.position);
+    return true;
+  });
+  auto body = transverse::emptied_body(*event_type(convergence::UpdateReceived::about.name), kept);
+  auto update = std::get<convergence::UpdateReceived>(static_cast<EventTypes&&>(body));
+  update.webhook_id = item.update.webhook_id;
+  update.reasons.push_back(to_stored(house_reason(
+      ReasonCode::not_allowed_now,
+      "Contenu effacé légalement" + by + " : il n'en reste rien à appliquer, écartez-la.",
+      "dossier.erasure")));
+  return update;
 }
 
 }  // namespace
@@ -41,8 +68,10 @@ std::optional<InboxItem> received_update(EventStore const& store, Position posit
     if (!update) return false;
     item = {position, event.dossier, event.recorded_at, event.actor, *update};
     if (stored.erased) item->update.webhook_id = message_of(stored.proposal_id);
+    item->erased = stored.erased;
     return false;
   });
+  if (item && item->erased) item->update = kept_update(store, *item);
   return item;
 }
 
@@ -63,22 +92,27 @@ std::string to_json(InboxItem const& item) {
   headers.text("webhook-id", update.webhook_id.value);
   if (update.webhook_timestamp) headers.text("webhook-timestamp", update.webhook_timestamp->value);
   if (update.webhook_signature) headers.text("webhook-signature", update.webhook_signature->value);
-  return JsonObject{}
-      .text("id", update.webhook_id.value)
+  JsonObject json;
+  auto const known = [&json](std::string_view name, bool is_known, std::string const& value) {
+    is_known ? json.text(name, value) : json.raw(name, "null");
+  };
+  bool const whole = !item.erased;
+  json.text("id", update.webhook_id.value)
       .number("position", item.position)
-      .text("reference", item.reference.reference)
-      .text("dossier", update.concerns.text())
-      .number("sequence", update.sequence)
-      .text("status", update.status.value)
-      .text_or_null("type", update.mapped_type)
-      .text("happened_at", update.happened_at.text())
-      .text("received_at", item.received_at.text())
-      .text("received_from", item.received_from.id)
-      .flag("signed", update.webhook_signature.has_value())
-      .raw("reasons", to_json(reasons_of(update.reasons)))
-      .text("body", update.raw_body.value)
-      .raw("headers", headers.json())
-      .json();
+      .text("reference", item.reference.reference);
+  known("dossier", item.knows_dossier(), update.concerns.text());
+  std::optional<std::int64_t> sequence;
+  if (item.knows_dossier()) sequence = update.sequence.value;
+  json.number_or_null("sequence", sequence);
+  known("status", whole, update.status.value);
+  json.text_or_null("type", update.mapped_type);
+  known("happened_at", whole, update.happened_at.text());
+  json.text("received_at", item.received_at.text()).text("received_from", item.received_from.id);
+  json.raw("signed", whole ? update.webhook_signature ? "true" : "false" : "null");
+  if (item.erased) json.flag("erased", true);
+  json.raw("reasons", to_json(reasons_of(update.reasons)));
+  known("body", whole, update.raw_body.value);
+  return json.raw("headers", headers.json()).json();
 }
 
 }  // namespace probant

@@ -17,7 +17,12 @@ struct InboxItem {
   DossierId reference;
   Instant received_at;
   Actor received_from;
-  convergence::UpdateReceived update;  ///< without its texts when they were lawfully erased
+  convergence::UpdateReceived update;
+  /// Then `update` says what was kept, and why the rest is not there. Dossier and number are kept
+  /// together.
+  bool erased = false;
+
+  bool knows_dossier() const { return !update.concerns.reference.empty(); }
 };
 
 /// Positions of what waits in the dossiers that `may_read` lets through, oldest first.
@@ -32,7 +37,8 @@ std::optional<InboxItem> received_update(EventStore const& store, std::string_vi
 bool is_waiting(World const& world, InboxItem const& item);
 
 /// `{"id","position","reference","dossier","sequence","status","type","happened_at","received_at",
-/// "reasons","body","headers"}`
+/// "reasons","body","headers"}`; of an erased one "erased", and null for what is not known any
+/// more.
 std::string to_json(InboxItem const& item);
 
 }  // namespace probant

@@ -37,33 +37,46 @@ std::string codes(InboxItem const& item) {
   return text;
 }
 
+std::string dossier_of(InboxItem const& item) {
+  return item.knows_dossier() ? item.update.concerns.text() : "—";
+}
+
+std::string number_of(InboxItem const& item) {
+  return item.knows_dossier() ? std::to_string(item.update.sequence) : "—";
+}
+
 std::string in_words(std::vector<InboxItem> const& items) {
   if (items.empty()) return "Rien n'attend.\n";
   Table table{{{"ID", "REÇUE LE", "RÉFÉRENCE", "DOSSIER", "N°", "STATUT", "MOTIFS"}}, {4}, {}};
   for (auto const& item : items) {
     table.rows.push_back({item.update.webhook_id.value, to_french(item.received_at),
-                          item.reference.reference, item.update.concerns.text(),
-                          std::to_string(item.update.sequence), item.update.status.value,
-                          codes(item)});
+                          item.reference.reference, dossier_of(item), number_of(item),
+                          item.erased ? "—" : item.update.status.value,
+                          item.erased ? "contenu effacé légalement" : codes(item)});
   }
   return to_text(table);
 }
 
 std::string in_words(InboxItem const& item) {
   auto const& update = item.update;
-  auto text =
-      "Mise à jour " + update.webhook_id.value + ", position " + std::to_string(item.position) +
-      "\n  dossier    " + update.concerns.text() + "\n  référence  " + item.reference.reference +
-      ", n° " + std::to_string(update.sequence) + "\n  statut     " + update.status.value +
-      (update.mapped_type ? " (" + update.mapped_type->value + ")" : "") + "\n  survenue   " +
-      to_french(update.happened_at) + "\n  reçue      " + to_french(item.received_at) + ", de " +
-      item.received_from.id +
-      (update.webhook_signature ? ", signée" : ", reprise par fichier, sans signature") + "\n";
+  auto text = "Mise à jour " + update.webhook_id.value + ", position " +
+              std::to_string(item.position) + "\n  dossier    " + dossier_of(item) +
+              "\n  référence  " + item.reference.reference + ", n° " + number_of(item) + "\n";
+  if (!item.erased) {
+    text += "  statut     " + update.status.value +
+            (update.mapped_type ? " (" + update.mapped_type->value + ")" : "") + "\n  survenue   " +
+            to_french(update.happened_at) + "\n";
+  }
+  text += "  reçue      " + to_french(item.received_at) + ", de " + item.received_from.id;
+  if (!item.erased) {
+    text += update.webhook_signature ? ", signée" : ", reprise par fichier, sans signature";
+  }
+  text += "\n";
   for (auto const& reason : update.reasons) {
     text += "  - " + reason.code.value + " : " + (reason.path ? reason.path->value + " : " : "") +
             reason.message.value + "\n";
   }
-  return text + "\n" + update.raw_body.value + "\n";
+  return item.erased ? text : text + "\n" + update.raw_body.value + "\n";
 }
 
 std::optional<std::string> payload_of(std::string const& file) {

@@ -111,6 +111,8 @@ std::variant<Proposal, Reasons> resolution(Decided decided, DossierId const& ref
   proposal.event.body =
       UpdateResolved{decided.position, decided.resolution, {std::move(decided.grounds)}};
   if (decided.resolution == Resolution::dismissed) return proposal;
+  // What came has a body: it is empty once the content was lawfully erased.
+  if (kept.raw_body.value.empty()) return reasons_of(kept.reasons);
   auto update = UpdateReader{}.read(kept.raw_body.value);
   if (auto const* issues = std::get_if<Issues>(&update)) return reasons_in(*issues);
   auto const& sent = std::get<Update>(update);

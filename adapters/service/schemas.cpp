@@ -85,11 +85,11 @@ constexpr std::array shapes{
           "version:integer position:integer recorded_at:instant applied_position:integer? "
           "reasons:[@Reason]?"},
     Shape{"InboxHeaders", "webhook-id:string webhook-timestamp:string? webhook-signature:string?"},
-    Shape{
-        "InboxItem",
-        "id:string position:integer reference:string dossier:string sequence:integer "
-        "status:string type:string|null happened_at:instant received_at:instant "
-        "received_from:string signed:boolean reasons:[@Reason] body:string headers:@InboxHeaders"},
+    Shape{"InboxItem",
+          "id:string position:integer reference:string dossier:string|null sequence:integer|null "
+          "status:string|null type:string|null happened_at:instant|null received_at:instant "
+          "received_from:string signed:boolean|null erased:boolean? reasons:[@Reason] "
+          "body:string|null headers:@InboxHeaders"},
     Shape{"Resolution", "resolution:string grounds:string payload:object?"},
     Shape{"Live", "live:boolean"},
     Shape{"Ready",

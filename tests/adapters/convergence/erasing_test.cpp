@@ -229,6 +229,37 @@ TEST_CASE("erasure: what waits for a decision of its own stays, with the command
   CHECK(difference(desk.engine.world(), replay(desk.store)).empty());
 }
 
+TEST_CASE("inbox: an erased receipt tells what was kept, and nothing made up", "[erasure][inbox]") {
+  // Given an update that waits, and its receipt erased
+  ErasingDesk desk;
+  auto sent = note(6);
+  sent.status = "INCONNU";
+  auto const waiting = desk.arrives("msg_1", sent).position;
+  desk.asks(waiting, "convergence:CVG-1");
+  auto const gone = desk.confirms(waiting, "convergence:CVG-1");
+  REQUIRE(gone.kind == OutcomeKind::recorded);
+  // When it is looked at, then its dossier and number are told, and all else is null
+  auto const item = received_update(desk.store, waiting);
+  REQUIRE(item);
+  CHECK(is_waiting(desk.engine.world(), *item));
+  CHECK(item->erased);
+  auto const json = to_json(*item);
+  CHECK_THAT(json, Contains(R"("id":"msg_1")") && Contains(R"("erased":true)"));
+  CHECK_THAT(json, Contains(R"("dossier":"hospiconnect:010780054","sequence":6,"status":null)"));
+  CHECK_THAT(json, Contains(R"("happened_at":null)") && Contains(R"("signed":null)") &&
+                       Contains(R"("body":null)") && Contains("Contenu effacé légalement"));
+  CHECK_THAT(json, Contains("à la position " + std::to_string(gone.position)));
+  // And it cannot be applied, whatever data come with it, but dismissed
+  for (auto const& payload : {std::optional<std::string>{}, std::optional{sent.payload}}) {
+    auto const made = convergence::resolution(
+        {"r1", {"u-1", Role::ars, "84"}, waiting, convergence::Resolution::applied, "Vu", payload},
+        item->reference, item->update, statuses());
+    REQUIRE(std::holds_alternative<Reasons>(made));
+    CHECK_THAT(std::get<Reasons>(made).front().message, Contains("Contenu effacé légalement"));
+  }
+  CHECK(desk.resolves(waiting, convergence::Resolution::dismissed).kind == OutcomeKind::recorded);
+}
+
 TEST_CASE("erasure: of a receipt that a person applied, the same data go and others are told",
           "[erasure]") {
   ErasingDesk desk;

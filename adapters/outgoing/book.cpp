@@ -91,6 +91,9 @@ struct Book::Database {
     if (connection.pragma("user_version") != schema_version) {
       throw StoreError{file.string() + " vient d'une autre version du programme."};
     }
+    // Earlier programs kept what was answered, which may quote a letter.
+    connection.execute("update attempt set answer = '' where status <> 0 and answer <> ''");
+    connection.execute("pragma wal_checkpoint(truncate)");
   }
 
   template <class... Values>

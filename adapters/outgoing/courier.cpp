@@ -11,7 +11,6 @@ using Step = Next::Step;
 /// Passing over what concerns nobody is written down now and then, not each time.
 constexpr Position passed_at_once = 1024;
 constexpr std::int64_t unreadable_seconds = 5;
-constexpr std::size_t kept_answer_bytes = 200;
 
 Parcel parcel_of(Subscription const& to, Letter const& letter, Instant now) {
   auto const id = letter_id(to, letter.position);
@@ -30,17 +29,6 @@ Parcel parcel_of(Subscription const& to, Letter const& letter, Instant now) {
            {"webhook-timestamp", timestamp},
            {"webhook-signature", signatures}},
           letter.event};
-}
-
-/// The beginning of what was answered, without what could disturb a terminal or a log.
-std::string told(Receipt const& receipt) {
-  std::string text =
-      receipt.why.empty() ? receipt.response.body.substr(0, kept_answer_bytes) : receipt.why;
-  if (!receipt.why.empty()) return text;
-  for (auto& c : text) {
-    if (c < ' ' || c > '~') c = '?';
-  }
-  return text;
 }
 
 std::string failure_of(Attempt const& attempt) {
@@ -62,7 +50,8 @@ Sent send(Ports const& ports, Subscription const& to, Letter const& letter, int 
   attempt.number = number;
   attempt.status = receipt.why.empty() ? receipt.response.status : 0;
   attempt.milliseconds = (ended.unix_ns() - begun.unix_ns()) / 1'000'000;
-  attempt.answer = told(receipt);
+  // Never what was answered: it may quote the letter, whose content may have to be erased one day.
+  attempt.answer = receipt.why;
   return {std::move(receipt), std::move(attempt)};
 }
 

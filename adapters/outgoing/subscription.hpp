@@ -53,7 +53,7 @@ struct Attempt {
   int number = 0;  ///< from 1
   int status = 0;
   std::int64_t milliseconds = 0;
-  std::string answer;  ///< the beginning of the body, or why there was none (French)
+  std::string answer;  ///< why there was none (French); else empty
 };
 
 struct DeadLetter {

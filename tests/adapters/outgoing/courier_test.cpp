@@ -5,6 +5,7 @@
 
 #include "adapters/outgoing/schedule.hpp"
 #include "adapters/webhooks/signature.hpp"
+#include "tests/support/file_bytes.hpp"
 #include "tests/support/temporary_directory.hpp"
 
 using namespace probant;
@@ -116,7 +117,31 @@ TEST_CASE("outgoing: a letter that did not arrive holds up those behind it", "[o
   auto const attempts = round.book->attempts(round.id);
   REQUIRE(attempts.size() == 5);
   CHECK(attempts.back().status == code);
-  CHECK(attempts.back().answer == (code == 0 ? "ne répond pas" : "non"));
+  CHECK(attempts.back().answer == (code == 0 ? "ne répond pas" : ""));
+}
+
+TEST_CASE("outgoing: what an earlier program kept of an answer is gone, from the files too",
+          "[outgoing]") {
+  // Given a book that keeps an answer which quotes its letter
+  Round round;
+  auto const one = round.book->find(round.id);
+  round.book->settle(*one, {0, begin, 1, 422, 3, "refus de M. Untel"});
+  round.book->settle(*one, {0, begin, 2, 0, 3, "ne répond pas"});
+  auto const holds = [&] {
+    return file_bytes(round.file).value_or("").find("Untel") != std::string::npos ||
+           file_bytes(round.file.string() + "-wal").value_or("").find("Untel") != std::string::npos;
+  };
+  REQUIRE(holds());
+  // When it is opened, then the status alone is left of it
+  round.book.reset();
+  REQUIRE(holds());
+  round.book = std::make_unique<Book>(round.file);
+  auto const attempts = round.book->attempts(round.id);
+  REQUIRE(attempts.size() == 2);
+  CHECK(attempts[0].answer == "ne répond pas");
+  CHECK(attempts[1].answer.empty());
+  CHECK(attempts[1].status == 422);
+  CHECK_FALSE(holds());
 }
 
 TEST_CASE("outgoing: after the last try a letter is dead, and the next ones go out", "[outgoing]") {

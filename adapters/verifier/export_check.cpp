@@ -23,6 +23,7 @@ class Check {
   Check(std::filesystem::path const& folder, Given const& given) : folder_{folder}, given_{given} {}
 
   Report run() {
+    report_.key_given = given_.key.has_value();
     if (read_manifest() && read_keys() && read_checkpoint()) {
       for (auto const& old : given_.checkpoints) add_earlier(old.name, old.bytes);
       add_handovers();

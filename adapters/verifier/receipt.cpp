@@ -109,6 +109,7 @@ Report check_proof(std::string_view bytes, std::optional<std::string> const& giv
                    Given const& given) {
   Report report;
   report.is_export = false;
+  report.key_given = given.key.has_value();
   auto const refuse = [&report](std::optional<std::int64_t> position, std::string message) {
     report.add(position, std::string{file}, std::move(message));
     return report;
@@ -151,6 +152,7 @@ Report check_consistency(std::string_view bytes, Given const& given) {
   Report report;
   report.scope = "suite du journal";
   report.is_export = false;
+  report.key_given = given.key.has_value();
   auto const refuse = [&report](std::string const& name, std::string message) {
     report.add({}, name, std::move(message));
   };

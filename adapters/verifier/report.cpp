@@ -113,7 +113,9 @@ std::string to_text(Report const& report) {
   } else {
     text += "  preuve     " + report.scope + "\n";
   }
-  if (!report.key_pinned) {
+  if (report.key_given && !report.key_pinned && !report.origin.empty()) {
+    text += "  clé        celle qui est donnée par --key n'a pas signé ce point de contrôle\n";
+  } else if (!report.key_given && report.is_export) {
     text +=
         "  clé        celle de l'export lui-même : demandez la clé publique du journal à une "
         "autre source et donnez-la par --key\n";

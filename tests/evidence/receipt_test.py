@@ -100,7 +100,11 @@ class Held(unittest.TestCase):
             self.assertFalse(self.verdicts(file)["verified"], at)
         file.write_bytes(data)
         other = run(PROGRAM, "init", "--store", self.at / "other", "--format", "json").stdout
-        self.assertFalse(self.verdicts(file, key=json.loads(other)["key"])["verified"])
+        foreign = json.loads(other)["key"]
+        self.assertFalse(self.verdicts(file, key=foreign)["verified"])
+        text = run(VERIFY, "proof", file, "--key", foreign, status=1).stdout
+        self.assertIn("celle qui est donnée par --key n'a pas signé", text)
+        self.assertNotIn("celle de l'export", text)
 
     def test_a_log_that_goes_on_from_what_was_kept_can_be_shown_without_it(self):
         kept = self.at / "kept"

@@ -6,7 +6,9 @@
 #include "adapters/notary/files.hpp"
 #include "engine/kernel/event_reader.hpp"
 #include "engine/log/continuity.hpp"
+#include "engine/rules/counted.hpp"
 #include "projections/json_object.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant::cli {
 namespace {
@@ -94,9 +96,9 @@ Lineage lineage_of(EventStore const& store, notary::Evidence const& evidence) {
 std::string lost_words(Ancestor const& ancestor, Checkpoint const& checkpoint) {
   auto const kept = ancestor.kept->size;
   if (checkpoint.size <= kept) return {};
-  return "ce point de contrôle couvre " + std::to_string(checkpoint.size - kept) +
-         " événements (positions " + std::to_string(kept) + " à " +
-         std::to_string(checkpoint.size - 1) + ") perdus à la restauration du " +
+  auto const lost = checkpoint.size - kept;
+  return "ce point de contrôle couvre " + counted(lost, "événement", "événements") + " (" +
+         span_words(kept, lost) + (lost == 1 ? ") perdu" : ") perdus") + " à la restauration du " +
          ancestor.certificate.restored_at +
          " ; le certificat dit lesquels : " + ancestor.kept->certificate().string();
 }
@@ -106,8 +108,8 @@ std::string lineage_words(RestoreCertificate const& said) {
               std::to_string(said.events) + " premiers événements, restaurés le " +
               said.restored_at + " ; ";
   if (said.lost > 0) {
-    text += std::to_string(said.lost) + " événements perdus (positions " +
-            std::to_string(said.events) + " à " + std::to_string(said.events + said.lost - 1) + ")";
+    text += counted(said.lost, "événement perdu", "événements perdus") + " (" +
+            span_words(said.events, said.lost) + ")";
   } else {
     text += "rien au dehors n'a dit ce qui avait suivi";
   }

@@ -15,7 +15,9 @@
 #include "adapters/sqlite/making.hpp"
 #include "engine/log/continuity.hpp"
 #include "engine/log/system_fault.hpp"
+#include "engine/rules/counted.hpp"
 #include "projections/json_object.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant::cli {
 namespace {
@@ -24,11 +26,12 @@ namespace fs = std::filesystem;
 
 std::string missing_words(Backup const& backup, Known const& known, Instant last) {
   auto const from = backup.certificate.events;
+  auto const missing = known.size - from;
   return "La sauvegarde du " + backup.certificate.made_at +
          " est plus ancienne que ce qui est "
          "connu du journal. Il manque " +
-         std::to_string(known.size - from) + " événements, positions " + std::to_string(from) +
-         " à " + std::to_string(known.size - 1) + ", tous enregistrés depuis le " +
+         counted(missing, "événement", "événements") + ", " + span_words(from, missing) +
+         (missing == 1 ? ", enregistré depuis le " : ", tous enregistrés depuis le ") +
          to_french(last) + ".";
 }
 

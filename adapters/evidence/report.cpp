@@ -6,9 +6,11 @@
 #include "adapters/evidence/payload.hpp"
 #include "engine/kernel/authorise.hpp"
 #include "engine/kernel/outcome.hpp"
+#include "engine/rules/counted.hpp"
 #include "projections/directory.hpp"
 #include "projections/dossier_view.hpp"
 #include "projections/history.hpp"
+#include "projections/span_words.hpp"
 #include "projections/words.hpp"
 
 namespace probant {
@@ -85,9 +87,8 @@ class Report {
     std::string out;
     for (auto const& one : in_.evidence.forebears) {
       out += "<p class=\"warning\">";
-      out += one.lost > 0 ? std::to_string(one.lost) + " événements perdus (positions " +
-                                std::to_string(one.events) + " à " +
-                                std::to_string(one.events + one.lost - 1) + " de l'ancien journal)"
+      out += one.lost > 0 ? counted(one.lost, "événement perdu", "événements perdus") + " (" +
+                                span_words(one.events, one.lost) + " de l'ancien journal)"
                           : "Perte éventuelle inconnue";
       out += " : ce journal continue <code>" + escape(one.origin) + "</code> depuis ses " +
              std::to_string(one.events) + " premiers événements, restaurés d'une sauvegarde le " +

@@ -167,10 +167,11 @@ class Check {
       earlier_.push_back({file, checkpoint});
       return;
     }
-    refuse(file, "couvre " + std::to_string(checkpoint.size - has) + " événements (positions " +
-                     std::to_string(has) + " à " + std::to_string(checkpoint.size - 1) +
-                     ") perdus à la restauration du " + before.said.restored_at + " ; " +
-                     before.folder + "certificate dit lesquels");
+    auto const gone = checkpoint.size - has;
+    refuse(file, "couvre " + std::to_string(gone) + (gone == 1 ? " événement (" : " événements (") +
+                     span_words(has, gone) + (gone == 1 ? ") perdu" : ") perdus") +
+                     " à la restauration du " + before.said.restored_at + " ; " + before.folder +
+                     "certificate dit lesquels");
   }
 
   /// By which keys followed each other here, and in what is left of the logs before; of these, the

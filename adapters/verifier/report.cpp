@@ -57,9 +57,9 @@ std::string in_json(Continued const& one) {
 std::string words(Continued const& one) {
   auto text = one.origin + ", dont " + std::to_string(one.events) +
               " événements ont été restaurés le " + one.restored_at + " ; ";
-  text += one.lost > 0 ? std::to_string(one.lost) + " événements perdus (positions " +
-                             std::to_string(one.events) + " à " +
-                             std::to_string(one.events + one.lost - 1) + ")"
+  text += one.lost > 0 ? std::to_string(one.lost) +
+                             (one.lost == 1 ? " événement perdu (" : " événements perdus (") +
+                             span_words(one.events, one.lost) + ")"
                        : "perte éventuelle inconnue";
   return text + (one.handover ? "" : " ; passage non signé par l'ancienne clé");
 }
@@ -82,6 +82,11 @@ std::string json_list(std::vector<T> const& items) {
 }
 
 }  // namespace
+
+std::string span_words(std::int64_t first, std::int64_t count) {
+  if (count == 1) return "position " + std::to_string(first);
+  return "positions " + std::to_string(first) + " à " + std::to_string(first + count - 1);
+}
 
 void Report::add(std::optional<std::int64_t> position, std::string file, std::string message) {
   if (problems.size() == max_problems) {

@@ -66,6 +66,9 @@ struct Report {
   std::optional<std::int64_t> first_bad_position() const;
 };
 
+/// French: "position 5", "positions 2 à 4".
+std::string span_words(std::int64_t first, std::int64_t count);
+
 std::string to_text(Report const& report);
 /// One object, with a line feed.
 std::string to_json(Report const& report);

@@ -254,7 +254,7 @@ class Beside(Published):
         verdict = answer("verify", "--store", self.at / "b")
         self.assertIn(first["origin"], "".join(verdict["notices"]))
         _, refused = self.restore(status=1, name="again")
-        self.assertIn("Il manque 1 événements", refused.stderr)
+        self.assertIn("Il manque 1 événement, position ", refused.stderr)
         again = json.loads(self.restore("--accept-loss", name="again")[1].stdout)
         self.assertEqual((again["lost"], first["lost"]), (1, 1))
         self.assertNotEqual(again["origin"], first["origin"])

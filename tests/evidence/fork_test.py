@@ -84,13 +84,14 @@ class Forks(verifier_test.Exports):
     def test_a_checkpoint_of_what_was_lost_says_so(self):
         new, made = self.with_key()
         folder = self.exported(new)
-        for number, lost in ((2, 1), (4, 3)):
+        for number, lost in ((2, "1 événement (position 2) perdu"),
+                             (4, "3 événements (positions 2 à 4) perdus")):
             report = self.bad(folder, None, str(self.kept[number]), key=self.old,
                               checkpoints=[self.kept[number]])
-            self.assertIn(f"couvre {lost} événements", report["problems"][0]["message"])
-            self.assertIn("perdus à la restauration du", report["problems"][0]["message"])
+            said = f"couvre {lost} à la restauration du"
+            self.assertIn(said, report["problems"][0]["message"])
             verdict = self.probant("verify", "--checkpoint", self.kept[number], store=new, status=1)
-            self.assertIn(f"couvre {lost} événements", verdict["reason"])
+            self.assertIn(said, verdict["reason"])
         verdict = self.probant("verify", "--checkpoint", self.kept[1], store=new)
         self.assertEqual(verdict["continues"][0]["lost"], 3)
         self.assertIn("3 événements perdus", run(PROGRAM, "verify", "--store", new).stdout)

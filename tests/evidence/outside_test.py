@@ -272,7 +272,7 @@ class WitnessTest(Scene):
         for words in ((), ("--assume-complete",)):
             done = restore(*words)
             self.assertEqual(done.returncode, 1, done.stdout)
-            self.assertIn("Il manque 1 événements", done.stderr)
+            self.assertIn("Il manque 1 événement, position ", done.stderr)
         self.end(process)
         done = restore()
         self.assertTrue(json.loads(done.stdout)["forked"], done.stderr)

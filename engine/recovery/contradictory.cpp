@@ -162,8 +162,16 @@ void check(RecoveryState const& state, AppealFiled& e, Context const& context, V
   }
 }
 
-void check(RecoveryState const&, AppealDecided& e, Context const& context, Verdict& verdict) {
+void check(RecoveryState const& state, AppealDecided& e, Context const& context, Verdict& verdict) {
   require_not_later(e.decided_on, "data.decided_on", context, verdict);
+  // The outcome is that of the establishment's claim: a court may also dismiss the payer's appeal.
+  bool const annulled = state.annulled() || state.awaits_new_withdrawal();
+  if (!annulled || e.outcome != AppealOutcome::dismissed) return;
+  verdict.warn("annulment_reversed",
+               "Enregistré ainsi, ce jugement rejette la demande de l'établissement, et le retrait "
+               "annulé revit. Si c'est l'appel du payeur qui est rejeté, l'annulation demeure : "
+               "enregistrez le sens du jugement confirmé (data.outcome).",
+               context.rules().parameter("recovery.steps"));
 }
 
 /// When the breach was known: a surcompensation is, once a control has computed it, however late

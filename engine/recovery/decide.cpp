@@ -58,7 +58,9 @@ std::optional<Obstacle> obstacle(RecoveryState const& state) {
   static EventType const type = EventBody{E{}}.index();
   Obstacle const procedure{"la procédure", label_of(state.phase)};
   if constexpr (collects<E>) {
-    if (state.phase != RecoveryPhase::withdrawal_decided) return procedure;
+    // A correction may show that what was closed as settled is not.
+    bool const unsettled = state.phase == RecoveryPhase::closed && !state.still_due().is_zero();
+    if (state.phase != RecoveryPhase::withdrawal_decided && !unsettled) return procedure;
     bool const again = std::is_same_v<E, RepaymentOrdered> && state.ordered;
     if (!next_phase(state.collection, type) || (again && !state.awaits_new_order())) {
       return Obstacle{"le recouvrement", label_of(state.collection)};

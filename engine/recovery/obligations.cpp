@@ -1,9 +1,11 @@
 #include <algorithm>
 
+#include "engine/kernel/figures.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/recovery/checks.hpp"
 #include "engine/recovery/target.hpp"
 #include "engine/rules/holiday_zones.hpp"
+#include "engine/transverse/unknown.hpp"
 
 namespace probant {
 namespace {
@@ -71,6 +73,14 @@ std::string repayment_label(Money amount, Money received) {
   return label;
 }
 
+/// Nothing is awaited any more: closed, and no correction has shown since that something is due.
+bool is_settled(RecoveryState const& state, View const& view) {
+  if (!state.closed || state.still_due().is_zero()) return state.closed.has_value();
+  auto const* dossier = view.find(view.dossier());
+  return dossier && unknown_figures(dossier->transverse)
+                        .test(static_cast<std::size_t>(Figure::outstanding_cents));
+}
+
 /// Receipts settle the lines in order; what was waived, written off or annulled takes from the
 /// last.
 void add_repayments(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
@@ -94,7 +104,7 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
                          view.rules().parameter("recovery.steps"));
     if (state.ordered) obligation.opens_on = state.ordered->day();
     if (!amount.is_zero()) obligation.met = reached(movements, expected);
-    obligation.cancelled = !obligation.met && (amount.is_zero() || state.closed);
+    obligation.cancelled = !obligation.met && (amount.is_zero() || is_settled(state, view));
     out.push_back(std::move(obligation));
   }
 }
@@ -122,7 +132,9 @@ void add_restitutions(RecoveryState const& state, View const& view, std::vector<
   for (auto const& one : state.restored) {
     add_restitution(one.amount, one.ground, one.paid, state, view, out);
   }
-  auto const ground = state.restitution_ground();
+  auto ground = state.restitution_ground();
+  auto const* dossier = view.find(view.dossier());
+  if (!ground && dossier) ground = dossier->transverse.corrected;
   auto const owed = state.to_restore();
   if (owed.is_zero() || !ground) return;
   add_restitution(owed, *ground, std::nullopt, state, view, out);

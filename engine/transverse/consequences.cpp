@@ -28,6 +28,9 @@ std::optional<Event> as_corrected(CorrectionRecorded const& correction, Event co
 
 /// Whether money or a category can move with the register, or with the dossier itself.
 bool has_stakes(Dossier const& dossier) {
+  if (auto const* recovery = std::get_if<RecoveryState>(&dossier.state)) {
+    return recovery->first_withdrawal.has_value();
+  }
   if (auto const* funding = std::get_if<MieState>(&dossier.state)) {
     return !funding->payments.empty() || !funding->cards.empty();
   }
@@ -103,6 +106,18 @@ void compare(MieState const& was, MieState const& is, Comparison const& both, Ve
                rule);
 }
 
+/// Of a recovery that is closed too: what is due is then collected, or given back, as before.
+void compare(RecoveryState const& was, RecoveryState const& is, Comparison const& both,
+             Verdict& verdict) {
+  if (was.outstanding() == is.outstanding()) return;
+  verdict.warn(
+      "correction_changes_debt",
+      "Avec cette correction, " +
+          from_to("reste dû (à restituer si négatif)", was.outstanding(), is.outstanding()) +
+          " dans " + both.id.text() + ".",
+      house_rule("recovery.amounts"));
+}
+
 std::string named(ProjectCeiling const& ceiling) {
   return std::string{name_of(ceiling.category)} + ", " + to_french(ceiling.amount.value);
 }
@@ -172,6 +187,8 @@ void warn_of_consequences(CorrectionRecorded const& correction, StoredFact const
       compare(*funding, *after.state<MieState>(id), both, verdict);
     } else if (auto const* project = world.state<AapState>(id)) {
       compare(*project, *after.state<AapState>(id), both, id == dossier.id, verdict);
+    } else if (auto const* recovery = world.state<RecoveryState>(id)) {
+      compare(*recovery, *after.state<RecoveryState>(id), both, verdict);
     }
   }
 }

@@ -204,5 +204,47 @@ TEST_CASE("recovery: the four tracks are shown", "[recovery]") {
   CHECK(view.tracks[2].phase == "none");
 }
 
+TEST_CASE("recovery: a judgment that brings back what another annulled is signalled",
+          "[recovery]") {
+  auto scenario = ordered();
+  scenario.given(appeal_filed("2026-08-10"), "2026-08-10T08:00:00Z");
+  auto const dismissed = appeal_decided(AppealOutcome::dismissed, "2027-03-01");
+  scenario.when(dismissed, "2027-03-01T08:00:00Z", ans()).accepted().without_warning();
+  scenario.given(appeal_decided(AppealOutcome::annulled, "2027-03-01"), "2027-03-01T08:00:00Z");
+  scenario.given(appeal_filed("2027-04-10"), "2027-04-10T08:00:00Z");
+  scenario
+      .when(appeal_decided(AppealOutcome::annulled, "2028-03-01"), "2028-03-01T08:00:00Z", ans())
+      .accepted()
+      .without_warning();
+  scenario
+      .when(appeal_decided(AppealOutcome::dismissed, "2028-03-01"), "2028-03-01T08:00:00Z", ans())
+      .accepted()
+      .warning("annulment_reversed")
+      .saying("data.outcome");
+}
+
+TEST_CASE("recovery: what a correction shows to be due after the closing is still collected",
+          "[recovery][transverse]") {
+  // 1 000,00 € withdrawn, received and closed; of the receipt a correction leaves 600,00 €.
+  auto scenario = ordered();
+  scenario.given(received(60'000, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes());
+  scenario.given(recovery::Closed{}, "2026-09-02T08:00:00Z", ans());
+  auto const due = [&] {
+    auto const all = scenario.obligations("2026-11-01T00:00:00Z");
+    auto const found = std::ranges::find(all, "recovery.repayment", &Obligation::key);
+    REQUIRE(found != all.end());
+    return *found;
+  };
+  CHECK_FALSE(due().cancelled);
+  CHECK_FALSE(due().met);
+  scenario.when(waived(40'000), "2026-10-01T08:00:00Z", ans()).accepted();
+  scenario.when(received(40'001, "2026-10-01"), "2026-10-01T08:00:00Z", ans_cashes())
+      .refused_with({"amount_above_ceiling"});
+  scenario.record(received(40'000, "2026-10-01"), "2026-10-01T08:00:00Z", ans_cashes());
+  CHECK(due().met);
+  scenario.when(received(1, "2026-10-02"), "2026-10-02T08:00:00Z", ans_cashes())
+      .refused_with({"not_allowed_now"});
+}
+
 }  // namespace
 }  // namespace probant::test

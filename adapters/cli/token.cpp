@@ -67,12 +67,14 @@ int run_token_create(Common const& common, TokenOptions const& options) {
     secret = book.issue(actor, use, now, expires_at, random_bytes());
     json = to_json(book.tokens().back(), now);
   });
+  auto const address = options.calendar ? url + "/v1/deadlines.ics?link=" + secret : std::string{};
   if (common.format == Format::json) {
-    print(json.substr(0, json.size() - 1) + ",\"token\":\"" + secret + "\"}\n");
+    auto const link = address.empty() ? "" : ",\"url\":\"" + address + "\"";
+    print(json.substr(0, json.size() - 1) + ",\"token\":\"" + secret + "\"" + link + "}\n");
     return exit_done;
   }
   complain("Ce jeton ne sera plus montré ; valable jusqu'au " + to_french(expires_at) + " :");
-  print((options.calendar ? url + "/v1/deadlines.ics?link=" : "") + secret + "\n");
+  print((address.empty() ? secret : address) + "\n");
   return exit_done;
 }
 

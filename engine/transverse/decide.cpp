@@ -235,6 +235,17 @@ void check(ErasureRequested const& e, Dossier const& dossier, World const& world
            FactReader const& facts, Verdict& verdict) {
   check_not_held(dossier, verdict);
   if (!erasable(e.position, dossier, world, facts, verdict)) return;
+  auto const& corrections = dossier.transverse.corrections;
+  if (auto const found = corrections.find(e.position); found != corrections.end()) {
+    std::string positions;
+    for (auto const one : found->second) {
+      positions += (positions.empty() ? "" : ", ") + std::to_string(one);
+    }
+    verdict.warn("corrections_erased_too",
+                 "La confirmation effacera aussi ce qui corrige cet acte et en porte le contenu : "
+                 "position(s) " +
+                     positions + ".");
+  }
   auto const asked = dossier.transverse.erasures_asked.find(e.position);
   if (asked == dossier.transverse.erasures_asked.end()) return;
   verdict.refuse(ReasonCode::not_allowed_now,

@@ -146,6 +146,13 @@ class Serve(unittest.TestCase):
             previous = hashlib.sha256(line.encode()).hexdigest()
         return [json.loads(line) for line in lines]
 
+    def test_the_address_of_a_calendar_is_told_in_json_too(self):
+        feed = json.loads(probant("token", "create", "--calendar", "--name", "u-9", "--role", "ans",
+                                  "--url", "https://p.example.org", "--format", "json",
+                                  store=self.store))
+        self.assertEqual(feed["url"],
+                         "https://p.example.org/v1/deadlines.ics?link=" + feed["token"])
+
     def test_a_token_made_or_revoked_leaves_a_trace(self):
         serving = Serving(self.store)
         token = new_token(self.store, "u-118", "ars", "--organisation", "84")

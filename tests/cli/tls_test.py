@@ -60,7 +60,15 @@ class Tls(unittest.TestCase):
             while piece := wire.recv(65536):  # ends without an error: the end was announced
                 whole += piece
             self.assertTrue(whole.endswith(b"}"))
-        self.assertEqual(serving.end()[0], 0)
+        status, _, told = serving.end()
+        self.assertEqual(status, 0)
+        self.assertNotIn("lisible par tous", told)
+
+    def test_a_key_that_everyone_may_read_is_told(self):
+        self.key.chmod(0o640)
+        self.assertNotIn("lisible par tous", self.serve().end()[2])
+        self.key.chmod(0o644)
+        self.assertIn("lisible par tous", self.serve().end()[2])
 
     def test_what_is_not_tls_or_too_old_is_not_answered(self):
         serving = self.serve()

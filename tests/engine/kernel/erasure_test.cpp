@@ -95,7 +95,9 @@ TEST_CASE("erasure: corrections of the event go with it, each by an order of its
                  R"({"position":0,"corrections":[{"field":"name","was":"CH","becomes":"SECRET"}],)"
                  R"("grounds":"saisie"})"));
   auto const correction = desk.store.head().next - 1;
-  desk.given(ask("e1", 0, "u-7"));
+  auto const asked = desk.say(ask("e1", 0, "u-7"));
+  CHECK_THAT(asked.warnings, Catch::Contains("corrections_erased_too") &&
+                                 Catch::Contains("position(s) " + std::to_string(correction)));
   desk.given(confirm("e2", 0, "u-12"));
   CHECK(payload_at(desk.store, 0) == "erased");
   CHECK(payload_at(desk.store, correction) == "erased");

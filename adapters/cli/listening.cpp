@@ -8,8 +8,10 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <filesystem>
 
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/terminal.hpp"
 
 namespace probant::cli {
 namespace {
@@ -86,6 +88,17 @@ ConnectionLimits connection_limits(ServeOptions const& options, ServiceSettings 
   return limits;
 }
 
+void tell_of_readable_key(ServeOptions const& options) {
+  namespace fs = std::filesystem;
+  std::error_code unreadable;
+  auto const rights = fs::status(options.tls_key, unreadable).permissions();
+  if (options.tls_key.empty() || unreadable) return;
+  if ((rights & fs::perms::others_read) == fs::perms::none) return;
+  complain("probant : " + options.tls_key +
+           " : la clé TLS est lisible par tous ; faites « chmod o= » et, si quelqu'un a pu la "
+           "lire, changez-la.");
+}
+
 http::ServerOptions connection_options(ServeOptions const& options,
                                        ServiceSettings const& settings) {
   if (options.tls_certificate.empty() != options.tls_key.empty()) {
@@ -99,6 +112,7 @@ http::ServerOptions connection_options(ServeOptions const& options,
   server.listening = inherited_socket();
   server.tls_certificate = options.tls_certificate;
   server.tls_key = options.tls_key;
+  tell_of_readable_key(options);
   auto const limits = connection_limits(options, settings);
   server.connections_max = limits.all;
   server.connections_per_address_max = limits.per_address;

@@ -21,6 +21,9 @@ std::string url_of(ServeOptions const& options, http::ListenAddress const& liste
 /// Without a slash at its end; throws UsageError unless it is a service's address.
 std::string service_url(std::string url);
 
+/// Tells, on standard error, of a TLS key that every account of the machine may read.
+void tell_of_readable_key(ServeOptions const& options);
+
 /// Address, socket, TLS and limits; what is not about connections is left as it is. Throws
 /// UsageError.
 http::ServerOptions connection_options(ServeOptions const& options,

@@ -1,22 +1,9 @@
 #include "adapters/cli/reloading.hpp"
 
-#include <filesystem>
-
 #include "adapters/cli/listening.hpp"
 #include "adapters/cli/terminal.hpp"
 
 namespace probant::cli {
-
-void tell_of_readable_key(ServeOptions const& options) {
-  namespace fs = std::filesystem;
-  std::error_code unreadable;
-  auto const rights = fs::status(options.tls_key, unreadable).permissions();
-  if (options.tls_key.empty() || unreadable) return;
-  if ((rights & fs::perms::others_read) == fs::perms::none) return;
-  complain("probant : " + options.tls_key +
-           " : la clé TLS est lisible par tous ; faites « chmod o= » et, si quelqu'un a pu la "
-           "lire, changez-la.");
-}
 
 void reload(ServeOptions const& options, Configured const& parts) {
   try {

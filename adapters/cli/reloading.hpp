@@ -18,9 +18,6 @@ struct Configured {
   std::optional<convergence::Settings>& convergence;
 };
 
-/// Tells, on standard error, of a TLS key that every account of the machine may read.
-void tell_of_readable_key(ServeOptions const& options);
-
 /// On the server's thread. What will not do is told on standard error, with its line, and all goes
 /// on by what was in force.
 void reload(ServeOptions const& options, Configured const& parts);

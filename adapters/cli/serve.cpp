@@ -233,7 +233,6 @@ int run_serve(Common const& common, ServeOptions const& options) {
     addresses.metrics = text_of({apart->address, metrics->port()});
   }
   server->heed_signals([&] { reload(options, {*server, service, desk, office, *convergence}); });
-  tell_of_readable_key(options);
   print(greeting(common.format, common, addresses, !options.tls_certificate.empty()));
   tell_ready();
   server->run();

@@ -65,6 +65,7 @@ void evolve(AapState& state, RecordedEvent const& event) {
             auto& instalment = state.instalment(e.instalment);
             advance(instalment.phase, event);
             instalment.paid = now;
+            if (!event.erased) instalment.payment_reference = e.payment_reference.value;
           },
           [&](ProofsDeposited const& e) {
             state.proofs = now;

@@ -70,6 +70,7 @@ struct Instalment {
   std::string ordered_by;  ///< actor id: the same may not execute
   std::optional<Happening> ordered;
   std::optional<Happening> paid;
+  std::string payment_reference;  ///< empty until paid, and once erased
   bool operator==(Instalment const&) const = default;
 };
 

@@ -13,6 +13,8 @@ namespace {
 using Amount = Explained<Money>;
 using Known = std::optional<Amount>;
 
+constexpr std::string_view due_when_controlled = "Montant dû des campagnes contrôlées";
+
 bool is_certified(Campaign const& campaign) { return campaign.phase == CampaignPhase::certified; }
 
 /// The certified campaign attested last; nothing when none is.
@@ -107,12 +109,19 @@ class Calculation {
     return executed("Payé", [](MiePayment const&) { return true; });
   }
 
-  /// What was paid for a campaign attested since the control awaits the next one.
-  Amount unverified() const {
+  /// What was ordered since a control, beyond what it found due, awaits the next one: an order pays
+  /// all that is attested, whatever campaign it names.
+  Known unverified() const {
     if (!state_.conclusion) return paid();
-    auto const uncontrolled = [&](MiePayment const& payment) { return !was_controlled(payment); };
-    return explain_.by_rule(executed("Payé non contrôlé", uncontrolled), rules_,
-                            "mie.control.attestation");
+    auto due = within_ceiling(due_when_controlled, recognised_and_eligible());
+    if (!due) return std::nullopt;
+    auto const later = [&](MiePayment const& payment) {
+      return !precedes_control(payment.ordered);
+    };
+    auto amount = explain_.smallest(
+        "Payé non contrôlé", executed("Payé sur les ordres postérieurs au contrôle", later),
+        above("Payé au-delà des campagnes contrôlées", paid(), *std::move(due)));
+    return explain_.by_rule(std::move(amount), rules_, "mie.control.attestation");
   }
 
   /// What was paid is held against the whole scheme's lawful costs: a campaign attested since a
@@ -164,10 +173,6 @@ class Calculation {
   bool is_controlled(Campaign const& campaign) const {
     return state_.conclusion && campaign.declared && precedes_control(*campaign.declared);
   }
-  bool was_controlled(MiePayment const& payment) const {
-    auto const* campaign = state_.campaign(payment.year);
-    return campaign && is_controlled(*campaign);
-  }
   bool is_certified_since(Campaign const& campaign) const {
     return state_.conclusion && is_certified(campaign) && !is_controlled(campaign);
   }
@@ -186,10 +191,9 @@ class Calculation {
     auto const earlier = [&](MiePayment const& payment) {
       return precedes_control(payment.ordered);
     };
-    return above(
-        "Surcompensation constatée au contrôle",
-        executed("Payé sur les ordres antérieurs au contrôle", earlier),
-        within_ceiling("Montant dû des campagnes contrôlées", recognised_and_eligible()).value());
+    return above("Surcompensation constatée au contrôle",
+                 executed("Payé sur les ordres antérieurs au contrôle", earlier),
+                 within_ceiling(due_when_controlled, recognised_and_eligible()).value());
   }
 
   Amount withdrawn() const {

@@ -86,6 +86,18 @@ void warn_of_order_above_due(MiePayment const& order, Act const& act) {
       act.rule("mie.payable.rule"));
 }
 
+/// One transfer pays one order of a dossier, though it may pay several dossiers at once.
+void warn_of_reused_reference(Line const& reference, Act const& act) {
+  auto const& paid = act.state.payments;
+  auto const reused =
+      std::ranges::find(paid, reference.value, &MiePayment::payment_reference) != paid.end();
+  if (!reused) return;
+  act.verdict.warn("payment_reference_reused",
+                   "Un paiement de cette référence (data.payment_reference) est déjà enregistré "
+                   "dans ce dossier : vérifiez que le même virement n'y est pas compté deux fois.",
+                   house_rule("payment.order"));
+}
+
 PaymentPhase payment_phase(MieState const& state, std::int64_t year) {
   auto const* campaign = state.campaign(year);
   return campaign ? campaign->payment : PaymentPhase::none;
@@ -179,6 +191,7 @@ void complete(PaymentExecuted& e, Act const& act) {
                                            to_french(act.context.day()) + ").");
   }
   e.amount_cents = ordered->amount;
+  warn_of_reused_reference(e.payment_reference, act);
   warn_of_order_above_due(*ordered, act);
 }
 

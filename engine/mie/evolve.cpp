@@ -32,10 +32,21 @@ void fold_signature(MieState& state, ConventionSigned const& e, Happening now) {
   state.last_signature_on = std::max(state.last_signature_on.value_or(e.signed_on), e.signed_on);
 }
 
-void fold_execution(MieState& state, std::int64_t year, Happening now) {
+void fold_order(MieState& state, PaymentOrdered const& e, RecordedEvent const& event) {
+  MiePayment order;
+  order.year = e.year;
+  order.amount = e.amount_cents;
+  order.order_reference = e.order_reference.value;
+  order.ordered_by = event.actor.id;
+  order.ordered = Happening::of(event);
+  state.payments.push_back(std::move(order));
+}
+
+void fold_execution(MieState& state, PaymentExecuted const& e, RecordedEvent const& event) {
   for (auto& payment : state.payments) {
-    if (payment.year != year || payment.executed) continue;
-    payment.executed = now;
+    if (payment.year != e.year.value || payment.executed) continue;
+    payment.executed = Happening::of(event);
+    if (!event.erased) payment.payment_reference = e.payment_reference.value;
     return;
   }
 }
@@ -107,12 +118,11 @@ void evolve(MieState& state, RecordedEvent const& event) {
           [&](AttainmentDenied const& e) { attested(e); },
           [&](PaymentOrdered const& e) {
             advanced(state, e.year, event);
-            state.payments.push_back({e.year, e.amount_cents, e.order_reference.value,
-                                      event.actor.id, now, std::nullopt});
+            fold_order(state, e, event);
           },
           [&](PaymentExecuted const& e) {
             advanced(state, e.year, event);
-            fold_execution(state, e.year, now);
+            fold_execution(state, e, event);
           },
           [&](ControlOpened const&) {
             advance_control(state, event);

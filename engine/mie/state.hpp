@@ -95,6 +95,7 @@ struct MiePayment {
   std::string ordered_by;  ///< actor id: the same may not execute
   Happening ordered;
   std::optional<Happening> executed;
+  std::string payment_reference;  ///< of the execution; empty until then, and once erased
   bool operator==(MiePayment const&) const = default;
 };
 

@@ -21,6 +21,11 @@ Obligation of(std::string key, std::string label, std::string responsible, Date 
   return obligation;
 }
 
+/// Who recovers its own money.
+std::string payer_of(RecoveryState const& state) {
+  return state.against.kind == DossierKind::mie ? "ans" : "ars";
+}
+
 /// Whose public holidays moved the end of a limit, when they are not those of the mainland.
 std::string holidays_counted(RecoveryState const& state, View const& view) {
   auto const zone = holiday_zone_of(state.against, view);
@@ -119,7 +124,7 @@ void add_restitution(Money amount, Happening const& ground, std::optional<Happen
       of("recovery.restitution",
          "Restitution à l'établissement : " + to_french(amount) +
              (paid ? " versés" : " à ordonnancer et à verser"),
-         state.against.kind == DossierKind::mie ? "ans" : "ars",
+         payer_of(state),
          end_of_limit(ground.day(), {.months = months}, holiday_zone_of(state.against, counted_by)),
          rule);
   obligation.source += holidays_counted(state, counted_by);
@@ -138,6 +143,23 @@ void add_restitutions(RecoveryState const& state, View const& view, std::vector<
   auto const owed = state.to_restore();
   if (owed.is_zero() || !ground) return;
   add_restitution(owed, *ground, std::nullopt, state, view, out);
+}
+
+/// A withdrawal annulled in part is to be decided anew: prescription bounds that too, counted from
+/// the judgment.
+void add_new_withdrawal(RecoveryState const& state, View const& view,
+                        std::vector<Obligation>& out) {
+  if (state.appeal_outcome != recovery::AppealOutcome::partly_annulled) return;
+  std::optional<Happening> decided;
+  if (!state.awaits_new_withdrawal()) decided = state.withdrawn.back().happening;
+  auto const counted_by = decided ? view.at_act(*decided) : view;
+  auto obligation =
+      of("recovery.prescription", "Retrait à décider de nouveau : un jugement l'a annulé en partie",
+         payer_of(state), end_of_prescription(state.appeal_decided->day(), counted_by.rules()),
+         counted_by.rules().parameter("recovery.prescription_years"));
+  obligation.opens_on = state.appeal_decided->day();
+  obligation.met = decided;
+  out.push_back(std::move(obligation));
 }
 
 /// The opening by which everything claimed back reached `excess`. A recovery given up claims
@@ -177,17 +199,17 @@ void add_obligations(RecoveryState const& state, View const& view, std::vector<O
   add_observations(state, view, out);
   add_repayments(state, view, out);
   add_restitutions(state, view, out);
+  add_new_withdrawal(state, view, out);
   auto const& met = state.first_withdrawal ? state.first_withdrawal : state.closed;
   auto const counted_by = met ? view.at_act(*met) : view;
   auto prescription = of("recovery.prescription", "Prescription de la créance : retrait à décider",
-                         state.against.kind == DossierKind::mie ? "ans" : "ars",
-                         prescription_day(state, counted_by),
+                         payer_of(state), prescription_day(state, counted_by),
                          counted_by.rules().parameter("recovery.prescription_years"));
   prescription.opens_on = state.opened->day();
   prescription.met = met;
   out.push_back(std::move(prescription));
   add_retention(view, out);
-  out.back().responsible = state.against.kind == DossierKind::mie ? "ans" : "ars";
+  out.back().responsible = payer_of(state);
 }
 
 }  // namespace probant

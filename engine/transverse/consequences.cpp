@@ -109,6 +109,17 @@ void compare(MieState const& was, MieState const& is, Comparison const& both, Ve
 /// Of a recovery that is closed too: what is due is then collected, or given back, as before.
 void compare(RecoveryState const& was, RecoveryState const& is, Comparison const& both,
              Verdict& verdict) {
+  auto const beyond = [](RecoveryState const& one) {
+    return at_least_zero(one.total_withdrawn() - one.claimed);
+  };
+  if (beyond(is) > beyond(was)) {
+    verdict.refuse_field("data.corrections",
+                         "Avec cette correction (data.corrections), le retrait de " +
+                             to_french(is.total_withdrawn()) + " décidé dans " + both.id.text() +
+                             " dépasserait la somme réclamée à l'ouverture, " +
+                             to_french(is.claimed) + " : corrigez d'abord le retrait.",
+                         house_rule("recovery.amounts"));
+  }
   if (was.outstanding() == is.outstanding()) return;
   verdict.warn(
       "correction_changes_debt",

@@ -41,46 +41,53 @@ class Database {
   sqlite3* handle_ = nullptr;
 };
 
-double insert_rate(std::filesystem::path const& directory, std::int64_t rows, std::int64_t batch) {
+}  // namespace
+
+struct RawLog::Open {
+  explicit Open(std::filesystem::path const& file) : database{file} {
+    database.run(
+        "pragma page_size=8192; pragma journal_mode=wal; pragma synchronous=full;"
+        "pragma wal_autocheckpoint=10000");
+    database.run(
+        "create table event(position integer primary key, stream integer, version integer, type "
+        "integer, recorded_at integer, actor integer, payload text, hash blob,"
+        " unique(stream, version)) strict");
+    insert = database.prepare("insert into event values(?1,?2,?3,1,?1,1,?4,?5)");
+  }
+  ~Open() { sqlite3_finalize(insert); }
+  Open(Open const&) = delete;
+  Open& operator=(Open const&) = delete;
+
+  Database database;
+  sqlite3_stmt* insert = nullptr;
+  std::int64_t size = 0;
+};
+
+RawLog::RawLog(std::filesystem::path const& directory) {
   auto const file = directory / "raw.sqlite";
-  std::filesystem::remove(file);
-  Database database{file};
-  database.run(
-      "pragma page_size=8192; pragma journal_mode=wal; pragma synchronous=full;"
-      "pragma wal_autocheckpoint=10000");
-  database.run(
-      "create table event(position integer primary key, stream integer, version integer, type "
-      "integer, recorded_at integer, actor integer, payload text, hash blob,"
-      " unique(stream, version)) strict");
-  auto* insert = database.prepare("insert into event values(?1,?2,?3,1,?1,1,?4,?5)");
+  for (auto const* end : {"", "-wal", "-shm"}) std::filesystem::remove(file.string() + end);
+  open_ = std::make_unique<Open>(file);
+}
+RawLog::RawLog(RawLog&&) noexcept = default;
+RawLog::~RawLog() = default;
+
+double RawLog::append(std::int64_t rows, std::int64_t batch) {
+  auto& [database, insert, size] = *open_;
   std::string const payload(300, 'x');
   std::string const hash(32, 'h');
   auto const start = Clock::now();
-  for (std::int64_t row = 0; row < rows; ++row) {
-    if (row % batch == 0) database.run("begin immediate");
-    sqlite3_bind_int64(insert, 1, row);
-    sqlite3_bind_int64(insert, 2, row / 20);
-    sqlite3_bind_int64(insert, 3, row % 20);
+  for (std::int64_t n = 0; n < rows; ++n, ++size) {
+    if (n % batch == 0) database.run("begin immediate");
+    sqlite3_bind_int64(insert, 1, size);
+    sqlite3_bind_int64(insert, 2, size / 20);
+    sqlite3_bind_int64(insert, 3, size % 20);
     sqlite3_bind_text(insert, 4, payload.data(), static_cast<int>(payload.size()), SQLITE_STATIC);
     sqlite3_bind_blob(insert, 5, hash.data(), static_cast<int>(hash.size()), SQLITE_STATIC);
     sqlite3_step(insert);
     sqlite3_reset(insert);
-    if (row % batch == batch - 1 || row + 1 == rows) database.run("commit");
+    if (n % batch == batch - 1 || n + 1 == rows) database.run("commit");
   }
-  double const rate = static_cast<double>(rows) / seconds_since(start);
-  sqlite3_finalize(insert);
-  return rate;
-}
-
-}  // namespace
-
-double raw_single_row_rate(std::filesystem::path const& directory, std::int64_t rows) {
-  return insert_rate(directory, rows, 1);
-}
-
-double raw_batch_rate(std::filesystem::path const& directory, std::int64_t rows,
-                      std::int64_t batch) {
-  return insert_rate(directory, rows, batch);
+  return seconds_since(start);
 }
 
 double raw_scan_seconds(std::filesystem::path const& store) {

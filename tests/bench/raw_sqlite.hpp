@@ -4,14 +4,26 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 
 namespace probant::bench {
 
-/// Single rows of about 300 bytes, one transaction each, WAL and FULL; rows per second.
-double raw_single_row_rate(std::filesystem::path const& directory, std::int64_t rows);
-/// The same in transactions of `batch` rows, with an ordered integer key.
-double raw_batch_rate(std::filesystem::path const& directory, std::int64_t rows,
-                      std::int64_t batch);
+/// A table of rows of about 300 bytes with an ordered integer key, WAL and FULL.
+class RawLog {
+ public:
+  /// Makes the file anew.
+  explicit RawLog(std::filesystem::path const& directory);
+  RawLog(RawLog&&) noexcept;
+  ~RawLog();
+
+  /// Appends rows in transactions of `batch`; the seconds that took.
+  double append(std::int64_t rows, std::int64_t batch);
+
+ private:
+  struct Open;
+  std::unique_ptr<Open> open_;
+};
+
 /// Seconds to step through every event of a store's log.sqlite, touching each column.
 double raw_scan_seconds(std::filesystem::path const& store);
 

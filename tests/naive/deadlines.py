@@ -163,6 +163,12 @@ def of_recovery(world, dossier, now):
     ended = when(first(world.of(dossier, "withdrawal_decided", "closed")))
     out = [("recovery.prescription", due, state(now, due, ended)),
            ("retention", RETENTION, state(now, RETENTION))]
+    judgment = recovery.annulled_in_part(world, dossier)
+    if judgment:
+        anew = [e for e in world.of(dossier, "withdrawal_decided")
+                if e.position > judgment.position]
+        due = paris.years_later(paris.day_of(judgment.at), 5)
+        out.append(("recovery.prescription", due, state(now, due, when(first(anew)))))
     notices = world.of(dossier, "formal_notice_served")
     if notices:
         due = max(paris.date(n.data["respond_by"]) for n in notices)

@@ -172,9 +172,16 @@ def due(world, dossier, known, looked_at=None):
 
 
 def unverified(world, dossier):
-    known = recognised(world, dossier)
-    return sum(e.data["amount_cents"] for e in world.of(dossier, "payment_executed")
-               if known is None or e.data["year"] not in controlled(world, dossier))
+    """Paid on orders since the last control, as far as it goes beyond what that control found due:
+    money goes to the controlled years first."""
+    end = conclusion(world, dossier)
+    if end is None:
+        return paid(world, dossier)
+    inside = [y for y in certified(world, dossier) if y in controlled(world, dossier)]
+    found = min(net(world, dossier), recognised(world, dossier),
+                costs(world, dossier, True, inside))
+    since = executed(world, dossier, lambda order: not first(order, end))
+    return min(since, max(0, paid(world, dossier) - found))
 
 
 def ordered(world, dossier):

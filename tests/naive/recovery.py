@@ -109,6 +109,12 @@ def judgment(world, dossier):
     return kept[-1] if kept else None
 
 
+def annulled_in_part(world, dossier):
+    """That judgment, if it annulled a part of the withdrawal."""
+    found = judgment(world, dossier)
+    return found if found and found.data["outcome"] == "partly_annulled" else None
+
+
 def restitution(world, dossier, what, data, at, actor):
     """What is owed back is ordered by one officer and paid by another."""
     bad, owed = {"not_allowed_now"}, -outstanding(world, dossier)

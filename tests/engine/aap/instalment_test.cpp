@@ -41,6 +41,20 @@ TEST_CASE("aap: an odd cent goes to the second instalment", "[aap][instalment]")
   CHECK(second.explanation.operands->size() == 2);
 }
 
+TEST_CASE("aap: a payment reference told twice in a project deserves attention",
+          "[aap][instalment]") {
+  auto scenario = granted(3'000'000);
+  scenario.record(order(1), december);
+  scenario.record(payment(1, "2026-12-10"), "2026-12-10T08:00:00Z");
+  scenario.record(proofs(), "2027-06-01T08:00:00Z");
+  scenario.record(attained(), september);
+  scenario.record(order(2), september);
+  auto second = payment(2, "2027-09-10");
+  scenario.when(second, "2027-09-10T08:00:00Z").without_warning();
+  second.payment_reference = payment(1, "2026-12-10").payment_reference;
+  scenario.when(second, "2027-09-10T08:00:00Z").accepted().warning("payment_reference_reused");
+}
+
 TEST_CASE("aap: the two instalments make the grant, the first never above half",
           "[aap][instalment]") {
   auto const seed = std::random_device{}();

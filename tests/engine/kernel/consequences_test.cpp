@@ -83,6 +83,25 @@ TEST_CASE_METHOD(Continued,
   CHECK(of_key(*this, mie_dossier, "recovery.prescription").empty());
 }
 
+TEST_CASE_METHOD(Continued, "correction: a claim is not made less than what was withdrawn",
+                 "[transverse][consequences]") {
+  std::string const recovery = "recovery:R-8";
+  given("recovery.opened", recovery, "2027-03-01T09:00:00Z", "ans",
+        R"({"against":"mie:010780054","cause":"non_compliance","amount_cents":100,"grounds":"g"})");
+  given("recovery.formal_notice_served", recovery, "2027-03-01T10:00:00Z", "ans",
+        R"({"notified_on":"2027-03-01","respond_within_days":15,"grounds":"g"})");
+  given("recovery.observations_received", recovery, "2027-03-01T11:00:00Z", "ans",
+        R"({"text":"observations"})");
+  given("recovery.withdrawal_decided", recovery, "2027-03-01T12:00:00Z", "ans",
+        R"({"amount_cents":90,"grounds":"g","decision":{"author":{"first_name":"C",)"
+        R"("last_name":"M","quality":"D","service":"ANS"},"signed_on":"2027-03-01"}})");
+  auto const opened = last_of(recovery, "recovery.opened");
+  auto const refused = correct(recovery, opened, "amount_cents", "100", "89");
+  CHECK(refused.kind == OutcomeKind::refused);
+  CHECK_THAT(to_json(refused), Catch::Contains("data.corrections") && Catch::Contains("0,89"));
+  CHECK(correct(recovery, opened, "amount_cents", "100", "90").kind == OutcomeKind::recorded);
+}
+
 TEST_CASE_METHOD(Continued, "decision: signed before what it decides, it is told",
                  "[transverse][decision]") {
   std::string const recovery = "recovery:R-9";

@@ -101,6 +101,21 @@ TEST_CASE("mie: costs attested after a control are payable beside those it recog
   CHECK(figure(funding, Figure::unverified_cents) == Money{});
 }
 
+TEST_CASE("mie: money of a later campaign is unverified under whatever campaign it is ordered",
+          "[mie]") {
+  auto funding = ready(12'000);
+  pay(funding, 2026);
+  funding = controlled(std::move(funding), "2026-11-10T09:00:00Z");
+  funding.record(control_concluded(Money::euros(12'000)), "2026-12-01T09:00:00Z");
+  CHECK(figure(funding, Figure::unverified_cents) == Money{});
+  certify(funding, 2027, {cost("Licences", "2027-02-01", Money::euros(3'000))});
+  auto const order =
+      funding.record(payment_ordered(2026, "OP-3"), "2027-10-12T09:00:00Z", authorising);
+  CHECK(order.as<mie::PaymentOrdered>().amount_cents == Money::euros(3'000));
+  funding.record(payment_executed(2026, "2027-10-26"), "2027-10-26T09:00:00Z", accounting);
+  CHECK(figure(funding, Figure::unverified_cents) == Money::euros(3'000));
+}
+
 TEST_CASE("mie: what is paid back after a control is not kept from what is due next", "[mie]") {
   auto funding = ready(12'000);
   pay(funding, 2026);

@@ -105,6 +105,21 @@ TEST_CASE("mie: a payment is executed once, by another than who ordered it", "[m
   funding.when(execution, at, accounting).refused_with({"not_allowed_now"});
 }
 
+TEST_CASE("mie: a payment reference told twice in a dossier deserves attention", "[mie]") {
+  auto funding = ready(100);
+  pay(funding, 2026);
+  certify(funding, 2027, {cost("Licences", "2027-02-01", Money::euros(50))});
+  funding.record(payment_ordered(2027), "2027-10-12T09:00:00Z", authorising);
+  auto execution = payment_executed(2027, "2027-10-26");
+  execution.payment_reference = payment_executed(2026, "2026-10-26").payment_reference;
+  funding.when(execution, "2027-10-26T09:00:00Z", accounting)
+      .accepted()
+      .warning("payment_reference_reused")
+      .citing("payment.order");
+  execution.payment_reference = "VIR-ANOTHER";
+  funding.when(execution, "2027-10-26T09:00:00Z", accounting).without_warning();
+}
+
 TEST_CASE("mie: a payment follows its order, which follows the attestation", "[mie][order]") {
   auto funding = ready(100);
   funding.when(payment_ordered(2026), "2026-10-05T08:59:59Z", authorising)

@@ -19,6 +19,25 @@ std::vector<Obligation> of_key(Continued& desk, std::string_view id, std::string
   return all;
 }
 
+/// A recovery of 1 € against the funding, as far as the establishment's observations.
+void hear(Continued& desk, std::string const& recovery) {
+  desk.given("recovery.opened", recovery, "2027-03-01T09:00:00Z", "ans",
+             R"({"against":"mie:010780054","cause":"non_compliance","amount_cents":100,)"
+             R"("grounds":"g"})");
+  desk.given("recovery.formal_notice_served", recovery, "2027-03-02T09:00:00Z", "ans",
+             R"({"notified_on":"2027-03-02","respond_within_days":15,"grounds":"g"})");
+  desk.given("recovery.observations_received", recovery, "2027-03-03T09:00:00Z", "ans",
+             R"({"text":"observations"})");
+}
+
+Outcome withdraw(Continued& desk, std::string recovery, int cents, std::string const& signed_on) {
+  return desk.say("recovery.withdrawal_decided", std::move(recovery), "2027-03-04T09:00:00Z", "ans",
+                  R"({"amount_cents":)" + std::to_string(cents) +
+                      R"(,"grounds":"g","decision":{"author":{"first_name":"C","last_name":"M",)"
+                      R"("quality":"D","service":"ANS"},"signed_on":")" +
+                      signed_on + R"("}})");
+}
+
 }  // namespace
 
 TEST_CASE_METHOD(Continued, "correction: of a declaration behind a payment, the excess is told",
@@ -85,39 +104,22 @@ TEST_CASE_METHOD(Continued,
 
 TEST_CASE_METHOD(Continued, "correction: a claim is not made less than what was withdrawn",
                  "[transverse][consequences]") {
-  std::string const recovery = "recovery:R-8";
-  given("recovery.opened", recovery, "2027-03-01T09:00:00Z", "ans",
-        R"({"against":"mie:010780054","cause":"non_compliance","amount_cents":100,"grounds":"g"})");
-  given("recovery.formal_notice_served", recovery, "2027-03-01T10:00:00Z", "ans",
-        R"({"notified_on":"2027-03-01","respond_within_days":15,"grounds":"g"})");
-  given("recovery.observations_received", recovery, "2027-03-01T11:00:00Z", "ans",
-        R"({"text":"observations"})");
-  given("recovery.withdrawal_decided", recovery, "2027-03-01T12:00:00Z", "ans",
-        R"({"amount_cents":90,"grounds":"g","decision":{"author":{"first_name":"C",)"
-        R"("last_name":"M","quality":"D","service":"ANS"},"signed_on":"2027-03-01"}})");
-  auto const opened = last_of(recovery, "recovery.opened");
-  auto const refused = correct(recovery, opened, "amount_cents", "100", "89");
+  hear(*this, "recovery:R-8");
+  REQUIRE(withdraw(*this, "recovery:R-8", 90, "2027-03-04").kind == OutcomeKind::recorded);
+  auto const opened = last_of("recovery:R-8", "recovery.opened");
+  auto const corrected = [&](std::string amount) {
+    return correct("recovery:R-8", opened, "amount_cents", "100", std::move(amount));
+  };
+  auto const refused = corrected("89");
   CHECK(refused.kind == OutcomeKind::refused);
   CHECK_THAT(to_json(refused), Catch::Contains("data.corrections") && Catch::Contains("0,89"));
-  CHECK(correct(recovery, opened, "amount_cents", "100", "90").kind == OutcomeKind::recorded);
+  CHECK(corrected("90").kind == OutcomeKind::recorded);
 }
 
 TEST_CASE_METHOD(Continued, "decision: signed before what it decides, it is told",
                  "[transverse][decision]") {
-  std::string const recovery = "recovery:R-9";
-  given("recovery.opened", recovery, "2027-03-01T09:00:00Z", "ans",
-        R"({"against":"mie:010780054","cause":"non_compliance","amount_cents":100,"grounds":"g"})");
-  given("recovery.formal_notice_served", recovery, "2027-03-02T09:00:00Z", "ans",
-        R"({"notified_on":"2027-03-02","respond_within_days":15,"grounds":"g"})");
-  given("recovery.observations_received", recovery, "2027-03-03T09:00:00Z", "ans",
-        R"({"text":"observations"})");
-  auto const decided = [&](std::string const& signed_on) {
-    return say("recovery.withdrawal_decided", recovery, "2027-03-04T09:00:00Z", "ans",
-               R"({"amount_cents":100,"grounds":"g","decision":{"author":{"first_name":"C",)"
-               R"("last_name":"M","quality":"D","service":"ANS"},"signed_on":")" +
-                   signed_on + R"("}})");
-  };
-  auto const early = decided("2027-03-01");
+  hear(*this, "recovery:R-9");
+  auto const early = withdraw(*this, "recovery:R-9", 100, "2027-03-01");
   REQUIRE(early.kind == OutcomeKind::recorded);
   CHECK_THAT(early.warnings, Catch::Contains("signed_before_matter") &&
                                  Catch::Contains("avant la mise en demeure, du 02/03/2027"));

@@ -199,7 +199,6 @@ void add_obligations(RecoveryState const& state, View const& view, std::vector<O
   add_observations(state, view, out);
   add_repayments(state, view, out);
   add_restitutions(state, view, out);
-  add_new_withdrawal(state, view, out);
   auto const& met = state.first_withdrawal ? state.first_withdrawal : state.closed;
   auto const counted_by = met ? view.at_act(*met) : view;
   auto prescription = of("recovery.prescription", "Prescription de la créance : retrait à décider",
@@ -208,6 +207,8 @@ void add_obligations(RecoveryState const& state, View const& view, std::vector<O
   prescription.opens_on = state.opened->day();
   prescription.met = met;
   out.push_back(std::move(prescription));
+  // After the other of its key: calendars tell them apart by their order.
+  add_new_withdrawal(state, view, out);
   add_retention(view, out);
   out.back().responsible = payer_of(state);
 }

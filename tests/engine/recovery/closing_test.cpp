@@ -149,13 +149,13 @@ TEST_CASE("recovery: a withdrawal annulled in part is awaited anew, until prescr
   scenario.record(appeal_decided(AppealOutcome::partly_annulled, "2027-03-01"),
                   "2027-03-02T08:00:00Z", ans());
   REQUIRE(awaited(scenario).size() == 2);
-  auto const open = awaited(scenario).front();
+  auto const open = awaited(scenario).back();
   CHECK(open.opens_on == day("2027-03-02"));
   CHECK(open.due_on == day("2032-03-02"));
   CHECK(open.responsible == "ans");
   CHECK_FALSE(open.met);
   scenario.record(withdrawal(70'000), "2027-03-09T08:00:00Z", ans());
-  CHECK(awaited(scenario).front().met == scenario.state().withdrawn.back().happening);
+  CHECK(awaited(scenario).back().met == scenario.state().withdrawn.back().happening);
 }
 
 TEST_CASE("recovery: a higher court has the last word", "[recovery]") {

@@ -11,6 +11,8 @@ namespace {
 
 /// A log that grew this long ago without a new checkpoint is not watched over any more.
 constexpr std::int64_t checkpoint_late_seconds = 60;
+/// The service tries to write again by itself, and signs every few seconds.
+constexpr auto retry_seconds = "5";
 
 http::Response live(Call const&) { return json(200, R"({"live":true})"); }
 
@@ -97,7 +99,9 @@ http::Response ready(Call const& call, Gaps& counted) {
   object.raw("checkpoint_age_seconds", age ? std::to_string(*age) : "null");
   object.text("sqlite", condition.sqlite_version).raw("problems", "[" + problems + "]");
   object.raw("notices", "[" + notices + "]");
-  return json(problems.empty() ? 200 : 503, object.json());
+  auto response = json(problems.empty() ? 200 : 503, object.json());
+  if (!problems.empty()) response.headers.push_back({"retry-after", retry_seconds});
+  return response;
 }
 
 }  // namespace
@@ -125,7 +129,7 @@ Routes health_routes() {
   described.path = "/openapi.json";
   described.summary = "Cette description (OpenAPI 3.1)";
   described.headers = {"ETag"};
-  described.replies = {{200, "application/json", "", "Le document"}};
+  described.replies = {{200, "application/json", "Description", "Le document"}};
   described.direct = [document = std::make_shared<std::string>()](Call const& call) {
     if (document->empty()) *document = openapi_json(call.routes());
     return tagged(call.request(), json(200, *document));

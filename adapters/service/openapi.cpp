@@ -46,9 +46,17 @@ std::string parameter_json(Parameter const& parameter) {
   return object.json();
 }
 
-/// What stands under a media type.
-std::string media_json(std::string_view schema) {
-  if (schema.empty()) return R"({"schema":{"type":"string"}})";
+/// What stands under a media type: JSON has a schema, text is a string, and of other bytes there is
+/// nothing to say (OpenAPI 3.1, "Considerations for File Uploads").
+std::string media_json(std::string_view media_type, std::string_view schema) {
+  if (schema.empty()) {
+    if (media_type.ends_with("json") && !media_type.ends_with("ndjson")) {
+      throw std::logic_error{"openapi: JSON without a schema"};
+    }
+    bool const text = media_type.starts_with("text/") || media_type.ends_with("ndjson") ||
+                      media_type.ends_with("jsonl");
+    return text ? R"({"schema":{"type":"string"}})" : "{}";
+  }
   if (!has_schema(schema)) throw std::logic_error{"openapi: no schema " + std::string{schema}};
   auto const shape = JsonObject{}.text("$ref", "#/components/schemas/" + std::string{schema});
   return JsonObject{}.raw("schema", shape.json()).json();
@@ -82,16 +90,21 @@ Replies all_replies(Route const& route) {
   return replies;
 }
 
+std::string content_json(std::vector<Reply> const& ways) {
+  JsonObject media;
+  for (auto const& way : ways) media.raw(way.media_type, media_json(way.media_type, way.schema));
+  return media.json();
+}
+
 std::string replies_json(Route const& route) {
   JsonObject object;
   for (auto const& [status, ways] : all_replies(route)) {
-    JsonObject media;
-    for (auto const& way : ways) media.raw(way.media_type, media_json(way.schema));
     JsonObject reply;
     reply.text("description", ways.front().description);
     auto const headers = headers_json(route, status);
     if (!headers.empty()) reply.raw("headers", headers);
-    object.raw(std::to_string(status), reply.raw("content", media.json()).json());
+    if (!ways.front().media_type.empty()) reply.raw("content", content_json(ways));
+    object.raw(std::to_string(status), reply.json());
   }
   if (std::ranges::find(route.headers, "ETag") != route.headers.end() && route.method == "GET") {
     JsonObject unchanged;
@@ -103,7 +116,7 @@ std::string replies_json(Route const& route) {
 
 std::string body_json(Body const& body) {
   JsonObject media;
-  for (auto const& type : body.media_types) media.raw(type, media_json(body.schema));
+  for (auto const& type : body.media_types) media.raw(type, media_json(type, body.schema));
   return JsonObject{}.flag("required", true).raw("content", media.json()).json();
 }
 

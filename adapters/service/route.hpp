@@ -54,8 +54,8 @@ struct Body {
 /// One way a route can answer. Those every route shares (400, 401, 403…) are added by openapi.cpp.
 struct Reply {
   int status = 200;
-  std::string media_type;
-  std::string schema;       ///< name of a schema in openapi.cpp; empty: any text
+  std::string media_type;   ///< empty: no body
+  std::string schema;       ///< name of a schema in schemas.cpp; empty: no JSON
   std::string description;  ///< French
 };
 

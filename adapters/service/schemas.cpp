@@ -92,6 +92,9 @@ constexpr std::array shapes{
           "body:string|null headers:@InboxHeaders"},
     Shape{"Resolution", "resolution:string grounds:string payload:object?"},
     Shape{"Live", "live:boolean"},
+    Shape{"Description",
+          "openapi:string info:object servers:[object] paths:object webhooks:object "
+          "components:object"},
     Shape{"Ready",
           "ready:boolean writable:boolean fsync_failed:boolean events:integer holes:integer "
           "missing_contents:integer checkpoint_size:integer checkpoint_age_seconds:integer|null "

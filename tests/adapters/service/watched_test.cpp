@@ -33,6 +33,15 @@ TEST_CASE("watched: who sends a body without a token is told of, once", "[servic
   CHECK(desk.told.back().token.empty());
 }
 
+TEST_CASE("watched: who is not ready says when to ask again", "[service]") {
+  ServiceDesk desk;
+  CHECK_FALSE(desk.get("/readyz", "").header("retry-after"));
+  desk.condition.cannot_write = "Le disque est plein.";
+  auto const answer = desk.get("/readyz", "");
+  CHECK(answer.status == 503);
+  CHECK(answer.header("retry-after") == "5");
+}
+
 TEST_CASE("watched: the metrics count answers, and show how the log stands", "[service]") {
   ServiceDesk desk;
   desk.get("/v1/dossiers/aap:2026-0417", "");

@@ -12,20 +12,32 @@ namespace {
 
 constexpr auto stream_type = "text/event-stream";
 
+constexpr auto seen_header = "Last-Event-ID";
+
+/// After the event seen last; nobody has seen one that is not in the log, and whoever says so was
+/// told by another log, or by this one before it was restored.
+std::variant<Position, http::Response> after(Position last, std::string_view name, Position size) {
+  if (last < size) return last + 1;
+  return bad_parameter(name, std::to_string(last),
+                       "une position d'avant la fin du journal, qui compte " +
+                           std::to_string(size) + (size == 1 ? " événement" : " événements") +
+                           " ; cette position vient d'un autre journal, ou de celui-ci avant une "
+                           "restauration : reprenez depuis le début (after=-1), ou sans position "
+                           "pour la seule suite");
+}
+
 /// Where to begin: after the event seen last, which a browser tells by itself when it comes back.
 std::variant<Position, http::Response> first_of(Call const& call) {
+  auto const size = call.present().next_position();
   auto const seen = call.request().header("last-event-id");
-  if (!seen) {
-    auto const after = call.arguments().integer("after");
-    return after ? *after + 1 : call.present().next_position();
-  }
+  if (!seen) return after(call.arguments().integer("after").value_or(size - 1), "after", size);
   Position last = 0;
   auto const* const end = seen->data() + seen->size();
   auto const read = std::from_chars(seen->data(), end, last);
   if (read.ec != std::errc{} || read.ptr != end || last < -1 || last > max_position) {
-    return bad_parameter("Last-Event-ID", *seen, "une position du journal");
+    return bad_parameter(seen_header, *seen, "une position du journal");
   }
-  return last + 1;
+  return after(last, seen_header, size);
 }
 
 void follow(std::shared_ptr<Call const> const& call, std::shared_ptr<StreamCount> const& count,
@@ -121,7 +133,7 @@ Routes stream_routes() {
   one.callers = readers;
   one.parameters = Selection::parameters();
   one.parameters.insert(one.parameters.begin(), after_parameter());
-  Parameter seen{"Last-Event-ID", Where::header, ParameterKind::text,
+  Parameter seen{seen_header, Where::header, ParameterKind::text,
                  "La dernière position reçue ; l'emporte sur after"};
   constexpr std::int64_t max_digits = 20;
   seen.max = max_digits;

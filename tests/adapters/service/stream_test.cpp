@@ -66,6 +66,29 @@ TEST_CASE("stream: what is recorded comes, once, from where the reader was", "[s
   CHECK(desk.get(stream, token, {{"last-event-id", "x"}}).status == 400);
 }
 
+TEST_CASE("stream: who was told by another log learns it", "[service]") {
+  ServiceDesk desk;
+  auto const token = desk.token(Role::ans, "");
+  auto const size = desk.store.head().next;
+  auto const asked = [&](Position last, bool header) {
+    auto const position = std::to_string(last);
+    return header ? desk.get(stream, token, {{"last-event-id", position}})
+                  : desk.get(std::string{stream} + "?after=" + position, token);
+  };
+  auto const header = GENERATE(true, false);
+  auto const waits = asked(size - 1, header);
+  CHECK(waits.status == 200);
+  CHECK(read(waits).empty());
+  for (auto const last : {size, size + 1, Position{service::max_position}}) {
+    auto const refused = asked(last, header);
+    INFO(refused.body);
+    CHECK(refused.status == 400);
+    CHECK(count(refused.body, header ? R"("field":"Last-Event-ID")" : R"("field":"after")") == 1);
+    CHECK(count(refused.body, "compte " + std::to_string(size) + " événements") == 1);
+    CHECK(count(refused.body, "after=-1") == 1);
+  }
+}
+
 TEST_CASE("stream: the filters are those of the pages", "[service]") {
   ServiceDesk desk;
   auto const token = desk.token(Role::ans, "");

@@ -186,7 +186,9 @@ PostOffice::Debt PostOffice::owed_to(outgoing::Subscription const& one, World co
   }
   owed.letters -= std::min(owed.letters, count(owed.from, one.next));
   owed.letters += count(owed.end, end);
-  return {owed.letters, owed.from == one.next && owed.end == end, owed.since};
+  auto const since =
+      owed.since ? std::optional{std::max(*owed.since, one.active_since)} : owed.since;
+  return {owed.letters, owed.from == one.next && owed.end == end, since};
 }
 
 std::vector<service::Surroundings::Outbox> PostOffice::owed(service::Service& service,

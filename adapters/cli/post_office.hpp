@@ -36,8 +36,9 @@ class PostOffice {
                                                   service::Ports const& ports);
   struct Debt {
     std::size_t letters = 0;
-    bool exact = false;              ///< all of the log has been looked at that there is to count
-    std::optional<Instant> since{};  ///< when the oldest letter was recorded
+    bool exact = false;  ///< all of the log has been looked at that there is to count
+    /// Since when the oldest letter waits: recorded, and the subscription made or resumed.
+    std::optional<Instant> since{};
   };
   /// `left`: how many events may still be looked at.
   Debt owed_to(outgoing::Subscription const& one, World const& world, service::Ports const& ports,
@@ -49,8 +50,8 @@ class PostOffice {
     Position from = 0;
     Position end = 0;
     std::size_t letters = 0;
-    Position first = 0;  ///< that of `since`, or nothing is owed before it
-    std::optional<Instant> since{};
+    Position first = 0;              ///< that of `since`, or nothing is owed before it
+    std::optional<Instant> since{};  ///< when the oldest letter was recorded
   };
   outgoing::Receipt post(outgoing::Parcel const& parcel) const;
 

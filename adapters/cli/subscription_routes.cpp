@@ -119,6 +119,7 @@ http::Response subscribe(PostOffice& office, Call const& call) {
   one.owner = call.caller().actor;
   one.secret = webhooks::Secret::of(random_bytes()).text();
   one.created_at = call.ports().now();
+  one.active_since = one.created_at;
   auto const added = office.book().add(std::move(one));
   if (!added) {
     return http::problem(409, "too_many",
@@ -141,6 +142,7 @@ http::Response list(PostOffice& office, Call const& call) {
 using Work = std::function<http::Response(PostOffice&, Call const&, Subscription)>;
 
 http::Response change_state(PostOffice& office, Call const& call, Subscription one, State state) {
+  if (state == State::active && one.state != state) one.active_since = call.ports().now();
   one.state = state;
   one.why.clear();
   one.attempt = 0;
@@ -199,9 +201,9 @@ service::Route one_route(PostOffice& office, service::Route made, Work work) {
 
 constexpr auto json_type = "application/json";
 constexpr std::string_view how_far =
-    "owed : les événements encore à remettre, le plus ancien enregistré à owed_since ; owed_exact "
-    ": "
-    "faux tant que le journal n'a pas été compté jusqu'au bout";
+    "owed : les événements encore à remettre ; owed_since : depuis quand le plus ancien attend, "
+    "enregistré, et l'abonnement fait ou repris ; owed_exact : faux tant que le journal n'a pas "
+    "été compté jusqu'au bout";
 
 service::Route subscribe_route(PostOffice& office) {
   auto made = route("subscribe", "POST", "", "S'abonner aux événements (Standard Webhooks)",

@@ -14,7 +14,7 @@ using sqlite::Connection;
 using sqlite::Rows;
 using sqlite::Statement;
 
-constexpr std::int64_t schema_version = 1;
+constexpr std::int64_t schema_version = 2;
 constexpr char const* schema = R"(
 create table subscription(
   id integer primary key autoincrement, url text not null,
@@ -22,7 +22,8 @@ create table subscription(
   owner text not null, role text not null, organisation text not null,
   secret text not null, former_secret text not null, former_until integer not null,
   state text not null, why text not null, created_at integer not null,
-  next integer not null, attempt integer not null, due integer not null) strict;
+  next integer not null, attempt integer not null, due integer not null,
+  active_since integer not null default 0) strict;
 create table attempt(
   number integer primary key autoincrement,
   subscription integer not null references subscription on delete cascade,
@@ -33,11 +34,25 @@ create table dead_letter(
   subscription integer not null references subscription on delete cascade,
   position integer not null, at integer not null, why text not null, again integer not null,
   primary key(subscription, position)) strict, without rowid;
-pragma user_version = 1;
+pragma user_version = 2;
+)";
+constexpr char const* from_version_1 = R"(
+begin immediate;
+alter table subscription add column active_since integer not null default 0;
+update subscription set active_since = created_at;
+pragma user_version = 2;
+commit;
+)";
+/// What is tried is written down at once and worth little: a log of writes kept small costs less
+/// than the space of a large one (pages of 8 KiB).
+constexpr char const* small_log = R"(
+pragma synchronous = normal;
+pragma wal_autocheckpoint = 256;
+pragma journal_size_limit = 4194304;
 )";
 constexpr char const* columns =
     "id, url, types, kinds, regions, owner, role, organisation, secret, former_secret, "
-    "former_until, state, why, created_at, next, attempt, due";
+    "former_until, state, why, created_at, next, attempt, due, active_since";
 
 std::string joined(std::vector<std::string> const& words) {
   std::string text;
@@ -73,6 +88,7 @@ Subscription subscription_of(Rows const& row) {
   read.next = row.integer(14);
   read.attempt = static_cast<int>(row.integer(15));
   read.due = Instant::from_unix_ns(row.integer(16));
+  read.active_since = Instant::from_unix_ns(row.integer(17));
   return read;
 }
 
@@ -86,8 +102,10 @@ struct Book::Database {
       : connection{file, std::filesystem::exists(file) ? Access::write : Access::create} {
     ::chmod(file.c_str(), S_IRUSR | S_IWUSR);
     connection.set_up();
-    if (connection.pragma("user_version") == 0) connection.execute(schema);
-    connection.execute("pragma synchronous = normal");
+    connection.execute(small_log);
+    auto const version = connection.pragma("user_version");
+    if (version == 0) connection.execute(schema);
+    if (version == 1) connection.execute(from_version_1);
     if (connection.pragma("user_version") != schema_version) {
       throw StoreError{file.string() + " vient d'une autre version du programme."};
     }
@@ -158,12 +176,12 @@ std::optional<Subscription> Book::add(Subscription one) {
   if (database_->select("id > ?", 0).size() >= max_subscriptions) return std::nullopt;
   database_->run_durably(
       "insert into subscription(url, types, kinds, regions, owner, role, organisation, secret, "
-      "former_secret, former_until, state, why, created_at, next, attempt, due) "
-      "values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "former_secret, former_until, state, why, created_at, next, attempt, due, active_since) "
+      "values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       one.url, joined(one.filter.types), joined(one.filter.kinds), joined(one.filter.regions),
       one.owner.id, name_of(one.owner.role), one.owner.organisation, one.secret, one.former_secret,
       one.former_until.unix_ns(), name_of(one.state), one.why, one.created_at.unix_ns(), one.next,
-      one.attempt, one.due.unix_ns());
+      one.attempt, one.due.unix_ns(), one.active_since.unix_ns());
   one.id = sqlite3_last_insert_rowid(database_->connection.get());
   return one;
 }
@@ -177,9 +195,9 @@ bool Book::change(Subscription const& one) {
   std::lock_guard const lock{database_->mutex};
   return database_->run_durably(
       "update subscription set secret = ?, former_secret = ?, former_until = ?, state = ?, "
-      "why = ?, attempt = ?, due = ? where id = ?",
+      "why = ?, attempt = ?, due = ?, active_since = ? where id = ?",
       one.secret, one.former_secret, one.former_until.unix_ns(), name_of(one.state), one.why,
-      one.attempt, one.due.unix_ns(), one.id);
+      one.attempt, one.due.unix_ns(), one.active_since.unix_ns(), one.id);
 }
 
 void Book::settle(Subscription const& one, Attempt const& attempt) {

@@ -27,8 +27,8 @@ class Book {
   /// With its `id`; nothing when there are too many already.
   std::optional<Subscription> add(Subscription subscription);
   bool remove(std::int64_t id);
-  /// Writes `secret`, `former_secret`, `former_until`, `state`, `why`, `attempt` and `due`. False
-  /// when there is none of that id.
+  /// Writes `secret`, `former_secret`, `former_until`, `state`, `why`, `attempt`, `due` and
+  /// `active_since`. False when there is none of that id.
   bool change(Subscription const& subscription);
 
   /// After a try: how far it has come, and the try itself, at once.

@@ -29,7 +29,7 @@ struct Filter {
 bool wants(Filter const& filter, StoredEvent const& event, std::string_view region);
 
 /// `next`: first position not yet settled. `attempt`: how often the letter at hand was tried in
-/// vain; not again before `due`.
+/// vain; not again before `due`. `active_since`: made, or resumed last; nothing waits since before.
 struct Subscription {
   std::int64_t id = 0;
   std::string url;
@@ -44,6 +44,7 @@ struct Subscription {
   Position next = 0;
   int attempt = 0;
   Instant due;
+  Instant active_since;
 };
 
 /// One try, kept for those who ask why nothing arrives. `status` 0: no answer.

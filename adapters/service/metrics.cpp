@@ -132,7 +132,8 @@ struct Metrics::Series {
              "subscription.");
   prometheus::Family<prometheus::Gauge>& letter_seconds =
       gauges(registry, "probant_outbox_oldest_age_seconds",
-             "Since the oldest letter not yet delivered was recorded, 0 when there is none.");
+             "Since the oldest letter not yet delivered was recorded and its subscription made "
+             "or resumed, 0 when there is none.");
   prometheus::Family<prometheus::Gauge>& dead_letters =
       gauges(registry, "probant_outbox_dead_letters", "Letters given up, by state.");
   prometheus::Gauge& waiting =

@@ -28,7 +28,7 @@ struct Surroundings {
     std::size_t subscriptions = 0;
     std::size_t letters = 0;
     std::size_t dead_letters = 0;
-    std::optional<Instant> oldest{};  ///< when the oldest letter was recorded
+    std::optional<Instant> oldest{};  ///< since when the oldest letter waits
   };
   std::vector<Outbox> outboxes{};
 };

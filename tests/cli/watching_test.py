@@ -129,9 +129,18 @@ class Watching(unittest.TestCase):
         shown = dict(re.findall(r'(?m)^(probant_outbox\S+\{state="active"\}) (\S+)$', text))
         self.assertEqual(shown['probant_outbox_subscriptions{state="active"}'], "1")
         self.assertEqual(shown['probant_outbox_letters{state="active"}'], "2")
-        self.assertGreater(float(shown['probant_outbox_oldest_age_seconds{state="active"}']), 0)
+        # Recorded long before, but owed since the subscription alone.
+        self.assertLess(float(shown['probant_outbox_oldest_age_seconds{state="active"}']), 60)
         self.assertEqual(shown['probant_outbox_dead_letters{state="active"}'], "0")
         self.assertRegex(text, r"(?m)^probant_checkpoint_signed_age_seconds \d+$")
+
+        def at(step, path=""):
+            return json.loads(serving.ask(step, f"/v1/subscriptions/1{path}", self.token)[1])
+        made = at("GET")
+        self.assertEqual(made["owed_since"], made["created_at"])
+        self.assertEqual(at("POST", "/resume")["owed_since"], made["created_at"])  # it was active
+        at("POST", "/pause")
+        self.assertGreater(at("POST", "/resume")["owed_since"], made["created_at"])
         self.assertEqual(serving.end()[0], 0)
 
     def test_the_age_of_a_witness(self):

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "adapters/outgoing/schedule.hpp"
+#include "adapters/sqlite/connection.hpp"
 #include "adapters/webhooks/signature.hpp"
 #include "tests/support/file_bytes.hpp"
 #include "tests/support/temporary_directory.hpp"
@@ -265,6 +266,38 @@ TEST_CASE("outgoing: what concerns nobody is passed over", "[outgoing]") {
   CHECK(round.received.empty());
   round.ports.find = [](Subscription const&, Position) { return std::optional<Found>{}; };
   CHECK(round.run().step == Step::later);
+}
+
+TEST_CASE("outgoing: much that is tried takes little room beside the book", "[outgoing]") {
+  Round round;
+  auto const journal = std::filesystem::path{round.file.string() + "-wal"};
+  auto const one = round.state();
+  constexpr int many = 2'000;
+  constexpr std::uintmax_t little = 5'000'000;
+  for (int i = 0; i < many; ++i) round.book->settle(one, {i, begin, 1, 204, 1, {}});
+  CHECK(std::filesystem::file_size(journal) < little);
+  round.book->settle(one, {many, begin, 1, 0, 1, std::string(2 * little, 'x')});
+  CHECK(std::filesystem::file_size(journal) > little);
+  round.book->settle(one, {many, begin, 1, 204, 1, {}});
+  CHECK(std::filesystem::file_size(journal) < little);
+}
+
+TEST_CASE("outgoing: in a book of before, subscriptions are active since they were made",
+          "[outgoing]") {
+  Round round;
+  round.book.reset();
+  {
+    sqlite::Connection connection{round.file, sqlite::Access::write};
+    connection.execute("alter table subscription drop column active_since");
+    connection.execute("pragma user_version = 1");
+  }
+  round.book = std::make_unique<Book>(round.file);
+  CHECK(round.state().active_since == begin);
+  auto one = round.state();
+  one.active_since = begin.plus_seconds(60);
+  round.book->change(one);
+  round.book = std::make_unique<Book>(round.file);
+  CHECK(round.state().active_since == begin.plus_seconds(60));
 }
 
 TEST_CASE("outgoing: the book forgets a subscription whole, and keeps the last attempts",

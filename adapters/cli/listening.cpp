@@ -49,6 +49,16 @@ std::size_t connections_possible(std::size_t wanted) {
   return std::min(free, wanted);
 }
 
+/// Whoever stands between may read them.
+void tell_of_clear_tokens(http::ListenAddress const& listening) {
+  if (listening.loopback()) return;
+  complain(
+      "probant : " + text_of(listening) +
+      " : à l'écoute hors de cette machine, sans TLS ; les jetons passent en clair, sauf si un "
+      "mandataire (proxy) placé devant tient le TLS. Sinon, donnez --tls-certificate et "
+      "--tls-key.");
+}
+
 }  // namespace
 
 http::ListenAddress listen_address(std::string const& text, std::string const& option) {
@@ -121,7 +131,10 @@ http::ServerOptions connection_options(ServeOptions const& options,
 
 std::unique_ptr<http::Server> open_server(http::ServerOptions options, http::Handler handler) {
   try {
-    return std::make_unique<http::Server>(std::move(options), std::move(handler));
+    bool const clear = options.tls_certificate.empty();
+    auto server = std::make_unique<http::Server>(std::move(options), std::move(handler));
+    if (clear) tell_of_clear_tokens({server->address(), server->port()});
+    return server;
   } catch (std::system_error const&) {
     throw;
   } catch (std::runtime_error const& error) {

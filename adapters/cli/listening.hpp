@@ -36,7 +36,8 @@ struct ConnectionLimits {
 /// By the settings, within what the system allows.
 ConnectionLimits connection_limits(ServeOptions const& options, ServiceSettings const& settings);
 
-/// Throws UsageError when the certificate or its key will not do, std::system_error when the
+/// Tells, on standard error, when tokens would travel in clear beyond this machine. Throws
+/// UsageError when the certificate or its key will not do, std::system_error when the
 /// address cannot be had.
 std::unique_ptr<http::Server> open_server(http::ServerOptions options, http::Handler handler);
 

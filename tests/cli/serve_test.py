@@ -55,10 +55,9 @@ def main(description, file):
 class Serving:
     """A running service on a port of its own; `end` stops it and gives what it wrote."""
 
-    def __init__(self, store, *options, **how):
+    def __init__(self, store, *options, listen="127.0.0.1:0", **how):
         self.process = subprocess.Popen(
-            [PROGRAM, "serve", "--store", store, "--listen", "127.0.0.1:0", "--format", "json",
-             *options],
+            [PROGRAM, "serve", "--store", store, "--listen", listen, "--format", "json", *options],
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **how)
         greeting = self.process.stdout.readline()
         if not greeting:

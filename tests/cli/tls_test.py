@@ -32,9 +32,9 @@ class Tls(unittest.TestCase):
              "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", f"/CN={name}",
              "-addext", f"subjectAltName=DNS:{name}"], check=True, capture_output=True)
 
-    def serve(self):
+    def serve(self, **how):
         return Serving(self.store, "--tls-certificate", str(self.certificate), "--tls-key",
-                       str(self.key))
+                       str(self.key), **how)
 
     def connect(self, port, **bounds):
         context = ssl.create_default_context(cafile=str(self.certificate))
@@ -69,6 +69,12 @@ class Tls(unittest.TestCase):
         self.assertNotIn("lisible par tous", self.serve().end()[2])
         self.key.chmod(0o644)
         self.assertIn("lisible par tous", self.serve().end()[2])
+
+    def test_tokens_that_travel_in_clear_are_told(self):
+        everywhere = "0.0.0.0:0"
+        self.assertIn("en clair", Serving(self.store, listen=everywhere).end()[2])
+        self.assertNotIn("en clair", Serving(self.store).end()[2])
+        self.assertNotIn("en clair", self.serve(listen=everywhere).end()[2])
 
     def test_what_is_not_tls_or_too_old_is_not_answered(self):
         serving = self.serve()

@@ -59,6 +59,22 @@ std::vector<Position> waiting_updates(World const& world,
   return positions;
 }
 
+bool is_shared(Dossier const& number) {
+  auto const* state = std::get_if<ConvergenceState>(&number.state);
+  return state && !state->concerns;
+}
+
+Dossier alone(InboxItem const& item) {
+  auto number = new_dossier(item.reference);
+  RecordedEvent receipt;
+  receipt.position = item.position;
+  receipt.dossier = item.reference;
+  receipt.recorded_at = item.received_at;
+  receipt.event.body = item.update;
+  fold(number, receipt);
+  return number;
+}
+
 std::optional<InboxItem> received_update(EventStore const& store, Position position) {
   std::optional<InboxItem> item;
   EventReader reader;

@@ -29,6 +29,12 @@ struct InboxItem {
 std::vector<Position> waiting_updates(World const& world,
                                       std::function<bool(Dossier const&)> const& may_read);
 
+/// Whether updates of this number may concern others than the number itself does: it was used for
+/// several entities.
+bool is_shared(Dossier const& number);
+/// The number as if this update were all it was used for: what it names says whose it is.
+Dossier alone(InboxItem const& item);
+
 /// The update whose receipt stands at `position`, waiting or not; nothing when there is none there.
 /// Throws StoreError.
 std::optional<InboxItem> received_update(EventStore const& store, Position position);

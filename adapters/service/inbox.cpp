@@ -22,9 +22,20 @@ http::Response no_such_update() {
                        "votre ressort.");
 }
 
+/// What its number concerns, or what it names itself; of a number used for several entities, only
+/// that.
+bool may_read_of(World const& world, InboxItem const& item, Actor const& reader, Instant at) {
+  auto const* number = world.find(item.reference);
+  if (!number) return false;
+  if (may_read(world, *number, reader, at)) return true;
+  return is_shared(*number) && may_read(world, alone(item), reader, at);
+}
+
 http::Response list(Call const& call) {
-  auto const positions =
-      waiting_updates(call.world(), [&](Dossier const& dossier) { return call.may_read(dossier); });
+  auto const& reader = call.caller().actor;
+  auto const positions = waiting_updates(call.world(), [&](Dossier const& number) {
+    return is_shared(number) || call.may_read(number);
+  });
   auto const after = call.arguments().integer("after").value_or(-1);
   auto const limit = limit_of(call);
   std::string items;
@@ -33,10 +44,10 @@ http::Response list(Call const& call) {
   bool more = false;
   for (auto const position : positions) {
     if (position <= after) continue;
+    auto const item = received_update(call.ports().store, position);
+    if (!item || !may_read_of(call.world(), *item, reader, call.asked().at)) continue;
     more = count == limit || items.size() > page_bytes;
     if (more) break;
-    auto const item = received_update(call.ports().store, position);
-    if (!item) continue;
     items += (count++ > 0 ? "," : "") + to_json(*item);
     last = position;
   }
@@ -47,8 +58,8 @@ http::Response list(Call const& call) {
 
 http::Response show(Call const& call) {
   auto const item = received_update(call.ports().store, *call.arguments().text("id"));
-  auto const* dossier = item ? call.readable(item->reference) : nullptr;
-  if (!dossier || !is_waiting(call.world(), *item)) return no_such_update();
+  bool const read = item && may_read_of(call.world(), *item, call.caller().actor, call.asked().at);
+  if (!read || !is_waiting(call.world(), *item)) return no_such_update();
   return tagged(call.request(), json(200, to_json(*item)));
 }
 
@@ -75,9 +86,7 @@ std::variant<std::string, http::Response> id_of(Call const& call, InboxItem cons
 
 /// Whether the caller may read of it; what does not concern a caller does not exist for them.
 bool is_for(Call const& call, InboxItem const& item) {
-  auto const& world = call.present();
-  auto const* dossier = world.find(item.reference);
-  return dossier && may_read(world, *dossier, call.caller().actor, call.ports().now());
+  return may_read_of(call.present(), item, call.caller().actor, call.ports().now());
 }
 
 void resolve(ConvergenceDesk const& desk, std::shared_ptr<Call const> const& call,

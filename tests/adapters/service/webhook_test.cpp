@@ -145,24 +145,51 @@ TEST_CASE("inbox: a project that was never filed is its lead's ARS's to resolve"
             .status == 201);
 }
 
-TEST_CASE("inbox: a number used for two entities is told to neither region", "[service][inbox]") {
+TEST_CASE("inbox: of a number used for two entities each region is told what names its own",
+          "[service][inbox]") {
   ServiceDesk desk;
   auto update = about_project(5, "INCONNU");
-  auto const is_seen = [&](std::string_view id) {
-    return holds(desk.get("/v1/inbox", desk.token(Role::ars, own_region)), id);
+  auto const reads = [&](std::string const& region, std::string const& id) {
+    auto const token = desk.token(Role::ars, region);
+    auto const alone = desk.get("/v1/inbox/" + id, token).status;
+    auto const listed = holds(desk.get("/v1/inbox", token), "\"id\":\"" + id + "\"");
+    CHECK(alone == (listed ? 200 : 404));
+    return listed;
   };
   update.dossier = "mie:" + std::string{own_entity};
   REQUIRE(arrives(desk, "msg_1", update.body()).status == 202);
-  CHECK(is_seen("msg_1"));
+  CHECK(reads(own_region, "msg_1"));
   update.dossier = "hospiconnect:" + std::string{own_entity};
   update.sequence = 6;
   REQUIRE(arrives(desk, "msg_2", update.body()).status == 202);
-  CHECK(is_seen("msg_2"));  // one entity
+  CHECK(reads(own_region, "msg_2"));  // one entity
+  CHECK(desk.get("/v1/dossiers/convergence:" + update.reference, desk.token(Role::ars, own_region))
+            .status == 200);
+  auto const entity = proposal(
+      R"({"id":"w1","type":"register.entity_recorded","dossier":"register:750712184",
+      "actor":{"id":"op","role":"operator","organisation":""},
+      "data":{"entity":"750712184","name":"CH","legal_status":"public","region":"11",
+      "sites":[],"source":"essai"}})");
+  REQUIRE(desk.engine->record({&entity, 1}).front().reasons.empty());
   update.dossier = "mie:" + std::string{foreign_entity};
   update.sequence = 7;
   REQUIRE(arrives(desk, "msg_3", update.body()).status == 202);
   for (auto const* id : {"msg_1", "msg_2", "msg_3"}) {
-    CHECK_FALSE(is_seen(id));
+    bool const foreign = std::string_view{id} == "msg_3";
+    CHECK(reads(own_region, id) == !foreign);
+    CHECK(reads(foreign_region, id) == foreign);
     CHECK(holds(desk.get("/v1/inbox", desk.token(Role::ans, "ans")), id));
   }
+  // No page follows for what is not theirs, and the number itself is nobody's of a region.
+  CHECK_FALSE(desk.get("/v1/inbox?limit=2", desk.token(Role::ars, own_region)).header("link"));
+  for (auto const* region : {own_region, foreign_region}) {
+    auto const token = desk.token(Role::ars, region);
+    CHECK(desk.get("/v1/dossiers/convergence:" + update.reference, token).status == 404);
+  }
+  auto const dismiss = R"({"resolution":"dismiss","grounds":"Sans objet"})";
+  auto const own = desk.token(Role::ars, own_region);
+  auto const refused = desk.post("/v1/inbox/msg_1/resolve", own, dismiss, {});
+  CHECK(refused.status == 422);
+  CHECK(holds(refused, "not_competent_ars"));
+  CHECK(desk.post("/v1/inbox/msg_3/resolve", own, dismiss, {}).status == 404);
 }

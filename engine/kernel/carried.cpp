@@ -7,6 +7,7 @@
 #include "engine/kernel/ensure.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/pending.hpp"
+#include "engine/kernel/quoting.hpp"
 #include "engine/kernel/stored_reasons.hpp"
 
 namespace probant {
@@ -20,6 +21,7 @@ Decision Engine::judge(Proposal const& proposal, Instant recorded_at, Pending& p
                          [&](Position position) { return read_fact(store_, position); });
   if (!decision.verdict.refused()) {
     warn_of_echoes(decision.event.body, store_, world_, decision.verdict);
+    warn_of_refusals(decision.event.body, store_, world_, decision.verdict);
   }
   auto& condition = pending.batch.condition;
   condition.dossiers.push_back(proposal.dossier);

@@ -106,6 +106,50 @@ TEST_CASE("erasure: corrections of the event go with it, each by an order of its
   CHECK(answers(desk.engine.world()) == answers(replay(desk.store)));
 }
 
+TEST_CASE("erasure: refusals that quote what goes are named, and no others", "[erasure]") {
+  Desk desk;
+  given_entity(desk);
+  auto const correction = [](std::string const& id, std::string const& was) {
+    return act(id, "correction_recorded", "u-1",
+               R"({"position":0,"corrections":[{"field":"name","was":")" + was +
+                   R"(","becomes":"CH DURAND"}],"grounds":"saisie"})");
+  };
+  auto const refused = [&](std::string const& line) {
+    auto const outcome = desk.say(line);
+    REQUIRE(outcome.kind == OutcomeKind::refused);
+    return outcome.position;
+  };
+  auto const quotes_it = refused(correction("r1", "AUTRE"));
+  refused(confirm("r2", 0, "u-12"));
+  desk.given(correction("c1", "CH"));
+  auto const quotes_correction = refused(correction("r3", "TIERS"));
+  auto const again = refused(correction("r4", "TIERS"));
+  auto const named = [](std::initializer_list<Position> positions) {
+    std::string list = positions.size() > 1 ? " : positions " : " : position ";
+    for (auto const one : positions) {
+      list += (one == *positions.begin() ? "" : ", ") + std::to_string(one);
+    }
+    return Catch::Contains("refusals:register:010780054" + list + ". ");
+  };
+
+  auto const asked = desk.say(ask("e1", 0, "u-7"));
+  CHECK(asked.kind == OutcomeKind::recorded);
+  CHECK_THAT(asked.warnings, named({quotes_it, quotes_correction, again}));
+  CHECK_THAT(asked.warnings, Catch::Contains("refusals_may_repeat") &&
+                                 Catch::Contains("probant erase " + std::to_string(quotes_it)));
+  CHECK_THAT(desk.say(confirm("e2", 0, "u-12")).warnings,
+             named({quotes_it, quotes_correction, again}));
+  CHECK(payload_at(desk.store, quotes_it) != "erased");
+
+  // Of refusals in the same words that quote somebody, each names the others.
+  auto const refusals = std::string{"refusals:"} + registered;
+  CHECK_THAT(desk.say(ask("e3", quotes_correction, "u-7", refusals)).warnings, named({again}));
+  auto const unquoted = refused(correction("r5", "TIERS"));
+  refused(correction("r6", "TIERS"));
+  CHECK(desk.say(ask("e4", quotes_it, "u-7", refusals)).warnings == "");
+  CHECK(desk.say(ask("e5", unquoted, "u-7", refusals)).warnings == "");
+}
+
 TEST_CASE("erasure: its proposal is answered as a repetition, without data", "[erasure]") {
   Desk desk;
   given_entity(desk);

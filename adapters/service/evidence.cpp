@@ -1,6 +1,7 @@
 // What lets others watch the log: its last checkpoint and the hashes of its tree for anyone (C2SP
 // tlog-checkpoint, tlog-tiles), its entries and receipts for those who may read them.
 #include "adapters/service/routes.hpp"
+#include "engine/log/erasures.hpp"
 #include "engine/log/receipt.hpp"
 
 namespace probant::service {
@@ -64,6 +65,7 @@ http::Response proof(Call const& call) {
     return unavailable("checkpoint_pending", "Le point de contrôle suivant n'est pas encore signé.",
                        1);
   }
+  ensure_as_ordered(call.ports().store, position);
   Tree tree{call.ports().store, last.checkpoint.size};
   return tagged(call.request(),
                 http::respond(200, plain_text,

@@ -33,6 +33,7 @@ struct Seen {
   Instant recorded_at;
   Sha256 leaf;
   bool erased = false;
+  bool half = false;       ///< erased, and its blinding was there when it was read
   bool agrees = false;     ///< with its envelope
   Position orders = -1;    ///< whose erasure it orders
   std::string unreadable;  ///< why the order cannot be read
@@ -59,6 +60,7 @@ Turn read_turn(EventStore const& store, Position from, Position to) {
     std::size_t begin = 0;  ///< of its envelope, in `envelopes`
     std::size_t size = 0;
     Bytes32 blinding{};
+    bool erased = false;
   };
   std::vector<Leaf> leaves;
   std::string envelopes;
@@ -66,7 +68,7 @@ Turn read_turn(EventStore const& store, Position from, Position to) {
   envelopes.reserve(leaves.capacity() * usual_envelope_bytes);
   store.scan_leaves(from, to, [&](StoredLeaf const& leaf) {
     if (leaf.position != from + std::ssize(leaves)) return false;
-    leaves.push_back({envelopes.size(), leaf.envelope.size(), leaf.blinding});
+    leaves.push_back({envelopes.size(), leaf.envelope.size(), leaf.blinding, leaf.erased});
     envelopes += leaf.envelope;
     return true;
   });
@@ -88,6 +90,7 @@ Turn read_turn(EventStore const& store, Position from, Position to) {
     seen.recorded_at = event.recorded_at;
     seen.leaf = leaf_hash(hasher, envelope);
     seen.erased = event.erased;
+    seen.half = event.erased && !leaf.erased;
     seen.agrees = envelope_agrees(envelope, hasher, event, commitment);
     read_order(event, seen);
     return true;
@@ -173,6 +176,7 @@ class Checker {
       ++result_.erased;
       erased_.push_back(position);
     }
+    if (seen.half) half_.push_back(position);
     // Ordered before we began to read: it was gone by then.
     if (seen.orders >= 0) gone_.push_back(seen.orders);
     note_order(position, seen);
@@ -221,6 +225,21 @@ class Checker {
       if (position >= result_.checked || std::ranges::binary_search(erased_, position)) continue;
       blame(position, "le contenu est là, alors qu'un événement en a ordonné l'effacement");
     }
+    for (auto const position : half_) {
+      if (!blinding_is_there(position)) continue;
+      blame(position, "le contenu est effacé, et son aveuglement est là : l'un sans l'autre");
+      break;
+    }
+  }
+
+  /// Now: an erasure recorded between the two readings took it since.
+  bool blinding_is_there(Position position) const {
+    bool there = false;
+    store_.scan_leaves(position, position + 1, [&there](StoredLeaf const& leaf) {
+      there = !leaf.erased;
+      return false;
+    });
+    return there;
   }
 
   // Every event agrees with its envelope, and every full tile with both: all of them were replaced
@@ -241,6 +260,7 @@ class Checker {
   Instant recorded_at_ = Instant::from_unix_ns(0);
   std::vector<Position> erased_;
   std::vector<Position> gone_;
+  std::vector<Position> half_;
   std::set<Position> ordered_;
   LogCheck result_;
 };

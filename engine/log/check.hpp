@@ -25,10 +25,10 @@ struct LogCheck {
 
 /// Checks [0, head) as of now: no position missing; versions and recording times in order; each
 /// payload against its commitment, each envelope against the event beside it; a payload is missing
-/// exactly when an event orders its erasure; full tiles and the root against the envelopes.
-/// Payloads that do not decode are not its business. Reads from as many threads as there are cores.
-/// Throws StoreError when the log cannot be read.
-/// `progress` is told, on the calling thread, how many events of how many have been checked.
+/// exactly when an event orders its erasure, and its blinding with it; full tiles and the root
+/// against the envelopes. Payloads that do not decode are not its business. Reads from as many
+/// threads as there are cores. Throws StoreError when the log cannot be read. `progress` is told,
+/// on the calling thread, how many events of how many have been checked.
 LogCheck check_log(EventStore const& store,
                    std::function<void(Position done, Position total)> const& progress = {});
 

@@ -28,18 +28,24 @@ std::optional<ErasedPayload> parse_line(std::string_view line) {
                        std::string{at}, std::string{line}};
 }
 
+/// The erasure that an event orders.
+std::optional<transverse::PayloadErased> order_in(StoredEvent const& event) {
+  static auto const type = *event_type(transverse::PayloadErased::about.name);
+  if (event.type != type || event.erased) return std::nullopt;
+  auto const order = decode_stored(event.type, event.schema, event.payload);
+  return std::get<transverse::PayloadErased>(order.body);
+}
+
 }  // namespace
 
 std::vector<ErasedPayload> erasures_of(EventStore const& store) {
-  static auto const type = *event_type(transverse::PayloadErased::about.name);
   std::vector<ErasedPayload> erasures;
   auto const next = store.head().next;
   store.scan(0, next, [&](StoredEvent const& event) {
-    if (event.type != type || event.erased) return true;
-    auto const order = decode_stored(event.type, event.schema, event.payload);
-    auto const& erased = std::get<transverse::PayloadErased>(order.body);
+    auto const order = order_in(event);
+    if (!order) return true;
     erasures.push_back(
-        {erased.position, {}, event.position, event.occurred_at.text(), erased.legal_basis.value});
+        {order->position, {}, event.position, event.occurred_at.text(), order->legal_basis.value});
     return true;
   });
   Hasher hasher;
@@ -50,6 +56,30 @@ std::vector<ErasedPayload> erasures_of(EventStore const& store) {
     });
   }
   return merged(std::move(erasures), {});
+}
+
+void ensure_as_ordered(EventStore const& store, Position position) {
+  std::optional<DossierId> dossier;
+  bool erased = false;
+  store.scan(position, position + 1, [&](StoredEvent const& event) {
+    dossier = event.dossier;
+    erased = event.erased;
+    return false;
+  });
+  if (!dossier) return;
+  std::optional<Position> ordered_by;
+  store.scan_dossier(*dossier, [&](StoredEvent const& event) {
+    auto const order = order_in(event);
+    if (order && order->position.value == position) ordered_by = event.position;
+    return !ordered_by;
+  });
+  if (erased == ordered_by.has_value()) return;
+  auto const at = "Le contenu de la position " + std::to_string(position);
+  throw StoreError{ordered_by
+                       ? at + " a été effacé légalement (position " + std::to_string(*ordered_by) +
+                             ") et se trouve de nouveau dans le magasin ; lancez probant verify."
+                       : at + " est absent sans qu'un événement en ordonne l'effacement ; lancez "
+                              "probant verify."};
 }
 
 std::optional<std::vector<ErasedPayload>> parse_erasures(std::string_view text) {

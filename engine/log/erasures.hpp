@@ -42,6 +42,10 @@ inline constexpr std::size_t max_erasures_bytes = 64 * 1024 * 1024;
 /// Every erasure the log orders, by position. Throws StoreError when the log cannot be read.
 std::vector<ErasedPayload> erasures_of(EventStore const& store);
 
+/// Throws StoreError when the payload of the event at `position` is there although its dossier
+/// orders its erasure, or gone although it does not.
+void ensure_as_ordered(EventStore const& store, Position position);
+
 /// Nothing unless every line is one to the letter.
 std::optional<std::vector<ErasedPayload>> parse_erasures(std::string_view text);
 std::string erasures_text(std::vector<ErasedPayload> const& erasures);

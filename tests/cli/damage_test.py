@@ -135,6 +135,15 @@ class Damaged(keeping_test.Store):
         for what in ("all", "register:010780054"):
             refused = run("export", what, "--to", self.at / "none", "--store", self.store, status=3)
             self.assertIn("a été effacé légalement", refused.stderr)
+        refused = run("prove", 1, "--store", self.store, status=3)
+        self.assertIn("a été effacé légalement", refused.stderr)
+        self.assertNotIn("HOSPITALIER 1", refused.stdout)
+        self.change("update event set payload = null where position in (1, 3)",
+                    "update leaf set blinding = null where position = 3")
+        found = answer("verify", "--store", self.store, status=1)
+        self.assertEqual(found["first_bad_position"], 1)
+        self.assertIn("aveuglement", found["reason"])
+        self.assertIn("absent", run("prove", 3, "--store", self.store, status=3).stderr)
 
     def test_settings_that_are_not_there_say_nothing_about_the_log(self):
         self.record(1)

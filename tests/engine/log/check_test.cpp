@@ -161,6 +161,13 @@ TEST_CASE("check: an erasure recorded while the log is being checked is lawful",
   CHECK(check.erased == 2);
 }
 
+TEST_CASE("check: the blinding of an erased payload, put back alone, is found", "[log][check]") {
+  Falsified store;
+  fill(store);
+  store.leaf = [](auto& leaf) { return leaf.erased &= leaf.position != 3, true; };
+  check_is_bad_at(store, 3);
+}
+
 TEST_CASE("check: what was changed is found where it was changed", "[log][check]") {
   Falsified store;
   fill(store);

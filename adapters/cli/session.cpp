@@ -11,6 +11,7 @@
 #include "adapters/cli/timestamps.hpp"
 #include "adapters/cli/vouching.hpp"
 #include "adapters/notary/erasures.hpp"
+#include "adapters/notary/histories.hpp"
 #include "adapters/sqlite/making.hpp"
 #include "engine/log/continuity.hpp"
 #include "engine/log/digest.hpp"
@@ -97,16 +98,16 @@ std::vector<std::string> taken_away(std::string const& directory,
 std::vector<std::string> ensure_witnessed(std::string const& directory, EventStore const& store) {
   std::vector<std::string> silent;
   auto const evidence = notary::read_evidence(directory);
+  auto const known = notary::attested_by(evidence, notary::Places{directory});
   for (auto const& memory : last_seen_by_witnesses(evidence, in_passing)) {
     if (!memory.last.good()) {
       silent.push_back("témoin " + memory.witness + " : " + memory.last.why +
                        " ; rien n'a pu être comparé avec ce qu'il a vu.");
       continue;
     }
-    auto const why = conflict_with(store, memory.last.checkpoint);
-    if (why.empty()) continue;
-    throw StoreError{directory + " : le témoin " + memory.witness +
-                     " connaît de ce journal autre chose que ce qui est ici : " + why};
+    auto const why = notary::why_not_to_go_on(
+        store, {"témoin " + memory.witness, memory.last.checkpoint}, known);
+    if (!why.empty()) throw StoreError{directory + " : " + why};
   }
   return silent;
 }

@@ -10,6 +10,7 @@
 #include "engine/log/continuity.hpp"
 #include "engine/log/handover.hpp"
 #include "engine/log/proofs.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant::cli {
 namespace {
@@ -64,7 +65,8 @@ std::string continued_elsewhere(notary::Evidence const& evidence, std::string co
   auto const* before = evidence.forebear(said.origin);
   if (before == nullptr) {
     return "« " + said.origin + " » a passé la main à « " + next->name() + " » après " +
-           std::to_string(said.size) + " événements : ce journal-là le continue, celui-ci est clos";
+           event_count(static_cast<std::int64_t>(said.size)) +
+           " : ce journal-là le continue, celui-ci est clos";
   }
   auto const own = before->handover ? handed_to(before->handover->checkpoint,
                                                 before->handover->note, continuation_label)
@@ -80,12 +82,10 @@ class SignedCheck {
   SignedCheck(Verdict& verdict, EventStore const& store, bool backup)
       : verdict_{verdict}, store_{store}, backup_{backup} {}
 
-  void held() {
-    for (auto const& one : verdict_.evidence.held) {
-      take(one.file.filename() == "checkpoint" && one.file.parent_path().filename() == "evidence"
-               ? std::string{own_name}
-               : "copie " + one.file.string(),
-           one.opened, backup_);
+  void held(notary::Places const& places) {
+    for (auto& one : notary::attested_by(verdict_.evidence, places)) {
+      taken_.push_back(std::move(one));
+      may_be_newer_.push_back(backup_);
     }
     for (auto const& one : verdict_.evidence.foreign) {
       auto const name = "copie " + one.file.string();
@@ -144,126 +144,71 @@ class SignedCheck {
 
   /// What was taken, against the log and against each other.
   void compare() {
-    for (auto const& one : taken_) {
-      auto const why = conflict_with(store_, one.opened.checkpoint);
-      ++verdict_.checkpoints;
-      if (why.empty()) continue;
-      auto const next = store_.head().next;
-      bool const cut = static_cast<Position>(one.opened.checkpoint.size) > next;
-      if (cut && one.may_be_newer) {
-        verdict_.notices.push_back(
-            one.name + " : cette sauvegarde n'a que " + std::to_string(next) + " des " +
-            std::to_string(one.opened.checkpoint.size) + " événements qu'il atteste");
-        continue;
-      }
-      auto const* other = cut ? nullptr : upheld(one.opened.checkpoint);
-      if (other != nullptr) {
-        fork(one, *other, Tree{store_, one.opened.checkpoint.size}.root());
-      } else if (auto const signed_here = signed_before_tail(one.opened.checkpoint)) {
-        unsigned_tail(one, *signed_here);
-      } else {
-        // Of a tail that was cut off, the first event that is missing.
-        if (cut && !verdict_.log.first_bad) verdict_.log.first_bad = next;
-        verdict_.altered = true;
-        problem(one.name + " : " + why);
-      }
-    }
+    for (std::size_t i = 0; i < taken_.size(); ++i) compare(taken_[i], may_be_newer_[i]);
     for (auto one = taken_.begin(); one != taken_.end(); ++one) {
-      auto const other = std::find_if(taken_.begin(), one, [&one](Taken const& before) {
-        return !notary::contradiction(before.opened, one->opened).empty();
-      });
-      if (other != one) fork(*one, *other, other->opened.checkpoint.root);
+      for (auto other = taken_.begin(); other != one; ++other) {
+        auto found = notary::fork_between(*one, *other);
+        if (!found) continue;
+        fork(*std::move(found), one->checkpoint.origin);
+        break;
+      }
     }
   }
 
  private:
-  struct Taken {
-    std::string name;
-    OpenedCheckpoint opened;
-    bool may_be_newer = false;  ///< than the log, which is then a backup
-  };
-
-  static constexpr std::string_view own_name = "dernier point de contrôle";
-
   void problem(std::string text) { verdict_.problems.push_back(std::move(text)); }
 
+  /// `may_be_newer`: than the log, which is then a backup.
   void take(std::string name, OpenedCheckpoint opened, bool may_be_newer) {
     if (opened.good()) {
-      taken_.push_back({std::move(name), std::move(opened), may_be_newer});
+      taken_.push_back({std::move(name), std::move(opened.checkpoint)});
+      may_be_newer_.push_back(may_be_newer);
     } else {
       problem(name + " : " + opened.why);
     }
   }
 
-  /// What was signed in the same name of what the log holds, up to there or further: then the log
-  /// is not damaged there, it has been told otherwise elsewhere.
-  Taken const* upheld(Checkpoint const& checkpoint) const {
-    if (!verdict_.log.good()) return nullptr;
-    auto const found = std::ranges::find_if(taken_, [&](Taken const& one) {
-      auto const& signed_too = one.opened.checkpoint;
-      return signed_too.origin == checkpoint.origin && signed_too.size >= checkpoint.size &&
-             conflict_with(store_, signed_too).empty();
-    });
-    return found == taken_.end() ? nullptr : &*found;
-  }
-
-  /// The size of the log's own last checkpoint, when the log is whole, goes on beyond it, and what
-  /// `other` says lies beyond it too: then nothing signed here speaks against the events since.
-  std::optional<std::uint64_t> signed_before_tail(Checkpoint const& other) const {
-    if (!verdict_.log.good()) return std::nullopt;
-    auto const own = std::ranges::find(taken_, own_name, &Taken::name);
-    if (own == taken_.end()) return std::nullopt;
-    auto const& last = own->opened.checkpoint;
-    bool const beyond = other.size > last.size && store_.head().next > Position(last.size);
-    bool const same_name = other.origin == last.origin;
-    bool const holds = beyond && same_name && conflict_with(store_, last).empty();
-    return holds ? std::optional{last.size} : std::nullopt;
-  }
-
-  /// Acknowledged and never signed, as when the process is killed before the next checkpoint; and
-  /// elsewhere the log was told otherwise. Neither can be read from the other's signature.
-  void unsigned_tail(Taken const& one, std::uint64_t signed_here) {
+  void compare(notary::Attested const& one, bool may_be_newer) {
+    auto const why = conflict_with(store_, one.checkpoint);
+    ++verdict_.checkpoints;
+    if (why.empty()) return;
     auto const next = store_.head().next;
-    auto const first = static_cast<Position>(signed_here);
-    verdict_.unsigned_events = next - first;
-    auto const& said = one.opened.checkpoint;
-    problem("deux histoires au nom de « " + said.origin +
-            " », dont l'une n'est pas signée : " + one.name + " atteste " +
-            std::to_string(said.size) + " événements, racine " + said.root.text() +
-            (static_cast<Position>(said.size) > next ? ", que ce journal n'a pas tous"
-                                                     : ", qui ne sont pas ceux de ce journal") +
-            ". Ce qui est su : ce journal est entier ; ses " + std::to_string(first) +
-            " premiers événements sont ceux de son dernier point de contrôle ; les " +
-            std::to_string(next - first) + " suivants, positions " + std::to_string(first) + " à " +
-            std::to_string(next - 1) +
-            ", n'ont été signés nulle part que l'on sache, comme après un arrêt brutal dans la "
-            "seconde qui suit un acte. Une copie ou une restauration du journal a été signée "
-            "autrement ou plus loin, ou ces événements ont été récrits ici : rien ici ne le "
-            "départage. N'effacez et ne restaurez rien par-dessus : arrêtez ce qui écrit, gardez "
-            "les deux magasins et ce fichier, exportez les deux (« probant export all »), "
-            "vérifiez l'autre avec le point de contrôle de celui-ci, puis voyez EVIDENCE.md, "
-            "« Two histories »");
+    bool const cut = static_cast<Position>(one.checkpoint.size) > next;
+    if (cut && may_be_newer) {
+      verdict_.notices.push_back(one.name + " : cette sauvegarde n'a que " + event_count(next) +
+                                 ", il en atteste " + std::to_string(one.checkpoint.size));
+      return;
+    }
+    std::optional<notary::OtherHistory> other;
+    if (verdict_.log.good()) other = notary::other_history(store_, one, taken_);
+    if (!other) {
+      // Of a tail that was cut off, the first event that is missing.
+      if (cut && !verdict_.log.first_bad) verdict_.log.first_bad = next;
+      verdict_.altered = true;
+      problem(one.name + " : " + why);
+    } else if (other->fork) {
+      fork(*std::move(other->fork), one.checkpoint.origin);
+    } else {
+      verdict_.unsigned_events = other->unsigned_events;
+      problem(std::move(other->words));
+    }
   }
 
-  void fork(Taken const& one, Taken const& other, Sha256 const& other_root) {
-    auto const& said = one.opened.checkpoint;
-    auto const known = [&](SignedFork const& fork) {
-      return fork.size == said.size && (fork.root == said.root || fork.other_root == said.root) &&
-             (fork.root == other_root || fork.other_root == other_root);
+  void fork(notary::SignedFork fork, std::string const& origin) {
+    auto const known = [&](notary::SignedFork const& one) {
+      return one.size == fork.size && (one.root == fork.root || one.other_root == fork.root) &&
+             (one.root == fork.other_root || one.other_root == fork.other_root);
     };
     if (std::ranges::any_of(verdict_.forks, known)) return;
-    verdict_.forks.push_back({said.size, said.root, other_root, one.name, other.name});
-    problem("deux histoires signées au nom de « " + said.origin + " » : de " +
-            std::to_string(said.size) + " événements, " + one.name + " atteste la racine " +
-            said.root.text() + ", " + other.name + " la racine " + other_root.text() +
-            ". Ce n'est pas un dommage : la clé du journal a signé l'une et l'autre. Gardez les "
-            "deux fichiers, ils en sont la preuve");
+    problem(notary::fork_words(origin, fork));
+    verdict_.forks.push_back(std::move(fork));
   }
 
   Verdict& verdict_;
   EventStore const& store_;
   bool backup_;
-  std::vector<Taken> taken_;
+  std::vector<notary::Attested> taken_;
+  std::vector<bool> may_be_newer_;
 };
 
 }  // namespace
@@ -271,7 +216,7 @@ class SignedCheck {
 void check_signed(Verdict& verdict, EventStore const& store, std::string const& directory,
                   VerifyOptions const& options) {
   SignedCheck check{verdict, store, std::filesystem::exists(certificate_file(directory))};
-  check.held();
+  check.held(notary::Places{directory});
   check.cosigned(notary::read_cosigned(notary::Places{directory}.cosigned()));
   if (!options.offline) check.witnesses();
   check.given(options.checkpoints);

@@ -2,6 +2,7 @@
 
 #include "adapters/cli/terminal.hpp"
 #include "projections/json_object.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant::cli {
 namespace {
@@ -10,7 +11,8 @@ namespace {
 std::string told(TimestampCheck const& stamps) {
   if (stamps.found.empty()) return {};
   auto const& last = stamps.found.back();
-  return "  horodatage : " + std::to_string(last.size.value) + " événements existaient le " +
+  return "  horodatage : " +
+         counted(last.size.value, "événement existait", "événements existaient") + " le " +
          last.generated_at.value + ", selon " + last.authority.value +
          (stamps.verified ? ""
                           : " ; non vérifié, faute des certificats de l'autorité (--tsa-ca, ou "
@@ -33,8 +35,9 @@ std::string told(Lineage const& lineage) {
 }
 
 std::string stamps_counted(TimestampCheck const& stamps) {
-  return std::to_string(stamps.found.size()) + " horodatage(s)" +
-         (stamps.found.empty() || stamps.verified ? "" : " non vérifié(s)");
+  auto const count = std::ssize(stamps.found);
+  if (stamps.found.empty() || stamps.verified) return counted(count, "horodatage", "horodatages");
+  return counted(count, "horodatage non vérifié", "horodatages non vérifiés");
 }
 
 std::string told(KeysCheck const& keys) {
@@ -81,7 +84,7 @@ std::string in_json(Verdict const& verdict) {
              }));
   object.text("projections", verdict.projections);
   object.text("key", verdict.keys.signing).text("private_key", verdict.keys.private_key);
-  object.raw("forks", json_array(verdict.forks, [](SignedFork const& one) {
+  object.raw("forks", json_array(verdict.forks, [](notary::SignedFork const& one) {
                return JsonObject{}
                    .number("size", static_cast<std::int64_t>(one.size))
                    .text("root", one.root.text())
@@ -105,12 +108,12 @@ std::string in_json(Verdict const& verdict) {
 
 std::string in_words(Verdict const& verdict) {
   if (verdict.good()) {
-    return coloured(Colour::green, "Journal intègre") + " : " +
-           std::to_string(verdict.log.checked) + " événements, dont " +
-           std::to_string(verdict.log.erased) + " au contenu légalement effacé ; " +
-           std::to_string(verdict.checkpoints) + " point(s) de contrôle signé(s) respecté(s) ; " +
-           stamps_counted(verdict.timestamps) + " ; racine " + verdict.log.root.text() + "\n" +
-           told(verdict.keys) + told(verdict.timestamps) + told(verdict.lineage) +
+    return coloured(Colour::green, "Journal intègre") + " : " + event_count(verdict.log.checked) +
+           ", dont " + std::to_string(verdict.log.erased) + " au contenu légalement effacé ; " +
+           counted(static_cast<std::int64_t>(verdict.checkpoints),
+                   "point de contrôle signé respecté", "points de contrôle signés respectés") +
+           " ; " + stamps_counted(verdict.timestamps) + " ; racine " + verdict.log.root.text() +
+           "\n" + told(verdict.keys) + told(verdict.timestamps) + told(verdict.lineage) +
            told(verdict.notices) + unproven_words();
   }
   auto text =

@@ -5,24 +5,18 @@
 #include "adapters/cli/keys_check.hpp"
 #include "adapters/cli/lineage.hpp"
 #include "adapters/cli/timestamps.hpp"
+#include "adapters/notary/histories.hpp"
 #include "engine/log/check.hpp"
 
 namespace probant::cli {
 
-/// Two histories signed in one name: for the same number of events, two roots.
-struct SignedFork {
-  std::uint64_t size = 0;
-  Sha256 root, other_root;
-  std::string file, other_file;  ///< what attests each
-};
-
 struct Verdict {
   LogCheck log;
-  bool altered = false;               ///< the log itself: its events, its file, or what it was
-  std::vector<std::string> problems;  ///< French sentences, of the log first
-  std::vector<std::string> notices;   ///< French sentences: what was not there to compare with
-  std::size_t checkpoints = 0;        ///< compared with
-  std::vector<SignedFork> forks;      ///< each is a problem too
+  bool altered = false;                   ///< the log itself: its events, its file, or what it was
+  std::vector<std::string> problems;      ///< French sentences, of the log first
+  std::vector<std::string> notices;       ///< French sentences: what was not there to compare with
+  std::size_t checkpoints = 0;            ///< compared with
+  std::vector<notary::SignedFork> forks;  ///< each is a problem too
   /// After the last checkpoint, when something signed elsewhere does not have them; a problem too.
   Position unsigned_events = 0;
   TimestampCheck timestamps;

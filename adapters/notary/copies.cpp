@@ -5,6 +5,7 @@
 #include "adapters/notary/files.hpp"
 #include "adapters/notary/forebears.hpp"
 #include "engine/log/continuity.hpp"
+#include "engine/rules/counted.hpp"
 
 namespace probant::notary {
 namespace {
@@ -56,13 +57,15 @@ std::string not_replaceable(std::filesystem::path const& file, EventStore const&
   auto const opened = open_checkpoint(*bytes, keys, witnesses);
   if (!opened.good()) return stranger(*bytes, keys.front().name(), opened.why);
   auto const size = static_cast<std::uint64_t>(store.head().next);
+  auto const count = static_cast<std::int64_t>(opened.checkpoint.size);
+  auto const signed_there = counted(count, "événement", "événements");
   if (opened.checkpoint.size > size) {
-    return "la clé du journal y a signé " + std::to_string(opened.checkpoint.size) +
-           " événements, celui-ci n'en a que " + std::to_string(size);
+    return "la clé du journal y a signé " + signed_there + ", celui-ci n'en a que " +
+           std::to_string(size);
   }
   if (conflict_with(store, opened.checkpoint).empty()) return {};
-  return "la clé du journal y a signé " + std::to_string(opened.checkpoint.size) +
-         " événements qui ne sont pas ceux de ce journal";
+  return "la clé du journal y a signé " + signed_there +
+         (count == 1 ? " qui n'est pas celui" : " qui ne sont pas ceux") + " de ce journal";
 }
 
 }  // namespace probant::notary

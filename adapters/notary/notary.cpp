@@ -4,10 +4,12 @@
 
 #include "adapters/notary/cosigned.hpp"
 #include "adapters/notary/files.hpp"
+#include "adapters/notary/histories.hpp"
 #include "engine/kernel/ensure.hpp"
 #include "engine/log/continuity.hpp"
 #include "engine/log/digest.hpp"
 #include "engine/log/proofs.hpp"
+#include "engine/rules/counted.hpp"
 
 namespace probant::notary {
 namespace {
@@ -145,17 +147,6 @@ void Evidence::follow(std::vector<std::string> const& notes) {
   }
 }
 
-std::string contradiction(OpenedCheckpoint const& one, OpenedCheckpoint const& other) {
-  auto const& a = one.checkpoint;
-  auto const& b = other.checkpoint;
-  if (a.origin != b.origin || a.size != b.size || a.root == b.root) return {};
-  return "deux histoires signées sous le nom « " + a.origin + " » : pour les mêmes " +
-         std::to_string(a.size) + " événements, un point de contrôle atteste la racine " +
-         a.root.text() + ", un autre la racine " + b.root.text() +
-         ". Ce n'est pas un dommage du disque : la clé du journal a signé l'une et l'autre. "
-         "Gardez les deux, ils le prouvent";
-}
-
 OpenedCheckpoint Evidence::open(std::string_view note) const {
   return open_checkpoint(note, keys, witness_keys(settings));
 }
@@ -194,12 +185,16 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
                      "journal n'a pas été remplacé par une copie ancienne. Remettez-le, depuis une "
                      "copie ou depuis ce qu'un témoin en garde."};
   }
-  for (auto const& one : evidence.held) {
-    auto why = contradiction(*last_, one.opened);
-    if (why.empty()) why = conflict_with(store_, one.opened.checkpoint);
-    if (!why.empty()) throw StoreError{one.file.string() + " : " + why};
-  }
+  ensure_held(evidence);
   ensure_copies_ours();
+}
+
+void Notary::ensure_held(Evidence const& evidence) const {
+  auto const attested = attested_by(evidence, places_);
+  for (auto const& one : attested) {
+    auto const why = why_not_to_go_on(store_, one, attested);
+    if (!why.empty()) throw StoreError{places_.directory.parent_path().string() + " : " + why};
+  }
 }
 
 /// A key that was given up must not sign again, nor another log's key for once.
@@ -268,8 +263,10 @@ void Notary::compare_with(OpenedCheckpoint const& seen, std::string const& by) {
   ensure_one_history();
   auto const why = conflict_with(store_, seen.checkpoint);
   if (why.empty()) return;
-  stop_signing(by + " a vu, signés de la clé de ce journal, " +
-               std::to_string(seen.checkpoint.size) + " événements qui ne sont pas les siens");
+  auto const count = static_cast<std::int64_t>(seen.checkpoint.size);
+  stop_signing(
+      by + " a vu, de la clé de ce journal, une signature sur " +
+      counted(count, "événement qui n'est pas le sien", "événements qui ne sont pas les siens"));
 }
 
 OpenedCheckpoint Notary::sign() {

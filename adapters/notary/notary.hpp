@@ -76,10 +76,6 @@ struct Evidence {
 };
 Evidence read_evidence(std::filesystem::path const& store);
 
-/// In French why two checkpoints of one log cannot both be of one history: of the same size, under
-/// different roots. Empty when they can.
-std::string contradiction(OpenedCheckpoint const& one, OpenedCheckpoint const& other);
-
 /// Any thread.
 class Notary {
  public:
@@ -127,6 +123,8 @@ class Notary {
  private:
   void ensure_newest_key(std::vector<VerifierKey> const& known) const;
   void ensure_copies() const;
+  /// That the log holds what was signed of it, here and in its copies.
+  void ensure_held(Evidence const& evidence) const;
   /// By the key and, when there is one, by the `next` that takes over.
   OpenedCheckpoint sign_with_key(SigningKey const* next);
   void publish(OpenedCheckpoint const& checkpoint);

@@ -64,9 +64,15 @@ class Copies(Published):
         self.record(3)
         self.record(4)
         shutil.copy(self.at / "aside", self.copy)
-        self.refused("ne sont pas")
         verdict = answer("verify", "--store", self.store, status=1)
         self.assertEqual(len(verdict["forks"]), 1)
+        self.assertIn("deux histoires signées au nom de", verdict["reason"])
+        self.refused(verdict["reason"])
+        served = run("serve", "--listen", "127.0.0.1:0", "--store", self.store, status=3)
+        self.assertIn(verdict["reason"], served.stderr)
+        for told in (served, run("backup", self.at / "c", "--store", self.store, status=3)):
+            self.assertIn("Two histories", told.stderr)
+            self.assertNotIn("restore", told.stderr)
 
     def test_one_of_another_log_stays(self):
         other = self.at / "other"
@@ -161,6 +167,18 @@ class Unsigned(keeping_test.Store):
 
     def test_beside_another_history_as_long_they_are_no_damage(self):
         self.assertIsNone(self.verdict(2)["first_bad_position"])
+
+    def test_whoever_would_write_is_told_the_same(self):
+        self.record(8, store=self.other)
+        elsewhere = self.at / "elsewhere"
+        elsewhere.mkdir()
+        shutil.copy(self.other / "evidence/checkpoint", elsewhere)
+        Published.publish_to(self.store, elsewhere)
+        found = answer("verify", "--store", self.store, status=1)
+        self.assertEqual(found["unsigned_events"], 2)
+        refused = run("record", "-", "--store", self.store, text=entity(7), status=3)
+        self.assertIn(found["reason"], refused.stderr)
+        self.assertNotIn("restore", refused.stderr)
 
     def test_beside_a_longer_one_neither(self):
         self.assertIn("n'a pas tous", self.verdict(5)["reason"])

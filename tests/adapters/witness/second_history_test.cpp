@@ -45,7 +45,8 @@ TEST_CASE("notary: what a witness saw of another history ends all signing", "[wi
   append(other, {example_event(aap_dossier("2026-2"), 1)});
   CHECK_THROWS_AS(notary.compare_with(opened(scene.key, other), "le témoin w"),
                   notary::SecondHistory);
-  CHECK(told.find("le témoin w a vu, signés de la clé de ce journal, 1") != std::string::npos);
+  CHECK(told.find("le témoin w a vu, de la clé de ce journal, une signature sur 1 événement ") !=
+        std::string::npos);
 
   append(scene.store, {example_event(aap_dossier("2026-1"), 2)});
   CHECK_THROWS_AS(notary.sign(), notary::SecondHistory);

@@ -4,7 +4,7 @@
 #include <map>
 
 #include "engine/kernel/procedure.hpp"
-#include "engine/transverse/unknown.hpp"
+#include "engine/rules/counted.hpp"
 #include "projections/json_object.hpp"
 #include "projections/readership.hpp"
 
@@ -39,6 +39,29 @@ void add(Amounts& sum, Amounts const& amounts) {
   for (std::size_t i = 0; i < figure_count; ++i) {
     if (amounts[i]) sum[i] = sum[i].value_or(Money{}) + *amounts[i];
   }
+}
+
+/// What a funding request has from the day it is filed, unless one of its entities is not known.
+constexpr std::array always_there{Figure::ceiling_gross_cents, Figure::ceiling_net_cents,
+                                  Figure::entitlement_cents, Figure::unverified_cents,
+                                  Figure::overcompensation_cents};
+
+FigureSet unknown_in(Dossier const& dossier, Amounts const& amounts, View const& view) {
+  auto unknown = unknown_figures(dossier.transverse);
+  for (auto const* recovery : view.recoveries_against(dossier.id)) {
+    unknown |= unknown_figures(recovery->transverse);
+  }
+  auto const* funding = std::get_if<MieState>(&dossier.state);
+  if (funding == nullptr || !funding->is_live()) return unknown;
+  for (auto const figure : always_there) {
+    auto const index = static_cast<std::size_t>(figure);
+    if (!amounts[index]) unknown.set(index);
+  }
+  return unknown;
+}
+
+void add(UnknownCounts& counts, FigureSet const& unknown) {
+  for (std::size_t i = 0; i < figure_count; ++i) counts[i] += unknown[i] ? 1 : 0;
 }
 
 std::string beneficiary_of(Dossier const& dossier) {
@@ -99,6 +122,7 @@ std::vector<ExposureRow> exposure(World const& world, Instant at, ExposureFilter
     row.beneficiary = beneficiary_of(*dossier);
     row.region = competence_of(world, *dossier, at).region;
     row.amounts = amounts_of(*figures);
+    row.unknown = unknown_in(*dossier, row.amounts, View{world, dossier->id, at});
     if (filter.holds(row)) rows.push_back(std::move(row));
   }
   return rows;
@@ -112,6 +136,7 @@ std::vector<ExposureGroup> group(std::vector<ExposureRow> const& rows, ExposureB
     group.heading = heading;
     ++group.dossiers;
     add(group.amounts, row.amounts);
+    add(group.unknown, row.unknown);
     auto const& left = row.amounts[static_cast<std::size_t>(Figure::outstanding_cents)];
     if (left && *left < Money{}) group.to_restore -= *left;
   }
@@ -125,6 +150,17 @@ Amounts total(std::vector<ExposureRow> const& rows) {
   Amounts sum;
   for (auto const& row : rows) add(sum, row.amounts);
   return sum;
+}
+
+UnknownCounts count_unknown(std::vector<ExposureRow> const& rows) {
+  UnknownCounts counts{};
+  for (auto const& row : rows) add(counts, row.unknown);
+  return counts;
+}
+
+std::string left_out_words(std::int64_t unknown) {
+  if (unknown == 0) return {};
+  return "hors " + counted(unknown, "dossier", "dossiers") + " dont ce montant n'est pas connu";
 }
 
 std::string to_json(Amounts const& amounts) {
@@ -155,6 +191,14 @@ std::string to_json(ExposureGroup const& group, ExposureBy by) {
   }
   object.number("dossiers", group.dossiers);
   write_amounts(object, group.amounts);
+  JsonObject unknown;
+  bool any = false;
+  for (std::size_t i = 0; i < figure_count; ++i) {
+    if (group.unknown[i] == 0) continue;
+    unknown.number(Names<Figure>::values[i], group.unknown[i]);
+    any = true;
+  }
+  if (any) object.raw("unknown", unknown.json());
   return object.json();
 }
 

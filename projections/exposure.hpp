@@ -10,6 +10,7 @@
 
 #include "engine/kernel/figures.hpp"
 #include "engine/kernel/world.hpp"
+#include "engine/transverse/unknown.hpp"
 
 namespace probant {
 
@@ -22,13 +23,20 @@ struct ExposureRow {
   std::string beneficiary;
   std::optional<Region> region;
   Amounts amounts;
+  /// Absent for want of what they rest on (erased, or an entity that is not known), not for want of
+  /// meaning.
+  FigureSet unknown{};
 };
+
+/// By figure, the dossiers of which it is unknown: sums leave them out.
+using UnknownCounts = std::array<std::int64_t, figure_count>;
 
 /// Several dossiers under one heading; an amount is the sum of those that are known.
 struct ExposureGroup {
   std::string heading;  ///< region code, programme…; empty: no region known
   std::int64_t dossiers = 0;
   Amounts amounts;
+  UnknownCounts unknown{};
   Money to_restore;  ///< of what is outstanding, what is owed to establishments: counted negative
 };
 
@@ -54,6 +62,9 @@ std::vector<ExposureRow> exposure(World const& world, Instant at,
                                   ExposureFilter const& filter = {});
 std::vector<ExposureGroup> group(std::vector<ExposureRow> const& rows, ExposureBy by);
 Amounts total(std::vector<ExposureRow> const& rows);
+UnknownCounts count_unknown(std::vector<ExposureRow> const& rows);
+/// French: "hors 2 dossiers dont ce montant n'est pas connu"; empty for none.
+std::string left_out_words(std::int64_t unknown);
 
 /// The figures of one dossier, with their trees; nothing for a kind without money.
 std::optional<Figures> figures_of(World const& world, Dossier const& dossier, Instant at,

@@ -21,6 +21,18 @@ std::vector<Cell> with_amounts(std::vector<Cell> cells, Amounts const& amounts) 
   return cells;
 }
 
+/// "ceiling_net_cents: 2, entitlement_cents: 1": how many dossiers each sum leaves out.
+Cell unknown_cell(UnknownCounts const& unknown) {
+  std::string text;
+  for (std::size_t i = 0; i < figure_count; ++i) {
+    if (unknown[i] == 0) continue;
+    text += (text.empty() ? "" : ", ") + std::string{Names<Figure>::values[i]} + ": " +
+            std::to_string(unknown[i]);
+  }
+  if (text.empty()) return {};
+  return text;
+}
+
 std::string heading_of(ExposureBy by) {
   switch (by) {
     case ExposureBy::region:
@@ -94,8 +106,10 @@ Sheet sheet_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
 Sheet sheet_of(std::vector<ExposureGroup> const& groups, ExposureBy by) {
   auto sheet =
       exposure_sheet({{std::string{name_of(by)}, heading_of(by)}, {"dossiers", "Dossiers"}});
+  sheet.columns.push_back({"unknown", "Dossiers hors somme, montant inconnu"});
   for (auto const& one : groups) {
     sheet.rows.push_back(with_amounts({one.heading, one.dossiers}, one.amounts));
+    sheet.rows.back().push_back(unknown_cell(one.unknown));
   }
   return sheet;
 }

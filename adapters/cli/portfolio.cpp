@@ -84,6 +84,25 @@ std::string heading_text(ExposureBy by, std::string const& heading) {
   return heading + " " + (region ? region_name(*region) : "");
 }
 
+/// Under the table: of which sums some dossiers are left out, and under which headings.
+std::string left_out_lines(std::vector<ExposureRow> const& rows, ExposureBy by) {
+  auto const all = count_unknown(rows);
+  std::string text;
+  for (auto const figure : glance) {
+    auto const index = static_cast<std::size_t>(figure);
+    if (all[index] == 0) continue;
+    std::string where;
+    for (auto const& one : group(rows, by)) {
+      if (one.unknown[index] == 0) continue;
+      where += (where.empty() ? "" : ", ") + heading_text(by, one.heading);
+      if (by != ExposureBy::dossier) where += " : " + std::to_string(one.unknown[index]);
+    }
+    text +=
+        std::string{label_of(figure)} + " : " + left_out_words(all[index]) + " (" + where + ")\n";
+  }
+  return text;
+}
+
 std::string text_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
   Table table;
   std::vector<std::string> head{"", "DOSSIERS"};
@@ -99,7 +118,7 @@ std::string text_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
       table.rows.push_back(glance_cells("Total " + payer_text(payer.heading), payer));
     }
   }
-  return to_text(table);
+  return to_text(table) + left_out_lines(rows, by);
 }
 
 void require_phase(DirectoryFilter const& filter) {

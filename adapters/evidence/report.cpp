@@ -73,7 +73,7 @@ class Report {
            "</p>\n<p class=\"meta\">Extrait du "
            "journal <code>" +
            escape(in_.opened.checkpoint.origin) + "</code>, arrêté à " +
-           std::to_string(in_.opened.checkpoint.size) + " événements" +
+           event_count(static_cast<std::int64_t>(in_.opened.checkpoint.size)) +
            (in_.opened.checkpoint.size > 0 ? ", le dernier enregistré le " + escape(to_french(at_))
                                            : std::string{}) +
            ". Les heures sont celles de Paris, les montants en euros. Ce rapport se lit ; ce qui "
@@ -90,8 +90,9 @@ class Report {
       out += one.lost > 0 ? counted(one.lost, "événement perdu", "événements perdus") + " (" +
                                 span_words(one.events, one.lost) + " de l'ancien journal)"
                           : "Perte éventuelle inconnue";
-      out += " : ce journal continue <code>" + escape(one.origin) + "</code> depuis ses " +
-             std::to_string(one.events) + " premiers événements, restaurés d'une sauvegarde le " +
+      out += " : ce journal continue <code>" + escape(one.origin) + "</code> depuis " +
+             first_events("son", "ses", one.events) +
+             (one.events == 1 ? ", restauré" : ", restaurés") + " d'une sauvegarde le " +
              escape(french_time(one.restored_at)) + ". " +
              (one.handover ? "L'ancienne clé a signé ce passage"
                            : "Aucun passage n'a pu être signé par l'ancienne clé") +
@@ -112,7 +113,7 @@ class Report {
 
   std::string state(DossierView const& view) const {
     std::string out = "<dl>" + field("Phase", escape(view.phase.label)) +
-                      field("Version", std::to_string(view.version) + " événements") + "</dl>\n";
+                      field("Version", event_count(view.version)) + "</dl>\n";
     if (view.amounts) out += amounts(*view.amounts);
     return out + deadlines_html();
   }
@@ -185,8 +186,8 @@ class Report {
     if (auto const* stamp = covering(item.position)) {
       out += "<p class=\"meta\">Existait au plus tard le " +
              escape(french_time(stamp->generated_at.value) + ", selon " + stamp->authority.value) +
-             " (jeton sur " + std::to_string(stamp->size.value) +
-             " événements, que ce rapport ne vérifie pas).</p>\n";
+             " (jeton sur " + event_count(stamp->size.value) +
+             ", que ce rapport ne vérifie pas).</p>\n";
     }
     for (auto const& warning : read_warnings(item.warnings)) {
       out += "<p class=\"warning\">Attention : " + escape(warning.message) + "</p>\n";
@@ -213,10 +214,14 @@ class Report {
       }
     }
     html::Table money{"Montants, tous dossiers", {"Montant", "Euros"}, {1}, {}};
-    auto const sums = total(exposure(world_, at_));
+    auto const rows = exposure(world_, at_);
+    auto const sums = total(rows);
+    auto const unknown = count_unknown(rows);
     for (std::size_t i = 0; i < figure_count; ++i) {
+      auto const left_out = left_out_words(unknown[i]);
       money.rows.push_back({escape(label_of(static_cast<Figure>(i))),
-                            sums[i] ? escape(to_french(*sums[i])) : "non connu"});
+                            (sums[i] ? escape(to_french(*sums[i])) : "non connu") +
+                                (left_out.empty() ? "" : ", " + escape(left_out))});
     }
     return html::to_html(table) + html::to_html(money);
   }
@@ -253,8 +258,9 @@ class Report {
     if (journal == nullptr) return {};
     for (auto const& one : journal->timestamps) {
       if (std::to_string(one.size.value) != size) continue;
-      return escape(size + " événements existaient le " + french_time(one.generated_at.value) +
-                    ", selon " + one.authority.value) +
+      return escape(counted(one.size.value, "événement existait", "événements existaient") +
+                    " le " + french_time(one.generated_at.value) + ", selon " +
+                    one.authority.value) +
              " : ";
     }
     return {};
@@ -280,8 +286,9 @@ class Report {
                 "l'autorité, <code>probant-verify DOSSIER --tsa-ca CERTIFICATS</code>");
     }
     for (auto const& one : in_.evidence.cosigned) {
-      out += field("Vu par un témoin à " + one.size + " événements",
-                   "<code>cosigned/" + escape(one.size) + ".checkpoint</code>");
+      out +=
+          field("Vu par un témoin à " + one.size + (one.size == "1" ? " événement" : " événements"),
+                "<code>cosigned/" + escape(one.size) + ".checkpoint</code>");
     }
     out +=
         "</dl>\n<p>Point de contrôle signé :</p>\n<pre>" + escape(in_.opened.note.bytes()) +

@@ -182,7 +182,8 @@ std::string shape_json(std::string_view members) {
   return shape.json(true);
 }
 
-/// A row by dossier, or by what `by` says with the number of dossiers.
+/// A row by dossier, or by what `by` says with the number of dossiers and of those that a sum
+/// leaves out, their amount being unknown.
 std::string exposure_row_json() {
   Members row;
   for (auto const* name : {"dossier", "programme", "beneficiary", "region", "payer"}) {
@@ -190,6 +191,9 @@ std::string exposure_row_json() {
   }
   row.add("dossiers", schema_of("integer"), false);
   for (auto const name : Names<Figure>::values) row.add(name, schema_of("integer|null"), true);
+  Members unknown;
+  for (auto const name : Names<Figure>::values) unknown.add(name, schema_of("integer"), false);
+  row.add("unknown", unknown.json(true), false);
   return row.json(true);
 }
 

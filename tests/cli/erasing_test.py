@@ -3,7 +3,9 @@
 usage: erasing_test.py PROBANT
 """
 
+import csv
 import json
+import pathlib
 import sqlite3
 import subprocess
 import sys
@@ -131,6 +133,25 @@ class Erasure(Store):
         refused = answer("erase", 1, "--confirm", "--by", "u-7", "--store", self.store, status=1)
         self.assertEqual([r["code"] for r in refused["reasons"]], ["segregation_of_duties"])
         self.assertEqual(answer("verify", "--store", self.store)["erased"], 0)
+
+    def test_a_sum_tells_of_what_an_erasure_left_out_of_it(self):
+        store = self.at / "example"
+        run("init", "--simulation", "--store", store)
+        acts = pathlib.Path(__file__).parents[1] / "data/example/example-proposals.jsonl"
+        run("record", acts, "--clock", "proposals", "--store", store, status=1)
+        asked = ("exposure", "--by", "programme", "--at", "2026-11-20", "--store", store)
+        self.assertEqual([row.get("unknown") for row in answer(*asked)], [None, None])
+        self.assertNotIn("hors ", run(*asked).stdout)
+        self.erase(answer("history", "aap:2026-0417", "--store", store)[0]["position"], store)
+        self.assertEqual([row.get("unknown") for row in answer(*asked)],
+                         [{"ceiling_gross_cents": 1, "ceiling_net_cents": 1}, None])
+        self.assertIn("Plafond net : hors 1 dossier dont ce montant n'est pas connu (aap : 1)\n",
+                      run(*asked).stdout)
+        head, *rows = csv.reader(run(*asked, "--format", "csv").stdout.splitlines())
+        self.assertEqual([row[head.index("unknown")] for row in rows],
+                         ["ceiling_gross_cents: 1, ceiling_net_cents: 1", ""])
+        run("export", "all", "--to", self.at / "out", "--store", store)
+        self.assertIn("hors 1 dossier dont", (self.at / "out/rapport.html").read_text())
 
     def test_wrong_usage_says_so(self):
         run("erase", 99, "--basis", "x", "--by", "u-7", "--store", self.store, status=2)

@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "projections/explanation.hpp"
+#include "projections/sheet.hpp"
+#include "tests/support/desk.hpp"
 #include "tests/support/example_store.hpp"
 #include "tests/support/examples.hpp"
 #include "tests/support/explanations.hpp"
@@ -104,6 +106,60 @@ TEST_CASE_METHOD(Played, "exposure: each figure is what its own tree gives", "[e
     }
   }
   CHECK(explained > 10);
+}
+
+/// Erases the content of the first event of that type.
+void erase(EventStore& store, std::string_view type) {
+  Position found = -1;
+  store.scan(0, store.head().next, [&](StoredEvent const& event) {
+    if (catalogue[event.type].name == type) found = event.position;
+    return found < 0;
+  });
+  auto const now = instant("2027-01-10T08:00:00Z");
+  Engine engine{store, desk_ports(now)};
+  REQUIRE(engine.erase_again(found, Line{"art. 17"}, {"r", Role::operator_, ""}));
+}
+
+ExposureGroup whole(std::vector<ExposureRow> const& rows) {
+  auto const groups = group(rows, ExposureBy::region);
+  REQUIRE(groups.size() == 1);
+  return groups.front();
+}
+
+TEST_CASE_METHOD(Played, "exposure: a sum tells how many dossiers it leaves out", "[exposure]") {
+  auto const at = "2026-11-20T00:00:00Z";
+  auto const json = [](ExposureGroup const& one) { return to_json(one, ExposureBy::region); };
+  auto const left_out = [&](ExposureGroup const& one) {
+    return text_of(sheet_of(std::vector{one}, ExposureBy::region).rows.front().back());
+  };
+  auto const before = whole(rows(at));
+  CHECK_THAT(json(before), !Catch::Contains("unknown"));
+  CHECK(left_out(before) == "");
+
+  erase(store, "mie.declaration_transmitted");
+  auto const erased = whole(rows(at));
+  CHECK_THAT(json(erased), Catch::Contains(R"("unknown":{"declared_costs_cents":1,)"
+                                           R"("eligible_costs_cents":1,"entitlement_cents":1,)"
+                                           R"("overcompensation_cents":1})"));
+  CHECK(erased.dossiers == 2);
+  CHECK_THAT(left_out(erased), Catch::Contains("declared_costs_cents: 1, "));
+  CHECK(left_out_words(1) == "hors 1 dossier dont ce montant n'est pas connu");
+  CHECK(left_out_words(0) == "");
+}
+
+TEST_CASE_METHOD(Played, "exposure: a sum leaves out a funding of an entity that is not known",
+                 "[exposure]") {
+  erase(store, "register.entity_recorded");
+  auto const all = rows("2026-11-20T00:00:00Z");
+  auto const unknown = count_unknown(all);
+  auto const left_out = [&](Figure figure) { return unknown[static_cast<std::size_t>(figure)]; };
+  CHECK_FALSE(amount(all[1], Figure::ceiling_net_cents));
+  CHECK(left_out(Figure::ceiling_net_cents) == 1);
+  CHECK(left_out(Figure::entitlement_cents) == 1);
+  // What has no meaning yet is not unknown.
+  CHECK_FALSE(amount(all[1], Figure::undue_cents));
+  CHECK(left_out(Figure::undue_cents) == 0);
+  CHECK(left_out(Figure::recognised_costs_cents) == 0);
 }
 
 TEST_CASE("exposure: a figure is found with and without its unit", "[exposure]") {

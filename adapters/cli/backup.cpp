@@ -13,6 +13,7 @@
 #include "adapters/sqlite/making.hpp"
 #include "engine/log/continuity.hpp"
 #include "projections/json_object.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant::cli {
 namespace {
@@ -110,8 +111,8 @@ int run_backup(Common const& common, BackupOptions const& options) {
     print(in_json(made, options.directory, took));
   } else {
     print("Sauvegarde faite et vérifiée dans " + options.directory + " en " + std::to_string(took) +
-          " ms : " + std::to_string(made.events) + " événements, " + std::to_string(made.dossiers) +
-          " dossiers, racine " + made.root.text() +
+          " ms : " + event_count(made.events) + ", " +
+          counted(made.dossiers, "dossier", "dossiers") + ", racine " + made.root.text() +
           ".\nLa clé de signature n'y est pas : gardez-la à part (evidence/signing-key).\n"
           "Restaurer : probant restore " +
           options.directory + " --store NOUVEAU --key CLÉ\n");

@@ -4,6 +4,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "projections/json_object.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant::cli {
 namespace {
@@ -22,7 +23,8 @@ std::string in_json(std::vector<WitnessAnswer> const& answers, OpenedCheckpoint 
 }
 
 std::string in_words(std::vector<WitnessAnswer> const& answers, OpenedCheckpoint const& last) {
-  auto text = "Point de contrôle de " + std::to_string(last.checkpoint.size) + " événements :\n";
+  auto text = "Point de contrôle de " +
+              event_count(static_cast<std::int64_t>(last.checkpoint.size)) + " :\n";
   for (auto const& answer : answers) {
     text += answer.why.empty()
                 ? "  " + coloured(Colour::green, "cosigné") + " par " + answer.witness + "\n"

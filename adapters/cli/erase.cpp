@@ -10,6 +10,7 @@
 #include "engine/log/erasures.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/json_object.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant::cli {
 namespace {
@@ -22,7 +23,7 @@ DossierId dossier_at(EventStore const& store, Position position) {
   });
   if (found) return *found;
   throw UsageError("La position " + std::to_string(position) + " n'existe pas : le journal a " +
-                   std::to_string(store.head().next) + " événements, numérotés à partir de 0.");
+                   event_count(store.head().next) + ", à partir de la position 0.");
 }
 
 /// The ground given when the erasure was asked for; the person who confirms need not repeat it.

@@ -13,6 +13,7 @@
 #include "engine/log/proofs.hpp"
 #include "events/values/sha256.hpp"
 #include "projections/json_object.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant::cli {
 namespace {
@@ -128,9 +129,7 @@ int run_export(Common const& common, ExportOptions const& options) {
     object.number("events", summary.events).number("erased", summary.erased);
     print(object.text("log_key", evidence.keys.front().text()).json() + "\n");
   } else {
-    print(options.to + " : " + std::to_string(summary.events) +
-          " événements, d'un journal qui en "
-          "comptait " +
+    print(options.to + " : " + event_count(summary.events) + ", d'un journal qui en comptait " +
           std::to_string(summary.size) +
           ".\nÀ lire : rapport.html. À vérifier : "
           "probant-verify " +

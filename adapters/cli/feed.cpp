@@ -7,6 +7,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/world_certificate.hpp"
+#include "engine/rules/counted.hpp"
 
 namespace probant::cli {
 namespace {
@@ -103,9 +104,10 @@ int run_feed(Common const& common, FeedOptions const& options) {
   if (feeder.stopped()) return exit_environment;
   auto const& sums = feeder.sums();
   if (common.format == Format::text) {
-    print(std::to_string(sums.applied) + " appliquées, " + std::to_string(sums.kept) +
-          " gardées, " + std::to_string(sums.known) + " déjà reçues, " +
-          std::to_string(sums.invalid) + " illisibles\n");
+    print(counted(sums.applied, "appliquée", "appliquées") + ", " +
+          counted(sums.kept, "gardée", "gardées") + ", " +
+          counted(sums.known, "déjà reçue", "déjà reçues") + ", " +
+          counted(sums.invalid, "illisible", "illisibles") + "\n");
   }
   if (sums.invalid > 0) return exit_usage;
   return sums.kept > 0 ? exit_no : exit_done;

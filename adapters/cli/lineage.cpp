@@ -97,16 +97,16 @@ std::string lost_words(Ancestor const& ancestor, Checkpoint const& checkpoint) {
   auto const kept = ancestor.kept->size;
   if (checkpoint.size <= kept) return {};
   auto const lost = checkpoint.size - kept;
-  return "ce point de contrôle couvre " + counted(lost, "événement", "événements") + " (" +
-         span_words(kept, lost) + (lost == 1 ? ") perdu" : ") perdus") + " à la restauration du " +
+  return "ce point de contrôle couvre " + event_count(lost) + " (" + span_words(kept, lost) +
+         (lost == 1 ? ") perdu" : ") perdus") + " à la restauration du " +
          ancestor.certificate.restored_at +
          " ; le certificat dit lesquels : " + ancestor.kept->certificate().string();
 }
 
 std::string lineage_words(RestoreCertificate const& said) {
-  auto text = "suite du journal « " + said.previous_origin + " », dont il a les " +
-              std::to_string(said.events) + " premiers événements, restaurés le " +
-              said.restored_at + " ; ";
+  auto text = "suite du journal « " + said.previous_origin + " », dont il a " +
+              first_events("le", "les", said.events) +
+              (said.events == 1 ? ", restauré le " : ", restaurés le ") + said.restored_at + " ; ";
   if (said.lost > 0) {
     text += counted(said.lost, "événement perdu", "événements perdus") + " (" +
             span_words(said.events, said.lost) + ")";

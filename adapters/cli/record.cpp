@@ -9,6 +9,7 @@
 #include "adapters/cli/world_certificate.hpp"
 #include "adapters/evidence/receipt.hpp"
 #include "engine/kernel/invalid.hpp"
+#include "engine/rules/counted.hpp"
 #include "events/codec/json_text.hpp"
 
 namespace probant::cli {
@@ -169,9 +170,10 @@ class Recorder {
 void tell_of_the_rest(Recorder const& recorder, LineReader& lines) {
   if (recorder.unrecorded() > 0) {
     complain("probant : le magasin n'accepte plus d'écriture ; " +
-             std::to_string(recorder.unrecorded()) +
-             " propositions ne sont pas enregistrées. Une fois la cause levée, proposez-les de "
-             "nouveau, toutes : celles qui sont déjà au journal ne le seront pas deux fois.");
+             counted(recorder.unrecorded(), "proposition n'est pas enregistrée",
+                     "propositions ne sont pas enregistrées") +
+             ". Une fois la cause levée, proposez à nouveau tout le fichier : celles qui sont déjà "
+             "au journal ne le seront pas deux fois.");
   }
   if (!recorder.stopped()) return;
   std::int64_t unread = 0;
@@ -179,8 +181,10 @@ void tell_of_the_rest(Recorder const& recorder, LineReader& lines) {
     unread += static_cast<std::int64_t>(batch.size());
   }
   if (unread > 0) {
-    complain("probant : les " + std::to_string(unread) +
-             " lignes qui suivent n'ont pas été lues : rien n'en est enregistré.");
+    complain(
+        "probant : " +
+        counted(unread, "ligne qui suit n'a pas été lue", "lignes qui suivent n'ont pas été lues") +
+        " : rien n'en est enregistré.");
   }
 }
 

@@ -30,7 +30,7 @@ std::string missing_words(Backup const& backup, Known const& known, Instant last
   return "La sauvegarde du " + backup.certificate.made_at +
          " est plus ancienne que ce qui est "
          "connu du journal. Il manque " +
-         counted(missing, "événement", "événements") + ", " + span_words(from, missing) +
+         event_count(missing) + ", " + span_words(from, missing) +
          (missing == 1 ? ", enregistré depuis le " : ", tous enregistrés depuis le ") +
          to_french(last) + ".";
 }
@@ -138,14 +138,15 @@ void tell(Common const& common, Restoration const& made, fs::path const& place) 
     return;
   }
   std::string text = "Sauvegarde restaurée et vérifiée dans " + place.string() + " en " +
-                     std::to_string(made.milliseconds) + " ms : " + std::to_string(made.size) +
-                     " événements, racine " + made.root.text() + ".\n";
+                     std::to_string(made.milliseconds) + " ms : " + event_count(made.size) +
+                     ", racine " + made.root.text() + ".\n";
   if (made.lost > 0) text += made.missing + "\n";
   if (made.unknown) {
     text += "Rien au dehors n'a dit si le journal avait continué après cette sauvegarde.\n";
   }
   if (made.erasures_reapplied > 0) {
-    text += std::to_string(made.erasures_reapplied) + " contenu(s) effacé(s) de nouveau.\n";
+    text +=
+        counted(made.erasures_reapplied, "contenu effacé", "contenus effacés") + " de nouveau.\n";
   }
   if (!made.erasures_known) {
     text +=

@@ -9,6 +9,7 @@
 #include "adapters/simulation/simulation.hpp"
 #include "adapters/simulation/summary.hpp"
 #include "adapters/sqlite/directory.hpp"
+#include "engine/rules/counted.hpp"
 
 namespace probant::cli {
 namespace {
@@ -132,8 +133,9 @@ std::string verdict_text(std::vector<simulation::Violation> const& violations) {
     return coloured(Colour::green, "Invariants vérifiés") +
            " : paiements, explications, rejeu et échéances.\n";
   }
-  std::string text =
-      coloured(Colour::red, std::to_string(violations.size()) + " invariant(s) violé(s)") + "\n";
+  std::string text = coloured(Colour::red, counted(std::ssize(violations), "invariant violé",
+                                                   "invariants violés")) +
+                     "\n";
   for (std::size_t i = 0; i < std::min(violations.size(), violations_shown); ++i) {
     auto const& one = violations[i];
     text += "  " + one.promise + " : " + one.where + " : " + one.what + "\n";
@@ -143,11 +145,11 @@ std::string verdict_text(std::vector<simulation::Violation> const& violations) {
 
 std::string in_words(simulation::Summary const& summary,
                      std::vector<simulation::Violation> const& violations) {
-  return std::to_string(summary.tally.recorded) + " événements enregistrés, " +
-         std::to_string(summary.tally.refused) + " propositions refusées, " +
-         std::to_string(summary.tally.duplicates) + " doublons\n\n" + dossiers_text(summary) +
-         "\n" + refusals_text(summary.tally) + "\n" + money_text(summary.money) + "\n" +
-         verdict_text(violations);
+  return counted(summary.tally.recorded, "événement enregistré", "événements enregistrés") + ", " +
+         counted(summary.tally.refused, "proposition refusée", "propositions refusées") + ", " +
+         counted(summary.tally.duplicates, "doublon", "doublons") + "\n\n" +
+         dossiers_text(summary) + "\n" + refusals_text(summary.tally) + "\n" +
+         money_text(summary.money) + "\n" + verdict_text(violations);
 }
 
 }  // namespace

@@ -6,6 +6,7 @@
 #include "adapters/cli/timestamps.hpp"
 #include "adapters/cli/world_certificate.hpp"
 #include "projections/json_object.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant::cli {
 
@@ -34,8 +35,8 @@ int run_timestamp(Common const& common, TimestampOptions const& options) {
               .json() +
           "\n");
   } else {
-    print("Point de contrôle de " + std::to_string(size) + " événements horodaté le " +
-          stamp.generated_at.value + " par " + authority + ".\n");
+    print("Point de contrôle de " + event_count(size) + " horodaté le " + stamp.generated_at.value +
+          " par " + authority + ".\n");
   }
   return exit_done;
 }

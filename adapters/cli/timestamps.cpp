@@ -5,6 +5,7 @@
 #include "adapters/timestamp/timestamp.hpp"
 #include "engine/kernel/event_reader.hpp"
 #include "engine/log/digest.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant::cli {
 namespace {
@@ -65,8 +66,7 @@ TimestampCheck check_timestamps(EventStore const& store, std::string const& stor
   auto const directory = notary::Places{store_directory}.timestamps();
   for (auto const& stamped : recorded_timestamps(store)) {
     auto const finding = problem_with(stamped, directory, evidence, ca_file);
-    auto const words =
-        "horodatage de " + std::to_string(stamped.size.value) + " événements : " + finding.why;
+    auto const words = "horodatage de " + event_count(stamped.size.value) + " : " + finding.why;
     if (finding.foreign) {
       check.untrusted.push_back(words + " ; ces certificats ne sont pas ceux de l'autorité, « " +
                                 stamped.authority.value + " »");

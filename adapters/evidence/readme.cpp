@@ -1,4 +1,5 @@
 #include "adapters/evidence/report.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant {
 namespace {
@@ -146,10 +147,9 @@ std::string readme_page(ReportInput const& input) {
   auto const& checkpoint = input.opened.checkpoint;
   std::string out = "# Export du journal " + checkpoint.origin + "\n\n";
   out += input.dossier ? "Le dossier `" + input.dossier->text() + "`" : "Le journal entier";
-  out += ", " + std::to_string(input.facts.events) +
-         " événements, tels qu'ils étaient quand le "
-         "journal en comptait " +
-         std::to_string(checkpoint.size) + ".\n";
+  out += ", " + event_count(input.facts.events) +
+         ", tel qu'il était quand le journal en comptait " + std::to_string(checkpoint.size) +
+         ".\n";
   if (input.dossier) {
     out += "Les adoptions des jeux de règles que ces événements nomment y sont jointes.\n";
   }

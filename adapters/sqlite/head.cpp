@@ -1,4 +1,5 @@
 #include "adapters/sqlite/head.hpp"
+#include "engine/rules/counted.hpp"
 
 #include <algorithm>
 
@@ -33,7 +34,7 @@ void ensure_runs_to(Connection& connection, std::string const& table, Position s
   if (rows.integer(0) == 0 && rows.integer(1) == size) return;
   incoherent("la table " + table + " va de " + std::to_string(rows.integer(0)) + " à " +
              std::to_string(rows.integer(1) - 1) + " alors que le journal compte " +
-             std::to_string(size) + " événements");
+             counted(size, "événement", "événements"));
 }
 
 StoredHead read_head(Connection& connection) {

@@ -24,7 +24,7 @@ std::string time_of(std::string_view signature) {
 }
 
 std::string words(Cosigned const& one) {
-  return one.witness + " (" + std::to_string(one.size) + " événements, le " + one.at + ")";
+  return one.witness + " (" + event_count(one.size) + ", le " + one.at + ")";
 }
 
 struct Opened {
@@ -111,8 +111,11 @@ void check_witnesses(std::vector<NamedNote> const& notes, std::vector<VerifierKe
       continue;
     }
     if (last->size < report.size) {
-      report.notices.push_back("le témoin " + words(*last) + " n'a pas vu les " +
-                               std::to_string(report.size - last->size) + " derniers événements");
+      auto const after = report.size - last->size;
+      report.notices.push_back("le témoin " + words(*last) + " n'a pas vu " +
+                               (after == 1
+                                    ? std::string{"le dernier événement"}
+                                    : "les " + std::to_string(after) + " derniers événements"));
     }
     report.cosigned.push_back(*std::move(last));
   }

@@ -242,9 +242,9 @@ void EventsCheck::check_end() {
   if (in_.manifest.whole_log()) {
     check_bundle();
     if (rows_ != in_.manifest.size) {
-      report_.add(rows_, at_line(leaves_file, static_cast<std::size_t>(rows_) + 1),
-                  "le journal compte " + std::to_string(in_.manifest.size) + " événements, " +
-                      "il en manque à la fin");
+      report_.add(
+          rows_, at_line(leaves_file, static_cast<std::size_t>(rows_) + 1),
+          "le journal compte " + event_count(in_.manifest.size) + ", il en manque à la fin");
       return;  // what the missing ones would say of the others is unknown
     }
   }

@@ -121,7 +121,7 @@ class Check {
       report_.notices.push_back(
           "la clé attendue a passé la main à " +
           (one->forks() ? "celle de " + one->next.name : std::string{"une autre"}) + " après " +
-          std::to_string(one->checkpoint.size) + " événements (" + one->file + ")");
+          event_count(one->checkpoint.size) + " (" + one->file + ")");
     }
   }
 
@@ -153,8 +153,8 @@ class Check {
     } else if (!right) {
       refuse(file, "n'est pas un point de contrôle signé par ce journal");
     } else if (checkpoint->size > checkpoint_.size) {
-      refuse(file, "est plus récent que cet export : " + std::to_string(checkpoint->size) +
-                       " événements contre " + std::to_string(checkpoint_.size));
+      refuse(file, "est plus récent que cet export : " + event_count(checkpoint->size) +
+                       " contre " + std::to_string(checkpoint_.size));
     } else {
       earlier_.push_back({file, *checkpoint});
     }
@@ -168,10 +168,9 @@ class Check {
       return;
     }
     auto const gone = checkpoint.size - has;
-    refuse(file, "couvre " + std::to_string(gone) + (gone == 1 ? " événement (" : " événements (") +
-                     span_words(has, gone) + (gone == 1 ? ") perdu" : ") perdus") +
-                     " à la restauration du " + before.said.restored_at + " ; " + before.folder +
-                     "certificate dit lesquels");
+    refuse(file, "couvre " + event_count(gone) + " (" + span_words(has, gone) +
+                     (gone == 1 ? ") perdu" : ") perdus") + " à la restauration du " +
+                     before.said.restored_at + " ; " + before.folder + "certificate dit lesquels");
   }
 
   /// By which keys followed each other here, and in what is left of the logs before; of these, the
@@ -258,14 +257,14 @@ class Check {
       if (!differs(one.checkpoint)) continue;
       auto const root = roots.find(one.checkpoint.size);
       bool const two = upheld && one.checkpoint.origin == checkpoint_.origin && root != roots.end();
-      auto const size = std::to_string(one.checkpoint.size);
+      auto const size = event_count(one.checkpoint.size);
       refuse(one.file, two ? "deux histoires signées au nom de ce journal : de " + size +
-                                 " événements, ce fichier atteste la racine " +
+                                 ", ce fichier atteste la racine " +
                                  to_hex(as_text(one.checkpoint.root)) + ", cet export la racine " +
                                  to_hex(as_text(root->second)) +
                                  " ; gardez les deux, ils le prouvent"
                            : "le journal ne contient plus ce qu'il contenait à " + size +
-                                 " événements : histoire réécrite");
+                                 " : histoire réécrite");
     }
   }
 

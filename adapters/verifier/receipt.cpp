@@ -184,12 +184,11 @@ Report check_consistency(std::string_view bytes, Given const& given) {
     auto const note = Note::parse(kept);
     auto const earlier = note ? Checkpoint::parse(note->text) : std::nullopt;
     if (!earlier || !is_before(*earlier, *checkpoint, given) || earlier->size != *old) {
-      refuse(name, "n'est pas le point de contrôle de " + std::to_string(*old) +
-                       " événements de ce journal");
+      refuse(name, "n'est pas le point de contrôle de " + event_count(*old) + " de ce journal");
     } else if (!proves_consistency({earlier->size, earlier->root},
                                    {checkpoint->size, checkpoint->root}, path)) {
-      refuse(name, "le journal ne contient plus ce qu'il contenait à " + std::to_string(*old) +
-                       " événements, ou la preuve a été modifiée");
+      refuse(name, "le journal ne contient plus ce qu'il contenait à " + event_count(*old) +
+                       ", ou la preuve a été modifiée");
     }
   }
   return report;

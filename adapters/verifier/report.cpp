@@ -39,7 +39,7 @@ std::string in_json(Stamped const& one) {
 }
 
 std::string words(Stamped const& one) {
-  return std::to_string(one.size) + " événements existaient le " + one.time +
+  return event_count(one.size) + (one.size < 2 ? " existait le " : " existaient le ") + one.time +
          (one.authority.empty() ? "" : ", selon " + one.authority) +
          (one.verified ? "" : " ; non vérifié : donnez les certificats de l'autorité par --tsa-ca");
 }
@@ -55,10 +55,10 @@ std::string in_json(Continued const& one) {
 }
 
 std::string words(Continued const& one) {
-  auto text = one.origin + ", dont " + std::to_string(one.events) +
-              " événements ont été restaurés le " + one.restored_at + " ; ";
-  text += one.lost > 0 ? std::to_string(one.lost) +
-                             (one.lost == 1 ? " événement perdu (" : " événements perdus (") +
+  auto text = one.origin + ", dont " + event_count(one.events) +
+              (one.events < 2 ? " a été restauré le " : " ont été restaurés le ") +
+              one.restored_at + " ; ";
+  text += one.lost > 0 ? event_count(one.lost) + (one.lost == 1 ? " perdu (" : " perdus (") +
                              span_words(one.events, one.lost) + ")"
                        : "perte éventuelle inconnue";
   return text + (one.handover ? "" : " ; passage non signé par l'ancienne clé");
@@ -82,6 +82,10 @@ std::string json_list(std::vector<T> const& items) {
 }
 
 }  // namespace
+
+std::string event_count(std::int64_t count) {
+  return std::to_string(count) + (count < 2 ? " événement" : " événements");
+}
 
 std::string span_words(std::int64_t first, std::int64_t count) {
   if (count == 1) return "position " + std::to_string(first);
@@ -109,11 +113,11 @@ std::string to_text(Report const& report) {
   std::string text = !report.verified()  ? "NON VÉRIFIÉ\n"
                      : report.key_pinned ? "VÉRIFIÉ\n"
                                          : "COHÉRENT, MAIS ORIGINE NON VÉRIFIÉE\n";
-  text += "  journal    " + report.origin + ", " + std::to_string(report.size) + " événements\n";
+  text += "  journal    " + report.origin + ", " + event_count(report.size) + "\n";
   if (report.is_export) {
     text += "  export     " + (report.scope == "all" ? "journal entier" : report.scope) + ", " +
-            std::to_string(report.events) + " événements, dont " +
-            std::to_string(report.erased.size()) + " au contenu effacé légalement" +
+            event_count(report.events) + ", dont " + std::to_string(report.erased.size()) +
+            " au contenu effacé légalement" +
             (report.erased.empty() ? "" : " (" + list(report.erased) + ")") + "\n";
   } else {
     text += "  preuve     " + report.scope + "\n";
@@ -128,8 +132,8 @@ std::string to_text(Report const& report) {
   for (auto const& one : report.timestamps) text += "  horodaté   " + words(one) + "\n";
   for (auto const& one : report.continues) text += "  suite de   " + words(one) + "\n";
   for (auto const& one : report.cosigned) {
-    text += "  témoin     " + one.witness + " a contresigné " + std::to_string(one.size) +
-            " événements le " + one.at + "\n";
+    text += "  témoin     " + one.witness + " a contresigné " + event_count(one.size) + " le " +
+            one.at + "\n";
   }
   if (report.envelope) text += "  enveloppe  " + *report.envelope + "\n";
   if (report.payload) text += "  contenu    " + *report.payload + "\n";

@@ -66,6 +66,8 @@ struct Report {
   std::optional<std::int64_t> first_bad_position() const;
 };
 
+/// French: "1 événement", "12 événements"; 0 takes the singular.
+std::string event_count(std::int64_t count);
 /// French: "position 5", "positions 2 à 4".
 std::string span_words(std::int64_t first, std::int64_t count);
 

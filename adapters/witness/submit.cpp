@@ -2,6 +2,7 @@
 
 #include "adapters/witness/witness.hpp"
 #include "engine/log/cosignature.hpp"
+#include "engine/rules/counted.hpp"
 
 namespace probant::witness {
 namespace {
@@ -42,8 +43,9 @@ Cosigned ask(Peer const& peer, OpenedCheckpoint const& checkpoint, Tree& tree, P
   for (int attempt = 0; attempt < max_attempts; ++attempt) {
     if (known_size > size) {
       return failed(peer,
-                    "il a signé un point de contrôle de " + std::to_string(known_size) +
-                        " événements, alors que ce journal n'en a que " + std::to_string(size) +
+                    "il a signé un point de contrôle de " +
+                        counted(static_cast<std::int64_t>(known_size), "événement", "événements") +
+                        ", alors que ce journal n'en a que " + std::to_string(size) +
                         " : une copie ancienne a été remise à la place du journal, ou deux "
                         "journaux portent le même nom.",
                     true);

@@ -5,6 +5,7 @@
 #include "engine/log/cosignature.hpp"
 #include "engine/log/handover.hpp"
 #include "engine/log/proofs.hpp"
+#include "engine/rules/counted.hpp"
 
 namespace probant::witness {
 namespace {
@@ -115,8 +116,10 @@ Answer Witness::extend(Log& log, AddCheckpoint const& request) {
     return refusal(422, "La racine d'un journal vide est celle de l'arbre vide.");
   }
   if (!verify_consistency(log.size, log.root, next.size, next.root, request.proof)) {
-    return refusal(422, "La preuve ne montre pas que ce point de contrôle prolonge celui de " +
-                            std::to_string(log.size) + " événements que ce témoin a signé.");
+    return refusal(422,
+                   "La preuve ne montre pas que ce point de contrôle prolonge celui de " +
+                       counted(static_cast<std::int64_t>(log.size), "événement", "événements") +
+                       " que ce témoin a signé.");
   }
   return keep_and_cosign(log, request, check);
 }

@@ -60,6 +60,18 @@ bool has_lost_access(service::Ports const& ports, Actor const& owner) {
   return had;
 }
 
+/// Why nothing is sent to a subscriber any more, until a person has looked; empty: letters go on.
+std::string why_paused(World const& world, service::Ports const& ports,
+                       outgoing::Subscription const& to) {
+  if (has_lost_access(ports, to.owner)) return "Plus aucun jeton de ce compte n'est valable.";
+  auto const end = world.next_position();
+  if (to.next <= end) return {};
+  return "Le journal compte " + std::to_string(end) + " événements, et la suite commencerait à " +
+         std::to_string(to.next) +
+         " : c'est un autre journal, ou il a été restauré depuis. Supprimez cet abonnement et "
+         "faites-en un autre (from : à partir d'où).";
+}
+
 using Search = std::function<std::optional<outgoing::Found>()>;
 
 /// Runs it on the server's thread; nothing when it threw or the server stops meanwhile.
@@ -101,12 +113,11 @@ void PostOffice::open(http::Server& server, service::Service& service,
   seams.chance = any_number;
   seams.find = [this, &server, &service, &ports](outgoing::Subscription const& to, Position from) {
     return run_there(server, closing_, [this, &service, &ports, to, from] {
-      if (!has_lost_access(ports, to.owner)) {
-        return std::optional{first_letter(service.present(), ports, to, from)};
-      }
+      auto const& world = service.present();
       auto stopped = to;
+      stopped.why = why_paused(world, ports, to);
+      if (stopped.why.empty()) return std::optional{first_letter(world, ports, to, from)};
       stopped.state = outgoing::State::paused;
-      stopped.why = "Plus aucun jeton de ce compte n'est valable.";
       book_.change(stopped);
       return std::optional<outgoing::Found>{};  // not that there is no letter
     });

@@ -9,6 +9,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import tempfile
 import threading
 import time
@@ -123,6 +124,24 @@ class Outgoing(unittest.TestCase):
             self.assertLess(time.monotonic(), until)
             time.sleep(0.05)
         self.assertIn("jeton", json.loads(serving.ask("GET", path, other)[1])["why"])
+        self.assertEqual(subscriber.told, [])
+        subscriber.end()
+        self.assertEqual(serving.end()[0], 0)
+
+    def test_a_log_shorter_than_what_was_told_is_no_silence(self):
+        subscriber, serving = Subscriber(), self.serve()
+        subscription = self.subscribe(serving, subscriber)
+        self.assertEqual(serving.end()[0], 0)
+        book = sqlite3.connect(Path(self.store) / "service" / "outgoing.sqlite")
+        with book:
+            book.execute("update subscription set next = next + 1")
+        book.close()
+        serving = self.serve()
+        until = time.monotonic() + 30
+        while (shown := self.state(serving, subscription))["state"] != "paused":
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.05)
+        self.assertIn(f"compte {subscription['next']} événements", shown["why"])
         self.assertEqual(subscriber.told, [])
         subscriber.end()
         self.assertEqual(serving.end()[0], 0)

@@ -276,6 +276,7 @@ TEST_CASE("sqlite store: every connection has the settings it relies on", "[stor
   CHECK(writer.pragma("query_only") == 0);
   CHECK(reader.pragma("query_only") == 1);
   CHECK(reader.pragma("wal_autocheckpoint") == 0);
+  CHECK(writer.pragma("wal_autocheckpoint") == 2000);  // no append waits for more to be moved
   CHECK_THROWS_AS(reader.execute("insert into meta values('x', 'y')"), StoreError);
   CHECK_THROWS_AS(writer.execute("pragma writable_schema=on; "
                                  "update sqlite_schema set sql = 'x' where name = 'event'"),

@@ -294,11 +294,10 @@ OpenedCheckpoint Notary::sign_with_key(SigningKey const* next) {
     if (!copied_) publish(*last_);
     return *last_;
   }
-  if (last_) {
-    auto const why = conflict_with(store_, last_->checkpoint);
-    if (!why.empty()) throw StoreError{"Rien n'est signé : " + why};
-  }
-  if (Tree{store_, size}.root() != head.root) {
+  Tree tree{store_, size};  // for both roots: it is the hashing of its tiles that takes long
+  auto const why = last_ ? conflict_with(tree, last_->checkpoint) : std::string{};
+  if (!why.empty()) throw StoreError{"Rien n'est signé : " + why};
+  if (tree.root() != head.root) {
     throw StoreError{
         "Rien n'est signé : les tuiles de l'arbre ne donnent pas la racine du "
         "journal ; lancez « probant verify »."};

@@ -55,8 +55,7 @@ std::optional<Response> refuse_framing(Request const& request, unsigned version)
 
 }  // namespace
 
-std::optional<Response> refuse_head(Request const& request, unsigned version,
-                                    std::string_view raw_head) {
+std::optional<Response> refuse_head(Request& request, unsigned version, std::string_view raw_head) {
   if (version != 10 && version != 11) {
     return problem(505, "http_version_unknown", "Seuls HTTP/1.0 et HTTP/1.1 sont admis.");
   }
@@ -70,8 +69,7 @@ std::optional<Response> refuse_head(Request const& request, unsigned version,
   if (request.method == "TRACE" || request.method == "CONNECT") {
     return problem(501, "method_unknown", "Cette méthode n'est pas admise.");
   }
-  auto copy = request;
-  if (!split_target(copy)) {
+  if (!split_target(request)) {
     return malformed(
         "L'adresse demandée doit être un chemin absolu, codé en pourcentage et en UTF-8, sans "
         "segment vide, « . » ou « .. ».");

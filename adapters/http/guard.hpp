@@ -9,8 +9,8 @@
 namespace probant::http {
 
 /// `raw_head` is what was received, from the request line to the empty line; `version` is 10 or 11.
-/// Nothing when `request` (method, target, headers) may go on; else the answer that closes it.
-std::optional<Response> refuse_head(Request const& request, unsigned version,
-                                    std::string_view raw_head);
+/// Nothing when `request` (method, target, headers) may go on, its target taken apart; else the
+/// answer that closes it.
+std::optional<Response> refuse_head(Request& request, unsigned version, std::string_view raw_head);
 
 }  // namespace probant::http

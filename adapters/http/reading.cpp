@@ -50,6 +50,16 @@ Request to_request(Parser const& parser, std::string peer) {
   return request;
 }
 
+/// A short body comes with its head: to wait for it as if it did not would cost a turn of the loop
+/// and a deadline.
+error_code read_what_came(Connection& connection, Parser& parser) {
+  error_code error;
+  if (connection.buffer.size() == 0) return error;
+  parser.eager(true);
+  connection.buffer.consume(parser.put(connection.buffer.data(), error));
+  return error == beast::http::error::need_more ? error_code{} : error;
+}
+
 /// What is known of a request that could not be read.
 Request unread(std::string peer) {
   Request request;
@@ -89,13 +99,13 @@ asio::awaitable<Incoming> Server::Impl::read(ConnectionPtr connection, std::size
   if (!parser->is_done()) {
     incoming.refusal = admit(request, *parser);
     if (incoming.refusal) co_return incoming;
-    bool const continue_wanted = request.header("expect").has_value();
-    error = co_await read_body(connection, parser, continue_wanted);
+    bool const waits = request.header("expect").has_value() && connection->buffer.size() == 0;
+    error = read_what_came(*connection, *parser);
+    if (!error && !parser->is_done()) error = co_await read_body(connection, parser, waits);
     if (is_about_the_bytes(error)) incoming.refusal = refuse(request, refusal_for(error));
     if (error) co_return incoming;
   }
   request.body = std::move(parser->get().body());
-  split_target(request);
   incoming.request = std::move(request);
   co_return incoming;
 }
@@ -105,9 +115,8 @@ Response Server::Impl::refuse(Request const& request, Response response) const {
   return response;
 }
 
-std::optional<Response> Server::Impl::admit(Request& request, Parser& parser) const {
+std::optional<Response> Server::Impl::admit(Request const& request, Parser& parser) const {
   if (!options_.admit) return std::nullopt;
-  split_target(request);
   auto admission = options_.admit(request);
   if (admission.refusal) return std::move(admission.refusal);
   auto const limit = std::min(admission.body_bytes_max, options_.body_bytes_max);
@@ -139,10 +148,9 @@ asio::awaitable<error_code> Server::Impl::read_head(ConnectionPtr connection, bo
 }
 
 asio::awaitable<error_code> Server::Impl::read_body(ConnectionPtr connection,
-                                                    std::shared_ptr<Parser> parser,
-                                                    bool continue_wanted) {
+                                                    std::shared_ptr<Parser> parser, bool waits) {
   connection->stream.plain.expires_after(options_.body_within);
-  if (continue_wanted && connection->buffer.size() == 0) {
+  if (waits) {
     static constexpr std::string_view go_on = "HTTP/1.1 100 Continue\r\n\r\n";
     auto const buffer = asio::buffer(go_on);
     auto const [error, size] = co_await asio::async_write(connection->stream, buffer, as_result);

@@ -173,6 +173,7 @@ asio::awaitable<bool> Server::Impl::write(ConnectionPtr connection, Response res
 asio::awaitable<void> Server::Impl::follow(ConnectionPtr connection, More more) {
   auto const woken = std::make_shared<asio::steady_timer>(context_);
   followers_.insert(woken);
+  following_ = followers_.size();
   bool quiet = false;
   while (!stopping_) {
     auto const piece = more(quiet);
@@ -190,6 +191,7 @@ asio::awaitable<void> Server::Impl::follow(ConnectionPtr connection, More more) 
     if (error) break;
   }
   followers_.erase(woken);
+  following_ = followers_.size();
 }
 
 /// Closing with unread bytes resets the connection, and the answer may be lost with it.

@@ -3,6 +3,7 @@
 // expression, so nothing is; coroutines are named functions that take what they use by value.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -113,7 +114,9 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
     asio::post(context_, [this] { begin_stop(); });
   }
   void post(std::function<void()> work) { asio::post(context_, std::move(work)); }
+  /// Who begins to follow looks at what there is only once it is counted, and so misses nothing.
   void wake_followers() {
+    if (following_ == 0) return;
     asio::post(context_, [this] {
       for (auto const& follower : followers_) follower->cancel();
     });
@@ -127,8 +130,9 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   asio::awaitable<void> converse(ConnectionPtr connection);
   asio::awaitable<Incoming> read(ConnectionPtr connection, std::size_t served);
   asio::awaitable<error_code> read_head(ConnectionPtr connection, bool first);
+  /// `waits`: the other end sends the body once it is told to.
   asio::awaitable<error_code> read_body(ConnectionPtr connection, std::shared_ptr<Parser> parser,
-                                        bool continue_wanted);
+                                        bool waits);
   asio::awaitable<Response> answer(Request request);
   asio::awaitable<bool> write(ConnectionPtr connection, Response response, bool keep_alive,
                               bool head_only);
@@ -138,7 +142,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 
   void take(tcp::socket socket);
   void leave(ConnectionPtr const& connection);
-  std::optional<Response> admit(Request& request, Parser& parser) const;
+  std::optional<Response> admit(Request const& request, Parser& parser) const;
   Reply reply_to(std::shared_ptr<Waiting> const& waiting);
   void begin_stop();
   void wait_for_hangup();
@@ -158,6 +162,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   std::set<ConnectionPtr> connections_;
   std::map<std::string, std::size_t> per_address_;
   std::set<std::shared_ptr<asio::steady_timer>> followers_;
+  std::atomic<std::size_t> following_{0};  ///< their number, for other threads
   bool stopping_ = false;
 };
 

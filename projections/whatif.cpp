@@ -10,14 +10,13 @@
 namespace probant {
 namespace {
 
-using DeadlineKey = std::tuple<DossierId, std::string, std::string, std::int64_t>;
+/// Several deadlines of a dossier may share a key (complements): they are numbered.
+using DeadlineKey = std::tuple<DossierId, std::string, int>;
 
-/// Several deadlines may share key and label (complements): numbered in order.
 std::map<DeadlineKey, Deadline> by_key(std::vector<Deadline> all) {
   std::map<DeadlineKey, Deadline> index;
   for (auto& deadline : all) {
-    DeadlineKey key{deadline.dossier, deadline.key, deadline.label, 0};
-    while (index.contains(key)) ++std::get<3>(key);
+    DeadlineKey key{deadline.dossier, deadline.key, deadline.number};
     index.emplace(std::move(key), std::move(deadline));
   }
   return index;

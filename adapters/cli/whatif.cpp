@@ -61,6 +61,12 @@ void require_within(std::vector<Proposal> const& supposed, Asked const& question
   }
 }
 
+/// Without an instant to look at: the last supposed act, when it takes effect later than now.
+Instant last_of(std::vector<Proposal> const& supposed, Instant now) {
+  for (auto const& proposal : supposed) now = std::max(now, proposal.occurred_at.value_or(now));
+  return now;
+}
+
 std::string place_of(HypotheticalRefusal const& refusal) {
   return refusal.position < 0 ? "la proposition « " + refusal.id + " »"
                               : "la position " + std::to_string(refusal.position);
@@ -123,9 +129,10 @@ void add_total(PayerChange const& payer, Table& table) {
   }
 }
 
-std::string in_words(Whatif const& answer) {
+std::string in_words(Whatif const& answer, Instant at) {
   std::string text =
-      coloured(Colour::yellow, "HYPOTHÈSE : rien de ce qui suit n'est enregistré.") + "\n\n" +
+      coloured(Colour::yellow, "HYPOTHÈSE : rien de ce qui suit n'est enregistré.") +
+      "\nÉchéances et montants au " + to_french(paris_day(at)) + ".\n\n" +
       counted(std::ssize(answer.refusals), "acte serait refusé", "actes seraient refusés") + "\n";
   text += refusal_lines(answer.refusals);
   text += counted(std::ssize(answer.reconsidered), "refus serait à juger de nouveau",
@@ -163,10 +170,14 @@ int run_whatif(Common const& common, WhatifOptions const& options) {
   auto const rules = read_rulebook(options.rulebook);
   auto const supposed = read_supposed(options.events);
   auto const store = open_to_ask(common);
-  auto const question = asked(*store, options.past.valid_at, options.past.known_at);
-  if (options.past.valid_at) require_within(supposed, question);
+  auto question = asked(*store, options.past.valid_at, options.past.known_at);
+  if (options.past.valid_at) {
+    require_within(supposed, question);
+  } else {
+    question.at = last_of(supposed, question.at);
+  }
   auto const answer = whatif(*store, rules, supposed, question);
-  print(common.format == Format::json ? to_json(answer) + "\n" : in_words(answer));
+  print(common.format == Format::json ? to_json(answer) + "\n" : in_words(answer, question.at));
   return exit_done;
 }
 

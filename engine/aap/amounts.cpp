@@ -146,7 +146,7 @@ std::optional<ProjectCeiling> ceiling_at_filing(AapState const& state, View cons
   return ceiling_for(activity.sum, then.rules(), Tracing::off);
 }
 
-std::optional<CorrectionExcess> excess_by_correction(AapState const& state, View const& view) {
+std::optional<Happening> corrected_since_filing(AapState const& state, View const& view) {
   std::optional<Happening> last;
   for (auto const pmsi : state.participants()) {
     for (auto const* record : view.owners(pmsi)) {
@@ -158,6 +158,11 @@ std::optional<CorrectionExcess> excess_by_correction(AapState const& state, View
       if (!last || corrected->position > last->position) last = corrected;
     }
   }
+  return last;
+}
+
+std::optional<CorrectionExcess> excess_by_correction(AapState const& state, View const& view) {
+  auto const last = corrected_since_filing(state, view);
   if (!last || !state.granted) return std::nullopt;
   auto const ceiling = ceiling_at_filing(state, view);
   if (!ceiling || *state.granted <= ceiling->amount.value) return std::nullopt;

@@ -29,6 +29,8 @@ ProjectCeiling project_ceiling(AapState const& state, View const& view, Tracing)
 /// than the ceiling above once a fact of the register has been corrected. Nothing when an activity
 /// is missing.
 std::optional<ProjectCeiling> ceiling_at_filing(AapState const& state, View const& view);
+/// The last correction, since it was filed, of a register dossier that its activity is taken from.
+std::optional<Happening> corrected_since_filing(AapState const& state, View const& view);
 /// Paid beyond what that ceiling leaves due, when a fact of the register was corrected since the
 /// filing; and the last such correction.
 struct CorrectionExcess {

@@ -87,13 +87,15 @@ void check_objectives(ProjectFiled const& filed, Context const& context, Verdict
     ++place;
     auto const number = objective_number(line.value);
     if (number.empty() || !known.contains(number)) {
-      verdict.refuse_field(
-          "data.objectives",
-          "Le n° " + std::to_string(place) + " n'est pas un objectif de la thématique « " +
-              context.rules().text(theme + ".label") +
-              " » (data.objectives) : donnez le numéro d'un de ses objectifs, de 1 à " +
-              std::to_string(known.size()) + ".",
-          objectives);
+      auto const named =
+          number.empty() ? "Ce qui est" : "L'objectif « " + std::string{number} + " »,";
+      verdict.refuse_field("data.objectives",
+                           named + " à la place " + std::to_string(place) +
+                               " de data.objectives n'est pas un objectif de la thématique « " +
+                               context.rules().text(theme + ".label") +
+                               " » : donnez le numéro d'un de ses objectifs, de 1 à " +
+                               std::to_string(known.size()) + ".",
+                           objectives);
     } else if (!seen.insert(number).second) {
       verdict.refuse_field(
           "data.objectives",

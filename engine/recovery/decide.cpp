@@ -187,6 +187,9 @@ PhaseView phase_view(RecoveryState const& state) {
                  std::string{label_of(state.phase)},
                  {track("procedure", state.phase), track("collection", state.collection),
                   track("appeal", state.appeal), track("restitution", state.restitution)}};
+  if (state.annulled() && state.phase == RecoveryPhase::withdrawal_decided) {
+    view.label = "retrait annulé";
+  }
   if (auto const owed = state.to_restore(); !owed.is_zero()) {
     if (!state.closed) view.phase = "restitution_due";
     view.label += ", " + to_french(owed) + " à restituer";

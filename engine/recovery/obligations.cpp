@@ -145,6 +145,24 @@ void add_restitutions(RecoveryState const& state, View const& view, std::vector<
   add_restitution(owed, *ground, std::nullopt, state, view, out);
 }
 
+/// What was withdrawn is ordered to be paid back before it is prescribed: counted from when it was
+/// known, or from the judgment that made it due again.
+void add_order(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
+  if (!state.first_withdrawal) return;
+  auto const met = state.awaits_new_order() ? std::nullopt : state.ordered;
+  auto const counted_by = met ? view.at_act(*met) : view;
+  auto const& judged = state.appeal_decided;
+  bool const again = judged && (!met || judged->position < met->position);
+  auto obligation = of("recovery.order", "Ordre de recouvrer à émettre", payer_of(state),
+                       again ? end_of_prescription(judged->day(), counted_by.rules())
+                             : prescription_day(state, counted_by),
+                       counted_by.rules().parameter("recovery.prescription_years"));
+  obligation.opens_on = (again ? judged : state.first_withdrawal)->day();
+  obligation.met = met;
+  obligation.cancelled = !met && (state.still_due().is_zero() || is_settled(state, view));
+  out.push_back(std::move(obligation));
+}
+
 /// A withdrawal annulled in part is to be decided anew: prescription bounds that too, counted from
 /// the judgment.
 void add_new_withdrawal(RecoveryState const& state, View const& view,
@@ -154,7 +172,7 @@ void add_new_withdrawal(RecoveryState const& state, View const& view,
   if (!state.awaits_new_withdrawal()) decided = state.withdrawn.back().happening;
   auto const counted_by = decided ? view.at_act(*decided) : view;
   auto obligation =
-      of("recovery.prescription", "Retrait à décider de nouveau : un jugement l'a annulé en partie",
+      of("recovery.withdrawal", "Retrait à décider de nouveau : un jugement l'a annulé en partie",
          payer_of(state), end_of_prescription(state.appeal_decided->day(), counted_by.rules()),
          counted_by.rules().parameter("recovery.prescription_years"));
   obligation.opens_on = state.appeal_decided->day();
@@ -162,19 +180,20 @@ void add_new_withdrawal(RecoveryState const& state, View const& view,
   out.push_back(std::move(obligation));
 }
 
-/// The opening by which everything claimed back reached `excess`. A recovery given up claims
-/// nothing.
-std::optional<Happening> claimed(Money excess, View const& view) {
+/// What each recovery claims back, by its opening: what it withdrew once that is decided, which is
+/// nothing once it is annulled. A recovery given up claims nothing.
+std::vector<DatedAmount> claims_against(View const& view) {
   std::vector<DatedAmount> claims;
   for (auto const* dossier : view.recoveries_against(view.dossier())) {
     auto const& recovery = std::get<RecoveryState>(dossier->state);
     bool const given_up = recovery.outcome == recovery::Outcome::no_action ||
                           recovery.outcome == recovery::Outcome::remedied;
     if (recovery.against != view.dossier() || !recovery.opened || given_up) continue;
-    claims.push_back({recovery.claimed, *recovery.opened});
+    claims.push_back({recovery.first_withdrawal ? recovery.total_withdrawn() : recovery.claimed,
+                      *recovery.opened});
   }
   std::ranges::sort(claims, {}, [](DatedAmount const& one) { return one.happening.position; });
-  return reached(claims, excess);
+  return claims;
 }
 
 }  // namespace
@@ -182,12 +201,18 @@ std::optional<Happening> claimed(Money excess, View const& view) {
 void add_recovery_to_open(Happening const& shown, std::optional<Money> excess,
                           std::string responsible, View const& view, std::vector<Obligation>& out) {
   if (!excess || excess->is_zero()) return;
-  auto const opened = claimed(*excess, view);
+  auto const claims = claims_against(view);
+  auto const opened = reached(claims, *excess);
   auto const counted_by = opened ? view.at_act(*opened) : view;
   auto const& rule = counted_by.rules().parameter("recovery.prescription_years");
+  Money claimed;
+  for (auto const& claim : claims) claimed += claim.amount;
+  bool const in_part = !opened && !claimed.is_zero();
+  auto const partly = in_part ? ", dont " + to_french(*excess - claimed) + " non réclamés" : "";
   auto obligation =
       of("recovery.prescription",
-         "Trop-versé de " + to_french(*excess) + " : recouvrement à ouvrir avant prescription",
+         "Trop-versé de " + to_french(*excess) + partly +
+             " : recouvrement à ouvrir avant prescription",
          std::move(responsible), end_of_prescription(shown.day(), counted_by.rules()), rule);
   obligation.opens_on = shown.day();
   obligation.met = opened;
@@ -197,7 +222,9 @@ void add_recovery_to_open(Happening const& shown, std::optional<Money> excess,
 void add_obligations(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
   if (!state.opened) return;
   add_observations(state, view, out);
+  add_order(state, view, out);
   add_repayments(state, view, out);
+  add_new_withdrawal(state, view, out);
   add_restitutions(state, view, out);
   auto const& met = state.first_withdrawal ? state.first_withdrawal : state.closed;
   auto const counted_by = met ? view.at_act(*met) : view;
@@ -207,8 +234,6 @@ void add_obligations(RecoveryState const& state, View const& view, std::vector<O
   prescription.opens_on = state.opened->day();
   prescription.met = met;
   out.push_back(std::move(prescription));
-  // After the other of its key: calendars tell them apart by their order.
-  add_new_withdrawal(state, view, out);
   add_retention(view, out);
   out.back().responsible = payer_of(state);
 }

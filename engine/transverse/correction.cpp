@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/aap/amounts.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/house_rules.hpp"
@@ -56,11 +57,13 @@ void refuse_new_reasons(Judged const& as_corrected, Judged const& as_it_stands,
   }
 }
 
-/// A warning that says the same of the event as it stands was given when it was recorded.
+/// A warning that says the same of the event as it stands was given when it was recorded. What a
+/// corrected fact of the register does to money is told of each dossier, see consequences.hpp.
 void pass_on_warnings(Judged const& as_corrected, Judged const& as_it_stands, Verdict& verdict) {
   Warnings said = as_it_stands.verdict.warnings();
   for (auto const& warning : as_corrected.verdict.warnings()) {
     if (std::ranges::find(said, warning) != said.end()) continue;
+    if (warning.code == "ceiling_changed") continue;
     said.push_back(warning);
     auto const rule = warning.rule.empty() ? house_rule("dossier.correction").key : warning.rule;
     auto const source =
@@ -88,9 +91,20 @@ std::optional<Any<transverse::FieldCorrection>> changes(Event const& today, Even
   return changed;
 }
 
-void compute_again(CorrectionRecorded& correction, StoredFact const& fact, Judged const& stands,
+/// The event that what is computed of the corrected one is compared with: as decided today, so that
+/// what the register has learnt since changes nothing. A filing whose activity was corrected since
+/// is compared as it was recorded: it is measured anew.
+Event const& basis(StoredFact const& fact, Judged const& stands, Dossier const& dossier,
+                   World const& world) {
+  auto const* project = std::get_if<AapState>(&dossier.state);
+  bool const filing = project && std::holds_alternative<aap::ProjectFiled>(fact.event.body);
+  View const view{world, dossier.id, fact.recorded_at};
+  return filing && corrected_since_filing(*project, view) ? fact.event : stands.event;
+}
+
+void compute_again(CorrectionRecorded& correction, StoredFact const& fact, Event const& stands,
                    Judged const& corrected, Verdict& verdict) {
-  auto changed = changes(fact.event, stands.event, corrected.event);
+  auto changed = changes(fact.event, stands, corrected.event);
   if (!changed) {
     verdict.refuse(ReasonCode::not_allowed_now,
                    "Ainsi corrigé, l'acte ne compterait plus les mêmes établissements : annulez-le "
@@ -103,7 +117,7 @@ void compute_again(CorrectionRecorded& correction, StoredFact const& fact, Judge
   if (!changed->empty()) correction.recomputed = std::move(*changed);
   auto explanation = explanation_of(corrected.event);
   bool const speaks = computed_fields(read) == computed_fields(corrected.event);
-  if (speaks && explanation != explanation_of(stands.event)) {
+  if (speaks && explanation != explanation_of(stands)) {
     correction.explanation = std::move(explanation);
   }
 }
@@ -118,7 +132,7 @@ void judge_correction(CorrectionRecorded& correction, StoredFact const& fact, Ev
   auto const better = judged(position, fact, before, std::move(corrected), world);
   refuse_new_reasons(better, stands, correction, verdict);
   pass_on_warnings(better, stands, verdict);
-  compute_again(correction, fact, stands, better, verdict);
+  compute_again(correction, fact, basis(fact, stands, dossier, world), better, verdict);
   keep_what_is_settled(correction, better.event, dossier, verdict);
 }
 

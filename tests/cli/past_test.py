@@ -137,6 +137,16 @@ class Past(unittest.TestCase):
         self.assertEqual(early.returncode, 2)
         self.assertIn("--valid-at", early.stderr)
 
+    def test_whatif_looks_from_the_last_supposed_act(self):
+        path = FOLDER / "ahead.jsonl"
+        path.write_text(act("programme.date_set", "programme:hopen2-2026", "2099-06-20", {
+            "key": "aap.proofs", "date": "2099-07-31", "reason": "r", "source": "s"}))
+        moved = [c for c in answer("played", "whatif", "--events", str(path))["deadlines"]
+                 if "aap.proofs" in json.dumps(c)]
+        self.assertEqual([c["after"]["due_on"] for c in moved], ["2099-07-31"])
+        self.assertEqual([c["before"]["due_on"] for c in moved], ["2027-06-30"])
+        self.assertIn("au 20/06/2099", said("played", "whatif", "--events", str(path)))
+
     def test_whatif_refuses_an_id_that_was_used_for_another_act(self):
         path = FOLDER / "used.jsonl"
         lines = (DATA / "example/example-proposals.jsonl").read_text().splitlines()

@@ -97,7 +97,9 @@ def to_recover(world, dossier, shown, excess, now):
                     key=lambda e: e.position)
     total, opened = 0, None
     for claim in claims:
-        total += claim.data["amount_cents"]
+        decided = world.of(claim.dossier, "withdrawal_decided")
+        total += (recovery.withdrawn(world, claim.dossier) if decided
+                  else claim.data["amount_cents"])
         if opened is None and total >= excess:
             opened = claim.at
     due = paris.years_later(paris.day_of(shown.at), 5)
@@ -151,6 +153,22 @@ def of_mie(world, dossier, now):
     return out + complements(world, dossier, now, over)
 
 
+def order_to_give(world, dossier, known_until, now):
+    """What was withdrawn is ordered before prescription: five years from when it was known, or
+    from a judgment; again once money was given back and a judgment makes it due anew."""
+    if not world.of(dossier, "withdrawal_decided"):
+        return []
+    orders, paid = world.of(dossier, "repayment_ordered"), world.of(dossier, "restitution_paid")
+    order = orders[-1] if orders else None
+    if order and paid and paid[-1].position > order.position:
+        order = None
+    judgment, due = recovery.judgment(world, dossier), known_until
+    if judgment and (order is None or judgment.position < order.position):
+        due = paris.years_later(paris.day_of(judgment.at), 5)
+    nothing_due = recovery.outstanding(world, dossier) <= 0
+    return [("recovery.order", due, state(now, due, when(order), cancelled=nothing_due))]
+
+
 def of_recovery(world, dossier, now):
     opened, phase = world.of(dossier, "opened"), recovery.phase(world, dossier)
     if not opened:
@@ -163,12 +181,13 @@ def of_recovery(world, dossier, now):
     ended = when(first(world.of(dossier, "withdrawal_decided", "closed")))
     out = [("recovery.prescription", due, state(now, due, ended)),
            ("retention", RETENTION, state(now, RETENTION))]
+    out += order_to_give(world, dossier, due, now)
     judgment = recovery.annulled_in_part(world, dossier)
     if judgment:
         anew = [e for e in world.of(dossier, "withdrawal_decided")
                 if e.position > judgment.position]
         due = paris.years_later(paris.day_of(judgment.at), 5)
-        out.append(("recovery.prescription", due, state(now, due, when(first(anew)))))
+        out.append(("recovery.withdrawal", due, state(now, due, when(first(anew)))))
     notices = world.of(dossier, "formal_notice_served")
     if notices:
         due = max(paris.date(n.data["respond_by"]) for n in notices)

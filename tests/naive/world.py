@@ -150,9 +150,12 @@ class World:
                         opened = True
                     elif e.type == "programme.date_set":
                         closes = paris.date(e.data["date"])
+        granted = None
         for e in self.of(dossier, "extension_granted"):
             if holds(e):
-                closes = paris.date(e.data["new_date"])
+                granted = paris.date(e.data["new_date"])
+        if granted and (closes is None or closes < granted):
+            closes = granted
         return Window(opens, closes, opened)
 
     def window_of(self, key, dossier, now, met):

@@ -126,6 +126,23 @@ TEST_CASE("aap: an extension gives the project more time for its proofs",
   scenario.when(proofs(), "2027-09-30T22:00:00Z").refused_with({"window_closed"});
 }
 
+TEST_CASE("aap: an extension takes back no time that is given to all later",
+          "[aap][decision][proofs]") {
+  auto scenario = granted(3'000'000);
+  scenario.given(extension_granted("aap.proofs", "2027-07-20"), "2027-06-01T08:00:00Z");
+  scenario.given_in("programme:hopen2-2026", date_set("aap.proofs", "2027-08-31"),
+                    "2027-06-10T08:00:00Z");
+  auto const due = scenario.obligation("aap.proofs", "2027-07-25T08:00:00Z");
+  CHECK(due.due_on == day("2027-08-31"));
+  CHECK_FALSE(due.extended_from);
+  scenario.when(proofs(), "2027-08-31T21:59:59Z").accepted();
+  scenario.when(proofs(), "2027-08-31T22:00:00Z").refused_with({"window_closed"});
+  // Brought forward again for all, the time this project was given stands.
+  scenario.given_in("programme:hopen2-2026", date_set("aap.proofs", "2027-06-30"),
+                    "2027-06-20T08:00:00Z");
+  CHECK(scenario.obligation("aap.proofs", "2027-07-01T08:00:00Z").due_on == day("2027-07-20"));
+}
+
 TEST_CASE("aap: proofs need a convention", "[aap][decision][proofs]") {
   auto scenario = filed();
   scenario.record(selected(3'000'000), june);

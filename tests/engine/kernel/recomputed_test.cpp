@@ -82,6 +82,34 @@ TEST_CASE_METHOD(Continued, "correction: a grant that is being paid stays", "[tr
   CHECK(codes(late) == std::vector<std::string>{"not_allowed_now"});
 }
 
+TEST_CASE_METHOD(Continued, "correction: a filing whose activity was corrected is measured anew",
+                 "[transverse]") {
+  auto const filed = last_of(aap_dossier, "aap.project_filed");
+  auto const retitle = [&](std::string was, std::string becomes) {
+    return correct(aap_dossier, filed, "title", std::move(was), std::move(becomes));
+  };
+  std::string const title = R"("Fluidifier l'aval des urgences")";
+  REQUIRE(retitle(title, R"("Fluidifier")").kind == OutcomeKind::recorded);
+  CHECK(read<aap::ProjectFiled>(filed).category == aap::Category::C);
+
+  auto const activity = last_of("register:010780054", "register.activity_recorded");
+  REQUIRE(correct("register:010780054", activity, "combined_activity", "61250", "59000").kind ==
+          OutcomeKind::recorded);
+  CHECK(read<aap::ProjectFiled>(filed).category == aap::Category::C);
+  CHECK(codes(retitle(R"("Fluidifier")", R"("Aval")")) ==
+        std::vector<std::string>{"amount_above_ceiling"});
+
+  auto const selected = last_of(aap_dossier, "aap.project_selected");
+  auto const granted = std::to_string(read<aap::ProjectSelected>(selected).granted_cents.cents());
+  auto const regrant = correct(aap_dossier, selected, "granted_cents", granted, "5000000");
+  REQUIRE(regrant.kind == OutcomeKind::recorded);
+  CHECK_THAT(regrant.warnings, Catch::Contains("category_changed"));
+  REQUIRE(retitle(R"("Fluidifier")", R"("Aval")").kind == OutcomeKind::recorded);
+  auto const measured = read<aap::ProjectFiled>(filed);
+  CHECK(measured.category == aap::Category::B);
+  CHECK(measured.ceiling_cents == Money::euros(51'000));
+}
+
 TEST_CASE_METHOD(Continued, "correction: a warning given before is not given again",
                  "[transverse]") {
   auto const ordered = last_of(mie_dossier, "mie.cards_ordered");

@@ -161,6 +161,34 @@ TEST_CASE("mie: an overcompensation found is recovered before prescription", "[m
   CHECK(claim().met->day() == day("2027-01-05"));
 }
 
+TEST_CASE("mie: an overcompensation less withdrawn, or not at all, is still to be recovered",
+          "[mie]") {
+  auto funding = under_convention(1000);
+  certify(funding, 2026, {cost("Lecteurs", "2026-04-22", Money::euros(10'000))});
+  pay(funding, 2026);
+  funding.record(mie::ControlOpened{}, "2026-11-10T09:00:00Z");
+  funding.record(control_concluded(Money::euros(9'000)), "2026-12-01T09:00:00Z");
+  auto const act = [&](EventBody body, std::string_view at) {
+    funding.given_in("recovery:R-1", std::move(body), at);
+  };
+  auto const claim = [&] {
+    return funding.obligation("recovery.prescription", "2028-01-10T09:00:00Z");
+  };
+  act(recovery::Opened{dossier(funding_dossier), recovery::Cause::overcompensation,
+                       Money::euros(1'000), "contrôle"},
+      "2027-01-05T09:00:00Z");
+  CHECK(claim().met);
+  recovery::WithdrawalDecided withdrawal;
+  withdrawal.amount_cents = Money::euros(400);
+  act(withdrawal, "2027-03-05T09:00:00Z");
+  CHECK_FALSE(claim().met);
+  CHECK_THAT(claim().label, Catch::Contains(to_french(Money::euros(600)) + " non réclamés"));
+  act(recovery::AppealDecided{recovery::AppealOutcome::annulled, day("2027-10-01")},
+      "2027-10-01T09:00:00Z");
+  CHECK_FALSE(claim().met);
+  CHECK_THAT(claim().label, !Catch::Contains("non réclamés"));
+}
+
 TEST_CASE("mie: what was paid too much is not told of once its control is erased", "[mie]") {
   auto funding = under_convention(1000);
   certify(funding, 2026, {cost("Lecteurs", "2026-04-22", Money::euros(10'000))});

@@ -67,6 +67,34 @@ TEST_CASE("recovery: the order makes one repayment due", "[recovery][obligations
   CHECK(scenario.obligation("recovery.repayment", later).met->day() == day("2026-09-02"));
 }
 
+TEST_CASE("recovery: what is withdrawn awaits its order, until prescription",
+          "[recovery][obligations]") {
+  auto const order_of = [](RecoveryScenario const& scenario) {
+    return scenario.obligation("recovery.order", later);
+  };
+  for (auto const& one : noticed().obligations(later)) CHECK(one.key != "recovery.order");
+  auto const open = order_of(withdrawn());
+  CHECK(open.due_on == day("2031-06-15"));
+  CHECK(open.opens_on == day("2026-07-20"));
+  CHECK(open.responsible == "ans");
+  CHECK_FALSE(open.met);
+  CHECK_FALSE(open.cancelled);
+  CHECK(order_of(ordered()).met == ordered().state().ordered);
+  auto waived_whole = withdrawn();
+  waived_whole.record(waived(100'000), "2026-07-21T08:00:00Z", ans());
+  CHECK(order_of(waived_whole).cancelled);
+  auto annulled = withdrawn();
+  annulled.record(appeal_filed("2026-09-10"), "2026-09-10T08:00:00Z", ans());
+  annulled.record(appeal_decided(recovery::AppealOutcome::annulled, "2027-03-01"),
+                  "2027-03-02T08:00:00Z", ans());
+  CHECK(order_of(annulled).cancelled);
+  // A higher court finds the withdrawal sound: the limit runs anew.
+  annulled.record(appeal_filed("2027-04-01"), "2027-04-01T08:00:00Z", ans());
+  annulled.record(appeal_decided(recovery::AppealOutcome::dismissed, "2027-10-01"),
+                  "2027-10-02T08:00:00Z", ans());
+  CHECK(order_of(annulled).due_on == day("2032-10-02"));
+}
+
 TEST_CASE("recovery: receipts settle the lines of a schedule in order", "[recovery][obligations]") {
   auto scenario = ordered();
   scenario.record(

@@ -113,9 +113,12 @@ int run_backup(Common const& common, BackupOptions const& options) {
     print("Sauvegarde faite et vérifiée dans " + options.directory + " en " + std::to_string(took) +
           " ms : " + event_count(made.events) + ", " +
           counted(made.dossiers, "dossier", "dossiers") + ", racine " + made.root.text() +
-          ".\nLa clé de signature n'y est pas : gardez-la à part (evidence/signing-key).\n"
-          "Restaurer : probant restore " +
-          options.directory + " --store NOUVEAU --key CLÉ\n");
+          ".\nLa clé de signature n'y est pas : gardez-la à part (evidence/signing-key).\n" +
+          (fs::exists(common.store + "/service")
+               ? "Les jetons et les abonnements non plus, pour leurs secrets : copiez service/ à "
+                 "part, service arrêté.\n"
+               : "") +
+          "Restaurer : probant restore " + options.directory + " --store NOUVEAU --key CLÉ\n");
   }
   return exit_done;
 }

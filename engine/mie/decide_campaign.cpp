@@ -70,7 +70,7 @@ void warn_of_repeats(DeclarationTransmitted const& e, Act const& act) {
   act.verdict.warn("cost_declared_twice",
                    "Des lignes de même libellé, de même date et de même montant figurent déjà dans "
                    "la déclaration d'une autre année : lignes " +
-                       number_list(repeated) + ".");
+                       number_list(repeated) + ". Un même coût n'est financé qu'une fois.");
 }
 
 /// A declaration is transmitted once: one without costs would leave nothing to be paid on.
@@ -259,6 +259,7 @@ void check(AttainmentCertified const& e, Act const& act) {
   if (!campaign || !campaign->declaration) return;
   if (next_phase(campaign->phase, act.body.index())) require_achieved(*campaign, act);
   warn_of_opinion(*campaign, act);
+  warn_of_repeats(*campaign->declaration, act);
 }
 
 void check(AttainmentDenied const& e, Act const& act) { check_attestation(e.year, act); }

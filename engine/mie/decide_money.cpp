@@ -64,11 +64,13 @@ void warn_of_lowered_ceiling(CardsOrdered const& e, Act const& act) {
   auto const net = amount_of(all, Figure::ceiling_net_cents);
   auto const ordered = amount_of(all, Figure::ordered_cents);
   if (!net || !ordered || *net >= *ordered) return;
+  auto const before = known_figures(act.state, act.context);
+  if (amount_of(before, Figure::ceiling_net_cents) == net) return;
   act.verdict.warn("cards_after_payment",
                    "Avec ces cartes, le plafond net est de " + to_french(*net) + " alors que " +
                        to_french(*ordered) +
-                       " sont ordonnancés : l'écart se déduit des paiements suivants, il n'est "
-                       "pas un indu de plein droit.",
+                       " sont ordonnancés : l'écart paraît en surcompensation et se déduit des "
+                       "paiements suivants ; à lui seul, il n'est pas un indu.",
                    act.rule("mie.cards.after_payment"));
 }
 

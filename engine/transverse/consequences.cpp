@@ -5,6 +5,7 @@
 
 #include "engine/aap/amounts.hpp"
 #include "engine/mie/amounts.hpp"
+#include "engine/recovery/target.hpp"
 #include "engine/rules/house_rules.hpp"
 #include "engine/transverse/unknown.hpp"
 #include "events/codec/computed.hpp"
@@ -94,6 +95,16 @@ void compare(MieState const& was, MieState const& is, Comparison const& both, Ve
                  "Avec cette correction, " + both.id.text() + " a reçu plus que dû. " +
                      from_to("Trop-versé", known, excess) + ", " + figures +
                      ". Une échéance de recouvrement y est ouverte.",
+                 rule);
+    return;
+  }
+  auto const taken = withdrawn_overcompensation(both.id, both.after, Explainer{Tracing::off}).value;
+  if (excess < known && excess < taken) {
+    verdict.warn("above_overcompensation",
+                 "Avec cette correction, la surcompensation de " + both.id.text() +
+                     " n'est plus que de " + to_french(excess) + " (avant : " + to_french(known) +
+                     "), alors que " + to_french(taken) +
+                     " en sont retirés : une remise ou un jugement peut réduire ce qui est dû.",
                  rule);
     return;
   }

@@ -107,6 +107,9 @@ class Backup(Store):
         self.assertEqual(holds(self.at / "b", "PRIVATE+KEY"), [])
         self.assertTrue(answer("verify", "--store", self.at / "b")["verified"])
         run("backup", self.at / "b", "--store", self.store, status=2)
+        self.assertNotIn("service/", run("backup", self.at / "c", "--store", self.store).stdout)
+        (self.store / "service").mkdir()
+        self.assertIn("service/", run("backup", self.at / "d", "--store", self.store).stdout)
 
     def test_it_can_be_taken_while_another_process_records(self):
         lines = "".join(entity(n) for n in range(3000))

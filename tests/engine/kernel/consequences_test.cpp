@@ -20,10 +20,11 @@ std::vector<Obligation> of_key(Continued& desk, std::string_view id, std::string
 }
 
 /// A recovery of 1 € against the funding, as far as the establishment's observations.
-void hear(Continued& desk, std::string const& recovery) {
-  desk.given("recovery.opened", recovery, "2027-03-01T09:00:00Z", "ans",
-             R"({"against":"mie:010780054","cause":"non_compliance","amount_cents":100,)"
-             R"("grounds":"g"})");
+void hear(Continued& desk, std::string const& recovery,
+          std::string const& cause = "non_compliance") {
+  desk.given(
+      "recovery.opened", recovery, "2027-03-01T09:00:00Z", "ans",
+      R"({"against":"mie:010780054","cause":")" + cause + R"(","amount_cents":100,"grounds":"g"})");
   desk.given("recovery.formal_notice_served", recovery, "2027-03-02T09:00:00Z", "ans",
              R"({"notified_on":"2027-03-02","respond_within_days":15,"grounds":"g"})");
   desk.given("recovery.observations_received", recovery, "2027-03-03T09:00:00Z", "ans",
@@ -100,6 +101,23 @@ TEST_CASE_METHOD(Continued,
   REQUIRE(answer.kind == OutcomeKind::recorded);
   CHECK_THAT(answer.warnings, Catch::Contains("ceiling_changed"));
   CHECK(of_key(*this, mie_dossier, "recovery.prescription").empty());
+}
+
+TEST_CASE_METHOD(Continued, "correction: of a control, what was withdrawn in excess is told",
+                 "[transverse][consequences]") {
+  given("mie.control_opened", mie_dossier, "2027-01-10T09:00:00Z", "ans",
+        R"({"mode":"documents","initiator":"ans"})");
+  auto const concluded = given("mie.control_concluded", mie_dossier, "2027-02-10T09:00:00Z", "ans",
+                               R"({"recognised_costs_cents":1000000,"findings":"écart"})")
+                             .position;
+  hear(*this, "recovery:R-7", "overcompensation");
+  REQUIRE(withdraw(*this, "recovery:R-7", 100, "2027-03-04").kind == OutcomeKind::recorded);
+  auto const answer =
+      correct(mie_dossier, concluded, "recognised_costs_cents", "1000000", "90000000");
+  INFO(to_json(answer));
+  REQUIRE(answer.kind == OutcomeKind::recorded);
+  CHECK_THAT(answer.warnings, Catch::Contains("above_overcompensation") &&
+                                  Catch::Contains(to_french(Money::cents(100))));
 }
 
 TEST_CASE_METHOD(Continued, "correction: a claim is not made less than what was withdrawn",

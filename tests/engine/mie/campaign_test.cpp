@@ -143,6 +143,9 @@ TEST_CASE("mie: a line of an earlier year is flagged when it comes back", "[mie]
   next(cost("Lecteur", "2026-04-22", Money::euros(1000))).accepted().without_warning();
   next(cost("Lecteurs", "2026-04-23", Money::euros(1000))).accepted().without_warning();
   next(cost("Lecteurs", "2026-04-22", Money::cents(100001))).accepted().without_warning();
+  // Who attests it is told as well: it would be paid twice.
+  funding.record(declaration(2027, {line}), "2027-06-30T09:00:00Z");
+  funding.when(certified(2027), "2027-10-05T09:00:00Z").accepted().warning("cost_declared_twice");
 }
 
 TEST_CASE("mie: an unlisted category and an objective not achieved are flagged", "[mie]") {

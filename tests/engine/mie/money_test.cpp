@@ -277,6 +277,13 @@ TEST_CASE("mie: cards that bring the ceiling below what was ordered are signalle
       .accepted()
       .warning("cards_after_payment")
       .citing("mie.cards.after_payment");
+  // Cards outside the period are deducted from nothing.
+  funding.record(cards_ordered(84, "2026-12-01"), "2026-12-01T09:00:00Z");
+  auto const answer =
+      funding.when(cards_ordered(10, "2028-07-18", "CPS-9"), "2028-07-20T09:00:00Z");
+  answer.accepted();
+  CHECK(answer.verdict().warnings().size() == 1);
+  answer.warning("cards_after_period");
 }
 
 TEST_CASE("mie: a payment beside a recovery is signalled", "[mie]") {

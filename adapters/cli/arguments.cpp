@@ -193,7 +193,10 @@ void add_portfolio_questions(CLI::App& app, State& s) {
                            return run_whatif(s.common, s.whatif);
                          });
   whatif->add_option("--rulebook", s.whatif.rulebook, "Jeu de règles (TOML)");
-  whatif->add_option("--events", s.whatif.events, "Propositions supposées, une par ligne");
+  whatif->add_option(
+      "--events", s.whatif.events,
+      "Propositions supposées, une par ligne ; sans --valid-at, on regarde de la dernière si elle "
+      "est à venir");
   add_past(whatif, s);
 }
 

@@ -234,14 +234,19 @@ std::vector<Echo> echoes_of(Position position, EventStore const& store, World co
   return Search{store, world}.around(position);
 }
 
+std::optional<Position> emptied_by(EventBody const& erasure) {
+  if (auto const* asked = std::get_if<transverse::ErasureRequested>(&erasure)) {
+    return asked->position.value;
+  }
+  if (auto const* ordered = std::get_if<transverse::PayloadErased>(&erasure)) {
+    return ordered->position.value;
+  }
+  return std::nullopt;
+}
+
 void warn_of_echoes(EventBody const& erasure, EventStore const& store, World const& world,
                     Verdict& verdict) {
-  std::optional<Position> position;
-  if (auto const* asked = std::get_if<transverse::ErasureRequested>(&erasure)) {
-    position = asked->position.value;
-  } else if (auto const* ordered = std::get_if<transverse::PayloadErased>(&erasure)) {
-    position = ordered->position.value;
-  }
+  auto const position = emptied_by(erasure);
   if (!position) return;
   std::map<std::pair<std::string, std::string>, std::vector<Position>> alike;
   for (auto const& echo : echoes_of(*position, store, world)) {

@@ -4,6 +4,7 @@
 // repeats, and tells of the rest. Reads the log, changes nothing.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct Echo {
 /// By position. The same content: the same payload sent under a Convergence number of the dossier,
 /// or the same data of the same event. Throws StoreError when the log cannot be read.
 std::vector<Echo> echoes_of(Position position, EventStore const& store, World const& world);
+
+/// What an erasure, asked for or confirmed, empties; nothing of any other act.
+std::optional<Position> emptied_by(EventBody const& erasure);
 
 /// Of an erasure, asked for or confirmed: warns of every place, and whether it is emptied too.
 void warn_of_echoes(EventBody const& erasure, EventStore const& store, World const& world,

@@ -16,16 +16,6 @@ namespace {
 
 using transverse::ProposalRefused;
 
-std::optional<Position> emptied_by(EventBody const& erasure) {
-  if (auto const* asked = std::get_if<transverse::ErasureRequested>(&erasure)) {
-    return asked->position.value;
-  }
-  if (auto const* ordered = std::get_if<transverse::PayloadErased>(&erasure)) {
-    return ordered->position.value;
-  }
-  return std::nullopt;
-}
-
 /// Said in so many words elsewhere too, and of nobody: numbers, days, dossiers.
 bool is_reference(std::string const& text) {
   bool const digits = std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });

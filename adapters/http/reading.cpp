@@ -60,6 +60,21 @@ error_code read_what_came(Connection& connection, Parser& parser) {
   return error == beast::http::error::need_more ? error_code{} : error;
 }
 
+/// What a body on its way may come to take; nothing when it is short.
+std::size_t room_for(Parser& parser, std::size_t limit) {
+  constexpr std::size_t short_bytes_max = 64 * 1024;
+  auto const announced = parser.content_length();
+  auto const bytes = announced ? static_cast<std::size_t>(*announced) : limit;
+  return bytes > short_bytes_max ? bytes : 0;
+}
+
+Response no_room() {
+  auto response = problem(503, "too_many_long_bodies",
+                          "Trop de corps longs arrivent à la fois : envoyez celui-ci plus tard.");
+  response.headers.push_back({"retry-after", "2"});
+  return response;
+}
+
 /// What is known of a request that could not be read.
 Request unread(std::string peer) {
   Request request;
@@ -97,8 +112,14 @@ asio::awaitable<Incoming> Server::Impl::read(ConnectionPtr connection, std::size
   }
   incoming.keep_alive = parser->keep_alive();
   if (!parser->is_done()) {
-    incoming.refusal = admit(request, *parser);
+    auto admission = admit(request, *parser);
+    incoming.refusal = std::move(admission.refusal);
     if (incoming.refusal) co_return incoming;
+    Room const room{long_bodies_, room_for(*parser, admission.body_bytes_max)};
+    if (long_bodies_ > options_.long_bodies_bytes_max) {
+      incoming.refusal = refuse(request, no_room());
+      co_return incoming;
+    }
     bool const waits = request.header("expect").has_value() && connection->buffer.size() == 0;
     error = read_what_came(*connection, *parser);
     if (!error && !parser->is_done()) error = co_await read_body(connection, parser, waits);
@@ -115,17 +136,18 @@ Response Server::Impl::refuse(Request const& request, Response response) const {
   return response;
 }
 
-std::optional<Response> Server::Impl::admit(Request const& request, Parser& parser) const {
-  if (!options_.admit) return std::nullopt;
-  auto admission = options_.admit(request);
-  if (admission.refusal) return std::move(admission.refusal);
-  auto const limit = std::min(admission.body_bytes_max, options_.body_bytes_max);
+Admission Server::Impl::admit(Request const& request, Parser& parser) const {
+  Admission admission{options_.body_bytes_max, {}};
+  if (!options_.admit) return admission;
+  admission = options_.admit(request);
+  if (admission.refusal) return admission;
+  admission.body_bytes_max = std::min(admission.body_bytes_max, options_.body_bytes_max);
   auto const announced = parser.content_length();
-  if (announced && *announced > limit) {
-    return refuse(request, refusal_for(beast::http::error::body_limit));
+  if (announced && *announced > admission.body_bytes_max) {
+    admission.refusal = refuse(request, refusal_for(beast::http::error::body_limit));
   }
-  parser.body_limit(limit);
-  return std::nullopt;
+  parser.body_limit(admission.body_bytes_max);
+  return admission;
 }
 
 asio::awaitable<error_code> Server::Impl::read_head(ConnectionPtr connection, bool first) {

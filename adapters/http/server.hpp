@@ -22,6 +22,8 @@ struct ServerOptions {
 
   std::size_t head_bytes_max = 8 * 1024;
   std::size_t body_bytes_max = 1024 * 1024;
+  /// Long bodies on their way, together; one more is answered 503. Short ones always come in.
+  std::size_t long_bodies_bytes_max = 256 * 1024 * 1024;
   std::size_t connections_max = 512;
   std::size_t connections_per_address_max = 128;
   std::size_t requests_per_connection_max = 1000;

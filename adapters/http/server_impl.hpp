@@ -65,6 +65,19 @@ struct Waiting {
   std::optional<Response> response;
 };
 
+/// Memory taken for as long as a body is on its way.
+class Room {
+ public:
+  Room(std::size_t& taken, std::size_t bytes) : taken_{taken}, bytes_{bytes} { taken_ += bytes_; }
+  ~Room() { taken_ -= bytes_; }
+  Room(Room const&) = delete;
+  Room& operator=(Room const&) = delete;
+
+ private:
+  std::size_t& taken_;
+  std::size_t bytes_;
+};
+
 class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
  public:
   Impl(ServerOptions options, Handler handler)
@@ -142,7 +155,8 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
 
   void take(tcp::socket socket);
   void leave(ConnectionPtr const& connection);
-  std::optional<Response> admit(Request const& request, Parser& parser) const;
+  /// What the body may be, for the parser too.
+  Admission admit(Request const& request, Parser& parser) const;
   Reply reply_to(std::shared_ptr<Waiting> const& waiting);
   void begin_stop();
   void wait_for_hangup();
@@ -163,6 +177,7 @@ class Server::Impl : public std::enable_shared_from_this<Server::Impl> {
   std::map<std::string, std::size_t> per_address_;
   std::set<std::shared_ptr<asio::steady_timer>> followers_;
   std::atomic<std::size_t> following_{0};  ///< their number, for other threads
+  std::size_t long_bodies_ = 0;            ///< bytes that the long ones on their way may take
   bool stopping_ = false;
 };
 

@@ -128,6 +128,42 @@ TEST_CASE("http: a body is measured, or refused, by its head alone", "[http]") {
   CHECK(answer("/closed", "Content-Length: 4\r\n\r\n") == "HTTP/1.1 401");
 }
 
+TEST_CASE("http: long bodies on their way share a room, short ones always come in", "[http]") {
+  http::ServerOptions options;
+  options.long_bodies_bytes_max = 250'000;
+  std::atomic<int> begun{0};
+  options.admit = [&](http::Request const&) {
+    ++begun;
+    return http::Admission{1'000'000, {}};
+  };
+  RunningServer const running{options, http::answering(hello)};
+  auto const post = [](RawPeer& peer, std::size_t size) {
+    peer.send("POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: " +
+              std::to_string(size) + "\r\n\r\n");
+  };
+  std::string const body(100'000, 'x');
+  RawPeer first{running.server.port()};
+  RawPeer second{running.server.port()};
+  post(first, body.size());
+  post(second, body.size());
+  while (begun < 2) std::this_thread::sleep_for(1ms);
+  RawPeer one_more{running.server.port()};
+  post(one_more, body.size());
+  auto const refused = one_more.read_all();
+  CHECK(refused.starts_with("HTTP/1.1 503"));
+  CHECK(refused.find("retry-after: 2") != std::string::npos);
+  RawPeer brief{running.server.port()};
+  post(brief, 4);
+  brief.send("four");
+  CHECK(brief.read_all().starts_with("HTTP/1.1 200"));
+  first.send(body);
+  CHECK(first.read_all().starts_with("HTTP/1.1 200"));
+  RawPeer later{running.server.port()};
+  post(later, body.size());
+  later.send(body);
+  CHECK(later.read_all().starts_with("HTTP/1.1 200"));
+}
+
 TEST_CASE("http: an answer that goes on is asked for more, when woken and when quiet", "[http]") {
   http::ServerOptions options;
   options.quiet_within = 100ms;

@@ -47,6 +47,16 @@ Edition calendars(World const& world) {
   return edition;
 }
 
+/// The dossiers whose events change a deadline of `id`: its own, the recoveries against it, or what
+/// it is itself against.
+void add_all(Edition& edition, DossierId const& id, World const& world) {
+  auto const* dossier = world.find(id);
+  add(edition, dossier);
+  auto const* recovery = dossier ? std::get_if<RecoveryState>(&dossier->state) : nullptr;
+  if (recovery) add(edition, world.find(recovery->against));
+  for (auto const* against : world.recoveries_against(id)) add(edition, against);
+}
+
 /// As a URI (RFC 3986): what may not stand in a segment of its path is percent-encoded.
 std::string url_of(std::string_view service, DossierId const& dossier) {
   constexpr std::string_view digits = "0123456789ABCDEF";
@@ -120,7 +130,10 @@ std::vector<Edition> editions_of(std::vector<Deadline> const& deadlines, World c
   auto const rules = calendars(world);
   std::vector<Edition> editions(deadlines.size(), rules);
   for (std::size_t i = 0; i < deadlines.size(); ++i) {
-    add(editions[i], world.find(deadlines[i].dossier));
+    add_all(editions[i], deadlines[i].dossier, world);
+    // A day that goes by can end a deadline too: that is an edition between two events.
+    bool const ended = deadlines[i].state == DeadlineState::cancelled;
+    editions[i].number = 2 * editions[i].number + (ended ? 1 : 0);
   }
   return editions;
 }

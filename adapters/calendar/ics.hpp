@@ -10,7 +10,7 @@
 
 namespace probant {
 
-/// How often what a deadline rests on was recorded, and when last.
+/// How often what a deadline rests on has changed, and when it was last recorded.
 struct Edition {
   Version number = 0;
   Instant last;
@@ -24,9 +24,10 @@ std::vector<Edition> editions_of(std::vector<Deadline> const& deadlines, World c
 
 /// `name` is shown as the calendar's name. An event's UID is the same whatever its date becomes;
 /// its URL is that of the dossier in the service at `service` (`https://probant.example.org`), when
-/// there is one. What changes a deadline is an event of its dossier or of
-/// the calendar of its programme: their number is SEQUENCE, which so never goes back, and the last
-/// of them DTSTAMP. The bytes change when those do, not with the day or the rest of the log.
+/// there is one. What changes a deadline is an event of its dossier, of one that recovers its money
+/// or is recovered from, or of the calendar of its programme; the days that go by at most cancel
+/// it. From the number of these comes SEQUENCE, which so never goes back, and from the last of them
+/// DTSTAMP. The bytes change when those do, not with the day or the rest of the log.
 std::string to_ics(std::vector<Deadline> const& deadlines, std::vector<Edition> const& editions,
                    std::string_view name, std::string_view service = {});
 

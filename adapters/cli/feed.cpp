@@ -17,6 +17,7 @@ constexpr std::size_t max_line_bytes = 2 * convergence::RawBody::max_bytes + 1'0
 struct Sums {
   std::int64_t applied = 0;
   std::int64_t kept = 0;
+  std::int64_t refused = 0;
   std::int64_t known = 0;
   std::int64_t invalid = 0;
 };
@@ -65,12 +66,17 @@ class Feeder {
     bool const refused = outcome.kind == OutcomeKind::refused;
     bool const again = outcome.kind == OutcomeKind::duplicate;
     read_only_ = read_only_ || service::has(outcome, ReasonCode::store_read_only);
-    ++(again ? sums_.known : (outcome.is_no() ? sums_.kept : sums_.applied));
+    ++(again             ? sums_.known
+       : refused         ? sums_.refused
+       : outcome.is_no() ? sums_.kept
+                         : sums_.applied);
     if (format_ == Format::json) return to_json(one, outcome) + "\n";
     if (!outcome.is_no()) return {};
     auto text = "ligne " + std::to_string(one.line) + " : " + one.webhook_id + " : " +
                 coloured(Colour::yellow, refused ? "refusée" : "gardée") + "\n";
-    for (auto const& reason : outcome.reasons) text += "    " + reason.message + "\n";
+    for (auto const& reason : outcome.reasons) {
+      text += "    " + (reason.field.empty() ? "" : reason.field + " : ") + reason.message + "\n";
+    }
     return text;
   }
 
@@ -106,11 +112,12 @@ int run_feed(Common const& common, FeedOptions const& options) {
   if (common.format == Format::text) {
     print(counted(sums.applied, "appliquée", "appliquées") + ", " +
           counted(sums.kept, "gardée", "gardées") + ", " +
+          counted(sums.refused, "refusée", "refusées") + ", " +
           counted(sums.known, "déjà reçue", "déjà reçues") + ", " +
           counted(sums.invalid, "illisible", "illisibles") + "\n");
   }
   if (sums.invalid > 0) return exit_usage;
-  return sums.kept > 0 ? exit_no : exit_done;
+  return sums.kept + sums.refused > 0 ? exit_no : exit_done;
 }
 
 }  // namespace probant::cli

@@ -22,14 +22,20 @@ int status_of(Outcome const& outcome) {
   return 422;
 }
 
+/// A message about a field does not always name it.
+std::string detail_of(Reason const& reason) {
+  bool const named = reason.field.empty() || reason.message.find(reason.field) != std::string::npos;
+  return named ? reason.message : reason.field + " : " + reason.message;
+}
+
 http::Response refusal(Outcome const& outcome) {
   auto const status = status_of(outcome);
   auto told = outcome;
   told.type.clear();  // a problem's `type` is its own
   auto const members = to_json(told);
-  auto response =
-      http::problem(status, name_of(outcome.reasons.front().code), outcome.reasons.front().message,
-                    std::string_view{members}.substr(1, members.size() - 2));
+  auto response = http::problem(status, name_of(outcome.reasons.front().code),
+                                detail_of(outcome.reasons.front()),
+                                std::string_view{members}.substr(1, members.size() - 2));
   if (status == 503) response.headers.push_back({"retry-after", std::to_string(storage_seconds)});
   return response;
 }

@@ -51,7 +51,7 @@ class TimestampTest(outside_test.Scene):
             words = [outside_test.PROGRAM, "verify", "--store", self.store]
             words = subprocess.run(words + (["--tsa-ca", given] if given else []),
                                    capture_output=True, text=True, check=True).stdout
-            self.assertIn(f"événements existaient le {stamped['time']}", words)
+            self.assertIn(f"1 événement existait le {stamped['time']}", words)
             self.assertEqual("non vérifié" in words, not given)
 
     def test_a_day_has_one_stamp_without_anybody_asking(self):

@@ -105,6 +105,33 @@ TEST_CASE("ics: an extension keeps the identifier and raises the sequence", "[ic
         sequence_of(event_of(Feed{}.text(), declaration)));
 }
 
+TEST_CASE("ics: a recovery raises the sequence of what it is against, and the other way round",
+          "[ics]") {
+  Feed feed;
+  auto const edition_of = [&](std::string_view dossier) {
+    auto deadline = example();
+    deadline.dossier = *DossierId::parse(dossier);
+    return editions_of({deadline}, feed.world()).front().number;
+  };
+  auto const funding = edition_of("mie:010780054");
+  feed.append(R"({"id":"r","type":"recovery.opened","dossier":"recovery:R-1",)"
+              R"("occurred_at":"2026-11-19T10:00:00Z","actor":{"id":"a","role":"ans",)"
+              R"("organisation":"ans"},"data":{"against":"mie:010780054","cause":"non_compliance",)"
+              R"("amount_cents":100,"grounds":"g"}})");
+  CHECK(edition_of("mie:010780054") > funding);
+  CHECK(edition_of("recovery:R-1") > funding);
+}
+
+TEST_CASE("ics: days that go by cancel in an edition of their own", "[ics]") {
+  Feed feed;
+  auto deadline = example();
+  auto const open = editions_of({deadline}, feed.world()).front();
+  deadline.state = DeadlineState::cancelled;
+  auto const cancelled = editions_of({deadline}, feed.world()).front();
+  CHECK(cancelled.number == open.number + 1);
+  CHECK(cancelled.last == open.last);
+}
+
 TEST_CASE("ics: an event links to its dossier, when there is a service to link to", "[ics]") {
   auto deadline = example();
   auto const linked = [&] {

@@ -61,15 +61,8 @@ bool has_lost_access(service::Ports const& ports, Actor const& owner) {
 }
 
 /// Why nothing is sent to a subscriber any more, until a person has looked; empty: letters go on.
-std::string why_paused(World const& world, service::Ports const& ports,
-                       outgoing::Subscription const& to) {
-  if (has_lost_access(ports, to.owner)) return "Plus aucun jeton de ce compte n'est valable.";
-  auto const end = world.next_position();
-  if (to.next <= end) return {};
-  return "Le journal compte " + std::to_string(end) + " événements, et la suite commencerait à " +
-         std::to_string(to.next) +
-         " : c'est un autre journal, ou il a été restauré depuis. Supprimez cet abonnement et "
-         "faites-en un autre (from : à partir d'où).";
+std::string why_paused(service::Ports const& ports, outgoing::Subscription const& to) {
+  return has_lost_access(ports, to.owner) ? "Plus aucun jeton de ce compte n'est valable." : "";
 }
 
 using Search = std::function<std::optional<outgoing::Found>()>;
@@ -93,8 +86,9 @@ std::optional<outgoing::Found> run_there(http::Server& server, std::atomic<bool>
 
 }  // namespace
 
-PostOffice::PostOffice(std::filesystem::path const& store, OutgoingSettings settings)
-    : book_{store / "service" / "outgoing.sqlite"}, settings_{std::move(settings)} {}
+PostOffice::PostOffice(std::filesystem::path const& store, outgoing::Log const& log,
+                       OutgoingSettings settings)
+    : book_{store / "service" / "outgoing.sqlite", log}, settings_{std::move(settings)} {}
 
 OutgoingSettings PostOffice::settings() const {
   std::lock_guard const lock{mutex_};
@@ -113,10 +107,11 @@ void PostOffice::open(http::Server& server, service::Service& service,
   seams.chance = any_number;
   seams.find = [this, &server, &service, &ports](outgoing::Subscription const& to, Position from) {
     return run_there(server, closing_, [this, &service, &ports, to, from] {
-      auto const& world = service.present();
       auto stopped = to;
-      stopped.why = why_paused(world, ports, to);
-      if (stopped.why.empty()) return std::optional{first_letter(world, ports, to, from)};
+      stopped.why = why_paused(ports, to);
+      if (stopped.why.empty()) {
+        return std::optional{first_letter(service.present(), ports, to, from)};
+      }
       stopped.state = outgoing::State::paused;
       book_.change(stopped);
       return std::optional<outgoing::Found>{};  // not that there is no letter
@@ -163,6 +158,7 @@ outgoing::Receipt PostOffice::post(outgoing::Parcel const& parcel) const {
 
 PostOffice::Debt PostOffice::owed_to(outgoing::Subscription const& one, World const& world,
                                      service::Ports const& ports, Position& left) {
+  if (one.log != ports.origin) return {};  // nobody has said yet from where it goes on
   auto const now = ports.now();
   auto const end = world.next_position();
   // Moves `from` over all that was looked at, or to the letter at which `go_on` says no.

@@ -11,8 +11,9 @@ namespace probant::cli {
 
 class PostOffice {
  public:
-  /// Opens the book of the store. Throws StoreError.
-  PostOffice(std::filesystem::path const& store, OutgoingSettings settings);
+  /// Opens the book of the store beside its log. Throws StoreError.
+  PostOffice(std::filesystem::path const& store, outgoing::Log const& log,
+             OutgoingSettings settings);
 
   outgoing::Book& book() { return book_; }
   /// Any thread. What is on its way goes as it was sent.

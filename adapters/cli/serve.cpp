@@ -120,6 +120,15 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
   };
 }
 
+/// What the book of subscriptions is opened beside.
+outgoing::Log log_of(WritingSession& session) {
+  outgoing::Log log{session.notary().settings().origin, session.store().head().next};
+  for (auto const& one : notary::read_evidence(session.directory()).forebears) {
+    log.past[one.origin] = static_cast<Position>(one.size);
+  }
+  return log;
+}
+
 /// What is asked while it runs; each is gone only after the server that asks.
 struct Parts {
   WritingSession& session;
@@ -195,7 +204,7 @@ int run_serve(Common const& common, ServeOptions const& options) {
   Committer committer{engine};
   Vouching const vouching{session, committer};
   Mending const mending{session.store(), committer};
-  PostOffice office{common.store, std::move(settings.outgoing)};
+  PostOffice office{common.store, log_of(session), std::move(settings.outgoing)};
   IdentityDesk desk{std::move(settings.identity)};
   auto const convergence =
       std::make_shared<std::optional<convergence::Settings>>(std::move(settings.convergence));

@@ -5,6 +5,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/http/url.hpp"
 #include "adapters/service/body.hpp"
+#include "adapters/service/routes.hpp"
 #include "adapters/webhooks/signature.hpp"
 #include "projections/json_object.hpp"
 
@@ -17,6 +18,7 @@ using service::Call;
 
 constexpr std::int64_t both_secrets_seconds = 86'400;
 constexpr std::size_t max_body_bytes = 16 * 1024;
+constexpr std::size_t mark_digits = 16;
 constexpr std::int64_t max_id = 1'000'000'000;
 
 /// What is shown of subscriptions to one caller.
@@ -92,6 +94,20 @@ std::optional<http::Response> refuse_filter(outgoing::Filter const& filter) {
   return std::nullopt;
 }
 
+/// Has it told of this log from `from` on, or says why not. What is told of one log, and of another
+/// that goes on from an earlier state of it, must not bear the same ids: hence the mark.
+std::optional<http::Response> begin(Call const& call, Subscription& one, Position from) {
+  auto const end = call.world().next_position();
+  if (from < 0 || from > end) {
+    return service::bad_parameter("from", std::to_string(from),
+                                  "une position de 0 à " + std::to_string(end));
+  }
+  one.next = from;
+  one.log = call.ports().origin;
+  one.mark = Sha256{random_bytes()}.text().substr(0, mark_digits);
+  return std::nullopt;
+}
+
 http::Response subscribe(PostOffice& office, Call const& call) {
   auto read = service::JsonBody::read(call);
   if (auto* refusal = std::get_if<http::Response>(&read)) return std::move(*refusal);
@@ -111,10 +127,8 @@ http::Response subscribe(PostOffice& office, Call const& call) {
   one.filter = {body.texts("types"), body.texts("kinds"), body.texts("regions")};
   if (auto refusal = refuse_filter(one.filter)) return *std::move(refusal);
   auto const end = call.world().next_position();
-  one.next = body.integer("from").value_or(end);
-  if (one.next < 0 || one.next > end) {
-    return service::bad_parameter("from", std::to_string(one.next),
-                                  "une position de 0 à " + std::to_string(end));
+  if (auto refusal = begin(call, one, body.integer("from").value_or(end))) {
+    return *std::move(refusal);
   }
   one.owner = call.caller().actor;
   one.secret = webhooks::Secret::of(random_bytes()).text();
@@ -143,13 +157,33 @@ using Work = std::function<http::Response(PostOffice&, Call const&, Subscription
 
 http::Response change_state(PostOffice& office, Call const& call, Subscription one, State state) {
   if (state == State::active && one.state != state) one.active_since = call.ports().now();
+  if (one.state != state) one.why.clear();
   one.state = state;
-  one.why.clear();
   one.attempt = 0;
   one.due = Instant{};
   office.book().change(one);
   office.look();
   return service::json(200, Shown{office, call}(one));
+}
+
+/// Where it was; in another log than the one it was told of, where its owner says.
+http::Response resume(PostOffice& office, Call const& call, Subscription one) {
+  auto const from = call.arguments().integer("from");
+  if (one.log == call.ports().origin) {
+    if (!from) return change_state(office, call, std::move(one), State::active);
+    return service::bad_parameter(
+        "from", std::to_string(*from),
+        "rien : cet abonnement reprend où il en était, à " + std::to_string(one.next));
+  }
+  if (!from) {
+    return service::bad_parameter(
+        "from", "",
+        "une position à partir d'où reprendre : cet abonnement n'en a pas dans ce journal" +
+            (one.log.empty() ? "" : ", mais dans « " + one.log + " »"));
+  }
+  if (auto refusal = begin(call, one, *from)) return *std::move(refusal);
+  office.book().begin_anew(one);
+  return change_state(office, call, std::move(one), State::active);
 }
 
 http::Response change_secret(PostOffice& office, Call const& call, Subscription one) {
@@ -190,7 +224,7 @@ service::Route one_route(PostOffice& office, service::Route made, Work work) {
                         "Numéro de l'abonnement"};
   id.max = max_id;
   id.required = true;
-  made.parameters = {id};
+  made.parameters.insert(made.parameters.begin(), id);
   made.direct = [&office, work = std::move(work)](Call const& call) {
     auto const found = office.book().find(*call.arguments().integer("id"));
     if (!found || !is_owner(call, *found)) return no_such_subscription();
@@ -218,15 +252,17 @@ service::Route subscribe_route(PostOffice& office) {
 
 service::Routes state_routes(PostOffice& office) {
   service::Reply const state{200, json_type, "Subscription", "L'abonnement"};
+  auto resumed = route("resumeSubscription", "POST", "/{id}/resume", "Reprendre", state);
+  resumed.parameters = {{"from", service::Where::query, service::ParameterKind::integer,
+                         "Première position à remettre : quand le journal n'est plus celui que "
+                         "l'abonnement suivait, et seulement alors"}};
+  resumed.parameters.front().max = service::max_position;
   return {
       one_route(office, route("pauseSubscription", "POST", "/{id}/pause", "Suspendre", state),
                 [](PostOffice& at, Call const& call, Subscription one) {
                   return change_state(at, call, std::move(one), State::paused);
                 }),
-      one_route(office, route("resumeSubscription", "POST", "/{id}/resume", "Reprendre", state),
-                [](PostOffice& at, Call const& call, Subscription one) {
-                  return change_state(at, call, std::move(one), State::active);
-                }),
+      one_route(office, std::move(resumed), resume),
       one_route(office,
                 route("rotateSubscriptionSecret", "POST", "/{id}/secret",
                       "Un nouveau secret ; l'ancien signe encore un jour",

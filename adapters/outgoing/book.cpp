@@ -14,7 +14,7 @@ using sqlite::Connection;
 using sqlite::Rows;
 using sqlite::Statement;
 
-constexpr std::int64_t schema_version = 2;
+constexpr std::int64_t schema_version = 3;
 constexpr char const* schema = R"(
 create table subscription(
   id integer primary key autoincrement, url text not null,
@@ -23,7 +23,8 @@ create table subscription(
   secret text not null, former_secret text not null, former_until integer not null,
   state text not null, why text not null, created_at integer not null,
   next integer not null, attempt integer not null, due integer not null,
-  active_since integer not null default 0) strict;
+  active_since integer not null default 0,
+  log text not null default '', mark text not null default '') strict;
 create table attempt(
   number integer primary key autoincrement,
   subscription integer not null references subscription on delete cascade,
@@ -34,7 +35,7 @@ create table dead_letter(
   subscription integer not null references subscription on delete cascade,
   position integer not null, at integer not null, why text not null, again integer not null,
   primary key(subscription, position)) strict, without rowid;
-pragma user_version = 2;
+pragma user_version = 3;
 )";
 constexpr char const* from_version_1 = R"(
 begin immediate;
@@ -42,6 +43,11 @@ alter table subscription add column active_since integer not null default 0;
 update subscription set active_since = created_at;
 pragma user_version = 2;
 commit;
+)";
+constexpr char const* from_version_2 = R"(
+alter table subscription add column log text not null default '';
+alter table subscription add column mark text not null default '';
+pragma user_version = 3;
 )";
 /// What is tried is written down at once and worth little: a log of writes kept small costs less
 /// than the space of a large one (pages of 8 KiB).
@@ -52,7 +58,7 @@ pragma journal_size_limit = 4194304;
 )";
 constexpr char const* columns =
     "id, url, types, kinds, regions, owner, role, organisation, secret, former_secret, "
-    "former_until, state, why, created_at, next, attempt, due, active_since";
+    "former_until, state, why, created_at, next, attempt, due, active_since, log, mark";
 
 std::string joined(std::vector<std::string> const& words) {
   std::string text;
@@ -89,6 +95,8 @@ Subscription subscription_of(Rows const& row) {
   read.attempt = static_cast<int>(row.integer(15));
   read.due = Instant::from_unix_ns(row.integer(16));
   read.active_since = Instant::from_unix_ns(row.integer(17));
+  read.log = row.bytes(18);
+  read.mark = row.bytes(19);
   return read;
 }
 
@@ -98,7 +106,7 @@ struct Book::Database {
   mutable std::mutex mutex;
   mutable Connection connection;
 
-  explicit Database(std::filesystem::path const& file)
+  Database(std::filesystem::path const& file, Log const& log)
       : connection{file, std::filesystem::exists(file) ? Access::write : Access::create} {
     ::chmod(file.c_str(), S_IRUSR | S_IWUSR);
     connection.set_up();
@@ -106,6 +114,12 @@ struct Book::Database {
     auto const version = connection.pragma("user_version");
     if (version == 0) connection.execute(schema);
     if (version == 1) connection.execute(from_version_1);
+    if (version == 1 || version == 2) {
+      transaction([&] {
+        connection.execute(from_version_2);
+        run("update subscription set log = ?", log.name);
+      });
+    }
     if (connection.pragma("user_version") != schema_version) {
       throw StoreError{file.string() + " vient d'une autre version du programme."};
     }
@@ -152,9 +166,12 @@ struct Book::Database {
   }
 };
 
-Book::Book(std::filesystem::path const& file) {
+Book::Book(std::filesystem::path const& file, Log const& log) {
   std::filesystem::create_directories(file.parent_path());
-  database_ = std::make_unique<Database>(file);
+  database_ = std::make_unique<Database>(file, log);
+  for (auto& one : all()) {
+    if (meet(one, log)) change(one);
+  }
 }
 
 Book::~Book() = default;
@@ -176,12 +193,12 @@ std::optional<Subscription> Book::add(Subscription one) {
   if (database_->select("id > ?", 0).size() >= max_subscriptions) return std::nullopt;
   database_->run_durably(
       "insert into subscription(url, types, kinds, regions, owner, role, organisation, secret, "
-      "former_secret, former_until, state, why, created_at, next, attempt, due, active_since) "
-      "values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "former_secret, former_until, state, why, created_at, next, attempt, due, active_since, log, "
+      "mark) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       one.url, joined(one.filter.types), joined(one.filter.kinds), joined(one.filter.regions),
       one.owner.id, name_of(one.owner.role), one.owner.organisation, one.secret, one.former_secret,
       one.former_until.unix_ns(), name_of(one.state), one.why, one.created_at.unix_ns(), one.next,
-      one.attempt, one.due.unix_ns(), one.active_since.unix_ns());
+      one.attempt, one.due.unix_ns(), one.active_since.unix_ns(), one.log, one.mark);
   one.id = sqlite3_last_insert_rowid(database_->connection.get());
   return one;
 }
@@ -195,9 +212,18 @@ bool Book::change(Subscription const& one) {
   std::lock_guard const lock{database_->mutex};
   return database_->run_durably(
       "update subscription set secret = ?, former_secret = ?, former_until = ?, state = ?, "
-      "why = ?, attempt = ?, due = ?, active_since = ? where id = ?",
+      "why = ?, attempt = ?, due = ?, active_since = ?, log = ? where id = ?",
       one.secret, one.former_secret, one.former_until.unix_ns(), name_of(one.state), one.why,
-      one.attempt, one.due.unix_ns(), one.active_since.unix_ns(), one.id);
+      one.attempt, one.due.unix_ns(), one.active_since.unix_ns(), one.log, one.id);
+}
+
+void Book::begin_anew(Subscription const& one) {
+  std::lock_guard const lock{database_->mutex};
+  database_->transaction([&] {
+    database_->run("delete from dead_letter where subscription = ?", one.id);
+    database_->run("update subscription set next = ?, mark = ? where id = ?", one.next, one.mark,
+                   one.id);
+  });
 }
 
 void Book::settle(Subscription const& one, Attempt const& attempt) {

@@ -17,7 +17,8 @@ class Book {
   static constexpr int kept_attempts = 200;  ///< of each subscription, the last ones
   static constexpr std::size_t max_listed = 1000;
 
-  explicit Book(std::filesystem::path const& file);
+  /// Every subscription meets `log`; those of earlier programs are taken to have followed it.
+  Book(std::filesystem::path const& file, Log const& log);
   ~Book();
   Book(Book const&) = delete;
   Book& operator=(Book const&) = delete;
@@ -27,9 +28,12 @@ class Book {
   /// With its `id`; nothing when there are too many already.
   std::optional<Subscription> add(Subscription subscription);
   bool remove(std::int64_t id);
-  /// Writes `secret`, `former_secret`, `former_until`, `state`, `why`, `attempt`, `due` and
-  /// `active_since`. False when there is none of that id.
+  /// Writes `secret`, `former_secret`, `former_until`, `state`, `why`, `attempt`, `due`,
+  /// `active_since` and `log`. False when there is none of that id.
   bool change(Subscription const& subscription);
+  /// Before it is changed to another log: writes `next` and `mark`, and forgets the dead letters,
+  /// which were of the one before. No letter may be on its way.
+  void begin_anew(Subscription const& subscription);
 
   /// After a try: how far it has come, and the try itself, at once.
   void settle(Subscription const& subscription, Attempt const& attempt);

@@ -117,7 +117,9 @@ Next deliver(Book& book, Ports const& ports, Subscription one, Letter const& let
 }  // namespace
 
 std::string letter_id(Subscription const& subscription, Position position) {
-  return std::to_string(subscription.id) + "-" + std::to_string(position);
+  auto const& mark = subscription.mark;
+  return std::to_string(subscription.id) + (mark.empty() ? "" : "-" + mark) + "-" +
+         std::to_string(position);
 }
 
 Next deliver_next(Book& book, Ports const& ports, std::int64_t id) {

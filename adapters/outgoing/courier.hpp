@@ -56,7 +56,8 @@ struct Next {
 /// One letter, or none. One call at a time for each subscription.
 Next deliver_next(Book& book, Ports const& ports, std::int64_t id);
 
-/// `<subscription>-<position>`: the same in every attempt, so that whoever is told twice can tell.
+/// `<subscription>-<mark>-<position>`: the same in every attempt, so that whoever is told twice can
+/// tell, and never that of another event, in whatever log.
 std::string letter_id(Subscription const& subscription, Position position);
 
 }  // namespace probant::outgoing

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -28,6 +29,14 @@ struct Filter {
 /// `region` of the dossier, empty when it has none: then a filter by region leaves it out.
 bool wants(Filter const& filter, StoredEvent const& event, std::string_view region);
 
+/// The log that is told of: its name, how many events it has, and how many of them are those of
+/// each log it goes on from, by name.
+struct Log {
+  std::string name;
+  Position size = 0;
+  std::map<std::string, Position> past{};
+};
+
 /// `next`: first position not yet settled. `attempt`: how often the letter at hand was tried in
 /// vain; not again before `due`. `active_since`: made, or resumed last; nothing waits since before.
 struct Subscription {
@@ -45,7 +54,13 @@ struct Subscription {
   int attempt = 0;
   Instant due;
   Instant active_since;
+  std::string log;   ///< whose positions these are, by name; empty: of none that is left
+  std::string mark;  ///< drawn for each subscription and log; those made before marks have none
 };
+
+/// The book was opened beside this log: a subscription that was told of another one, or of a later
+/// state of it, is told of nothing until somebody says where it begins. Whether it has changed.
+bool meet(Subscription& subscription, Log const& log);
 
 /// One try, kept for those who ask why nothing arrives. `status` 0: no answer.
 struct Attempt {

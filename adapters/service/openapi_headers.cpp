@@ -72,7 +72,9 @@ std::string headers_json(Route const& route, int status) {
 
 std::string webhooks_json() {
   std::vector<std::string> const parameters{
-      webhook_parameter("webhook-id", "Le même à chaque envoi de cet événement à cet abonné"),
+      webhook_parameter("webhook-id",
+                        "Le même à chaque envoi de cet événement à cet abonné, et "
+                        "jamais celui d'un autre événement"),
       webhook_parameter("webhook-timestamp", "Secondes depuis 1970, de cet envoi"),
       webhook_parameter("webhook-signature",
                         "« v1, » et l'empreinte ; deux, entre une espace, tant que le secret "

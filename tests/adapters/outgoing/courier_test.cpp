@@ -29,7 +29,8 @@ Instant const begin = *Instant::parse("2026-11-20T08:00:00Z");
 struct Round {
   TemporaryDirectory directory;
   std::filesystem::path file = directory.path() / "outgoing.sqlite";
-  std::unique_ptr<Book> book = std::make_unique<Book>(file);
+  outgoing::Log log{"probant.example.org/journal", 3};
+  std::unique_ptr<Book> book = std::make_unique<Book>(file, log);
   std::int64_t id = 0;
   Position events = 3;
   Instant now = begin;
@@ -45,6 +46,8 @@ struct Round {
     one.owner = {"u-1", Role::ans, ""};
     one.secret = webhooks::Secret::of(Bytes32{1}).text();
     one.created_at = begin;
+    one.log = log.name;
+    one.mark = "5f3a";
     id = book->add(one)->id;
     ports.now = [this] { return now; };
     ports.chance = [] { return 0U; };
@@ -57,6 +60,10 @@ struct Round {
       return subscriber(parcel);
     };
   }
+  void open() {
+    book.reset();
+    book = std::make_unique<Book>(file, log);
+  }
   Next step() { return outgoing::deliver_next(*book, ports, id); }
   /// As long as there is something to do at once.
   Next run() {
@@ -65,7 +72,7 @@ struct Round {
     return next;
   }
   std::string name(Position position) const {
-    return std::to_string(id) + "-" + std::to_string(position);
+    return std::to_string(id) + "-5f3a-" + std::to_string(position);
   }
   Subscription state() const { return *book->find(id); }
 };
@@ -136,7 +143,7 @@ TEST_CASE("outgoing: what an earlier program kept of an answer is gone, from the
   // When it is opened, then the status alone is left of it
   round.book.reset();
   REQUIRE(holds());
-  round.book = std::make_unique<Book>(round.file);
+  round.open();
   auto const attempts = round.book->attempts(round.id);
   REQUIRE(attempts.size() == 2);
   CHECK(attempts[0].answer == "ne répond pas");
@@ -214,8 +221,7 @@ TEST_CASE("outgoing: Retry-After puts off, up to a day, and never brings forward
 TEST_CASE("outgoing: a program that is started again goes on where it was", "[outgoing]") {
   Round round;
   round.step();
-  round.book.reset();
-  round.book = std::make_unique<Book>(round.file);
+  round.open();
   round.run();
   CHECK(round.received == std::vector{round.name(0), round.name(1), round.name(2)});
 }
@@ -289,15 +295,90 @@ TEST_CASE("outgoing: in a book of before, subscriptions are active since they we
   {
     sqlite::Connection connection{round.file, sqlite::Access::write};
     connection.execute("alter table subscription drop column active_since");
+    connection.execute("alter table subscription drop column log");
+    connection.execute("alter table subscription drop column mark");
     connection.execute("pragma user_version = 1");
   }
-  round.book = std::make_unique<Book>(round.file);
+  round.open();
   CHECK(round.state().active_since == begin);
   auto one = round.state();
   one.active_since = begin.plus_seconds(60);
   round.book->change(one);
-  round.book = std::make_unique<Book>(round.file);
+  round.open();
   CHECK(round.state().active_since == begin.plus_seconds(60));
+}
+
+TEST_CASE("outgoing: a book of before belongs to the log it lies beside, its ids as they were",
+          "[outgoing]") {
+  // Given a book of version 2
+  Round round;
+  round.book.reset();
+  {
+    sqlite::Connection connection{round.file, sqlite::Access::write};
+    connection.execute("alter table subscription drop column log");
+    connection.execute("alter table subscription drop column mark");
+    connection.execute("pragma user_version = 2");
+  }
+  // When it is opened, then its letters are those it was already telling
+  round.open();
+  CHECK(round.state().log == round.log.name);
+  round.run();
+  CHECK(round.received == std::vector<std::string>{"1-0", "1-1", "1-2"});
+  // And beside another log nothing is sent
+  round.log.name = "other";
+  round.open();
+  CHECK(round.state().state == State::paused);
+}
+
+TEST_CASE("outgoing: beside another log a subscription waits to be told from where", "[outgoing]") {
+  // Given all told, and one letter that could not be
+  Round round;
+  round.run();
+  round.book->bury(round.id, {1, begin, "réponse 503"});
+  auto const told = round.received.size();
+  bool const renamed = GENERATE(true, false);
+  if (renamed) {
+    round.log.name += "-r1-0f3c";
+  } else {
+    round.log.size = 2;  // restored by its own name
+  }
+  // When the book is opened beside a log that goes on from an earlier state
+  round.open();
+  // Then nothing is sent, and it says why, also once that log has grown
+  CHECK(round.state().state == State::paused);
+  CHECK_THAT(round.state().why, Catch::Contains(renamed ? "-r1-0f3c" : "finit avant"));
+  round.log.size = round.events = 5;
+  round.open();
+  round.run();
+  CHECK(round.received.size() == told);
+  CHECK(round.state().log != round.log.name);
+  // And when it is told where to begin, all of this log is told from there, by ids of its own
+  auto one = round.state();
+  one.state = State::active;
+  one.log = round.log.name;
+  one.mark = "77";
+  one.next = 2;
+  round.book->begin_anew(one);
+  round.book->change(one);
+  CHECK(round.book->dead_letters(round.id).empty());
+  round.open();
+  round.received.clear();
+  round.run();
+  CHECK(round.received == std::vector<std::string>{"1-77-2", "1-77-3", "1-77-4"});
+}
+
+TEST_CASE("outgoing: what the other end has ended stays ended beside another log", "[outgoing]") {
+  Round round;
+  auto one = round.state();
+  one.state = State::disabled;
+  one.why = "410";
+  round.book->change(one);
+  auto const own = round.log.name;
+  round.log.name = "other";
+  round.open();
+  CHECK(round.state().state == State::disabled);
+  CHECK(round.state().why == "410");
+  CHECK(round.state().log == own);
 }
 
 TEST_CASE("outgoing: the book forgets a subscription whole, and keeps the last attempts",

@@ -161,6 +161,22 @@ std::optional<Happening> corrected_since_filing(AapState const& state, View cons
   return last;
 }
 
+void warn_of_corrected_activity(AapState const& state, Context const& context, Verdict& verdict) {
+  if (!corrected_since_filing(state, context)) return;
+  auto const found = project_ceiling(state, context, Tracing::off);
+  auto const now = ceiling_at_filing(state, context);
+  if (!now || now->category == found.category) return;
+  verdict.warn("category_changed",
+               "L'activité du projet a été corrigée depuis son dépôt : sa catégorie serait " +
+                   std::string{name_of(now->category)} + ", " + to_french(now->amount.value) +
+                   " au plus, et il garde la catégorie " + std::string{name_of(found.category)} +
+                   ". Avant tout ordre de paiement, corrigez l'octroi, puis le dépôt (position " +
+                   std::to_string(state.filed->position) +
+                   ", dossier.correction_recorded), qui sera mesuré à nouveau ; ensuite, ce qui "
+                   "est payé de trop est à recouvrer.",
+               ceiling_parameter(context.at_act(*state.filed).rules(), now->category));
+}
+
 std::optional<CorrectionExcess> excess_by_correction(AapState const& state, View const& view) {
   auto const last = corrected_since_filing(state, view);
   if (!last || !state.granted) return std::nullopt;

@@ -31,6 +31,8 @@ ProjectCeiling project_ceiling(AapState const& state, View const& view, Tracing)
 std::optional<ProjectCeiling> ceiling_at_filing(AapState const& state, View const& view);
 /// The last correction, since it was filed, of a register dossier that its activity is taken from.
 std::optional<Happening> corrected_since_filing(AapState const& state, View const& view);
+/// Warns of a category other than that of the filing, which such a correction does not move.
+void warn_of_corrected_activity(AapState const& state, Context const& context, Verdict& verdict);
 /// Paid beyond what that ceiling leaves due, when a fact of the register was corrected since the
 /// filing; and the last such correction.
 struct CorrectionExcess {

@@ -72,23 +72,6 @@ std::size_t number_of_target(ProjectFiled const& project, Line const& label) {
 }
 
 /// The list of the texts is introduced by "notamment": others are allowed.
-/// The grant goes by the category found at the filing, which a correction of the register does not
-/// move by itself.
-void warn_of_corrected_activity(AapState const& state, ProjectCeiling const& found,
-                                Context const& context, Verdict& verdict) {
-  if (!corrected_since_filing(state, context)) return;
-  auto const now = ceiling_at_filing(state, context);
-  if (!now || now->category == found.category) return;
-  verdict.warn("category_changed",
-               "L'activité du projet a été corrigée depuis son dépôt : sa catégorie serait " +
-                   std::string{name_of(now->category)} + ", " + to_french(now->amount.value) +
-                   " au plus, et il garde la catégorie " + std::string{name_of(found.category)} +
-                   ". Corrigez d'abord son dépôt, position " +
-                   std::to_string(state.filed->position) +
-                   " (dossier.correction_recorded) : il sera mesuré à nouveau.",
-               ceiling_parameter(context.at_act(*state.filed).rules(), now->category));
-}
-
 void warn_of_criteria(ProjectSelected const& e, Context const& context, Verdict& verdict) {
   auto const& rule = context.rules().parameter("aap.selection_criteria");
   std::size_t number = 0;
@@ -110,7 +93,7 @@ void check(AapState const& state, ProjectSelected const& e, Context const& conte
   warn_of_lost_candidacies(*state.project, context, verdict);
   auto const& rules = context.rules();
   auto const ceiling = project_ceiling(state, context, Tracing::off);
-  warn_of_corrected_activity(state, ceiling, context, verdict);
+  warn_of_corrected_activity(state, context, verdict);
   if (e.granted_cents > ceiling.amount.value) {
     verdict.refuse(ReasonCode::amount_above_ceiling,
                    "Le montant octroyé, " + to_french(e.granted_cents) +

@@ -100,6 +100,7 @@ void decide_order(AapState const& state, InstalmentOrdered& order, Context const
   if (order.instalment.value == 2) check_second(state, context, verdict);
   warn_of_year(order.instalment, context, verdict);
   warn_of_recoveries(context, verdict);
+  warn_of_corrected_activity(state, context, verdict);
   auto const amount = instalment_of(state, order.instalment, context.rules(), Tracing::on);
   order.amount_cents = amount.value;
   order.explanation = *amount.tree;

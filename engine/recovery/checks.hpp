@@ -31,6 +31,8 @@ Date end_of_prescription(Date known, Rulebook const& rules);
 /// carried out.
 std::optional<recovery::Outcome> outcome_now(RecoveryState const& state);
 
+/// More is due than was ordered: a correction, or a judgment after a restitution, made it so.
+bool awaits_another_order(RecoveryState const& state);
 /// Something is owed back to the establishment that no order is out for.
 bool can_order_restitution(RecoveryState const& state);
 /// What was ordered to be given back still is owed.

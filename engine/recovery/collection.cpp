@@ -32,12 +32,14 @@ void require_not_earlier(Date day, std::string_view field, Context const& contex
 /// A later control or a correction may have taken the ground from what was withdrawn.
 void warn_of_lost_ground(RecoveryState const& state, Context const& context, Verdict& verdict) {
   auto const excess = overcompensation_of(state.against, context);
-  if (state.cause != Cause::overcompensation || !excess || state.undue() <= *excess) return;
+  if (state.cause != Cause::overcompensation || !excess) return;
+  auto const others = overcompensation_taken(state.against, false, context);
+  if (state.undue() + others <= *excess) return;
   verdict.warn("above_overcompensation",
-               "La surcompensation de " + state.against.text() + " n'est plus que de " +
-                   to_french(*excess) + ", alors que " + to_french(state.undue()) +
-                   " restent retirés : une remise ou un jugement peut réduire ce qui est dû avant "
-                   "de l'ordonner.",
+               "La surcompensation de " + state.against.text() + " est de " + to_french(*excess) +
+                   ", alors que " + to_french(state.undue()) + " restent retirés" +
+                   (others.is_zero() ? "" : " ici et " + to_french(others) + " ailleurs") +
+                   " : une remise ou un jugement peut réduire ce qui est dû avant de l'ordonner.",
                context.rules().parameter("mie.overcompensation.basis"));
 }
 
@@ -77,6 +79,12 @@ void check(RecoveryState const& state, RepaymentOrdered& e, Context const& conte
   e.amount_cents = state.still_due();
   bool const debt = require_debt(state, verdict);
   if (debt) warn_of_lost_ground(state, context, verdict);
+  if (debt && state.awaits_new_withdrawal()) {
+    verdict.warn("new_withdrawal_awaited",
+                 "Un jugement a annulé une partie du retrait : décidez d'abord le retrait qui en "
+                 "tire la conséquence, sans quoi l'ordre porte sur la somme entière.",
+                 context.rules().parameter("recovery.steps"));
+  }
   require_not_earlier(e.due_on, "data.due_on", context, verdict);
   auto const& threshold = context.rules().parameter("recovery.waiver_threshold_cents");
   if (debt && e.amount_cents <= context.rules().money(threshold.key)) {
@@ -192,6 +200,13 @@ void check(RecoveryState const& state, Closed& e, Context const& context, Verdic
   if (state.appeal == AppealPhase::filed) {
     verdict.warn("appeal_pending", "Un recours est pendant ; le jugement rouvrira le dossier.");
   }
+}
+
+bool awaits_another_order(RecoveryState const& state) {
+  if (!state.ordered || state.still_due().is_zero()) return false;
+  Money ordered;
+  for (auto const& line : state.due) ordered += line.amount;
+  return state.awaits_new_order() || state.still_due() > ordered - state.recovered();
 }
 
 std::optional<Outcome> outcome_now(RecoveryState const& state) {

@@ -62,7 +62,7 @@ std::optional<Obstacle> obstacle(RecoveryState const& state) {
     bool const unsettled = state.phase == RecoveryPhase::closed && !state.still_due().is_zero();
     if (state.phase != RecoveryPhase::withdrawal_decided && !unsettled) return procedure;
     bool const again = std::is_same_v<E, RepaymentOrdered> && state.ordered;
-    if (!next_phase(state.collection, type) || (again && !state.awaits_new_order())) {
+    if (!next_phase(state.collection, type) || (again && !awaits_another_order(state))) {
       return Obstacle{"le recouvrement", label_of(state.collection)};
     }
   } else if constexpr (appeals<E>) {

@@ -146,13 +146,13 @@ void add_restitutions(RecoveryState const& state, View const& view, std::vector<
 }
 
 /// What was withdrawn is ordered to be paid back before it is prescribed: counted from when it was
-/// known, or from the judgment that made it due again.
+/// known, or from the judgment that made what was given back due again.
 void add_order(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
   if (!state.first_withdrawal) return;
-  auto const met = state.awaits_new_order() ? std::nullopt : state.ordered;
+  auto const met = awaits_another_order(state) ? std::nullopt : state.ordered;
   auto const counted_by = met ? view.at_act(*met) : view;
   auto const& judged = state.appeal_decided;
-  bool const again = judged && (!met || judged->position < met->position);
+  bool const again = judged && !state.restored.empty() && !state.still_due().is_zero();
   auto obligation = of("recovery.order", "Ordre de recouvrer à émettre", payer_of(state),
                        again ? end_of_prescription(judged->day(), counted_by.rules())
                              : prescription_day(state, counted_by),

@@ -112,12 +112,13 @@ void check_not_held(Dossier const& dossier, Verdict& verdict) {
                  house_rule("dossier.legal_hold"));
 }
 
-/// What was granted, ordered, paid, repaid, remitted or written off.
+/// What was granted, ordered, paid, claimed back, withdrawn, repaid, remitted or written off.
 bool is_of_the_accounts(EventBody const& body) {
   return std::visit(
       []<class T>(T const&) {
         return is_any_of<T, aap::ProjectSelected, aap::InstalmentOrdered, aap::InstalmentPaid,
-                         mie::PaymentOrdered, mie::PaymentExecuted, recovery::RepaymentOrdered,
+                         mie::PaymentOrdered, mie::PaymentExecuted, recovery::Opened,
+                         recovery::WithdrawalDecided, recovery::RepaymentOrdered,
                          recovery::RepaymentReceived, recovery::Waived, recovery::WrittenOff,
                          recovery::RestitutionOrdered, recovery::RestitutionPaid>;
       },

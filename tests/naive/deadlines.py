@@ -160,13 +160,12 @@ def order_to_give(world, dossier, known_until, now):
         return []
     orders, paid = world.of(dossier, "repayment_ordered"), world.of(dossier, "restitution_paid")
     order = orders[-1] if orders else None
-    if order and paid and paid[-1].position > order.position:
+    owed, due = recovery.outstanding(world, dossier) > 0, known_until
+    if order and owed and paid and paid[-1].position > order.position:
         order = None
-    judgment, due = recovery.judgment(world, dossier), known_until
-    if judgment and (order is None or judgment.position < order.position):
-        due = paris.years_later(paris.day_of(judgment.at), 5)
-    nothing_due = recovery.outstanding(world, dossier) <= 0
-    return [("recovery.order", due, state(now, due, when(order), cancelled=nothing_due))]
+    if paid and owed:
+        due = paris.years_later(paris.day_of(recovery.judgment(world, dossier).at), 5)
+    return [("recovery.order", due, state(now, due, when(order), cancelled=not owed))]
 
 
 def of_recovery(world, dossier, now):

@@ -120,6 +120,34 @@ TEST_CASE_METHOD(Continued, "correction: of a control, what was withdrawn in exc
                                   Catch::Contains(to_french(Money::cents(100))));
 }
 
+TEST_CASE_METHOD(Continued, "correction: what it adds to an ordered debt is ordered as well",
+                 "[transverse][consequences]") {
+  hear(*this, "recovery:R-6");
+  REQUIRE(withdraw(*this, "recovery:R-6", 60, "2027-03-04").kind == OutcomeKind::recorded);
+  auto const order = [&](std::string at) {
+    return say("recovery.repayment_ordered", "recovery:R-6", std::move(at),
+               "ans_authorising_officer", R"({"order_reference":"OR-1","due_on":"2027-06-30"})");
+  };
+  REQUIRE(order("2027-03-05T09:00:00Z").kind == OutcomeKind::recorded);
+  CHECK(of_key(*this, "recovery:R-6", "recovery.order").front().met);
+  auto const withdrawn = last_of("recovery:R-6", "recovery.withdrawal_decided");
+  clock = instant("2027-04-03T08:00:00Z");
+  auto const more =
+      say("dossier.correction_recorded", "recovery:R-6", "2027-04-01T09:00:00Z", "ans",
+          R"({"position":)" + std::to_string(withdrawn) +
+              R"(,"corrections":[{"field":"amount_cents","was":60,"becomes":90}],)"
+              R"("grounds":"saisie"})");
+  INFO(to_json(more));
+  REQUIRE(more.kind == OutcomeKind::recorded);
+  CHECK_FALSE(of_key(*this, "recovery:R-6", "recovery.order").front().met);
+  REQUIRE(order("2027-04-02T09:00:00Z").kind == OutcomeKind::recorded);
+  CHECK(of_key(*this, "recovery:R-6", "recovery.order").front().met);
+  auto const& state =
+      std::get<RecoveryState>(engine().world().find(dossier("recovery:R-6"))->state);
+  CHECK(state.due.size() == 1);
+  CHECK(state.due.front().amount == Money::cents(90));
+}
+
 TEST_CASE_METHOD(Continued, "correction: a claim is not made less than what was withdrawn",
                  "[transverse][consequences]") {
   hear(*this, "recovery:R-8");

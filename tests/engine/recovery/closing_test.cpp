@@ -142,6 +142,13 @@ TEST_CASE("recovery: a withdrawal annulled in part is awaited anew, until prescr
   scenario.record(appeal_filed("2026-09-10"), "2026-09-10T08:00:00Z", ans());
   scenario.record(appeal_decided(AppealOutcome::partly_annulled, "2027-03-01"),
                   "2027-03-02T08:00:00Z", ans());
+  auto unordered = withdrawn();
+  unordered.record(appeal_filed("2026-09-10"), "2026-09-10T08:00:00Z", ans());
+  unordered.record(appeal_decided(AppealOutcome::partly_annulled, "2027-03-01"),
+                   "2027-03-02T08:00:00Z", ans());
+  unordered.when(repayment_ordered("2027-06-30"), "2027-03-05T08:00:00Z", ans_orders())
+      .accepted()
+      .warning("new_withdrawal_awaited");
   auto const awaited = [&] {
     return scenario.obligation("recovery.withdrawal", "2027-03-10T08:00:00Z");
   };

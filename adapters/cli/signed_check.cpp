@@ -155,6 +155,23 @@ class SignedCheck {
     }
   }
 
+  /// Of a log that is whole otherwise: how much of it rests on no signature yet.
+  void tell_what_is_unsigned() {
+    if (!verdict_.good()) return;
+    Position covered = 0;
+    for (auto const& one : taken_) {
+      covered = std::max(covered, static_cast<Position>(one.checkpoint.size));
+    }
+    verdict_.unsigned_events = std::max<Position>(store_.head().next - covered, 0);
+    if (verdict_.unsigned_events == 0) return;
+    bool const one = verdict_.unsigned_events == 1;
+    verdict_.notices.push_back(
+        event_count(verdict_.unsigned_events) + ", à partir de la position " +
+        std::to_string(covered) + (one ? ", n'est couvert" : ", ne sont couverts") +
+        " par aucun point de contrôle signé : seul ce qui précède est attesté. Un journal en "
+        "service signe en une seconde ; ailleurs, signe la prochaine commande qui écrit.");
+  }
+
  private:
   void problem(std::string text) { verdict_.problems.push_back(std::move(text)); }
 
@@ -190,6 +207,7 @@ class SignedCheck {
       fork(*std::move(other->fork), one.checkpoint.origin);
     } else {
       verdict_.unsigned_events = other->unsigned_events;
+      verdict_.two_ends = true;
       problem(std::move(other->words));
     }
   }
@@ -221,6 +239,7 @@ void check_signed(Verdict& verdict, EventStore const& store, std::string const& 
   if (!options.offline) check.witnesses();
   check.given(options.checkpoints);
   check.compare();
+  check.tell_what_is_unsigned();
 }
 
 }  // namespace probant::cli

@@ -17,8 +17,8 @@ struct Verdict {
   std::vector<std::string> notices;       ///< French sentences: what was not there to compare with
   std::size_t checkpoints = 0;            ///< compared with
   std::vector<notary::SignedFork> forks;  ///< each is a problem too
-  /// After the last checkpoint, when something signed elsewhere does not have them; a problem too.
-  Position unsigned_events = 0;
+  Position unsigned_events = 0;           ///< at the end: no checkpoint compared with covers them
+  bool two_ends = false;  ///< what is signed elsewhere has others in their place; a problem too
   TimestampCheck timestamps;
   std::string projections = "none";  ///< as WorldCheck::state
   notary::Evidence evidence;

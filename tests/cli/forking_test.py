@@ -165,6 +165,16 @@ class Unsigned(keeping_test.Store):
         self.assertEqual((found["unsigned_events"], found["forks"]), (2, []))
         return found
 
+    def test_with_nothing_beside_it_is_told_how_much_is_signed_nowhere(self):
+        found = answer("verify", "--store", self.store)
+        self.assertEqual((found["verified"], found["unsigned_events"]), (True, 2))
+        self.assertIn("2 événements, à partir de la position 2, ne sont couverts",
+                      found["notices"][0])
+        words = run("verify", "--store", self.store).stdout
+        self.assertIn("seul ce qui précède est attesté", words)
+        self.record(9)
+        self.assertEqual(answer("verify", "--store", self.store)["unsigned_events"], 0)
+
     def test_beside_another_history_as_long_they_are_no_damage(self):
         self.assertIsNone(self.verdict(2)["first_bad_position"])
 

@@ -118,6 +118,7 @@ std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
     item.label_before = before.label;
     item.label_after = after.label;
     item.changes = changes_between(before, after);
+    item.came_by = came_by(store, stored);
     items.push_back(std::move(item));
     return true;
   });
@@ -143,8 +144,9 @@ std::string to_json(HistoryItem const& item) {
       .text("label", about.label)
       .text("occurred_at", item.occurred_at.text())
       .text("recorded_at", item.recorded_at.text())
-      .raw("actor", to_canonical_json(item.actor))
-      .raw("data", item.erased ? "null" : item.data)
+      .raw("actor", to_canonical_json(item.actor));
+  if (item.came_by) object.raw("came_by", to_json(*item.came_by));
+  object.raw("data", item.erased ? "null" : item.data)
       .text("phase_before", item.phase_before)
       .text("phase_after", item.phase_after)
       .raw("changes", json_array(item.changes,

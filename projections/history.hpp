@@ -7,6 +7,7 @@
 
 #include "engine/kernel/procedure.hpp"
 #include "engine/kernel/replay.hpp"
+#include "projections/came_by.hpp"
 
 namespace probant {
 
@@ -45,6 +46,7 @@ struct HistoryItem {
   Instant occurred_at;
   Instant recorded_at;
   Actor actor;
+  std::optional<CameBy> came_by;  ///< of what Convergence brought
   std::string proposal_id;
   std::string rulebook;
   std::string data;

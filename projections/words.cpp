@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 
+#include "engine/kernel/authorise.hpp"
 #include "engine/kernel/world.hpp"
 
 namespace probant {
@@ -365,6 +366,11 @@ std::string_view kind_label(DossierKind kind) {
       return "mises à jour de Convergence";
   }
   return "";
+}
+
+std::string actor_words(Actor const& actor) {
+  return actor.id + " (" + std::string{role_label(actor.role)} +
+         (actor.organisation.empty() ? "" : ", " + actor.organisation) + ")";
 }
 
 }  // namespace probant

@@ -2,6 +2,7 @@
 // never need to learn them.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "projections/deadlines.hpp"
@@ -23,5 +24,7 @@ std::string_view state_label(DeadlineState state);
 std::string_view responsible_label(std::string_view responsible);
 /// "projet HOP'EN 2": one dossier of this kind.
 std::string_view kind_label(DossierKind kind);
+/// "u-7 (une ARS, 84)".
+std::string actor_words(Actor const& actor);
 
 }  // namespace probant

@@ -3,7 +3,6 @@
 #include "adapters/cli/questions.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/words.hpp"
-#include "engine/kernel/authorise.hpp"
 #include "projections/dossier_view.hpp"
 #include "projections/history.hpp"
 #include "projections/json_object.hpp"
@@ -57,8 +56,8 @@ std::string in_words(HistoryItem const& item) {
                      std::string{about.label} + "  [" + std::string{about.name} + "]\n";
   text += "    position " + std::to_string(item.position) + ", version " +
           std::to_string(item.version) + ", enregistré le " + to_french(item.recorded_at) + "\n";
-  text += "    par " + item.actor.id + " (" + std::string{role_label(item.actor.role)} +
-          (item.actor.organisation.empty() ? "" : ", " + item.actor.organisation) + ")\n";
+  text += "    par " + actor_words(item.actor) + "\n";
+  if (item.came_by) text += "    " + in_words(*item.came_by) + "\n";
   if (item.phase_before != item.phase_after) {
     text += "    phase : " + item.label_before + " → " + item.label_after + "\n";
   }

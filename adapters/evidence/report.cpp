@@ -4,7 +4,6 @@
 
 #include "adapters/evidence/html.hpp"
 #include "adapters/evidence/payload.hpp"
-#include "engine/kernel/authorise.hpp"
 #include "engine/kernel/outcome.hpp"
 #include "engine/rules/counted.hpp"
 #include "projections/directory.hpp"
@@ -25,11 +24,6 @@ std::string field(std::string_view label, std::string const& content) {
 std::string section(std::string_view id, std::string_view title, std::string const& content) {
   return "<section aria-labelledby=\"" + std::string{id} + "\">\n<h2 id=\"" + std::string{id} +
          "\">" + escape(title) + "</h2>\n" + content + "</section>\n";
-}
-
-std::string actor_words(Actor const& actor) {
-  return escape(actor.id + " (" + std::string{role_label(actor.role)} +
-                (actor.organisation.empty() ? "" : ", " + actor.organisation) + ")");
 }
 
 std::string french_time(std::string const& text) {
@@ -169,7 +163,8 @@ class Report {
                       "</h3>\n<dl>";
     out += field("A pris effet le", escape(to_french(item.occurred_at)));
     out += field("Enregistré le", escape(to_french(item.recorded_at)));
-    out += field("Par", actor_words(item.actor));
+    out += field("Par", escape(actor_words(item.actor)));
+    if (item.came_by) out += field("Venu", escape(in_words(*item.came_by)));
     if (item.phase_before != item.phase_after) {
       out += field("Phase", escape(item.label_before) + " → " + escape(item.label_after));
     }

@@ -50,9 +50,12 @@ constexpr std::array shapes{
     Shape{"Correction",
           "position:integer recorded_at:instant grounds:string fields:[@FieldCorrection]"},
     Shape{"Erasure", "position:integer recorded_at:instant legal_basis:string"},
+    Shape{"CameBy",
+          "position:integer received_from:string signed:boolean? erased:boolean? "
+          "resolved_by:@Actor? resolved_position:integer? altered:boolean?"},
     Shape{"HistoryItem",
           "position:integer version:integer type:string label:string occurred_at:instant "
-          "recorded_at:instant actor:@Actor data:object|null phase_before:string "
+          "recorded_at:instant actor:@Actor came_by:@CameBy? data:object|null phase_before:string "
           "phase_after:string changes:[@Change] legal_basis:string rulebook:string "
           "proposal:string warnings:[@Warning]? corrections:[@Correction]? erased:boolean? "
           "missing:boolean? erasure:@Erasure?"},

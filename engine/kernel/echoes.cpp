@@ -4,61 +4,16 @@
 #include <map>
 #include <optional>
 
+#include "engine/kernel/content.hpp"
 #include "engine/kernel/replay.hpp"
 #include "engine/rules/house_rules.hpp"
 #include "engine/transverse/decide.hpp"
-#include "events/codec/json_out.hpp"
-#include "events/codec/proposal_in.hpp"
-#include "events/codec/update_in.hpp"
 
 namespace probant {
 namespace {
 
 using convergence::UpdateReceived;
 using convergence::UpdateResolved;
-
-/// What an event says: as Convergence sent it, and as the data of the event it is or stands for.
-struct Content {
-  std::string sent;
-  std::optional<EventType> type;
-  std::string said;
-
-  bool operator==(Content const& other) const {
-    bool const same_sent = !sent.empty() && sent == other.sent;
-    return same_sent || (!said.empty() && type == other.type && said == other.said);
-  }
-};
-
-/// Its data without what the engine computed.
-std::string said_by(Event event) {
-  Proposal proposal;
-  proposal.event = std::move(event);
-  return canonical_proposal(proposal);
-}
-
-class Contents {
- public:
-  Content of(UpdateReceived const& receipt) {
-    Content content;
-    if (receipt.mapped_type) content.type = event_type(receipt.mapped_type->value);
-    auto read = updates_.read(receipt.raw_body.value);
-    auto const* update = std::get_if<Update>(&read);
-    if (update == nullptr || update->payload == "{}") return content;
-    content.sent = update->payload;
-    if (!content.type) return content;
-    auto data = proposals_.read_data(*content.type, update->payload);
-    if (auto* event = std::get_if<Event>(&data)) content.said = said_by(std::move(*event));
-    return content;
-  }
-  Content of(Event const& act) {
-    if (auto const* receipt = std::get_if<UpdateReceived>(&act.body)) return of(*receipt);
-    return {{}, act.type(), said_by(act)};
-  }
-
- private:
-  UpdateReader updates_;
-  ProposalReader proposals_;
-};
 
 /// One that may hold the content, itself not erased. `act`: what a receipt brought, applied at once
 /// or by a person.

@@ -233,7 +233,18 @@ class Convergence(unittest.TestCase):
                  "payload": {"candidate": one, "entities": [one]}}
         answer, content = self.serving.ask("POST", "/v1/inbox/msg_1/resolve", ans, order)
         self.assertEqual(answer.status, 201, content)
-        self.assertEqual(len(self.history(f"hospiconnect:{one}")), 1)
+        [act] = self.history(f"hospiconnect:{one}")
+        came_by = {"position": act["position"] - 4, "received_from": "convergence", "signed": True,
+                   "resolved_by": {"id": "u-1", "organisation": "", "role": "ans"},
+                   "resolved_position": act["position"] - 1, "altered": True}
+        self.assertEqual((act["actor"]["role"], act["came_by"]), ("convergence", came_by))
+        for reader in (region, self.token("establishment", one)):
+            told = self.serving.ask("GET", f"/v1/dossiers/hospiconnect:{one}/history", reader)[1]
+            self.assertEqual(json.loads(told)[0]["came_by"], came_by)
+        said = (f"    reçu de Convergence, signé (position {came_by['position']}) ; appliqué par "
+                f"u-1 (l'ANS) (position {act['position'] - 1}), avec un contenu autre que celui "
+                "reçu\n")
+        self.assertIn(said, probant("history", f"hospiconnect:{one}", store=self.store))
         order = {"resolution": "dismiss", "grounds": "Statut sans effet", "payload": {}}
         answer, content = self.serving.ask("POST", "/v1/inbox/msg_2/resolve", region, order)
         self.assertEqual(answer.status, 422, content)
@@ -277,6 +288,15 @@ class Convergence(unittest.TestCase):
         receipt = self.history(f"convergence:CVG-{two}")[0]
         self.assertEqual(receipt["actor"], {"id": "op-7", "role": "operator", "organisation": ""})
         self.assertNotIn("webhook_signature", receipt["data"])
+        [act] = self.history(f"hospiconnect:{two}")
+        self.assertEqual(act["came_by"], {"position": receipt["position"], "received_from": "op-7",
+                                          "signed": False})
+        said = ("remis par fichier, non signé, par op-7 (un opérateur) "
+                f"(position {receipt['position']})")
+        self.assertIn(f"    {said}\n", probant("history", f"hospiconnect:{two}", store=self.store))
+        probant("export", f"hospiconnect:{two}", "--to", str(self.folder / "export"),
+                store=self.store)
+        self.assertIn(said, (self.folder / "export/rapport.html").read_text())
         file.write_text("\n".join(lines[:2]))
         again = probant(*words, store=self.store)
         self.assertEqual([json.loads(line)["outcome"] for line in again.splitlines()],

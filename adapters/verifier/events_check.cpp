@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "adapters/verifier/lineage.hpp"
 #include "adapters/verifier/proof.hpp"
 #include "adapters/verifier/timestamp.hpp"
 
@@ -12,6 +13,7 @@ constexpr std::string_view leaves_file = "leaves.jsonl";
 constexpr std::string_view events_file = "events.jsonl";
 constexpr std::string_view erased_type = "dossier.payload_erased";
 constexpr std::string_view stamped_type = "journal.checkpoint_timestamped";
+constexpr std::string_view restored_type = "journal.restored";
 constexpr std::string_view adopted_type = "programme.rulebook_adopted";
 
 std::string at_line(std::string_view file, std::size_t line) {
@@ -78,6 +80,7 @@ bool EventsCheck::check_row(std::size_t line, std::string_view leaf, std::string
   if (row->envelope.type == erased_type) note_erasure(*row);
   if (row->envelope.type == adopted_type) check_adoption(*row);
   if (row->envelope.type == stamped_type) check_stamp(*row);
+  if (row->envelope.type == restored_type) check_loss(*row);
   if (!row->envelope.rulebook.empty()) rulebooks_.try_emplace(row->envelope.rulebook, position);
   if (in_.manifest.whole_log()) {
     auto const size = row->envelope_text.size();
@@ -202,6 +205,19 @@ void EventsCheck::check_stamp(Row const& row) {
   } else if (to_hex(as_text(sha256(*token))) != digest) {
     report_.add(row.envelope.position, name, "n'est pas le jeton que cet événement nomme");
   }
+}
+
+void EventsCheck::check_loss(Row const& row) {
+  if (!row.payload) return;
+  auto const object = reader_.object(*row.payload);
+  Fields fields{*object};
+  auto const size = fields.number("size");
+  auto const known = fields.number("known_size");
+  if (!fields.good()) return blame(row, events_file, "la restauration ne dit pas de combien");
+  auto const name = std::string{lost} + std::to_string(size) + "/certificate";
+  if (known <= size || in_.folder.read(name, Note::max_bytes)) return;
+  report_.add(row.envelope.position, name,
+              "le certificat de la restauration avec perte que cet événement raconte manque");
 }
 
 void EventsCheck::check_proof(Row const& row) {

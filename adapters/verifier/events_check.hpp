@@ -54,6 +54,8 @@ class EventsCheck {
   void check_adoption(Row const& row);
   void note_erasure(Row const& row);
   void check_stamp(Row const& row);
+  /// A restoration with a loss stands in the export, with what was lost.
+  void check_loss(Row const& row);
   void check_proof(Row const& row);
   void check_bundle();
   void check_end();

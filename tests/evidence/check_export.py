@@ -281,6 +281,12 @@ class Export(Lineage, Kept):
             if token is None or sha256(token).hex() != data.get("token_sha256"):
                 self.blame(e["position"], name, "pas le jeton nommé")
 
+        elif e["type"] == "journal.restored" and payload is not None:
+            name = f"lost/{data.get('size')}/certificate"
+            if data.get("known_size", 0) > data.get("size", 0) and content(
+                    self.root, name) is None:
+                self.blame(e["position"], name, "la perte racontée manque")
+
     def proof(self, position, leaf):
         name = f"proofs/{position}.tlog-proof"
         self.known.add(name)

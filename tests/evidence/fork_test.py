@@ -123,6 +123,14 @@ class Forks(verifier_test.Exports):
         verdict = self.probant("verify", store=new, status=1)
         self.assertIn("que celui-ci continue", verdict["reason"])
 
+    def test_the_losses_that_an_export_tells_of_stand_in_it(self):
+        new, made = self.with_key()
+        folder = self.exported(new)
+        shutil.rmtree(folder / "lost")
+        report = self.agreed(folder, key=made["key"])
+        self.assertFalse(report["verified"])
+        self.assertIn("lost/2/certificate", json.dumps(report["problems"]))
+
     def test_what_is_kept_of_the_old_log_is_what_it_should_be_file_by_file(self):
         new, made = self.with_key()
         witness = make_export.Key("witness.example/w1", b"w" * 32, kind=4)

@@ -22,7 +22,8 @@ service::Vouched vouched(identity::Bearer const& bearer) {
   using Standing = service::Vouched::Standing;
   switch (bearer.standing) {
     case identity::Standing::known:
-      return {Standing::known, bearer.actor, {bearer.acr, bearer.authenticated_at}};
+      return {
+          Standing::known, bearer.actor, {bearer.acr, bearer.authenticated_at}, {}, bearer.grant};
     case identity::Standing::refused:
       return {Standing::refused};
     case identity::Standing::bound:
@@ -62,7 +63,8 @@ service::Vouchers IdentityDesk::vouchers() {
                 desk_->find_out(secret, from, [this, tell = std::move(tell)](auto const& bearer) {
                   server_->post([tell, bearer] { tell(vouched(bearer)); });
                 });
-              }};
+              },
+          .grants = [this](std::string_view grant) { return desk_->grants(grant); }};
 }
 
 }  // namespace probant::cli

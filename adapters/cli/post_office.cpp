@@ -46,23 +46,20 @@ outgoing::Found first_letter(World const& world, service::Ports const& ports,
   return found;
 }
 
-/// Whether its owner had tokens of ours and none of them is good any more. Whom an issuer elsewhere
-/// vouched for has none.
-bool has_lost_access(service::Ports const& ports, Actor const& owner) {
+/// Why nobody could ask any more as its owner, by a token of ours or by what let the owner in whom
+/// an issuer elsewhere vouches for; empty: somebody could. The issuer's tokens are short-lived:
+/// that one has expired means nothing.
+std::string lost_access(service::Ports const& ports, outgoing::Subscription const& to) {
   auto const book = ports.tokens();
   auto const now = ports.now();
-  bool had = false;
-  for (auto const& token : book->tokens()) {
-    if (token.actor != owner || token.use != service::TokenUse::api) continue;
-    if (token.good_at(now)) return false;
-    had = true;
-  }
-  return had;
-}
-
-/// Why nothing is sent to a subscriber any more, until a person has looked; empty: letters go on.
-std::string why_paused(service::Ports const& ports, outgoing::Subscription const& to) {
-  return has_lost_access(ports, to.owner) ? "Plus aucun jeton de ce compte n'est valable." : "";
+  auto const lets_in = [&](service::Token const& token) {
+    return token.actor == to.owner && token.use == service::TokenUse::api && token.good_at(now);
+  };
+  if (std::ranges::any_of(book->tokens(), lets_in)) return {};
+  if (to.grant.empty()) return "Plus aucun jeton de ce compte n'est valable.";
+  if (ports.vouchers.grants && ports.vouchers.grants(to.grant)) return {};
+  return "La configuration ne donne plus à ce compte ([[identity.grants]]) les droits qu'il avait "
+         "en s'abonnant ou en reprenant.";
 }
 
 using Search = std::function<std::optional<outgoing::Found>()>;
@@ -102,19 +99,22 @@ void PostOffice::use(OutgoingSettings settings) {
 
 void PostOffice::open(http::Server& server, service::Service& service,
                       service::Ports const& ports) {
+  ports_ = &ports;
+  review();
   outgoing::Ports seams;
   seams.now = ports.now;
   seams.chance = any_number;
   seams.find = [this, &server, &service, &ports](outgoing::Subscription const& to, Position from) {
-    return run_there(server, closing_, [this, &service, &ports, to, from] {
-      auto stopped = to;
-      stopped.why = why_paused(ports, to);
-      if (stopped.why.empty()) {
-        return std::optional{first_letter(service.present(), ports, to, from)};
+    return run_there(server, closing_, [this, &service, &ports, id = to.id, from] {
+      std::optional<outgoing::Found> found;  // nothing: not that there is no letter
+      auto one = book_.find(id);             // changed on this thread, perhaps just now
+      if (!one || one->state != outgoing::State::active) return found;
+      if (auto why = lost_access(ports, *one); !why.empty()) {
+        pause(*std::move(one), std::move(why));
+      } else {
+        found = first_letter(service.present(), ports, *one, from);
       }
-      stopped.state = outgoing::State::paused;
-      book_.change(stopped);
-      return std::optional<outgoing::Found>{};  // not that there is no letter
+      return found;
     });
   };
   seams.post = [this](outgoing::Parcel const& parcel) { return post(parcel); };
@@ -122,6 +122,25 @@ void PostOffice::open(http::Server& server, service::Service& service,
       book_, std::move(seams), [](std::string const& what) { complain("probant : " + what); });
   std::lock_guard const lock{mutex_};
   postman_ = std::move(postman);
+}
+
+void PostOffice::review() {
+  try {
+    for (auto& one : book_.all()) {
+      if (one.state != outgoing::State::active) continue;
+      auto why = lost_access(*ports_, one);
+      if (!why.empty()) pause(std::move(one), std::move(why));
+    }
+  } catch (StoreError const& error) {
+    complain(std::string{"probant : "} + error.what());  // each is looked at before its next letter
+  }
+}
+
+void PostOffice::pause(outgoing::Subscription one, std::string why) {
+  one.state = outgoing::State::paused;
+  one.why = std::move(why);
+  book_.change(one);
+  complain("probant : l'abonnement " + std::to_string(one.id) + " est suspendu. " + one.why);
 }
 
 void PostOffice::close() {

@@ -25,6 +25,9 @@ class PostOffice {
   /// Abandons what is on its way, to be sent again: nobody waits for a slow subscriber. Before the
   /// server goes.
   void close();
+  /// Pauses at once those whose owners have lost what let them in, and not only before their next
+  /// letter. On the server's thread, once open.
+  void review();
   /// Something was recorded. Any thread; nothing happens unless open.
   void wake();
   /// The book has changed. Any thread.
@@ -56,7 +59,11 @@ class PostOffice {
   };
   outgoing::Receipt post(outgoing::Parcel const& parcel) const;
 
+  /// On the server's thread, where alone states change but for 410; the log says why.
+  void pause(outgoing::Subscription one, std::string why);
+
   outgoing::Book book_;
+  service::Ports const* ports_ = nullptr;  ///< once open
   std::atomic<bool> closing_ = false;
   std::map<std::int64_t, Owed> owed_;
   mutable std::mutex mutex_;  ///< of what follows

@@ -19,6 +19,7 @@ void reload(ServeOptions const& options, Configured const& parts) {
     parts.server.limit_connections(limits.all, limits.per_address);
     parts.service.limit_tokens(settings.token_rate.value_or(options.token_rate));
     complain("probant : certificat et configuration relus.");
+    parts.outgoing.review();
   } catch (std::exception const& error) {
     complain(std::string{"probant : rien n'est changé, ce qui était en vigueur le reste : "} +
              error.what());

@@ -131,6 +131,7 @@ http::Response subscribe(PostOffice& office, Call const& call) {
     return *std::move(refusal);
   }
   one.owner = call.caller().actor;
+  one.grant = call.caller().grant;
   one.secret = webhooks::Secret::of(random_bytes()).text();
   one.created_at = call.ports().now();
   one.active_since = one.created_at;
@@ -158,6 +159,8 @@ using Work = std::function<http::Response(PostOffice&, Call const&, Subscription
 http::Response change_state(PostOffice& office, Call const& call, Subscription one, State state) {
   if (state == State::active && one.state != state) one.active_since = call.ports().now();
   if (one.state != state) one.why.clear();
+  // Whoever resumes its own goes on by what lets it in now.
+  if (state == State::active && call.caller().actor == one.owner) one.grant = call.caller().grant;
   one.state = state;
   one.attempt = 0;
   one.due = Instant{};

@@ -30,6 +30,24 @@ bool fits(Grant const& grant, Claims const& claims, Issuer const& issuer) {
          });
 }
 
+/// Names a grant and whose people it is for, by all that decides who fits and what they may do. A
+/// digest: the conditions may name a person, and it is kept beside what that person asked for.
+std::string name_of_grant(Grant const& grant, Issuer const& issuer) {
+  std::string whole;
+  auto const add = [&whole](std::string_view text) {
+    whole.append(std::to_string(text.size())).append(":").append(text);
+  };
+  add(issuer.name);
+  add(issuer.issuer);
+  add(name_of(grant.role));
+  add(grant.organisation);
+  for (auto const& [claim, value] : grant.where) {
+    add(claim);
+    add(value);
+  }
+  return sha256(whole).text();
+}
+
 Bearer fallen_short(JwtFault fault, Issuer const& issuer) {
   if (fault == JwtFault::bound) return {Standing::bound};
   if (fault != JwtFault::too_low) return {Standing::refused};
@@ -92,6 +110,13 @@ std::optional<Bearer> Desk::known(std::string_view token) {
 
 void Desk::find_out(std::string const& token, std::string const& from, Inquiries::Tell tell) {
   if (threads_.empty() || !inquiries_.add(token, from, tell)) tell({Standing::unavailable});
+}
+
+bool Desk::grants(std::string_view grant) const {
+  return std::ranges::any_of(settings_.grants, [&](Grant const& one) {
+    auto const issuer = std::ranges::find(settings_.issuers, one.issuer, &Issuer::name);
+    return issuer != settings_.issuers.end() && name_of_grant(one, *issuer) == grant;
+  });
 }
 
 void Desk::work() {
@@ -206,7 +231,9 @@ Bearer Desk::granted(Claims const& claims, Issuer const& issuer) const {
   auto const grant = std::ranges::find_if(
       settings_.grants, [&](Grant const& one) { return fits(one, claims, issuer); });
   if (grant == settings_.grants.end()) return {Standing::no_grant};
-  Bearer bearer{Standing::known, {account_of(claims, issuer), grant->role, grant->organisation}};
+  Bearer bearer{Standing::known,
+                {account_of(claims, issuer), grant->role, grant->organisation},
+                name_of_grant(*grant, issuer)};
   auto const acr = claims.others.find("acr");
   if (acr != claims.others.end() && !acr->second.empty()) bearer.acr = told(acr->second.front());
   bearer.authenticated_at = claims.authenticated_at;

@@ -25,8 +25,9 @@ enum class Standing : std::uint8_t {
 
 struct Bearer {
   Standing standing = Standing::refused;
-  Actor actor{};      ///< when known
-  std::string acr{};  ///< how sure its issuer is of who it is; empty: not told
+  Actor actor{};        ///< when known
+  std::string grant{};  ///< when known: which one fits, see `grants`
+  std::string acr{};    ///< how sure its issuer is of who it is; empty: not told
   /// When too low: what would do, with spaces between.
   std::string wanted_acr{};
   std::optional<std::int64_t> authenticated_at{};  ///< seconds since 1970
@@ -60,6 +61,8 @@ class Desk {
   /// `tell` is called once, on a thread of the desk's or at once. `from` is the network that asks:
   /// networks take turns.
   void find_out(std::string const& token, std::string const& from, Inquiries::Tell tell);
+  /// Whether that grant, of a bearer known before, is still among them, word for word.
+  bool grants(std::string_view grant) const;
 
  private:
   struct Keys {

@@ -14,7 +14,7 @@ using sqlite::Connection;
 using sqlite::Rows;
 using sqlite::Statement;
 
-constexpr std::int64_t schema_version = 3;
+constexpr std::int64_t schema_version = 4;
 constexpr char const* schema = R"(
 create table subscription(
   id integer primary key autoincrement, url text not null,
@@ -24,7 +24,8 @@ create table subscription(
   state text not null, why text not null, created_at integer not null,
   next integer not null, attempt integer not null, due integer not null,
   active_since integer not null default 0,
-  log text not null default '', mark text not null default '') strict;
+  log text not null default '', mark text not null default '',
+  granted_by text not null default '') strict;
 create table attempt(
   number integer primary key autoincrement,
   subscription integer not null references subscription on delete cascade,
@@ -35,7 +36,7 @@ create table dead_letter(
   subscription integer not null references subscription on delete cascade,
   position integer not null, at integer not null, why text not null, again integer not null,
   primary key(subscription, position)) strict, without rowid;
-pragma user_version = 3;
+pragma user_version = 4;
 )";
 constexpr char const* from_version_1 = R"(
 begin immediate;
@@ -49,6 +50,12 @@ alter table subscription add column log text not null default '';
 alter table subscription add column mark text not null default '';
 pragma user_version = 3;
 )";
+constexpr char const* from_version_3 = R"(
+begin immediate;
+alter table subscription add column granted_by text not null default '';
+pragma user_version = 4;
+commit;
+)";
 /// What is tried is written down at once and worth little: a log of writes kept small costs less
 /// than the space of a large one (pages of 8 KiB).
 constexpr char const* small_log = R"(
@@ -58,7 +65,8 @@ pragma journal_size_limit = 4194304;
 )";
 constexpr char const* columns =
     "id, url, types, kinds, regions, owner, role, organisation, secret, former_secret, "
-    "former_until, state, why, created_at, next, attempt, due, active_since, log, mark";
+    "former_until, state, why, created_at, next, attempt, due, active_since, log, mark, "
+    "granted_by";
 
 std::string joined(std::vector<std::string> const& words) {
   std::string text;
@@ -97,6 +105,7 @@ Subscription subscription_of(Rows const& row) {
   read.active_since = Instant::from_unix_ns(row.integer(17));
   read.log = row.bytes(18);
   read.mark = row.bytes(19);
+  read.grant = row.bytes(20);
   return read;
 }
 
@@ -120,6 +129,7 @@ struct Book::Database {
         run("update subscription set log = ?", log.name);
       });
     }
+    if (version >= 1 && version <= 3) connection.execute(from_version_3);
     if (connection.pragma("user_version") != schema_version) {
       throw StoreError{file.string() + " vient d'une autre version du programme."};
     }
@@ -194,11 +204,12 @@ std::optional<Subscription> Book::add(Subscription one) {
   database_->run_durably(
       "insert into subscription(url, types, kinds, regions, owner, role, organisation, secret, "
       "former_secret, former_until, state, why, created_at, next, attempt, due, active_since, log, "
-      "mark) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "mark, granted_by) "
+      "values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       one.url, joined(one.filter.types), joined(one.filter.kinds), joined(one.filter.regions),
       one.owner.id, name_of(one.owner.role), one.owner.organisation, one.secret, one.former_secret,
       one.former_until.unix_ns(), name_of(one.state), one.why, one.created_at.unix_ns(), one.next,
-      one.attempt, one.due.unix_ns(), one.active_since.unix_ns(), one.log, one.mark);
+      one.attempt, one.due.unix_ns(), one.active_since.unix_ns(), one.log, one.mark, one.grant);
   one.id = sqlite3_last_insert_rowid(database_->connection.get());
   return one;
 }
@@ -212,9 +223,9 @@ bool Book::change(Subscription const& one) {
   std::lock_guard const lock{database_->mutex};
   return database_->run_durably(
       "update subscription set secret = ?, former_secret = ?, former_until = ?, state = ?, "
-      "why = ?, attempt = ?, due = ?, active_since = ?, log = ? where id = ?",
+      "why = ?, attempt = ?, due = ?, active_since = ?, log = ?, granted_by = ? where id = ?",
       one.secret, one.former_secret, one.former_until.unix_ns(), name_of(one.state), one.why,
-      one.attempt, one.due.unix_ns(), one.active_since.unix_ns(), one.log, one.id);
+      one.attempt, one.due.unix_ns(), one.active_since.unix_ns(), one.log, one.grant, one.id);
 }
 
 void Book::begin_anew(Subscription const& one) {

@@ -28,7 +28,7 @@ class Book {
   /// With its `id`; nothing when there are too many already.
   std::optional<Subscription> add(Subscription subscription);
   bool remove(std::int64_t id);
-  /// Writes `secret`, `former_secret`, `former_until`, `state`, `why`, `attempt`, `due`,
+  /// Writes `grant`, `secret`, `former_secret`, `former_until`, `state`, `why`, `attempt`, `due`,
   /// `active_since` and `log`. False when there is none of that id.
   bool change(Subscription const& subscription);
   /// Before it is changed to another log: writes `next` and `mark`, and forgets the dead letters,

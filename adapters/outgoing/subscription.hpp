@@ -15,7 +15,7 @@ namespace probant::outgoing {
 
 enum class State : std::uint8_t {
   active,
-  paused,    ///< by a person
+  paused,    ///< by a person, or by us until a person has looked
   disabled,  ///< by us: the other end said 410 Gone
 };
 
@@ -43,7 +43,8 @@ struct Subscription {
   std::int64_t id = 0;
   std::string url;
   Filter filter;
-  Actor owner;  ///< who is told no more than this actor may read
+  Actor owner;        ///< who is told no more than this actor may read
+  std::string grant;  ///< what lets the owner in whom an issuer elsewhere vouches for; else empty
   std::string secret;
   std::string former_secret;  ///< signs too until `former_until`
   Instant former_until;

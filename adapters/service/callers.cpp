@@ -60,7 +60,8 @@ Identified let_in(Route const& route, Vouched const& vouched) {
   switch (vouched.standing) {
     case Vouched::Standing::known:
       // The account is what its limits and its traces go by: such tokens change all the time.
-      return let_in(route, Caller{vouched.actor.id, vouched.actor, vouched.assurance});
+      return let_in(route,
+                    Caller{vouched.actor.id, vouched.actor, vouched.assurance, vouched.grant});
     case Vouched::Standing::refused:
       return unknown_token();
     case Vouched::Standing::bound:

@@ -43,6 +43,7 @@ struct Caller {
   std::string token;
   Actor actor;
   Assurance assurance{};
+  std::string grant{};  ///< by which an issuer's word lets them in; empty: by a token of ours
 };
 
 /// What was answered, for logs and counters. Nothing here is a secret or a person's name.
@@ -83,9 +84,10 @@ struct Vouched {
   Actor actor{};  ///< when known
   Assurance assurance{};
   std::string wanted_acr{};  ///< when too low: what would do
+  std::string grant{};       ///< when known: what lets them in, see Vouchers::grants
 };
 
-/// Whoever vouches for callers whose tokens were made elsewhere; both empty when nobody does.
+/// Whoever vouches for callers whose tokens were made elsewhere; all empty when nobody does.
 struct Vouchers {
   /// Nothing when the issuer must be asked.
   std::function<std::optional<Vouched>(std::string_view secret)> known{};
@@ -94,6 +96,8 @@ struct Vouchers {
   std::function<void(std::string const& secret, std::string const& from,
                      std::function<void(Vouched)>)>
       find_out{};
+  /// Whether such a grant is still in force.
+  std::function<bool(std::string_view grant)> grants{};
 };
 
 /// The seams to the outside. Unless said otherwise called on the thread of `handle`.

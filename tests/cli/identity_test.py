@@ -3,7 +3,9 @@
 signs with openssl, one that answers introspections."""
 import base64
 import json
+import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -14,9 +16,14 @@ from pathlib import Path
 from urllib.parse import parse_qs
 
 import serve_test
-from serve_test import Serving
+from outgoing_test import Subscriber
+from serve_test import ENTITY, Serving
 
 CONFIG = """
+[outgoing]
+allow = ["127.0.0.1"]
+allow_http = true
+
 [[identity.issuers]]
 name = "psc"
 kind = "jwt"
@@ -192,9 +199,101 @@ class Identity(unittest.TestCase):
         own = serve_test.new_token(self.store, "u-9", "ans")
         self.assertEqual(self.status(own), 200)
 
+    def reload(self, *changes):
+        text = self.config.read_text(encoding="utf-8")
+        for old, new in changes:
+            self.assertIn(old, text)
+            text = text.replace(old, new)
+        self.config.write_text(text, encoding="utf-8")
+        self.serving.process.send_signal(signal.SIGHUP)
+        self.notice("relus")
+
+    def notice(self, words):
+        late = threading.Timer(60, self.serving.process.kill)
+        late.start()
+        line = "\n"
+        while line and words not in line:
+            line = self.serving.process.stderr.readline()
+        late.cancel()
+        self.assertIn(words, line)
+        return json.loads(line)["message"]
+
+    def subscribe(self, token):
+        subscriber = Subscriber()
+        self.addCleanup(subscriber.end)
+        answer, body = self.serving.ask("POST", "/v1/subscriptions", token, {
+            "url": f"http://127.0.0.1:{subscriber.port}/hook", "kinds": ["register"]})
+        self.assertEqual(answer.status, 201, body)
+        return subscriber, f"/v1/subscriptions/{json.loads(body)['id']}"
+
+    def record(self, number):
+        entity = ENTITY["data"] | {"name": f"CH {number}", "region": "84"}
+        own = serve_test.new_token(self.store, "u-9", "ans")
+        answer, body = self.serving.ask("POST", "/v1/events", own, ENTITY | {"data": entity},
+                                        If_Match=f'"{number}"', Idempotency_Key=f'"k-{number}"')
+        self.assertEqual(answer.status, 201, body)
+
+    def shown(self, path, token):
+        return json.loads(self.serving.ask("GET", path, token)[1])
+
+    def assert_told_no_more(self, path, number):
+        operator = serve_test.new_token(self.store, "u-8", "operator")
+        self.assertEqual(self.shown(path, operator)["state"], "paused")
+        self.assertIn("identity.grants", self.shown(path, operator)["why"])
+        self.record(number)
+        self.assertEqual(self.serving.ask("POST", path + "/resume", operator)[0].status, 200)
+        until = time.monotonic() + 30  # the operator vouches for nobody
+        while self.shown(path, operator)["state"] != "paused":
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.05)
+        self.notice("suspendu")
+
+    def test_whose_grant_is_taken_away_is_told_no_more(self):
+        token = self.issuer.token()
+        subscriber, path = self.subscribe(token)
+        line = 'where = { sub = "u-1" }'
+        self.reload((line, line + "  # as it was"))
+        self.record(0)
+        subscriber.wait_for(1)
+        self.reload((line, 'where = { sub = "u-2" }'))
+        message = self.notice("suspendu")
+        self.assertIsNone(re.search("u-1|u-2|psc", message), message)
+        self.assertEqual(self.status(token), 403)
+        self.assert_told_no_more(path, 1)
+        self.reload(('where = { sub = "u-2" }', line))
+        self.assertEqual(self.shown(path, token)["state"], "paused")
+        self.assertEqual(len(subscriber.told), 1)
+        self.assertEqual(self.serving.ask("POST", path + "/resume", token)[0].status, 200)
+        subscriber.wait_for(2)
+        self.reload(('role = "ars"\norganisation = "84"', 'role = "ans"'))
+        self.notice("suspendu")
+        self.assert_told_no_more(path, 2)
+        self.assertEqual(len(subscriber.told), 2)
+
+    def test_whose_issuer_is_gone_when_it_starts_is_told_no_more(self):
+        subscriber, path = self.subscribe(self.issuer.token())
+        self.assertEqual(self.serving.end()[0], 0)
+        self.config.write_text(CONFIG[:CONFIG.index("[[identity")], encoding="utf-8")
+        self.serving = Serving(self.store, "--config", str(self.config))
+        self.notice("suspendu")
+        self.assert_told_no_more(path, 0)
+        self.assertEqual(subscriber.told, [])
+
+    def test_whose_token_has_only_expired_is_told_on(self):
+        token = self.issuer.token(exp=int(time.time()) - 55)  # a minute is let pass
+        subscriber, path = self.subscribe(token)
+        until = time.monotonic() + 30
+        while self.status(token) != 401:
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.5)
+        self.record(0)
+        subscriber.wait_for(1)
+        self.assertEqual(self.shown(path, self.issuer.token())["state"], "active")
+
     def test_a_wrong_configuration_is_told_with_its_line(self):
-        for old, new, line in (("\"RS256\"", "\"none\"", 8), ("role = \"ars\"", "role = \"x\"", 22),
-                               ("\n[[identity.grants]]", "\n[[identity.grant]]", 19)):
+        for old, new, line in (("\"RS256\"", "\"none\"", 12),
+                               ("role = \"ars\"", "role = \"x\"", 26),
+                               ("\n[[identity.grants]]", "\n[[identity.grant]]", 23)):
             text = self.config.read_text(encoding="utf-8").replace(old, new, 1)
             wrong = self.config.with_name("wrong.toml")
             wrong.write_text(text, encoding="utf-8")

@@ -84,6 +84,34 @@ TEST_CASE("identity: a bearer whom no grant fits is nobody here", "[identity]") 
         Standing::refused);
 }
 
+TEST_CASE("identity: a grant is in force as long as nothing of it changes", "[identity]") {
+  Minter const minter;
+  Counter counter;
+  counter.issuer = [&](Question const&) { return ok(minter.published()); };
+  counter.open();
+  auto const given = counter.found(minter.token()).grant;
+  REQUIRE_FALSE(given.empty());
+  CHECK(given.find("13000794900010") == std::string::npos);
+  auto& grants = counter.settings.grants;
+  auto& issuers = counter.settings.issuers;
+  auto const in_force = [&] {
+    counter.open();
+    return counter.desk->grants(given);
+  };
+  CHECK(in_force());
+  grants.insert(grants.begin(), {"agents", {{"siret", "1"}}, Role::ars, "84"});
+  CHECK(in_force());
+  CHECK_FALSE(counter.desk->grants(""));
+  SECTION("other people") { grants.back().where = {{"siret", "2"}}; }
+  SECTION("fewer people") { grants.back().where.emplace_back("roles", "agent"); }
+  SECTION("another role") { grants.back().role = Role::auditor; }
+  SECTION("another region") { grants.back().organisation = "11"; }
+  SECTION("taken away") { grants.pop_back(); }
+  SECTION("of somebody else under the same name") { issuers.front().issuer += "/other"; }
+  SECTION("of an issuer that is no more") { issuers.clear(); }
+  CHECK_FALSE(in_force());
+}
+
 TEST_CASE("identity: tokens with unknown keys do not make it ask again and again", "[identity]") {
   Minter const minter;
   Minter const newer{"k2"};

@@ -297,15 +297,20 @@ TEST_CASE("outgoing: in a book of before, subscriptions are active since they we
     connection.execute("alter table subscription drop column active_since");
     connection.execute("alter table subscription drop column log");
     connection.execute("alter table subscription drop column mark");
+    connection.execute("alter table subscription drop column granted_by");
     connection.execute("pragma user_version = 1");
   }
   round.open();
   CHECK(round.state().active_since == begin);
   auto one = round.state();
+  CHECK(one.grant.empty());
   one.active_since = begin.plus_seconds(60);
+  one.grant = "g-1";
   round.book->change(one);
   round.open();
   CHECK(round.state().active_since == begin.plus_seconds(60));
+  CHECK(round.state().grant == "g-1");
+  CHECK(round.book->find(round.book->add(one)->id)->grant == "g-1");
 }
 
 TEST_CASE("outgoing: a book of before belongs to the log it lies beside, its ids as they were",
@@ -317,6 +322,7 @@ TEST_CASE("outgoing: a book of before belongs to the log it lies beside, its ids
     sqlite::Connection connection{round.file, sqlite::Access::write};
     connection.execute("alter table subscription drop column log");
     connection.execute("alter table subscription drop column mark");
+    connection.execute("alter table subscription drop column granted_by");
     connection.execute("pragma user_version = 2");
   }
   // When it is opened, then its letters are those it was already telling

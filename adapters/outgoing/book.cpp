@@ -14,7 +14,7 @@ using sqlite::Connection;
 using sqlite::Rows;
 using sqlite::Statement;
 
-constexpr std::int64_t schema_version = 4;
+constexpr std::int64_t schema_version = 2;
 constexpr char const* schema = R"(
 create table subscription(
   id integer primary key autoincrement, url text not null,
@@ -36,25 +36,14 @@ create table dead_letter(
   subscription integer not null references subscription on delete cascade,
   position integer not null, at integer not null, why text not null, again integer not null,
   primary key(subscription, position)) strict, without rowid;
-pragma user_version = 4;
+pragma user_version = 2;
 )";
 constexpr char const* from_version_1 = R"(
-begin immediate;
 alter table subscription add column active_since integer not null default 0;
-update subscription set active_since = created_at;
-pragma user_version = 2;
-commit;
-)";
-constexpr char const* from_version_2 = R"(
 alter table subscription add column log text not null default '';
 alter table subscription add column mark text not null default '';
-pragma user_version = 3;
-)";
-constexpr char const* from_version_3 = R"(
-begin immediate;
 alter table subscription add column granted_by text not null default '';
-pragma user_version = 4;
-commit;
+pragma user_version = 2;
 )";
 /// What is tried is written down at once and worth little: a log of writes kept small costs less
 /// than the space of a large one (pages of 8 KiB).
@@ -122,14 +111,12 @@ struct Book::Database {
     connection.execute(small_log);
     auto const version = connection.pragma("user_version");
     if (version == 0) connection.execute(schema);
-    if (version == 1) connection.execute(from_version_1);
-    if (version == 1 || version == 2) {
+    if (version == 1) {
       transaction([&] {
-        connection.execute(from_version_2);
-        run("update subscription set log = ?", log.name);
+        connection.execute(from_version_1);
+        run("update subscription set active_since = created_at, log = ?", log.name);
       });
     }
-    if (version >= 1 && version <= 3) connection.execute(from_version_3);
     if (connection.pragma("user_version") != schema_version) {
       throw StoreError{file.string() + " vient d'une autre version du programme."};
     }

@@ -1,10 +1,9 @@
 #include "engine/aap/instalments.hpp"
 
-#include <algorithm>
-
 #include "engine/aap/amounts.hpp"
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/kernel/reused_reference.hpp"
 #include "engine/kernel/same_person.hpp"
 #include "engine/rules/house_rules.hpp"
 
@@ -61,18 +60,6 @@ void warn_of_year(InstalmentNumber number, Context const& context, Verdict& verd
                "Ordre daté de " + std::to_string(year) + " : les textes prévoient " +
                    name_of_instalment(number) + " en " + std::to_string(planned) + ".",
                rule);
-}
-
-/// One transfer pays one instalment of a project, though it may pay several projects at once.
-void warn_of_reused_reference(AapState const& state, InstalmentPaid const& payment,
-                              Verdict& verdict) {
-  auto const reused = std::ranges::find(state.instalments, payment.payment_reference.value,
-                                        &Instalment::payment_reference);
-  if (reused == state.instalments.end()) return;
-  verdict.warn("payment_reference_reused",
-               "Un paiement de cette référence (data.payment_reference) est déjà enregistré dans "
-               "ce dossier : vérifiez que le même virement n'y est pas compté deux fois.",
-               house_rule("payment.order"));
 }
 
 }  // namespace
@@ -141,7 +128,7 @@ void decide_payment(AapState const& state, InstalmentPaid& payment, Context cons
                        ", est à venir : n'enregistrez qu'un paiement exécuté (data.paid_on).",
                    house_rule("log.time"));
   }
-  warn_of_reused_reference(state, payment, verdict);
+  warn_of_reused_reference(payment.payment_reference, state.instalments, verdict);
   payment.amount_cents = instalment.amount;
 }
 

@@ -19,9 +19,11 @@ using convergence::UpdateReceived;
 Decision Engine::judge(Proposal const& proposal, Instant recorded_at, Pending& pending) {
   auto decision = decide(world_, proposal, proposal.occurred_at.value_or(recorded_at), recorded_at,
                          [&](Position position) { return read_fact(store_, position); });
-  if (!decision.verdict.refused()) {
-    warn_of_echoes(decision.event.body, store_, world_, decision.verdict);
-    warn_of_refusals(decision.event.body, store_, world_, decision.verdict);
+  auto const emptied = emptied_by(decision.event.body);
+  if (emptied && !decision.verdict.refused()) {
+    auto const echoes = echoes_of(*emptied, store_, world_);
+    warn_of_echoes(echoes, decision.verdict);
+    warn_of_refusals(*emptied, echoes, store_, world_, decision.verdict);
   }
   auto& condition = pending.batch.condition;
   condition.dossiers.push_back(proposal.dossier);

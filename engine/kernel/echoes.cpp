@@ -199,12 +199,9 @@ std::optional<Position> emptied_by(EventBody const& erasure) {
   return std::nullopt;
 }
 
-void warn_of_echoes(EventBody const& erasure, EventStore const& store, World const& world,
-                    Verdict& verdict) {
-  auto const position = emptied_by(erasure);
-  if (!position) return;
+void warn_of_echoes(std::vector<Echo> const& echoes, Verdict& verdict) {
   std::map<std::pair<std::string, std::string>, std::vector<Position>> alike;
-  for (auto const& echo : echoes_of(*position, store, world)) {
+  for (auto const& echo : echoes) {
     alike[{echo.stays, echo.dossier.text()}].push_back(echo.position);
   }
   for (auto const& [where, positions] : alike) {

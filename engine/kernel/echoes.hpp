@@ -26,8 +26,7 @@ std::vector<Echo> echoes_of(Position position, EventStore const& store, World co
 /// What an erasure, asked for or confirmed, empties; nothing of any other act.
 std::optional<Position> emptied_by(EventBody const& erasure);
 
-/// Of an erasure, asked for or confirmed: warns of every place, and whether it is emptied too.
-void warn_of_echoes(EventBody const& erasure, EventStore const& store, World const& world,
-                    Verdict& verdict);
+/// Warns of every place, and whether it is emptied too.
+void warn_of_echoes(std::vector<Echo> const& echoes, Verdict& verdict);
 
 }  // namespace probant

@@ -5,7 +5,6 @@
 #include <optional>
 #include <set>
 
-#include "engine/kernel/echoes.hpp"
 #include "engine/rules/counted.hpp"
 #include "engine/rules/house_rules.hpp"
 #include "events/codec/decoder.hpp"
@@ -52,10 +51,11 @@ void add_texts(std::string_view json, std::set<std::string>& texts) {
 /// What goes with one erasure, and where it may have been refused with a word of it.
 class Going {
  public:
-  Going(EventStore const& store, World const& world, Position position)
+  Going(EventStore const& store, World const& world, Position position,
+        std::vector<Echo> const& echoes)
       : store_{store}, world_{world} {
     take_with_corrections(position);
-    for (auto const& echo : echoes_of(position, store, world)) {
+    for (auto const& echo : echoes) {
       if (echo.stays.empty()) take_with_corrections(echo.position);
     }
   }
@@ -157,11 +157,9 @@ std::string words(std::vector<Position> const& positions, DossierId const& refus
 
 }  // namespace
 
-void warn_of_refusals(EventBody const& erasure, EventStore const& store, World const& world,
-                      Verdict& verdict) {
-  auto const position = emptied_by(erasure);
-  if (!position) return;
-  Going const going{store, world, *position};
+void warn_of_refusals(Position position, std::vector<Echo> const& echoes, EventStore const& store,
+                      World const& world, Verdict& verdict) {
+  Going const going{store, world, position, echoes};
   for (auto const& dossier : going.dossiers()) {
     auto const found = repeated_in(dossier, going, store);
     if (found.empty()) continue;

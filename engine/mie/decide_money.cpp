@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/kernel/order_of_acts.hpp"
+#include "engine/kernel/reused_reference.hpp"
 #include "engine/kernel/same_person.hpp"
 #include "engine/mie/amounts.hpp"
 #include "engine/mie/ceiling.hpp"
@@ -86,18 +87,6 @@ void warn_of_order_above_due(MiePayment const& order, Act const& act) {
           " dépasse ce qui est dû depuis : " + to_french(Money{} - left->value) +
           " ordonnancés en trop. Vérifiez avant de payer : l'excédent serait à recouvrer.",
       act.rule("mie.payable.rule"));
-}
-
-/// One transfer pays one order of a dossier, though it may pay several dossiers at once.
-void warn_of_reused_reference(Line const& reference, Act const& act) {
-  auto const& paid = act.state.payments;
-  auto const reused =
-      std::ranges::find(paid, reference.value, &MiePayment::payment_reference) != paid.end();
-  if (!reused) return;
-  act.verdict.warn("payment_reference_reused",
-                   "Un paiement de cette référence (data.payment_reference) est déjà enregistré "
-                   "dans ce dossier : vérifiez que le même virement n'y est pas compté deux fois.",
-                   house_rule("payment.order"));
 }
 
 PaymentPhase payment_phase(MieState const& state, std::int64_t year) {
@@ -193,7 +182,7 @@ void complete(PaymentExecuted& e, Act const& act) {
                                            to_french(act.context.day()) + ").");
   }
   e.amount_cents = ordered->amount;
-  warn_of_reused_reference(e.payment_reference, act);
+  warn_of_reused_reference(e.payment_reference, act.state.payments, act.verdict);
   warn_of_order_above_due(*ordered, act);
 }
 

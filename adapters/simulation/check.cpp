@@ -52,23 +52,11 @@ Money withdrawn(World const& world, DossierId const& against) {
 /// Sees every order against the world just before it.
 class OrderCheck {
  public:
-  OrderCheck(EventStore const& store, Violations& violations)
-      : store_(store), violations_(violations) {}
+  explicit OrderCheck(Violations& violations) : violations_(violations) {}
 
   void operator()(RecordedEvent const& event, World const& world) {
     auto const& body = event.event.body;
-    if (std::holds_alternative<transverse::CorrectionRecorded>(body)) {
-      corrected_.insert(event.dossier);
-    }
-    if (!is_order(body)) return;
-    if (!corrected_.contains(event.dossier)) {
-      compare(event, world, ordered_now(body));
-      return;
-    }
-    // A replay applies corrections at its end; the order was decided with those known then.
-    World then = world;
-    then.replace(fold_amended(store_, event.dossier, {{}, event.recorded_at}));
-    compare(event, then, Money{});
+    if (is_order(body)) compare(event, world, ordered_now(body));
   }
 
  private:
@@ -94,9 +82,7 @@ class OrderCheck {
                            std::move(what)});
   }
 
-  EventStore const& store_;
   Violations& violations_;
-  std::set<DossierId> corrected_;
 };
 
 /// The tree's top is the figure, and everything below it leads to an event or a rule.
@@ -182,7 +168,7 @@ void compare(std::string_view what, std::vector<std::string> const& live,
 
 Violations check(EventStore const& store, World const& live, Instant at) {
   Violations violations;
-  OrderCheck check_order{store, violations};
+  OrderCheck check_order{violations};
   auto const again = replay(
       store, {}, nullptr, [&](RecordedEvent const& event, StoredEvent const&, World const& before) {
         check_order(event, before);

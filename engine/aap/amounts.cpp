@@ -146,19 +146,17 @@ std::optional<ProjectCeiling> ceiling_at_filing(AapState const& state, View cons
   return ceiling_for(activity.sum, then.rules(), Tracing::off);
 }
 
-std::optional<Happening> corrected_since_filing(AapState const& state, View const& view) {
-  std::optional<Happening> last;
+bool corrected_since_filing(AapState const& state, View const& view) {
   for (auto const pmsi : state.participants()) {
     for (auto const* record : view.owners(pmsi)) {
       if (!record->entity) continue;
       auto const* dossier =
           view.find(DossierId::of(DossierKind::register_, record->entity->entity));
       auto const& corrected = dossier->transverse.corrected;
-      if (!corrected || corrected->position < state.filed->position) continue;
-      if (!last || corrected->position > last->position) last = corrected;
+      if (corrected && corrected->position > state.filed->position) return true;
     }
   }
-  return last;
+  return false;
 }
 
 void warn_of_corrected_activity(AapState const& state, Context const& context, Verdict& verdict) {
@@ -177,9 +175,8 @@ void warn_of_corrected_activity(AapState const& state, Context const& context, V
                ceiling_parameter(context.at_act(*state.filed).rules(), now->category));
 }
 
-std::optional<CorrectionExcess> excess_by_correction(AapState const& state, View const& view) {
-  auto const last = corrected_since_filing(state, view);
-  if (!last || !state.granted) return std::nullopt;
+std::optional<Money> excess_by_correction(AapState const& state, View const& view) {
+  if (!state.granted || !corrected_since_filing(state, view)) return std::nullopt;
   auto const ceiling = ceiling_at_filing(state, view);
   if (!ceiling || *state.granted <= ceiling->amount.value) return std::nullopt;
   auto lawful = state;
@@ -191,7 +188,7 @@ std::optional<CorrectionExcess> excess_by_correction(AapState const& state, View
     if (one.paid) paid += one.amount;
   }
   if (paid <= due) return std::nullopt;
-  return CorrectionExcess{paid - due, *last};
+  return paid - due;
 }
 
 Parameter const& ceiling_parameter(Rulebook const& rules, Category category) {

@@ -29,17 +29,13 @@ ProjectCeiling project_ceiling(AapState const& state, View const& view, Tracing)
 /// than the ceiling above once a fact of the register has been corrected. Nothing when an activity
 /// is missing.
 std::optional<ProjectCeiling> ceiling_at_filing(AapState const& state, View const& view);
-/// The last correction, since it was filed, of a register dossier that its activity is taken from.
-std::optional<Happening> corrected_since_filing(AapState const& state, View const& view);
+/// Whether a register dossier that its activity is taken from was corrected since it was filed.
+bool corrected_since_filing(AapState const& state, View const& view);
 /// Warns of a category other than that of the filing, which such a correction does not move.
 void warn_of_corrected_activity(AapState const& state, Context const& context, Verdict& verdict);
 /// Paid beyond what that ceiling leaves due, when a fact of the register was corrected since the
-/// filing; and the last such correction.
-struct CorrectionExcess {
-  Money excess;
-  Happening corrected;
-};
-std::optional<CorrectionExcess> excess_by_correction(AapState const& state, View const& view);
+/// filing.
+std::optional<Money> excess_by_correction(AapState const& state, View const& view);
 Parameter const& ceiling_parameter(Rulebook const& rules, aap::Category category);
 
 /// Half of the grant, rounded down to the cent, or what remains of it. The project must be

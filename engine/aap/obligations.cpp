@@ -13,17 +13,17 @@ bool is_over(ProjectPhase phase) {
 
 }  // namespace
 
+std::optional<Money> excess_to_recover(AapState const& state, View const& view) {
+  if (state.phase != ProjectPhase::withdrawn) return excess_by_correction(state, view);
+  return amount_of(known_figures(state, view), Figure::overcompensation_cents);
+}
+
 void add_obligations(AapState const& state, View const& view, std::vector<Obligation>& out) {
   out.push_back(
       due_in_window({"aap.filing", "aap.window", "Projet HOP'EN 2 à déposer"}, view, state.filed));
   add_complements(state.complements, is_over(state.phase), out);
   if (!state.granted) return;
-  if (state.phase == ProjectPhase::withdrawn && state.withdrawn) {
-    auto const excess = amount_of(known_figures(state, view), Figure::overcompensation_cents);
-    add_recovery_to_open(*state.withdrawn, excess, "ars", view, out);
-  } else if (auto const found = excess_by_correction(state, view)) {
-    add_recovery_to_open(found->corrected, found->excess, "ars", view, out);
-  }
+  add_recovery_to_open(excess_to_recover(state, view), state.withdrawn, "ars", view, out);
   auto proofs =
       due_in_window({"aap.proofs", "aap.proofs", "Preuves d'atteinte des objectifs à déposer"},
                     view, state.proofs);

@@ -139,9 +139,15 @@ Obligation due_in_window(Due due, View const& view, std::optional<Happening> con
 void add_complements(std::vector<Complement> const& complements, bool cancelled,
                      std::vector<Obligation>& out);
 
-/// What was paid beyond what is due, if known and anything, from the act that showed it: a recovery
-/// is to be opened against the view's dossier before the claim is time-barred (C. civ. art. 2224).
-void add_recovery_to_open(Happening const& shown, std::optional<Money> excess,
+/// What was paid beyond what is due, and is known to be: by a control, a withdrawal or a
+/// correction. Nothing when it cannot be told.
+std::optional<Money> excess_to_recover(MieState const&, View const&);
+std::optional<Money> excess_to_recover(AapState const&, View const&);
+
+/// A recovery of that excess is to be opened against the view's dossier before the claim is
+/// time-barred (C. civ. art. 2224), part by part as it came to be known. `shown`: the act that
+/// shows what no look at the dossier had found yet; nothing when none does.
+void add_recovery_to_open(std::optional<Money> excess, std::optional<Happening> const& shown,
                           std::string responsible, View const& view, std::vector<Obligation>& out);
 
 /// Warns, before more is paid, of recoveries that take money back from the view's dossier.

@@ -121,24 +121,31 @@ class Folding {
   /// False: nothing after it is within the bounds.
   bool take(StoredEvent const& stored, Observer const& observe) {
     if (bounds_.known_at && stored.recorded_at > *bounds_.known_at) return false;
-    if (is_correction(stored.type)) amended_.insert(stored.dossier);
     if (is_erasure(stored.type)) ordered_.insert(stored.dossier);
-    if (!bounds_.admits(stored.occurred_at, stored.recorded_at)) return true;
-    auto const& event = stored.erased ? reader_.read_amended(stored, erasures_in(stored.dossier))
-                                      : reader_.read(stored);
-    if (observe) observe(event, stored, world_);
-    world_.apply(event);
+    if (bounds_.admits(stored.occurred_at, stored.recorded_at)) {
+      auto const& event = stored.erased ? reader_.read_amended(stored, erasures_in(stored.dossier))
+                                        : reader_.read(stored);
+      if (observe) observe(event, stored, world_);
+      world_.apply(event);
+    }
+    if (is_correction(stored.type) && world_.find(stored.dossier)) correct(stored);
     return true;
   }
-  /// `late`: erasures may be of events folded before this began.
-  void amend(bool late) {
-    if (late) amended_.merge(ordered_);
-    for (auto const& id : amended_) {
+  /// What was folded before this began is forgotten too; what comes in is already read without.
+  void forget_erased() {
+    for (auto const& id : ordered_) {
       if (world_.find(id)) world_.replace(fold_amended(store_, id, bounds_));
     }
   }
 
  private:
+  /// From its own position on, so that every later act finds what was known then.
+  void correct(StoredEvent const& correction) {
+    auto until = bounds_;
+    until.before = correction.position + 1;
+    world_.replace(fold_amended(store_, correction.dossier, until));
+  }
+
   Amendments const& erasures_in(DossierId const& id) {
     auto const [place, fresh] = erased_.try_emplace(id);
     if (fresh) place->second = amendments_of(store_, id, bounds_);
@@ -149,7 +156,6 @@ class Folding {
   Bounds const& bounds_;
   World& world_;
   EventReader reader_;
-  std::set<DossierId> amended_;  ///< by corrections
   std::set<DossierId> ordered_;  ///< to be erased from
   std::map<DossierId, Amendments> erased_;
 };
@@ -164,7 +170,6 @@ World replay(EventStore const& store, Bounds const& bounds, std::shared_ptr<Rule
   Folding folding{store, whole, world};
   scan_ahead(store, 0, whole.before,
              [&](StoredEvent const& stored) { return folding.take(stored, observe); });
-  folding.amend(false);
   return world;
 }
 
@@ -176,7 +181,7 @@ void catch_up(World& world, EventStore const& store) {
   Folding folding{store, bounds, world};
   store.scan(from, bounds.before,
              [&](StoredEvent const& stored) { return folding.take(stored, {}); });
-  folding.amend(true);
+  folding.forget_erased();
 }
 
 Dossier fold_amended(EventStore const& store, DossierId const& id, Bounds const& bounds) {

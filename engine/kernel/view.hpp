@@ -75,6 +75,10 @@ class View {
   std::vector<Dossier const*> projects_of(Pmsi pmsi) const;
   std::vector<Dossier const*> recoveries_against(DossierId const& dossier) const;
   Dossier const* find(DossierId const& dossier) const;
+  /// Follows from the dossiers that it is computed from: not noted.
+  KnownExcess const& known_excess(DossierId const& dossier) const {
+    return world_.known_excess(dossier);
+  }
 
   /// Subjects and dossiers read so far.
   std::vector<Subject> const& subjects_read() const { return subjects_; }

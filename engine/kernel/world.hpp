@@ -6,6 +6,7 @@
 #include <boost/container/flat_set.hpp>
 #include <boost/unordered/unordered_flat_map.hpp>
 #include <deque>
+#include <map>
 #include <memory>
 #include <set>
 #include <string_view>
@@ -16,6 +17,7 @@
 #include "engine/convergence/state.hpp"
 #include "engine/hospiconnect/state.hpp"
 #include "engine/journal/state.hpp"
+#include "engine/kernel/known_excess.hpp"
 #include "engine/mie/state.hpp"
 #include "engine/programme/state.hpp"
 #include "engine/recovery/state.hpp"
@@ -66,7 +68,7 @@ class World {
   ~World();
 
   void apply(RecordedEvent const& event);
-  /// Puts a dossier folded anew in the place of the old one (after a correction).
+  /// Puts a dossier folded anew in the place of the old one, as soon as it was amended.
   void replace(Dossier dossier);
 
   Position next_position() const { return next_position_; }
@@ -101,6 +103,8 @@ class World {
   std::vector<Dossier const*> fundings_covering(Entity entity) const;
   std::vector<Dossier const*> projects_of(Pmsi pmsi) const;
   std::vector<Dossier const*> recoveries_against(DossierId const& dossier) const;
+  /// What was paid too much in a dossier, as it came to be known; empty when nothing is.
+  KnownExcess const& known_excess(DossierId const& dossier) const;
   /// Convergence numbers with updates that wait for a person, ordered by id.
   std::vector<Dossier const*> with_kept_updates() const;
 
@@ -113,6 +117,8 @@ class World {
   Dossier& dossier(DossierId const& id);
   void index(Dossier const& dossier, RecordedEvent const* event);
   void index_register(Dossier const& dossier, RecordedEvent const* event);
+  /// `shown`: the act that shows what was not known yet; without one nothing is added.
+  void look_for_excess(Dossier const& dossier, std::optional<Happening> const& shown);
   /// The programme's memory anew, from every dossier that holds a part of it.
   void gather_programme();
   template <class Set>
@@ -131,6 +137,7 @@ class World {
   Index<Pmsi, Ids> projects_;
   Index<DossierId, Ids> recoveries_;
   std::set<DossierId> with_kept_updates_;
+  std::map<DossierId, KnownExcess> excesses_;
   Position next_position_ = 0;
   Instant last_recorded_at_;
 };

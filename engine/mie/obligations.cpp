@@ -92,47 +92,23 @@ void add_instruction(Campaign const& campaign, View const& view, std::int64_t ye
   out.push_back(std::move(instruction));
 }
 
-/// The last correction of a dossier since a position of the log.
-std::optional<Happening> corrected_since(Position since, DossierId const& id, View const& view) {
-  auto const* dossier = view.find(id);
-  if (!dossier || dossier->last_position <= since) return std::nullopt;
-  auto const& corrected = dossier->transverse.corrected;
-  return corrected && corrected->position > since ? corrected : std::nullopt;
-}
-
-/// The last correction of the request or of an entity's register since the last payment. New facts
-/// of the register take nothing of what was ordered.
-std::optional<Happening> last_change(Position paid, MieState const& state, View const& view) {
-  auto last = corrected_since(paid, view.dossier(), view);
-  for (auto const entity : state.entities) {
-    auto const one = corrected_since(paid, DossierId::of(DossierKind::register_, entity), view);
-    if (one && (!last || one->position > last->position)) last = one;
-  }
-  return last;
-}
-
-/// What was paid in excess is known by a control, or by a correction. Cards ordered after a payment
-/// show nothing: they are deducted from the next ones.
-void add_excess(MieState const& state, View const& view, std::vector<Obligation>& out) {
-  auto const excess_of = [&](MieState const& one) {
-    return amount_of(known_figures(one, view), Figure::overcompensation_cents);
-  };
-  if (state.conclusion && state.conclusion->concluded) {
-    return add_recovery_to_open(*state.conclusion->concluded, excess_of(state), "ans", view, out);
-  }
-  std::optional<Happening> paid;
-  for (auto const& one : state.payments) {
-    if (one.executed && (!paid || precedes(*paid, *one.executed))) paid = one.executed;
-  }
-  auto const shown = paid ? last_change(paid->position, state, view) : std::nullopt;
-  if (!shown) return;
-  auto as_paid = state;
-  std::erase_if(as_paid.cards,
-                [&](CardMovement const& one) { return precedes(*paid, one.happening); });
-  add_recovery_to_open(*shown, excess_of(as_paid), "ans", view, out);
-}
-
 }  // namespace
+
+/// Cards ordered after the last payment show nothing before a control: they are deducted from the
+/// next ones.
+std::optional<Money> excess_to_recover(MieState const& state, View const& view) {
+  auto counted = state;
+  if (!state.conclusion) {
+    std::optional<Happening> paid;
+    for (auto const& one : state.payments) {
+      if (one.executed && (!paid || precedes(*paid, *one.executed))) paid = one.executed;
+    }
+    if (!paid) return std::nullopt;
+    std::erase_if(counted.cards,
+                  [&](CardMovement const& one) { return precedes(*paid, one.happening); });
+  }
+  return amount_of(known_figures(counted, view), Figure::overcompensation_cents);
+}
 
 void add_obligations(MieState const& state, View const& view, std::vector<Obligation>& out) {
   if (!state.requested) return;
@@ -145,7 +121,8 @@ void add_obligations(MieState const& state, View const& view, std::vector<Obliga
     add_complements(campaign.complements, campaign.attested.has_value(), out);
   }
   add_complements(state.complements, !state.is_live(), out);
-  add_excess(state, view, out);
+  auto const shown = state.conclusion ? state.conclusion->concluded : std::nullopt;
+  add_recovery_to_open(excess_to_recover(state, view), shown, "ans", view, out);
   add_retention(view, out);
 }
 

@@ -22,11 +22,6 @@ void check(RecoveryState const&, recovery::RestitutionOrdered&, Context const&, 
 void check(RecoveryState const&, recovery::RestitutionPaid&, Context const&, Verdict&);
 void check(RecoveryState const&, recovery::Closed&, Context const&, Verdict&);
 
-/// The day on which the claim is time-barred, absent interruption (C. civ. art. 2224).
-Date prescription_day(RecoveryState const& state, View const& view);
-/// The same for what became known on a day.
-Date end_of_prescription(Date known, Rulebook const& rules);
-
 /// How a recovery closed now would end; nothing while money remains to be paid, or a judgment to be
 /// carried out.
 std::optional<recovery::Outcome> outcome_now(RecoveryState const& state);

@@ -1,9 +1,9 @@
 // From the opening to the withdrawal, and the appeal against it: CRPA art. L. 122-1 and L. 242-2.
 #include <algorithm>
-#include <chrono>
 
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/recovery/checks.hpp"
+#include "engine/recovery/prescription.hpp"
 #include "engine/recovery/target.hpp"
 
 namespace probant {
@@ -172,21 +172,6 @@ void check(RecoveryState const& state, AppealDecided& e, Context const& context,
                "annulé revit. Si c'est l'appel du payeur qui est rejeté, l'annulation demeure : "
                "enregistrez le sens du jugement confirmé (data.outcome).",
                context.rules().parameter("recovery.steps"));
-}
-
-/// When the breach was known: a surcompensation is, once a control has computed it, however late
-/// the recovery is opened.
-Date prescription_day(RecoveryState const& state, View const& view) {
-  auto known = state.opened.value_or(Happening{}).day();
-  auto const control =
-      state.cause == Cause::overcompensation ? control_of(state.against, view) : std::nullopt;
-  if (control) known = std::min(known, control->day());
-  return end_of_prescription(known, view.rules());
-}
-
-Date end_of_prescription(Date known, Rulebook const& rules) {
-  auto const end = known.ymd() + std::chrono::years{rules.integer("recovery.prescription_years")};
-  return Date{end.ok() ? end : end.year() / end.month() / std::chrono::last};
 }
 
 }  // namespace probant

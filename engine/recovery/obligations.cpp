@@ -3,6 +3,7 @@
 #include "engine/kernel/figures.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/recovery/checks.hpp"
+#include "engine/recovery/prescription.hpp"
 #include "engine/recovery/target.hpp"
 #include "engine/rules/holiday_zones.hpp"
 #include "engine/transverse/unknown.hpp"
@@ -180,44 +181,7 @@ void add_new_withdrawal(RecoveryState const& state, View const& view,
   out.push_back(std::move(obligation));
 }
 
-/// What each recovery claims back, by its opening: what it withdrew once that is decided, which is
-/// nothing once it is annulled. A recovery given up claims nothing.
-std::vector<DatedAmount> claims_against(View const& view) {
-  std::vector<DatedAmount> claims;
-  for (auto const* dossier : view.recoveries_against(view.dossier())) {
-    auto const& recovery = std::get<RecoveryState>(dossier->state);
-    bool const given_up = recovery.outcome == recovery::Outcome::no_action ||
-                          recovery.outcome == recovery::Outcome::remedied;
-    if (recovery.against != view.dossier() || !recovery.opened || given_up) continue;
-    claims.push_back({recovery.first_withdrawal ? recovery.total_withdrawn() : recovery.claimed,
-                      *recovery.opened});
-  }
-  std::ranges::sort(claims, {}, [](DatedAmount const& one) { return one.happening.position; });
-  return claims;
-}
-
 }  // namespace
-
-void add_recovery_to_open(Happening const& shown, std::optional<Money> excess,
-                          std::string responsible, View const& view, std::vector<Obligation>& out) {
-  if (!excess || excess->is_zero()) return;
-  auto const claims = claims_against(view);
-  auto const opened = reached(claims, *excess);
-  auto const counted_by = opened ? view.at_act(*opened) : view;
-  auto const& rule = counted_by.rules().parameter("recovery.prescription_years");
-  Money claimed;
-  for (auto const& claim : claims) claimed += claim.amount;
-  bool const in_part = !opened && !claimed.is_zero();
-  auto const partly = in_part ? ", dont " + to_french(*excess - claimed) + " non réclamés" : "";
-  auto obligation =
-      of("recovery.prescription",
-         "Trop-versé de " + to_french(*excess) + partly +
-             " : recouvrement à ouvrir avant prescription",
-         std::move(responsible), end_of_prescription(shown.day(), counted_by.rules()), rule);
-  obligation.opens_on = shown.day();
-  obligation.met = opened;
-  out.push_back(std::move(obligation));
-}
 
 void add_obligations(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
   if (!state.opened) return;

@@ -5,6 +5,7 @@ import aap
 import hospiconnect
 import mie
 import paris
+import prescription
 import recovery
 from world import World
 
@@ -79,31 +80,15 @@ def of_aap(world, dossier, now):
         met = first(world.of(dossier, "proofs_deposited"))
         due = world.window_of("aap.proofs", dossier, now, met).closes
         out.append(("aap.proofs", due, state(now, due, when(met), cancelled=dead)))
-    if phase == "withdrawn" and aap.paid(world, dossier):
-        out.append(to_recover(world, dossier, world.of(dossier, "project_withdrawn")[0],
-                              aap.paid(world, dossier), now))
+    if phase == "withdrawn":
+        out += to_recover(world, dossier, world.of(dossier, "project_withdrawn")[0], now)
     return out + complements(world, dossier, now, lambda e: dead)
 
 
-def given_up(world, dossier):
-    closed = world.of(dossier, "closed")
-    return bool(closed) and closed[-1].data.get("outcome") in ("no_action", "remedied")
-
-
-def to_recover(world, dossier, shown, excess, now):
+def to_recover(world, dossier, shown, now):
     """What was paid beyond what is due is claimed, all of it, before prescription."""
-    claims = sorted((e for r in world.dossiers("recovery") for e in world.of(r, "opened")
-                     if e.data["against"] == dossier and not given_up(world, r)),
-                    key=lambda e: e.position)
-    total, opened = 0, None
-    for claim in claims:
-        decided = world.of(claim.dossier, "withdrawal_decided")
-        total += (recovery.withdrawn(world, claim.dossier) if decided
-                  else claim.data["amount_cents"])
-        if opened is None and total >= excess:
-            opened = claim.at
-    due = paris.years_later(paris.day_of(shown.at), 5)
-    return ("recovery.prescription", due, state(now, due, opened))
+    return [("recovery.prescription", due, state(now, due, claimed))
+            for due, claimed in prescription.to_claim(world, dossier, shown)]
 
 
 def missed(world, dossier, year, now):
@@ -141,10 +126,7 @@ def of_mie(world, dossier, now):
             due = world.window_of(key, dossier, now, done).closes
             out.append((key, due, state(now, due, when(done))))
 
-    concluded = world.of(dossier, "control_concluded")
-    excess = mie.overcompensation(world, dossier) if concluded and not dead else 0
-    if excess:
-        out.append(to_recover(world, dossier, concluded[-1], excess, now))
+    out += to_recover(world, dossier, mie.conclusion(world, dossier), now)
 
     def over(e):
         if "year" not in e.data:
@@ -172,11 +154,7 @@ def of_recovery(world, dossier, now):
     opened, phase = world.of(dossier, "opened"), recovery.phase(world, dossier)
     if not opened:
         return []
-    known = paris.day_of(opened[0].at)
-    controls = world.of(opened[0].data["against"], "control_concluded")
-    if opened[0].data["cause"] == "overcompensation" and controls:
-        known = min(known, paris.day_of(controls[-1].at))
-    due = paris.years_later(known, 5)
+    due = prescription.of_recovery(world, opened[0])
     ended = when(first(world.of(dossier, "withdrawal_decided", "closed")))
     out = [("recovery.prescription", due, state(now, due, ended)),
            ("retention", RETENTION, state(now, RETENTION))]

@@ -58,6 +58,31 @@ TEST_CASE_METHOD(Continued, "correction: of a declaration behind a payment, the 
   CHECK_THAT(open.front().label, Catch::Contains(to_french(Money::euros(10'000))));
 }
 
+TEST_CASE_METHOD(Continued, "correction: none that follows moves the day an excess was known",
+                 "[transverse][consequences]") {
+  auto const declared = last_of(mie_dossier, "mie.declaration_transmitted");
+  correct(mie_dossier, declared, "costs[0].amount_cents", "2350000", "1350000");
+  auto const later = [&](std::string const& field, std::string const& was,
+                         std::string const& becomes) {
+    given("dossier.correction_recorded", mie_dossier, "2027-03-20T09:00:00Z", "ans",
+          R"({"position":)" + std::to_string(declared) + R"(,"corrections":[{"field":")" + field +
+              R"(","was":)" + was + R"(,"becomes":)" + becomes + R"(}],"grounds":"saisie"})");
+  };
+  later("costs[0].label", R"("Lecteurs sans contact, 400 postes")", R"("Lecteurs")");
+  auto open = of_key(*this, mie_dossier, "recovery.prescription");
+  REQUIRE(open.size() == 1);
+  CHECK(open.front().due_on == day("2032-03-01"));
+  later("costs[0].amount_cents", "1350000", "1250000");
+  open = of_key(*this, mie_dossier, "recovery.prescription");
+  REQUIRE(open.size() == 2);
+  CHECK(open[0].due_on == day("2032-03-01"));
+  CHECK(open[1].due_on == day("2032-03-20"));
+  CHECK_THAT(open[1].label, Catch::Contains(to_french(Money::euros(1'000))));
+  // Read anew, the log tells the same.
+  auto const& live = engine().world().known_excess(dossier(mie_dossier));
+  CHECK(replay(store).known_excess(dossier(mie_dossier)) == live);
+}
+
 TEST_CASE_METHOD(Continued, "correction: that costs nobody anything says nothing",
                  "[transverse][consequences]") {
   auto const declared = last_of(mie_dossier, "mie.declaration_transmitted");

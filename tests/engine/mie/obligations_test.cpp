@@ -129,10 +129,28 @@ TEST_CASE("mie: everything is kept until ten years after the operational period"
   CHECK(requested().obligation("retention", august).due_on == day("2038-07-15"));
 }
 
-TEST_CASE("mie: an overcompensation found is recovered before prescription", "[mie]") {
+/// Paid 10 000 €.
+auto paid() {
   auto funding = under_convention(1000);
   certify(funding, 2026, {cost("Lecteurs", "2026-04-22", Money::euros(10'000))});
   pay(funding, 2026);
+  return funding;
+}
+/// Of which a control concluded on 01/12/2026 recognised 9 000 €.
+auto overpaid() {
+  auto funding = paid();
+  funding.record(mie::ControlOpened{}, "2026-11-10T09:00:00Z");
+  funding.record(control_concluded(Money::euros(9'000)), "2026-12-01T09:00:00Z");
+  return funding;
+}
+
+recovery::Opened claiming(std::int64_t euros) {
+  return {dossier(funding_dossier), recovery::Cause::overcompensation, Money::euros(euros),
+          "contrôle"};
+}
+
+TEST_CASE("mie: an overcompensation found is recovered before prescription", "[mie]") {
+  auto funding = paid();
   funding.record(mie::ControlOpened{}, "2026-11-10T09:00:00Z");
   auto sound = funding;
   sound.record(control_concluded(Money::euros(10'000)), "2026-12-01T09:00:00Z");
@@ -145,8 +163,7 @@ TEST_CASE("mie: an overcompensation found is recovered before prescription", "[m
   CHECK(claim().opens_on == day("2026-12-01"));
   CHECK(claim().responsible == "ans");
   CHECK_FALSE(claim().met);
-  recovery::Opened opened{dossier(funding_dossier), recovery::Cause::overcompensation,
-                          Money::euros(1'000), "contrôle"};
+  auto const opened = claiming(1'000);
   auto partial = opened;
   partial.amount_cents = Money::cents(1);
   funding.given_in("recovery:R-0", partial, "2027-01-02T09:00:00Z");
@@ -163,20 +180,14 @@ TEST_CASE("mie: an overcompensation found is recovered before prescription", "[m
 
 TEST_CASE("mie: an overcompensation less withdrawn, or not at all, is still to be recovered",
           "[mie]") {
-  auto funding = under_convention(1000);
-  certify(funding, 2026, {cost("Lecteurs", "2026-04-22", Money::euros(10'000))});
-  pay(funding, 2026);
-  funding.record(mie::ControlOpened{}, "2026-11-10T09:00:00Z");
-  funding.record(control_concluded(Money::euros(9'000)), "2026-12-01T09:00:00Z");
+  auto funding = overpaid();
   auto const act = [&](EventBody body, std::string_view at) {
     funding.given_in("recovery:R-1", std::move(body), at);
   };
   auto const claim = [&] {
     return funding.obligation("recovery.prescription", "2028-01-10T09:00:00Z");
   };
-  act(recovery::Opened{dossier(funding_dossier), recovery::Cause::overcompensation,
-                       Money::euros(1'000), "contrôle"},
-      "2027-01-05T09:00:00Z");
+  act(claiming(1'000), "2027-01-05T09:00:00Z");
   CHECK(claim().met);
   recovery::WithdrawalDecided withdrawal;
   withdrawal.amount_cents = Money::euros(400);
@@ -189,10 +200,59 @@ TEST_CASE("mie: an overcompensation less withdrawn, or not at all, is still to b
   CHECK_THAT(claim().label, !Catch::Contains("non réclamés"));
 }
 
+TEST_CASE("mie: each part of an excess is claimed from when it was known", "[mie]") {
+  auto funding = paid();
+  auto const control = [&](std::int64_t euros, std::string_view at) {
+    funding.record(mie::ControlOpened{}, at);
+    funding.record(control_concluded(Money::euros(euros)), at);
+  };
+  auto const lines = [&] {
+    auto all = funding.obligations("2031-01-10T09:00:00Z");
+    std::erase_if(all, [](Obligation const& one) { return one.key != "recovery.prescription"; });
+    return all;
+  };
+  control(9'000, "2026-12-01T09:00:00Z");
+  control(6'000, "2030-12-01T09:00:00Z");
+  REQUIRE(lines().size() == 2);
+  CHECK(lines()[0].due_on == day("2031-12-01"));
+  CHECK_THAT(lines()[0].label, Catch::Contains(to_french(Money::euros(1'000)) + " connu le 01/12"));
+  CHECK(lines()[1].due_on == day("2035-12-01"));
+  CHECK_THAT(lines()[1].label, Catch::Contains(to_french(Money::euros(3'000))));
+  funding.given_in("recovery:R-1", claiming(1'500), "2031-01-02T09:00:00Z");
+  CHECK(lines()[0].met);
+  CHECK_FALSE(lines()[1].met);
+  CHECK_THAT(lines()[1].label, Catch::Contains(to_french(Money::euros(2'500)) + " non réclamés"));
+  // A control that finds less takes from what was known last.
+  control(8'500, "2031-01-05T09:00:00Z");
+  REQUIRE(lines().size() == 2);
+  CHECK(lines()[1].met);
+  control(10'000, "2031-01-06T09:00:00Z");
+  CHECK(lines().empty());
+}
+
+TEST_CASE("mie: what a judgment annulled is claimed again, within the time it opens", "[mie]") {
+  auto const until = [](std::int64_t euros) {
+    auto funding = overpaid();
+    auto const act = [&](EventBody body, std::string_view at) {
+      funding.given_in("recovery:R-1", std::move(body), at);
+    };
+    act(claiming(euros), "2027-01-05T09:00:00Z");
+    recovery::WithdrawalDecided withdrawal;
+    withdrawal.amount_cents = Money::euros(euros);
+    act(withdrawal, "2027-03-05T09:00:00Z");
+    act(recovery::AppealDecided{recovery::AppealOutcome::annulled, day("2032-05-20")},
+        "2032-05-20T09:00:00Z");
+    auto const claim = funding.obligation("recovery.prescription", "2032-06-01T09:00:00Z");
+    CHECK_FALSE(claim.met);
+    return claim.due_on;
+  };
+  CHECK(until(1'000) == day("2037-05-20"));
+  // Nothing kept the rest from being claimed in time.
+  CHECK(until(400) == day("2031-12-01"));
+}
+
 TEST_CASE("mie: what was paid too much is not told of once its control is erased", "[mie]") {
-  auto funding = under_convention(1000);
-  certify(funding, 2026, {cost("Lecteurs", "2026-04-22", Money::euros(10'000))});
-  pay(funding, 2026);
+  auto funding = paid();
   funding.record(mie::ControlOpened{}, "2026-11-10T09:00:00Z");
   funding.given_erased(control_concluded({}), "2026-12-01T09:00:00Z");
   for (auto const& one : funding.obligations(august)) CHECK(one.key != "recovery.prescription");

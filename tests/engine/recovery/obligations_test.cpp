@@ -159,6 +159,15 @@ TEST_CASE("recovery: prescription runs from the control that found the surcompen
   scenario.record(opened(mie_dossier, 10'000), "2028-11-15T08:00:00Z", ans());
   CHECK(scenario.obligation("recovery.prescription", later).due_on == day("2031-12-01"));
 
+  auto breach = opened(mie_dossier, 10'000);
+  breach.cause = recovery::Cause::non_compliance;
+  auto same_money = paid();
+  same_money.given_in(mie_dossier, mie::ControlOpened{}, "2026-11-01T08:00:00Z");
+  same_money.given_in(mie_dossier, mie::ControlConcluded{Money::euros(900), "constats", {}, {}},
+                      "2026-12-01T08:00:00Z");
+  same_money.record(breach, "2028-11-15T08:00:00Z", ans());
+  CHECK(same_money.obligation("recovery.prescription", later).due_on == day("2031-12-01"));
+
   auto false_declaration = opened(mie_dossier, 10'000);
   false_declaration.cause = recovery::Cause::false_declaration;
   auto other = paid();

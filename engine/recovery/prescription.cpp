@@ -1,0 +1,150 @@
+#include "engine/recovery/prescription.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "engine/kernel/legal_order.hpp"
+#include "engine/kernel/procedure.hpp"
+#include "engine/recovery/target.hpp"
+
+namespace probant {
+namespace {
+
+bool was_annulled(RecoveryState const& recovery) {
+  return recovery.annulled() || recovery.awaits_new_withdrawal();
+}
+
+/// Opened against a dossier and not given up, in the order of the log.
+std::vector<RecoveryState const*> recoveries_of(DossierId const& against, View const& view) {
+  std::vector<RecoveryState const*> found;
+  for (auto const* dossier : view.recoveries_against(against)) {
+    auto const& recovery = std::get<RecoveryState>(dossier->state);
+    bool const given_up = recovery.outcome == recovery::Outcome::no_action ||
+                          recovery.outcome == recovery::Outcome::remedied;
+    if (recovery.against == against && recovery.opened && !given_up) found.push_back(&recovery);
+  }
+  std::ranges::sort(found, {}, [](RecoveryState const* one) { return one->opened->position; });
+  return found;
+}
+
+/// What a recovery claims back: what it withdrew once that is decided, which is nothing once it is
+/// annulled.
+Money claim_of(RecoveryState const& recovery) {
+  return recovery.first_withdrawal ? recovery.total_withdrawn() : recovery.claimed;
+}
+
+/// What all recoveries together claim back, and what is to be claimed again since a judgment.
+struct Claims {
+  std::vector<DatedAmount> standing;
+  Money total;
+  Money annulled;
+  std::optional<Happening> judged;  ///< the last that annulled
+};
+
+Claims claims_of(std::vector<RecoveryState const*> const& recoveries) {
+  Claims claims;
+  for (auto const* recovery : recoveries) {
+    auto const claimed = claim_of(*recovery);
+    claims.standing.push_back({claimed, *recovery->opened});
+    claims.total += claimed;
+    if (!was_annulled(*recovery)) continue;
+    claims.annulled += at_least_zero(recovery->claimed - claimed);
+    auto const& judged = *recovery->appeal_decided;
+    if (!claims.judged || precedes(*claims.judged, judged)) claims.judged = judged;
+  }
+  return claims;
+}
+
+/// The opening by which the claims reached an amount; nothing when they do not.
+std::optional<Happening> reached(std::vector<DatedAmount> const& claims, Money amount) {
+  Money total;
+  for (auto const& claim : claims) {
+    total += claim.amount;
+    if (total >= amount) return claim.happening;
+  }
+  return std::nullopt;
+}
+
+/// The parts of an excess, cut to what the view sees of it.
+KnownExcess parts_of(Money excess, std::optional<Happening> const& shown, View const& view) {
+  auto parts = view.known_excess(view.dossier());
+  auto const known = total_of(parts);
+  if (excess < known) note_excess(parts, excess, {});
+  if (excess > known && shown) parts.push_back({excess - known, *shown});
+  return parts;
+}
+
+/// One part of an excess, which lies between two amounts of it.
+void add_part(DatedAmount const& part, Money below, bool only, Claims const& claims,
+              std::string responsible, View const& view, std::vector<Obligation>& out) {
+  auto const above = below + part.amount;
+  auto const opened = reached(claims.standing, above);
+  auto known = part.happening;
+  // Nobody could claim it while the withdrawal that claimed it stood.
+  bool const again = !opened && claims.judged && above <= claims.total + claims.annulled;
+  if (again && precedes(known, *claims.judged)) known = *claims.judged;
+  auto const counted_by = opened ? view.at_act(*opened) : view;
+  auto const& rule = counted_by.rules().parameter("recovery.prescription_years");
+  bool const in_part = !opened && claims.total > below;
+  Obligation obligation;
+  obligation.key = "recovery.prescription";
+  obligation.label =
+      "Trop-versé de " + to_french(part.amount) +
+      (only ? "" : " connu le " + to_french(part.happening.day())) +
+      (in_part ? ", dont " + to_french(above - claims.total) + " non réclamés" : "") +
+      " : recouvrement à ouvrir avant prescription";
+  obligation.responsible = std::move(responsible);
+  obligation.opens_on = known.day();
+  obligation.due_on = end_of_prescription(known.day(), counted_by.rules());
+  obligation.met = opened;
+  obligation.source = rule.citation();
+  out.push_back(std::move(obligation));
+}
+
+/// The earliest day since which some of what a recovery claims was known.
+std::optional<Happening> known_before(RecoveryState const& state, View const& view) {
+  auto recoveries = recoveries_of(state.against, view);
+  std::erase_if(recoveries, [&](RecoveryState const* other) {
+    return other->opened->position >= state.opened->position;
+  });
+  auto const earlier = claims_of(recoveries);
+  Money below;
+  for (auto const& part : view.known_excess(state.against)) {
+    below += part.amount;
+    if (below <= earlier.total) continue;
+    bool const again = earlier.judged && precedes(part.happening, *earlier.judged);
+    return again ? earlier.judged : part.happening;
+  }
+  // Its content erased, a control is still known to have been.
+  bool const computed = state.cause == recovery::Cause::overcompensation;
+  return computed ? control_of(state.against, view) : std::nullopt;
+}
+
+}  // namespace
+
+Date end_of_prescription(Date known, Rulebook const& rules) {
+  auto const end = known.ymd() + std::chrono::years{rules.integer("recovery.prescription_years")};
+  return Date{end.ok() ? end : end.year() / end.month() / std::chrono::last};
+}
+
+Date prescription_day(RecoveryState const& state, View const& view) {
+  auto known = state.opened.value_or(Happening{}).day();
+  if (state.opened && state.cause != recovery::Cause::false_declaration) {
+    if (auto const before = known_before(state, view)) known = std::min(known, before->day());
+  }
+  return end_of_prescription(known, view.rules());
+}
+
+void add_recovery_to_open(std::optional<Money> excess, std::optional<Happening> const& shown,
+                          std::string responsible, View const& view, std::vector<Obligation>& out) {
+  if (!excess || excess->is_zero()) return;
+  auto const claims = claims_of(recoveries_of(view.dossier(), view));
+  auto const parts = parts_of(*excess, shown, view);
+  Money below;
+  for (auto const& part : parts) {
+    add_part(part, below, parts.size() == 1, claims, responsible, view, out);
+    below += part.amount;
+  }
+}
+
+}  // namespace probant

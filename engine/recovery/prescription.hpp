@@ -1,0 +1,18 @@
+// When a claim is time-barred: five years after its holder knew of it, or since the judgment that
+// annulled what it had decided (C. civ. art. 2224, 2241, 2242). Whole Paris days; absent any other
+// interruption, which the log does not know of.
+#pragma once
+
+#include "engine/kernel/view.hpp"
+
+namespace probant {
+
+/// The last day for what became known on a day.
+Date end_of_prescription(Date known, Rulebook const& rules);
+
+/// The last day for a recovery to decide what it withdraws. What its target's payer knew to be paid
+/// too much runs since then, however late the recovery is opened; a false declaration, and what
+/// nothing had shown before, from the opening.
+Date prescription_day(RecoveryState const& state, View const& view);
+
+}  // namespace probant

@@ -1,6 +1,7 @@
 #include "adapters/cli/lineage.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <set>
 
 #include "adapters/notary/files.hpp"
@@ -27,15 +28,6 @@ std::set<std::string> named_in(EventStore const& store) {
     return true;
   });
   return origins;
-}
-
-/// Every key of this log and of those before: one of them signed.
-std::vector<VerifierKey> all_keys(notary::Evidence const& evidence) {
-  auto keys = evidence.keys;
-  for (auto const& one : evidence.forebears) {
-    keys.insert(keys.end(), one.keys.begin(), one.keys.end());
-  }
-  return keys;
 }
 
 RestoreCertificate read_certificate_of(notary::Forebear const& kept,
@@ -69,11 +61,18 @@ Ancestor const* Lineage::of(std::string_view origin) const {
 
 Lineage lineage_of(EventStore const& store, notary::Evidence const& evidence) {
   Lineage lineage;
-  auto const keys = all_keys(evidence);
-  auto missing = named_in(store);
-  for (auto const& kept : evidence.forebears) {
+  auto const named = named_in(store);
+  auto missing = named;
+  // The last first: what this log says of it vouches for the keys that signed of those before.
+  auto keys = evidence.keys;
+  for (auto const& kept : std::views::reverse(evidence.forebears)) {
     missing.erase(kept.origin);
     try {
+      if (!named.contains(kept.origin)) {
+        throw StoreError{kept.folder.string() +
+                         " : aucun événement ne dit que ce journal continue « " + kept.origin +
+                         " »"};
+      }
       Ancestor one{&kept, read_certificate_of(kept, keys)};
       Checkpoint const beginning{kept.origin, kept.size, one.certificate.root};
       auto why = conflict_with(store, beginning);
@@ -81,11 +80,13 @@ Lineage lineage_of(EventStore const& store, notary::Evidence const& evidence) {
         why = "le passage n'est pas celui de cet état du journal";
       }
       if (!why.empty()) throw StoreError{kept.folder.string() + " : " + why};
+      keys.insert(keys.end(), kept.keys.begin(), kept.keys.end());
       lineage.ancestors.push_back(std::move(one));
     } catch (StoreError const& error) {
       lineage.problems.emplace_back(error.what());
     }
   }
+  std::ranges::reverse(lineage.ancestors);
   for (auto const& origin : missing) {
     lineage.problems.push_back("evidence/lost : ce qui est gardé du journal « " + origin +
                                " », que celui-ci continue, manque");

@@ -267,7 +267,7 @@ int restore(Common const& common, RestoreOptions const& options) {
             "le journal continue alors sous un autre nom et une autre clé.",
         made.size, made.lost};
   }
-  if (!made.forked) ensure_key_for_copies(backup, options);
+  if (!made.forked) ensure_key_for_kept(backup, options);
   take_over(place, backup, known, options, made);
   made.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
                           std::chrono::steady_clock::now() - began)

@@ -67,8 +67,9 @@ void take_over(std::filesystem::path const& place, Backup const& backup, Known c
 /// by the new key: a note, `probant restore certificate v1` and a line of canonical JSON.
 void write_certificate(std::filesystem::path const& place, Restoration const& made);
 
-/// Refuses to replace copies of the log's checkpoints by any that its key cannot have led to.
-void ensure_key_for_copies(Backup const& backup, RestoreOptions const& options);
+/// Refuses a key that the last one did not lead to under the name of a log whose checkpoints are in
+/// copies, or that goes on from another: nothing would tie to it what is kept there.
+void ensure_key_for_kept(Backup const& backup, RestoreOptions const& options);
 
 /// "a" → "a-r1-0f3c…" → "a-r2-9d41…": the name of a log that goes on from a part of its past.
 /// `mark`: random, for no two restorations may give one name to two logs, simulated ones either.

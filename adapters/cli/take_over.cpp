@@ -169,8 +169,15 @@ void write_journal(Engine& engine, Known const& known, Restoration const& made) 
 
 }  // namespace
 
-void ensure_key_for_copies(Backup const& backup, RestoreOptions const& options) {
+void ensure_key_for_kept(Backup const& backup, RestoreOptions const& options) {
   if (!options.key.empty()) return;
+  if (!backup.evidence.forebears.empty()) {
+    throw UsageError(
+        "Ce journal en continue un autre, « " + backup.evidence.forebears.back().origin +
+        " » : sa clé a signé ce qui en est dit, et sans elle (--key) rien n'y relierait celle "
+        "qui la remplacerait sous le même nom. Donnez la clé gardée ; si elle est perdue, "
+        "--accept-loss : le journal continue sous un autre nom, et son certificat dit de qui.");
+  }
   auto const& copies = backup.evidence.settings.copies;
   for (auto const& one : backup.evidence.held) {
     if (std::ranges::find(copies, one.file.parent_path()) == copies.end()) continue;

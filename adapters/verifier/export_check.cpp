@@ -125,10 +125,10 @@ class Check {
     }
   }
 
-  /// For whom pinned the key of a log that this one says to continue.
+  /// For whom is led no further than to the key of a log that this one says to continue.
   std::string unsigned_words() const {
     for (auto const& one : lineage_.forebears) {
-      if (one.said.handover || one.said.origin != given_.key->name) continue;
+      if (one.said.handover || one.said.origin != key_.name) continue;
       return " : ce journal dit continuer " + one.said.origin +
              ", mais l'ancienne clé n'a signé aucun passage ; demandez la nouvelle à qui le tient";
     }

@@ -1,6 +1,7 @@
 #include "adapters/verifier/lineage.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "adapters/verifier/cosigned.hpp"
 #include "adapters/verifier/json.hpp"
@@ -142,15 +143,26 @@ Lineage read_lineage(Folder& folder, Report& report) {
 }
 
 void keep_vouched(Lineage& lineage, VerifierKey const& key, Report& report) {
-  std::erase_if(lineage.forebears, [&](Forebear const& one) {
-    auto const reached = follow(one.next, lineage.handovers).key;
-    bool const vouched = reached.name == key.name && reached.public_key == key.public_key;
-    if (!vouched) {
+  std::vector<VerifierKey> vouched{key};
+  // The last first: each certificate vouches for the key that signed those before it.
+  std::vector<Forebear> kept;
+  for (auto& one : std::views::reverse(lineage.forebears)) {
+    auto const followed = follow(one.next, lineage.handovers);
+    auto const known = [&](VerifierKey const& reached) {
+      return std::ranges::find(vouched, reached) != vouched.end();
+    };
+    auto const to_known = [&](Handover const* passed) { return known(passed->next); };
+    if (known(one.next) || std::ranges::any_of(followed.passed, to_known)) {
+      vouched.push_back(one.keys.front());
+      kept.push_back(std::move(one));
+    } else {
       report.add({}, one.folder + "certificate",
-                 "n'est pas signé par une clé qui mène à celle du journal");
+                 "n'est pas signé par une clé qui mène à celle du journal, ni par celle d'un "
+                 "journal qu'il dit continuer");
     }
-    return !vouched;
-  });
+  }
+  std::ranges::reverse(kept);
+  lineage.forebears = std::move(kept);
   for (auto const& one : lineage.forebears) report.continues.push_back(one.said);
 }
 

@@ -29,7 +29,8 @@ struct Lineage {
 /// What is in `rotations/` and `lost/`, as far as it is well formed; what is not is reported.
 Lineage read_lineage(Folder& folder, Report& report);
 
-/// Reports, and takes away, the logs whose certificate was not signed by a key that led to `key`.
+/// Reports, and takes away, the logs whose certificate was signed neither by a key that led to
+/// `key` nor by one that led to a log from which another certificate, signed so, says to go on.
 void keep_vouched(Lineage& lineage, VerifierKey const& key, Report& report);
 
 /// The log of that name, one of whose keys signed the note.

@@ -16,13 +16,9 @@ std::optional<VerifierKey> next_key(Checkpoint const& checkpoint, std::string_vi
   return key;
 }
 
-bool same(VerifierKey const& one, VerifierKey const& other) {
-  return one.name == other.name && one.public_key == other.public_key;
-}
-
 bool leads_on(Handover const& one, VerifierKey const& key) {
   return one.checkpoint.origin == key.name && signed_by(one.note, key) == Signed::yes &&
-         !same(one.next, key);
+         one.next != key;
 }
 
 }  // namespace

@@ -130,7 +130,7 @@ class Export(Lineage, Kept):
         self.report |= {"origin": origin, "size": size}
         self.known |= {"manifest.json", "log.vkey", "checkpoint", "leaves.jsonl", "events.jsonl"}
         self.handovers()
-        key = self.successor(vkey(self.given.key) if self.given.key else key)
+        key = self.successors(vkey(self.given.key) if self.given.key else key)[-1]
         right = signed(self.note, key) is True
         self.lineage(key if right else vkey(m["log_key"]))
         if not right:

@@ -22,7 +22,7 @@ from receipt_test import entity, run  # noqa: E402
 PROGRAM = VERIFY = ""
 
 
-class Forks(verifier_test.Exports):
+class Restored(verifier_test.Exports):
     """Of five events, one is in the backup with the rulebook; a checkpoint of each size is kept."""
 
     def setUp(self):
@@ -64,6 +64,8 @@ class Forks(verifier_test.Exports):
     def with_key(self):
         return self.forked("--key", self.store / "evidence/signing-key")
 
+
+class Forks(Restored):
     def test_the_old_key_leads_to_the_new_log(self):
         new, made = self.with_key()
         self.assertTrue(made["handover"])

@@ -29,24 +29,28 @@ class Lineage:
             self.known.add(name)
             self.rotations.append((data, name, size, forks, following))
 
-    def successor(self, key):
-        """The key that the trusted one has handed over to, if it has, and so on."""
-        left = sorted(self.rotations, key=lambda one: (one[3], one[2]))
+    def successors(self, key):
+        """The trusted key, that which it has handed over to, if it has, and so on."""
+        keys, left = [key], sorted(self.rotations, key=lambda one: (one[3], one[2]))
         while True:
             for one in [one for one in left if not one[3]]:
-                if note(one[0])[0].split("\n")[0] == key[0] and signed(one[0], key) is True:
-                    key = one[4]
-            forks = [one for one in left if one[3] and signed(one[0], key) is True]
+                if (note(one[0])[0].split("\n")[0] == keys[-1][0]
+                        and signed(one[0], keys[-1]) is True):
+                    keys.append(one[4])
+            forks = [one for one in left if one[3] and signed(one[0], keys[-1]) is True]
             if not forks:
-                return key
+                return keys
             left.remove(forks[0])
-            key = forks[0][4]
+            keys.append(forks[0][4])
 
     def lineage(self, key):
-        """The logs before this one, as certificates say that lead to its key."""
+        """The logs before this one, as certificates say whose keys lead to its own, or to that
+        which a certificate of a later restoration says to go on from."""
         files = [path.relative_to(self.root).parts for path in self.root.glob("lost/*/**/*")
                  if path.is_file()]
-        for folder in sorted({self.root / parts[0] / parts[1] for parts in files}):
+        vouched = [key]
+        for folder in sorted({self.root / parts[0] / parts[1] for parts in files},
+                             key=lambda path: (len(path.name), path.name), reverse=True):
             name = folder.relative_to(self.root).as_posix()
             try:
                 data = read(self.root, name + "/certificate")
@@ -57,7 +61,8 @@ class Lineage:
                 need(title == "probant restore certificate v1" and not end
                      and str(said["events"]) == folder.name and signed(data, new) is True
                      and old[0] == said["previous_origin"] != said["origin"] == new[0]
-                     and self.successor(new) == key, "certificat", name)
+                     and any(one in vouched for one in self.successors(new)),
+                     "certificat", name)
                 *lines, end = read(self.root, name + "/log.vkey").decode().split("\n")
                 keys = [one for one in map(vkey, lines) if one[0] == old[0]]
                 need(keys.count(old) == 1 and not end, "clés", name)
@@ -69,6 +74,7 @@ class Lineage:
                 self.blame(None, name + "/certificate", "pas un certificat de restauration")
                 continue
             self.known |= {f"{name}/{file}" for file in ("certificate", "log.vkey")}
+            vouched.append(old)
             self.forebears.append((old[0], said["events"], bytes.fromhex(said["root"]), keys, name))
 
     def before(self, data):

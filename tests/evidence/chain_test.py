@@ -1,0 +1,135 @@
+#!/usr/bin/env python3
+"""Restorations that follow each other: whatever `export` writes of the last log, both checkers
+accept, and each tells of every log before.
+
+usage: chain_test.py PROBANT PROBANT_VERIFY
+"""
+
+import shutil
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+
+import fork_test  # noqa: E402
+import verifier_test  # noqa: E402
+from receipt_test import run  # noqa: E402
+
+
+class Chains(fork_test.Restored):
+    def again(self, store, name, *more, key=True, lost=True):
+        """A backup of the store, restored under `name` after one more event, or as a drill."""
+        backup, new = self.root / f"{name}-b", self.root / name
+        self.probant("backup", backup, store=store)
+        self.number = getattr(self, "number", 20) + 1
+        self.record(self.number, store=store)
+        words = ["--checkpoint", self.kept[self.number], "--accept-loss"] if lost else []
+        words += ["--key", store / "evidence/signing-key"] if key else []
+        made = self.probant("restore", backup, *words, *more, store=new)
+        self.number += 1
+        self.record(self.number, store=new)
+        return new, made
+
+    def told(self, store, *, by=None, handovers):
+        """Every export of the store verifies, and tells of each log before, oldest first."""
+        self.assertTrue(self.probant("verify", store=store)["verified"])
+        for scope in ("all", "register:010780054"):
+            folder = self.exported(store, scope)
+            report = self.good(folder, key=by)
+            self.assertEqual([one["handover"] for one in report["continues"]], handovers)
+        return folder
+
+    def test_loss_after_loss(self):
+        new, _ = self.with_key()
+        last, made = self.again(new, "last")
+        for key in (self.old, made["previous_key"], made["key"], None):
+            self.told(last, by=key, handovers=[True, True])
+
+    def test_the_second_without_its_key(self):
+        new, first = self.with_key()
+        last, made = self.again(new, "last", key=False)
+        folder = self.told(last, by=made["key"], handovers=[True, False])
+        self.told(last, handovers=[True, False])
+        for key in (self.old, first["key"]):
+            report = self.bad(folder, None, "checkpoint", key=key)
+            self.assertIn("n'a signé aucun passage", report["problems"][0]["message"])
+
+    def test_the_first_without_its_key(self):
+        new, first = self.forked()
+        last, _ = self.again(new, "last")
+        self.told(last, by=first["key"], handovers=[False, True])
+
+    def test_both_without_their_keys_then_a_third_with(self):
+        new, _ = self.forked()
+        other, made = self.again(new, "other", key=False)
+        last, _ = self.again(other, "last")
+        self.told(last, by=made["key"], handovers=[False, False, True])
+
+    def test_an_exercise_after_a_loss(self):
+        new, _ = self.with_key()
+        drill, made = self.again(new, "drill", "--drill", key=False, lost=False)
+        self.told(drill, by=made["key"], handovers=[True, False])
+
+    def test_loss_then_a_new_key_then_loss(self):
+        new, _ = self.with_key()
+        self.probant("rotate-key", "--by", "u-1", "--grounds", "essai", store=new)
+        last, _ = self.again(new, "last")
+        self.told(last, by=self.old, handovers=[True, True])
+        unsigned, made = self.again(last, "unsigned", key=False)
+        self.told(unsigned, by=made["key"], handovers=[True, True, False])
+
+    def test_a_key_that_changed_after_the_backup_then_loss(self):
+        new, _ = self.with_key()
+        self.probant("backup", self.root / "early", store=new)
+        self.probant("rotate-key", "--by", "u-1", "--grounds", "essai", store=new)
+        self.record(30, store=new)
+        [passage] = (new / "evidence/rotations").iterdir()
+        for name, key in (("with", ["--key", new / "evidence/signing-key"]), ("without", [])):
+            last = self.root / name
+            made = self.probant("restore", self.root / "early", "--checkpoint", passage,
+                                "--checkpoint", self.kept[30], "--accept-loss", *key, store=last)
+            self.record(31, store=last)
+            self.told(last, by=self.old if key else made["key"], handovers=[True, bool(key)])
+
+    def test_a_log_before_cannot_be_made_up_from_keys_that_lead_nowhere(self):
+        new, _ = self.with_key()
+        last, made = self.again(new, "last", key=False)
+        folder = self.exported(last)
+        certificate = max(folder.glob("lost/*/certificate"), key=lambda p: int(p.parent.name))
+        # Without the link between them, the first is nobody's word any more.
+        shutil.rmtree(certificate.parent)
+        self.assertFalse(self.agreed(folder, key=made["key"])["verified"])
+
+    def test_a_log_before_is_not_made_up_beside_the_log_either(self):
+        new, _ = self.with_key()
+        other = self.root / "other"
+        run(fork_test.PROGRAM, "init", "--store", other, "--origin", "probant.example.org/autre")
+        self.probant("backup", self.root / "o", store=other)
+        self.probant("restore", self.root / "o", "--accept-loss", store=self.root / "made")
+        for place in (self.root / "made/evidence/lost").iterdir():
+            shutil.copytree(place, new / "evidence/lost" / place.name)
+            keys = new / "evidence/lost" / place.name / "log.vkey"
+            keys.write_text(keys.read_text()
+                            + (self.root / "made/evidence/log.vkey").read_text())
+        verdict = self.probant("verify", store=new, status=1)
+        self.assertIn("probant.example.org/autre", verdict["reason"])
+
+    def test_under_its_old_name_without_its_key_a_log_with_a_past_is_refused(self):
+        new, _ = self.with_key()
+        backup = self.root / "c"
+        self.probant("backup", backup, store=new)
+        done = run(fork_test.PROGRAM, "restore", backup, "--assume-complete", "--store",
+                   self.root / "last", status=2)
+        self.assertIn("--accept-loss", done.stderr)
+        self.assertFalse((self.root / "last/log.sqlite").exists())
+        made = self.probant("restore", backup, "--assume-complete", "--key",
+                            new / "evidence/signing-key", store=self.root / "same")
+        self.told(self.root / "same", by=self.old, handovers=[True])
+        made = self.probant("restore", backup, "--accept-loss", store=self.root / "last")
+        self.told(self.root / "last", by=made["key"], handovers=[True, False])
+
+
+if __name__ == "__main__":
+    fork_test.PROGRAM, fork_test.VERIFY = sys.argv.pop(1), sys.argv.pop(1)
+    verifier_test.PROGRAM = fork_test.VERIFY
+    unittest.main()

@@ -69,7 +69,7 @@ struct RestoreCertificate {
   std::int64_t events = 0;  ///< of the backup
   bool handover = false;    ///< signed by the key before
   std::string key;
-  std::int64_t lost = 0;  ///< known and not in the backup
+  std::int64_t lost = 0;  ///< known and not in the backup: at least as many
   std::string origin;
   std::string previous_key;
   std::string previous_origin;

@@ -108,7 +108,7 @@ constexpr std::array field_words{
     Word{"key", "clé"},
     Word{"kind", "nature"},
     Word{"known_root", "racine connue"},
-    Word{"known_size", "taille connue"},
+    Word{"known_size", "taille connue, au moins"},
     Word{"label", "intitulé"},
     Word{"last_name", "nom"},
     Word{"last_recorded", "dernier enregistrement"},

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <set>
 
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/outside.hpp"
@@ -21,7 +22,7 @@ std::vector<fs::path> given_files(std::vector<std::string> const& given) {
 }
 
 void learn(Known& known, OpenedCheckpoint opened, std::string from) {
-  known.all.push_back(opened.checkpoint);
+  known.all.push_back({from, opened.checkpoint});
   known.from.push_back(std::move(from));
   bool const newer =
       !known.checkpoint || opened.checkpoint.size > known.checkpoint->checkpoint.size;
@@ -106,6 +107,22 @@ void learn_copies(Known& known, Backup const& backup) {
   }
 }
 
+/// What is known from outside may contradict itself beyond what the backup can be compared with:
+/// one contradiction of each size.
+std::vector<std::string> forks_beyond(Position backup, std::vector<notary::Attested> const& all) {
+  std::set<std::uint64_t> told;
+  std::vector<std::string> forks;
+  for (auto one = all.begin(); one != all.end(); ++one) {
+    if (static_cast<Position>(one->checkpoint.size) <= backup) continue;
+    for (auto other = all.begin(); other != one; ++other) {
+      auto const fork = notary::fork_between(*other, *one);
+      if (!fork || !told.insert(fork->size).second) continue;
+      forks.push_back(notary::fork_words(one->checkpoint.origin, *fork));
+    }
+  }
+  return forks;
+}
+
 /// The lists of erasures that copies hold of this log.
 std::vector<fs::path> lists_in_copies(Known const& known, Backup const& backup) {
   std::vector<fs::path> lists;
@@ -125,14 +142,18 @@ std::vector<fs::path> lists_in_copies(Known const& known, Backup const& backup) 
 Known known_of(Backup& backup, RestoreOptions const& options) {
   Known known;
   known.checkpoint = backup.evidence.checkpoint;
+  auto held = notary::attested_by(backup.evidence, notary::Places{backup.directory});
+  for (auto& one : held) {
+    if (one.name == notary::own_name) known.all.push_back(std::move(one));  // copies are read below
+  }
   auto const given = given_files(options.checkpoints);
   learn_keys(backup, given);
   for (auto const& file : given) learn_file(known, backup, file);
   learn_copies(known, backup);
   for (auto& seen : last_seen_by_witnesses(backup.evidence)) {
     if (seen.under_unknown_key) {
-      known.all.push_back(seen.last.checkpoint);
       known.from.push_back("témoin " + seen.witness + ", sous une clé plus récente du journal");
+      known.all.push_back({known.from.back(), seen.last.checkpoint});
     } else if (seen.last.good()) {
       learn(known, std::move(seen.last), "témoin " + seen.witness);
     } else {
@@ -149,12 +170,12 @@ Known known_of(Backup& backup, RestoreOptions const& options) {
   }
   known.size = backup.certificate.events;
   known.root = backup.certificate.root;
-  if (known.checkpoint) known.all.push_back(known.checkpoint->checkpoint);
-  for (auto const& checkpoint : known.all) {
+  for (auto const& [name, checkpoint] : known.all) {
     if (static_cast<Position>(checkpoint.size) <= known.size) continue;
     known.size = static_cast<Position>(checkpoint.size);
     known.root = checkpoint.root;
   }
+  known.forks = forks_beyond(backup.certificate.events, known.all);
   // An erasure tells of the event that ordered it, even when no checkpoint does.
   for (auto const& one : known.erasures) known.size = std::max(known.size, one.ordered_by + 1);
   return known;

@@ -109,7 +109,7 @@ std::string lineage_words(RestoreCertificate const& said) {
               first_events("le", "les", said.events) +
               (said.events == 1 ? ", restauré le " : ", restaurés le ") + said.restored_at + " ; ";
   if (said.lost > 0) {
-    text += counted(said.lost, "événement perdu", "événements perdus") + " (" +
+    text += "au moins " + counted(said.lost, "événement perdu", "événements perdus") + " (" +
             span_words(said.events, said.lost) + ")";
   } else {
     text += "rien au dehors n'a dit ce qui avait suivi";

@@ -29,7 +29,7 @@ std::string missing_words(Backup const& backup, Known const& known, Instant last
   auto const missing = known.size - from;
   return "La sauvegarde du " + backup.certificate.made_at +
          " est plus ancienne que ce qui est "
-         "connu du journal. Il manque " +
+         "connu du journal. Il manque au moins " +
          event_count(missing) + ", " + span_words(from, missing) +
          (missing == 1 ? ", enregistré depuis le " : ", tous enregistrés depuis le ") +
          to_french(last) + ".";
@@ -43,7 +43,27 @@ Instant last_recorded(EventStore const& store) {
 struct Altered {
   std::vector<std::string> problems;  ///< French
   std::optional<Position> first_bad{};
+  bool two_histories = false;  ///< it is whole, and not of the history that others know
 };
+
+/// Throws Altered unless a log that is what was certified of it is the beginning of what is known.
+void ensure_history(EventStore const& store, Backup const& backup, Known const& known) {
+  auto const& certified = backup.certificate;
+  auto attested = known.all;
+  attested.push_back(
+      {"le certificat de la sauvegarde",
+       {certified.origin, static_cast<std::uint64_t>(certified.events), certified.root}});
+  Altered found;
+  for (auto const& one : known.all) {
+    if (static_cast<Position>(one.checkpoint.size) > certified.events) continue;
+    auto const why = conflict_with(store, one.checkpoint);
+    if (why.empty()) continue;
+    auto const other = notary::other_history(store, one, attested);
+    found.two_histories = found.two_histories || other.has_value();
+    found.problems.push_back(other ? other->words : one.name + " : " + why);
+  }
+  if (!found.problems.empty()) throw std::move(found);
+}
 
 /// Throws Altered unless the restored log is what was certified and what was signed of it.
 LogCheck verify_log(SqliteEventStore const& store, fs::path const& place, Backup const& backup,
@@ -56,11 +76,7 @@ LogCheck verify_log(SqliteEventStore const& store, fs::path const& place, Backup
     auto const found = certificate_of(store, check, place, backup.certificate.origin, wall_clock());
     for (auto& one : differences(backup.certificate, found)) problems.push_back(std::move(one));
   }
-  for (auto const& checkpoint : known.all) {
-    if (static_cast<Position>(checkpoint.size) > check.checked) continue;
-    auto const why = conflict_with(store, checkpoint);
-    if (!why.empty()) problems.push_back(why);
-  }
+  if (problems.empty()) ensure_history(store, backup, known);
   if (problems.empty()) return check;
   throw Altered{std::move(problems), check.first_bad};
 }
@@ -103,10 +119,16 @@ int tell(Common const& common, Altered const& altered) {
     print(object.json() + "\n");
     return exit_no;
   }
-  std::string all = "probant : la sauvegarde est altérée";
+  std::string all = altered.two_histories ? "probant : la sauvegarde est d'une autre histoire"
+                                          : "probant : la sauvegarde est altérée";
   if (altered.first_bad) all += " à la position " + std::to_string(*altered.first_bad);
   all += ", elle n'est pas restaurée :";
   for (auto const& problem : altered.problems) all += "\n  - " + problem;
+  if (altered.two_histories) {
+    all +=
+        "\nRestaurez-en une d'avant leur séparation ; engine/log/EVIDENCE.md, « Two histories », "
+        "dit comment en sortir.";
+  }
   complain(all);
   return exit_no;
 }
@@ -203,27 +225,40 @@ bool is_complete(Backup const& backup, Known const& known) {
 
 /// Nothing outside tells whether anything came after the backup: two logs would bear one name and
 /// key if something did, so that this one takes others, unless a person knows better. Where copies
-/// are, another log would take their place: a person decides.
+/// are, another log would take their place, and a witness that does not answer may know of more: a
+/// person decides.
 bool parts(Backup const& backup, Known const& known, RestoreOptions const& options) {
   for (auto const& why : known.silent) complain("probant : " + why);
-  if (options.assume_complete || is_complete(backup, known)) return false;
+  for (auto const& fork : known.forks) complain("probant : attention, " + fork + ".");
+  bool const all_told = is_complete(backup, known) && known.silent.empty();
+  if (options.assume_complete || all_told) return false;
   if (options.drill || options.accept_loss) return true;
   if (known.size > backup.certificate.events) return true;  // what is lost is told next
   std::string text =
       "rien au dehors ne montre que rien n'a suivi la sauvegarde du " + backup.certificate.made_at;
   for (auto const& from : known.from) text += (&from == &known.from.front() ? " (" : ", ") + from;
   if (!known.from.empty()) text += " : pas plus loin qu'elle)";
-  if (!backup.evidence.settings.copies.empty()) {
-    throw Undecided{"Une copie au moins ne se lit pas, et " + text +
-                        ". Rendez-la lisible ; ou affirmez que rien n'a suivi (--assume-complete) "
-                        ": le journal continue sous le même nom ; ou acceptez de ne pas le savoir "
-                        "(--accept-loss) : il continue sous un autre nom et une autre clé.",
-                    backup.certificate.events};
+  if (!known.silent.empty()) {
+    std::string silent;
+    for (auto const& one : known.silent) silent += (silent.empty() ? "" : " ; ") + one;
+    throw Undecided{
+        "Qui tient le journal au dehors ne répond pas (" + silent + "), et " + text +
+            ". Rendez-le lisible ou joignable ; ou affirmez que rien n'a suivi (--assume-complete) "
+            ": le journal continue sous le même nom ; ou acceptez de ne pas le savoir "
+            "(--accept-loss) : il continue sous un autre nom et une autre clé.",
+        backup.certificate.events};
   }
   complain("probant : " + text +
            " : le journal restauré continue sous un autre nom et une autre clé. S'il est sûr que "
            "rien n'a suivi, restaurez plutôt avec --assume-complete, qui lui garde son nom.");
   return true;
+}
+
+/// Of what is known of a loss: it may be of two logs.
+std::string contradicted(Known const& known) {
+  std::string text;
+  for (auto const& fork : known.forks) text += " Attention, " + fork + ".";
+  return text;
 }
 
 void ensure_one_way(RestoreOptions const& options) {
@@ -262,7 +297,7 @@ int restore(Common const& common, RestoreOptions const& options) {
   made.forked = made.drill || made.lost > 0 || apart;
   if (made.lost > 0 && !options.accept_loss && !made.drill) {
     throw Undecided{
-        made.missing +
+        made.missing + contradicted(known) +
             " Restaurez une sauvegarde plus récente, ou acceptez cette perte avec --accept-loss : "
             "le journal continue alors sous un autre nom et une autre clé.",
         made.size, made.lost};

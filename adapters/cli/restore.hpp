@@ -5,6 +5,7 @@
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/commands.hpp"
 #include "adapters/notary/erasures.hpp"
+#include "adapters/notary/histories.hpp"
 
 namespace probant::cli {
 
@@ -18,7 +19,8 @@ struct Backup {
 /// `size` and `root`: of the newest state known, at least those of the backup.
 struct Known {
   std::optional<OpenedCheckpoint> checkpoint;  ///< the newest
-  std::vector<Checkpoint> all;
+  std::vector<notary::Attested> all;
+  std::vector<std::string> forks;  ///< French: two histories signed in its name
   std::vector<ErasedPayload> erasures;
   bool erasures_listed = false;  ///< by a list from outside the backup
   Position size = 0;
@@ -38,7 +40,7 @@ Known known_of(Backup& backup, RestoreOptions const& options);
 struct Restoration {
   Position size = 0;  ///< of the backup
   Sha256 root;
-  Position lost = 0;    ///< events known and not in the backup
+  Position lost = 0;    ///< events known and not in the backup: at least as many are lost
   std::string missing;  ///< French, empty when nothing is
   bool simulation = false;
   bool forked = false;    ///< the log goes on under another name and key

@@ -33,7 +33,7 @@ struct KeptForebear {
   std::string origin;
   std::string restored_at;
   std::int64_t events = 0;  ///< of it that this journal begins with: the name of its folder
-  std::int64_t lost = 0;    ///< as far as anyone outside knew
+  std::int64_t lost = 0;    ///< as far as anyone outside knew, at least
   bool handover = false;    ///< signed by its key
   std::vector<std::pair<std::string, std::string>> files{};  ///< name and bytes, by name
 };

@@ -81,9 +81,10 @@ class Report {
     std::string out;
     for (auto const& one : in_.evidence.forebears) {
       out += "<p class=\"warning\">";
-      out += one.lost > 0 ? counted(one.lost, "événement perdu", "événements perdus") + " (" +
-                                span_words(one.events, one.lost) + " de l'ancien journal)"
-                          : "Perte éventuelle inconnue";
+      out += one.lost > 0
+                 ? "Au moins " + counted(one.lost, "événement perdu", "événements perdus") + " (" +
+                       span_words(one.events, one.lost) + " de l'ancien journal)"
+                 : "Perte éventuelle inconnue";
       out += " : ce journal continue <code>" + escape(one.origin) + "</code> depuis " +
              first_events("son", "ses", one.events) +
              (one.events == 1 ? ", restauré" : ", restaurés") + " d'une sauvegarde le " +

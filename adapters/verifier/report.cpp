@@ -58,9 +58,10 @@ std::string words(Continued const& one) {
   auto text = one.origin + ", dont " + event_count(one.events) +
               (one.events < 2 ? " a été restauré le " : " ont été restaurés le ") +
               one.restored_at + " ; ";
-  text += one.lost > 0 ? event_count(one.lost) + (one.lost == 1 ? " perdu (" : " perdus (") +
-                             span_words(one.events, one.lost) + ")"
-                       : "perte éventuelle inconnue";
+  text += one.lost > 0
+              ? "au moins " + event_count(one.lost) + (one.lost == 1 ? " perdu (" : " perdus (") +
+                    span_words(one.events, one.lost) + ")"
+              : "perte éventuelle inconnue";
   return text + (one.handover ? "" : " ; passage non signé par l'ancienne clé");
 }
 

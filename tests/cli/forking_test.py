@@ -274,6 +274,44 @@ class Beside(Published):
         self.record(9, store=self.at / "new")
         self.assertTrue(answer("verify", "--store", self.at / "new")["verified"])
 
+    def test_a_backup_of_another_history_than_what_is_given_is_called_that(self):
+        other = self.at / "clone"
+        shutil.copytree(self.store, other)
+        self.copy.unlink()
+        self.record(3, store=other)
+        self.copy.unlink()
+        self.record(2)
+        shutil.rmtree(self.at / "b")
+        self.backup("b")
+        fork = other / "evidence/checkpoint"
+        for words in ((), ("--accept-loss",), ("--drill",)):
+            _, done = self.restore("--checkpoint", fork, *words, status=1)
+            told = json.loads(done.stdout)
+            self.assertFalse(told["restored"])
+            self.assertIn("deux histoires signées", told["reason"])
+            self.assertIn(f"{fork} atteste la racine", told["reason"])
+            self.assertIsNone(told["first_bad_position"])
+        words = run("restore", self.at / "b", "--store", self.at / "new", "--checkpoint", fork,
+                    status=1).stderr
+        self.assertIn("est d'une autre histoire", words)
+        self.assertNotIn("altérée", words)
+        self.assertFalse((self.at / "new/log.sqlite").exists())
+
+    def test_two_histories_given_are_told_and_left_by_another_name(self):
+        other = self.at / "clone"
+        shutil.copytree(self.store, other)
+        self.copy.unlink()
+        self.record(3, store=other)
+        self.copy.unlink()
+        self.record(2)
+        known = ("--checkpoint", self.store / "evidence/checkpoint",
+                 "--checkpoint", other / "evidence/checkpoint")
+        _, done = self.restore("--key", self.key, *known, status=1)
+        self.assertIn("deux histoires signées", json.loads(done.stdout)["reason"])
+        _, done = self.restore("--key", self.key, *known, "--accept-loss")
+        self.assertIn("deux histoires signées", done.stderr)
+        self.assertTrue(json.loads(done.stdout)["forked"])
+
     def test_a_backup_whose_loss_was_accepted_is_verified_and_restored_again(self):
         self.record(2)
         first = json.loads(self.restore("--accept-loss", "--key", self.key)[1].stdout)
@@ -282,7 +320,7 @@ class Beside(Published):
         verdict = answer("verify", "--store", self.at / "b")
         self.assertIn(first["origin"], "".join(verdict["notices"]))
         _, refused = self.restore(status=1, name="again")
-        self.assertIn("Il manque 1 événement, position ", refused.stderr)
+        self.assertIn("Il manque au moins 1 événement, position ", refused.stderr)
         again = json.loads(self.restore("--accept-loss", name="again")[1].stdout)
         self.assertEqual((again["lost"], first["lost"]), (1, 1))
         self.assertNotEqual(again["origin"], first["origin"])

@@ -244,7 +244,7 @@ class Restore(Store):
                  "--erasures", self.store / "evidence/erasures")
         new = self.at / "new"
         refused = run("restore", self.at / "b", "--store", new, *known, status=1)
-        self.assertIn("Il manque 3 événements, positions 2 à 4", refused.stderr)
+        self.assertIn("Il manque au moins 3 événements, positions 2 à 4", refused.stderr)
         self.assertFalse((new / "log.sqlite").exists())
         made = answer("restore", self.at / "b", "--store", new, *known, "--accept-loss")
         self.assertEqual((made["lost"], made["lost_from"], made["lost_to"]), (3, 2, 4))
@@ -294,7 +294,7 @@ class Restore(Store):
         self.record(2)
         new = self.at / "new"
         refused = run("restore", self.at / "b", "--store", new, status=1)
-        self.assertIn("Il manque 2 événements, positions 2 à 3", refused.stderr)
+        self.assertIn("Il manque au moins 2 événements, positions 2 à 3", refused.stderr)
         for file in (elsewhere / "rotations").iterdir():
             whole = file.read_bytes()
             file.write_bytes(whole.replace(b"+A", b"+B", 1))

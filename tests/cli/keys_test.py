@@ -123,7 +123,7 @@ class Passages(Keys):
         refused = answer(*words, status=1)
         self.assertFalse(refused["restored"])
         self.assertEqual((refused["lost"], refused["lost_from"]), (3, 2))
-        self.assertIn("Il manque 3 événements", refused["reason"])
+        self.assertIn("Il manque au moins 3 événements", refused["reason"])
         made = answer(*words, "--accept-loss", "--key", self.evidence("signing-key"))
         self.assertEqual((made["lost"], made["handover"]), (3, True))
         self.assertEqual(sorted(p.name for p in (new / "evidence/lost/2/rotations").iterdir()),

@@ -272,12 +272,19 @@ class WitnessTest(Scene):
         for words in ((), ("--assume-complete",)):
             done = restore(*words)
             self.assertEqual(done.returncode, 1, done.stdout)
-            self.assertIn("Il manque 1 événement, position ", done.stderr)
+            self.assertIn("Il manque au moins 1 événement, position ", done.stderr)
         self.end(process)
+        # A witness that does not answer may know of as much: a person decides.
         done = restore()
+        self.assertEqual(done.returncode, 1, done.stdout)
+        told = json.loads(done.stdout)
+        self.assertEqual((told["restored"], told["lost"]), (False, None))
+        for words in ("témoin witness.example/w", "rien au dehors", "--assume-complete",
+                      "--accept-loss"):
+            self.assertIn(words, told["reason"])
+        self.assertFalse((new / "log.sqlite").exists())
+        done = restore("--accept-loss")
         self.assertTrue(json.loads(done.stdout)["forked"], done.stderr)
-        self.assertIn("témoin witness.example/w", done.stderr)
-        self.assertIn("rien au dehors", done.stderr)
 
     def test_a_copy_from_before_another_key_hears_what_its_witness_saw(self):
         process, _ = self.start()

@@ -23,6 +23,7 @@ inline std::string difference(World const& left, World const& right) {
         a.last_recorded_at != b.last_recorded_at) {
       return "version of " + name;
     }
+    if (left.known_excess(a.id) != right.known_excess(a.id)) return "excess known of " + name;
     if (!(a.transverse == b.transverse)) return "acts in " + name;
     bool const same = std::visit(
         [&]<class State>(State const& state) {

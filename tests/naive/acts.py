@@ -111,6 +111,10 @@ def choose_mie(draw, world, at, dossier):
         return None
     if mie.signed(world, dossier) != {"beneficiary", "ans"} and rng.random() < 0.7:
         return "convention_signed"
+    if mie.paid(world, dossier) and rng.random() < 0.3:
+        opened, concluded = (world.of(dossier, "control_" + step)
+                             for step in ("opened", "concluded"))
+        return "control_concluded" if len(opened) > len(concluded) else "control_opened"
     year = campaign_year(today)
     phase = mie.campaign(world, dossier, year)
     window = (today.month, today.day) >= (6, 14) and (today.month, today.day) <= (7, 18)

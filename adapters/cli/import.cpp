@@ -142,6 +142,7 @@ class Recording final : public importer::Sink {
           throw StoreError(outcome.reasons.front().message);
         }
       }
+      if (!outcome.warnings.empty()) ++warned_;
       if (format_ == Format::json) {
         print(to_json(outcome) + "\n");
       } else if (auto const warnings = warning_lines(outcome.warnings); !warnings.empty()) {
@@ -153,6 +154,7 @@ class Recording final : public importer::Sink {
     weight_ = 0;
   }
   bool anything_wrong() const { return anything_wrong_; }
+  std::int64_t warned() const { return warned_; }
 
  private:
   Engine& engine_;
@@ -161,11 +163,12 @@ class Recording final : public importer::Sink {
   std::size_t weight_ = 0;
   Progress progress_{"import"};
   std::int64_t refused_ = 0;
+  std::int64_t warned_ = 0;
   bool anything_wrong_ = false;
 };
 
 /// The lines first, which add up to those read; then the events they make.
-std::string in_words(importer::Report const& report) {
+std::string in_words(importer::Report const& report, std::int64_t warned) {
   auto const kept = std::max<std::int64_t>(report.read - report.rejected - report.ignored, 0);
   auto text = report.file_name + " : " + counted(report.read, "ligne lue", "lignes lues") + " : " +
               counted(kept, "retenue", "retenues") + ", " +
@@ -174,6 +177,10 @@ std::string in_words(importer::Report const& report) {
   text += counted(report.recorded, "événement enregistré", "événements enregistrés") + ", " +
           std::to_string(report.unchanged) +
           " sans changement (les établissements d'une entité font un seul événement)";
+  if (warned > 0) {
+    text += "\n" + counted(warned, "événement appelle", "événements appellent") +
+            " l'attention : voir ci-dessus les avertissements, qui nomment les dossiers touchés.";
+  }
   if (report.damaged_by_spreadsheet > 0) {
     text += "\nDes lignes portent la marque d'un tableur (" +
             std::to_string(report.damaged_by_spreadsheet) +
@@ -184,7 +191,7 @@ std::string in_words(importer::Report const& report) {
 }
 
 /// The last line of an import's JSON, whatever happened before.
-std::string summary_json(importer::Report const& report) {
+std::string summary_json(importer::Report const& report, std::int64_t warned) {
   JsonObject summary;
   summary.text("outcome", "import_completed")
       .text("source", name_of(report.source))
@@ -195,7 +202,8 @@ std::string summary_json(importer::Report const& report) {
       .number("recorded", report.recorded)
       .number("unchanged", report.unchanged)
       .number("rejected", report.rejected)
-      .number("ignored", report.ignored);
+      .number("ignored", report.ignored)
+      .number("warned", warned);
   if (!report.notice.empty()) summary.text("notice", report.notice);
   return summary.json() + "\n";
 }
@@ -231,7 +239,8 @@ int run_import(Common const& common, ImportOptions const& options) {
     auto const report = importer::run(request, view, sink);
     sink.flush();
     certify_world(session, engine);
-    print(common.format == Format::json ? summary_json(report) : in_words(report));
+    print(common.format == Format::json ? summary_json(report, sink.warned())
+                                        : in_words(report, sink.warned()));
   } catch (importer::ImportError const& error) {
     if (common.format == Format::json) print(refusal_json(options, error.what()));
     complain(std::string{"probant : "} + error.what());

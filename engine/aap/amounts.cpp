@@ -140,7 +140,10 @@ ProjectCeiling project_ceiling(AapState const& state, View const& view, Tracing 
 }
 
 std::optional<ProjectCeiling> ceiling_at_filing(AapState const& state, View const& view) {
-  auto const then = view.at_act(*state.filed);
+  return ceiling_seen_from_filing(state, view.at_act(*state.filed));
+}
+
+std::optional<ProjectCeiling> ceiling_seen_from_filing(AapState const& state, View const& then) {
   auto const activity = combined_activity(*state.project, then, Tracing::off);
   if (!activity.missing.empty()) return std::nullopt;
   return ceiling_for(activity.sum, then.rules(), Tracing::off);

@@ -29,6 +29,8 @@ ProjectCeiling project_ceiling(AapState const& state, View const& view, Tracing)
 /// than the ceiling above once a fact of the register has been corrected. Nothing when an activity
 /// is missing.
 std::optional<ProjectCeiling> ceiling_at_filing(AapState const& state, View const& view);
+/// The same, by a view that already looks from the filing.
+std::optional<ProjectCeiling> ceiling_seen_from_filing(AapState const& state, View const& then);
 /// Whether a register dossier that its activity is taken from was corrected since it was filed.
 bool corrected_since_filing(AapState const& state, View const& view);
 /// Warns of a category other than that of the filing, which such a correction does not move.

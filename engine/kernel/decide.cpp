@@ -4,6 +4,7 @@
 #include "engine/kernel/decided_matter.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/register/funded.hpp"
 #include "engine/rules/house_rules.hpp"
 #include "engine/transverse/decide.hpp"
 #include "engine/transverse/unknown.hpp"
@@ -147,8 +148,11 @@ Decision decide(World const& world, Proposal const& proposal, Instant occurred_a
     if (about.in_any_dossier) {
       decide_transverse(world, dossier, body, context, facts, verdict);
     } else {
-      std::visit([&](auto const& state) { decide(state, body, context, verdict); }, dossier.state);
+      // First: what follows from a figure that is gone would be told of an amount of zero.
       refuse_for_want_of_figures(dossier, body, verdict);
+      std::visit([&](auto const& state) { decide(state, body, context, verdict); }, dossier.state);
+      auto const* record = std::get_if<RegisterState>(&dossier.state);
+      if (record && !verdict.refused()) warn_of_funded(*record, body, context, verdict);
     }
   }
   name_rules(verdict.reasons(), about);

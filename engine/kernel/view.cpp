@@ -85,7 +85,12 @@ SiteInRegister View::site(Site site) const {
 }
 std::vector<RegisterState const*> View::owners(Pmsi pmsi) const {
   note("pmsi", pmsi);
-  return world_.owners(pmsi);
+  auto found = world_.owners(pmsi);
+  if (!supposed_ || !supposed_->entity) return found;
+  for (auto& one : found) {
+    if (one->entity && one->entity->entity == supposed_->entity->entity) one = supposed_;
+  }
+  return found;
 }
 std::vector<Entity> View::ght_members(std::string_view ght) const {
   auto members = world_.ght_members(ght);

@@ -3,7 +3,6 @@
 
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
-#include "engine/register/funded.hpp"
 #include "engine/register/lifecycle.hpp"
 #include "engine/rules/house_rules.hpp"
 
@@ -138,7 +137,6 @@ void decide(RegisterState const& state, EventBody& body, Context const& context,
                  [&](auto const&) {},
              },
              body);
-  if (!verdict.refused()) warn_of_funded(state, body, context, verdict);
 }
 
 /// `register:imports` is told from an entity's dossier by its first import.

@@ -4,6 +4,7 @@
 #include <iterator>
 #include <set>
 
+#include "engine/aap/amounts.hpp"
 #include "engine/transverse/unknown.hpp"
 
 namespace probant {
@@ -93,10 +94,54 @@ RegisterState recorded(RegisterState const& state, EventBody const& body,
   return after;
 }
 
+std::string named(ProjectCeiling const& ceiling) {
+  return std::string{name_of(ceiling.category)} + ", " + to_french(ceiling.amount.value) +
+         " au plus";
+}
+
+/// A project keeps the category found when it was filed. A year that nobody had a figure for yet
+/// says nothing of it.
+void compare(DossierId const& id, AapState const& project, Activity const& former,
+             RegisterState const& recorded, Context const& context, Verdict& verdict) {
+  auto const then = context.of(id).at_act(*project.filed);
+  auto const was = ceiling_seen_from_filing(project, then);
+  auto const is = ceiling_seen_from_filing(project, then.supposing(recorded));
+  if (!was || !is || was->category == is->category) return;
+  verdict.warn(
+      "category_changed",
+      "Avec cette activité, la catégorie de " + id.text() + " serait : " + named(*is) +
+          " (avant : " + named(*was) + ")." +
+          (project.granted ? " Octroyé : " + to_french(*project.granted) + "." : "") +
+          " Le dossier garde la catégorie constatée à son dépôt ; si le chiffre enregistré "
+          "auparavant (position " +
+          std::to_string(former.position) +
+          ") était faux, corrigez-le (dossier.correction_recorded).",
+      ceiling_parameter(then.rules(), is->category));
+}
+
+void warn_of_projects(RegisterState const& state, reference::ActivityRecorded const& e,
+                      Context const& context, Verdict& verdict) {
+  auto const years = state.activity.find(e.pmsi);
+  if (years == state.activity.end()) return;
+  auto const former = years->second.find(e.year);
+  if (former == years->second.end()) return;
+  auto const after = recorded(state, e, {}, context);
+  for (auto const* dossier : context.projects_of(e.pmsi)) {
+    auto const& project = std::get<AapState>(dossier->state);
+    bool const open = project.filed && project.phase != ProjectPhase::withdrawn &&
+                      project.phase != ProjectPhase::not_selected;
+    if (open) compare(dossier->id, project, former->second, after, context, verdict);
+  }
+}
+
 }  // namespace
 
 void warn_of_funded(RegisterState const& state, EventBody const& body, Context const& context,
                     Verdict& verdict) {
+  if (auto const* counted = std::get_if<reference::ActivityRecorded>(&body)) {
+    warn_of_projects(state, *counted, context, verdict);
+    return;
+  }
   auto const* record = std::get_if<reference::EntityRecorded>(&body);
   if (!record && !state.entity) return;
   auto fundings = context.fundings_covering(record ? record->entity : state.entity->entity);

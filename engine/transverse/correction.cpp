@@ -57,13 +57,11 @@ void refuse_new_reasons(Judged const& as_corrected, Judged const& as_it_stands,
   }
 }
 
-/// A warning that says the same of the event as it stands was given when it was recorded. What a
-/// corrected fact of the register does to money is told of each dossier, see consequences.hpp.
+/// A warning that says the same of the event as it stands was given when it was recorded.
 void pass_on_warnings(Judged const& as_corrected, Judged const& as_it_stands, Verdict& verdict) {
   Warnings said = as_it_stands.verdict.warnings();
   for (auto const& warning : as_corrected.verdict.warnings()) {
     if (std::ranges::find(said, warning) != said.end()) continue;
-    if (warning.code == "ceiling_changed") continue;
     said.push_back(warning);
     auto const rule = warning.rule.empty() ? house_rule("dossier.correction").key : warning.rule;
     auto const source =

@@ -237,6 +237,19 @@ class Reading(unittest.TestCase):
         self.assertEqual([(e["dossier"], e["region"]) for e in imports],
                          [("register:imports", None)])
 
+    def test_a_corrected_list_names_the_projects_that_it_concerns(self):
+        path = FOLDER / "activity.csv"
+        path.write_text("pmsi;year;combined_activity\n010780054;2024;6125\n")
+        shutil.copytree(FOLDER / "example", FOLDER / "relisted")
+        told = run("relisted", "import", "activity", str(path)).stdout
+        self.assertIn("aap:2026-0417", told)
+        self.assertIn("1 événement appelle l'attention", told)
+        path.write_text("pmsi;year;combined_activity\n010780054;2024;61250\n")
+        back = run("relisted", "import", "activity", str(path), "--format", "json").stdout
+        lines = [json.loads(line) for line in back.splitlines()]
+        self.assertEqual(lines[0]["warnings"][0]["code"], "category_changed")
+        self.assertEqual(lines[-1]["warned"], 1)
+
     def test_an_extract_without_its_date_does_not_replace_a_dated_one(self):
         csv = (DATA / "reference/finess-etalab-cs1100502.csv").read_text()
         plus = (DATA / "reference/finess-plus-structures.json").read_text()

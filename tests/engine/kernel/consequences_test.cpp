@@ -225,6 +225,38 @@ TEST_CASE_METHOD(Continued, "correction: of an activity, the category it changes
   CHECK(open.front().due_on == day("2032-03-01"));
 }
 
+TEST_CASE_METHOD(Continued, "register: an activity recorded anew names the projects it concerns",
+                 "[transverse][consequences][register]") {
+  auto const counted = [&](int year, int activity) {
+    return given("register.activity_recorded", register_dossier, "2027-03-01T09:00:00Z", "operator",
+                 R"({"pmsi":"010780054","year":)" + std::to_string(year) +
+                     R"(,"combined_activity":)" + std::to_string(activity) +
+                     R"(,"source":"liste corrigée"})")
+        .warnings;
+  };
+  CHECK(counted(2024, 61'300).empty());
+  auto const warned = counted(2024, 6'125);
+  CHECK_THAT(warned, Catch::Contains("category_changed") && Catch::Contains(aap_dossier));
+  CHECK_THAT(warned, Catch::Contains("A, " + to_french(Money::euros(35'000))) &&
+                         Catch::Contains("(avant : C, " + to_french(Money::euros(85'000))));
+  CHECK_THAT(warned, Catch::Contains("dossier.correction_recorded"));
+  CHECK(of_key(*this, aap_dossier, "recovery.prescription").empty());
+  CHECK_THAT(counted(2024, 61'300), Catch::Contains("category_changed"));
+  // A later year says nothing of what was found then.
+  CHECK(counted(2025, 6'125).empty());
+}
+
+TEST_CASE_METHOD(Continued, "correction: of a fact of the register, it says once what moves",
+                 "[transverse][consequences][register]") {
+  auto const listed = last_of(register_dossier, "register.workforce_recorded");
+  auto const lower = correct(register_dossier, listed, "salaried", "2100", "210");
+  CHECK_THAT(lower.warnings, Catch::Contains("correction_overpays"));
+  CHECK_THAT(lower.warnings, !Catch::Contains("ceiling_changed"));
+  auto const counted = last_of(register_dossier, "register.activity_recorded");
+  auto const other = correct(register_dossier, counted, "combined_activity", "61250", "6125");
+  CHECK_THAT(other.warnings, !Catch::Contains("Ainsi corrigé"));
+}
+
 TEST_CASE_METHOD(Continued, "correction: none takes effect before what it corrects",
                  "[transverse][consequences]") {
   auto const declared = last_of(mie_dossier, "mie.declaration_transmitted");

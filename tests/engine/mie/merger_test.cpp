@@ -1,6 +1,7 @@
 // Entities that merge: a site that changes entity counts with one of them, whatever the order in
 // which the register is told, and its workforce goes with it.
 #include "engine/mie/workforce.hpp"
+#include "engine/register/funded.hpp"
 #include "tests/support/funding.hpp"
 
 namespace probant::test {
@@ -150,8 +151,10 @@ TEST_CASE("merger: whoever records it is told which funded dossiers it touches",
     Context const context{funding.world(), proposal, instant(later), instant(later)};
     Verdict verdict;
     auto told = body;
-    auto const* state = funding.world().state<RegisterState>(proposal.dossier);
-    decide(state ? *state : RegisterState{}, told, context, verdict);
+    auto const* known = funding.world().state<RegisterState>(proposal.dossier);
+    auto const state = known ? *known : RegisterState{};
+    decide(state, told, context, verdict);
+    warn_of_funded(state, told, context, verdict);
     return Answer{std::move(verdict), std::move(told)};
   };
   // By the record of the entity that receives, be it new to the register.

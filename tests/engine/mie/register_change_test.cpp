@@ -1,5 +1,6 @@
 // What the register says later, and what it does to funding that was already ordered and paid.
 #include "engine/aap/eligibility.hpp"
+#include "engine/register/funded.hpp"
 #include "tests/support/explanations.hpp"
 #include "tests/support/funding.hpp"
 
@@ -42,7 +43,9 @@ Answer tell(Funding& funding, EventBody body) {
   Context const context{funding.world(), proposal, instant(later), instant(later)};
   Verdict verdict;
   auto told = body;
-  decide(*funding.world().state<RegisterState>(proposal.dossier), told, context, verdict);
+  auto const& state = *funding.world().state<RegisterState>(proposal.dossier);
+  decide(state, told, context, verdict);
+  warn_of_funded(state, told, context, verdict);
   funding.given_in(home, std::move(body), later);
   return {std::move(verdict), std::move(told)};
 }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/hospiconnect/validity.hpp"
+
 namespace probant {
 namespace {
 
@@ -52,6 +54,11 @@ void look_at_milestone(Entity entity, Dossier const* candidacy, Context const& c
   auto const done = [&](std::optional<Happening> const& act) {
     return act && act->occurred_at <= context.at();
   };
+  // What was done since, a late act does not stand on.
+  auto const since = [](std::optional<Happening> const& act) {
+    return act ? " (fait le " + to_french(act->occurred_at) + " seulement, après l'acte)"
+               : std::string{};
+  };
   auto const number = entity.text();
   if (done(milestone.note)) {
     findings.words.push_back("Note de cadrage déposée par l'entité " + number + " le " +
@@ -59,8 +66,8 @@ void look_at_milestone(Entity entity, Dossier const* candidacy, Context const& c
   } else {
     findings.lacks(ReasonCode::note_de_cadrage_missing,
                    "L'entité " + number +
-                       " n'a pas déposé sa note de cadrage (jalon 2026 HospiConnect) : déposez-la "
-                       "avant de soumettre le projet.",
+                       " n'a pas déposé sa note de cadrage (jalon 2026 HospiConnect)" +
+                       since(milestone.note) + " : déposez-la avant de soumettre le projet.",
                    "hospiconnect.milestone.items");
   }
   if (done(milestone.indicators)) {
@@ -69,8 +76,9 @@ void look_at_milestone(Entity entity, Dossier const* candidacy, Context const& c
   } else {
     findings.lacks(ReasonCode::maturity_indicators_missing,
                    "Les indicateurs de maturité IE de l'entité " + number +
-                       " ne sont pas complets (jalon 2026 HospiConnect) : complétez-les avant de "
-                       "soumettre le projet.",
+                       " ne sont pas complets (jalon 2026 HospiConnect)" +
+                       since(milestone.indicators) +
+                       " : complétez-les avant de soumettre le projet.",
                    "hospiconnect.milestone.items");
   }
 }
@@ -81,10 +89,9 @@ void look_at_hospiconnect(Entity entity, Context const& context, Findings& findi
   if (validated) {
     findings.words.push_back("Candidature HospiConnect validée : " + candidacy->id.text() + ".");
   } else {
-    auto const found = candidacy ? candidacy->id.text() +
-                                       " n'était pas validée à cet instant (état : « " +
-                                       std::string{label_of(candidacy_of(*candidacy).phase)} + " »)"
-                                 : std::string{"aucune candidature ne la couvre"};
+    auto const found =
+        candidacy ? why_not_validated(candidacy->id, candidacy_of(*candidacy), context.at())
+                  : std::string{"aucune candidature ne la couvre"};
     findings.lacks(ReasonCode::candidacy_not_validated,
                    "La candidature HospiConnect de l'entité " + entity.text() +
                        " doit être validée par l'ARS avant le dépôt du projet : " + found + ".",

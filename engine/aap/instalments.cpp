@@ -6,6 +6,7 @@
 #include "engine/kernel/reused_reference.hpp"
 #include "engine/kernel/same_person.hpp"
 #include "engine/rules/house_rules.hpp"
+#include "engine/transverse/unknown.hpp"
 
 namespace probant {
 namespace {
@@ -110,6 +111,8 @@ void decide_payment(AapState const& state, InstalmentPaid& payment, Context cons
   if (!next_phase(instalment.phase, body.index())) {
     refuse_not_now(verdict, body, name_of_instalment(payment.instalment),
                    label_of(instalment.phase));
+  } else {
+    refuse_emptied_order(instalment.amount, verdict);
   }
   if (instalment.ordered && same_person(instalment.ordered_by, context.actor().id)) {
     verdict.refuse(ReasonCode::segregation_of_duties,

@@ -26,6 +26,18 @@ void add_milestone(HospiconnectState const& state, View const& view, Entity enti
   out.push_back(std::move(indicators));
 }
 
+/// Withdrawn, a candidacy may be filed again; nobody expects it, unless time was granted for it.
+void add_filing_again(HospiconnectState const& state, View const& view,
+                      std::vector<Obligation>& out) {
+  if (state.phase != CandidacyPhase::withdrawn || !state.filed) return;
+  Due due{"hospiconnect.candidacy_again", "hospiconnect.window",
+          "Candidature HospiConnect à déposer de nouveau"};
+  auto const filed = view.at_act(*state.filed).window(due.window_key);
+  auto again = due_in_window(std::move(due), view, std::nullopt);
+  bool const granted_since = again.extended_from && again.due_on > filed.closes_on;
+  if (granted_since) out.push_back(std::move(again));
+}
+
 /// What was asked of a candidacy withdrawn since is not awaited of the one filed in its place.
 void add_complements(HospiconnectState const& state, std::vector<Obligation>& out) {
   auto const of_earlier = [&](Complement const& one) {
@@ -45,6 +57,7 @@ void add_obligations(HospiconnectState const& state, View const& view,
       state.filed);
   candidacy.cancelled = is_over(state.phase) && !state.filed;
   out.push_back(std::move(candidacy));
+  add_filing_again(state, view, out);
   for (auto const entity : state.entities) add_milestone(state, view, entity, out);
   add_complements(state, out);
 }

@@ -96,13 +96,13 @@ class Calculation {
     return acquired(within_ceiling("Droit acquis", lawful_costs()));
   }
 
-  Amount ordered() const {
+  Amount ordered(std::string_view title = "Ordonnancé") const {
     std::vector<Amount> payments;
     for (auto const& payment : state_.payments) {
       auto const label = [&] { return "Ordre de paiement " + payment.order_reference; };
       payments.push_back(explain_.from_event(label, payment.amount, payment.ordered.position));
     }
-    return explain_.sum("Ordonnancé", std::move(payments));
+    return explain_.sum(title, std::move(payments));
   }
 
   Amount paid() const {
@@ -147,7 +147,11 @@ class Calculation {
   Known payable() const {
     auto entitled = entitlement();
     if (!entitled) return std::nullopt;
-    auto kept = ordered();
+    auto const excess = kept_from_what_follows();
+    auto const title = excess.is_zero() ? std::string{"Ordonnancé"}
+                                        : "Ordonnancé, dont " + to_french(excess) +
+                                              " au-delà de ce qui était dû, retenus ici";
+    auto kept = ordered(title);
     if (auto taken = withdrawn(); !taken.value.is_zero()) {
       kept = explain_.by_rule(explain_.difference("Ordonnancé, moins la surcompensation retirée",
                                                   std::move(kept), std::move(taken)),
@@ -155,6 +159,20 @@ class Calculation {
     }
     auto amount = explain_.difference("Montant à payer", *std::move(entitled), std::move(kept));
     return explain_.by_rule(std::move(amount), rules_, "mie.payable.rule");
+  }
+
+  /// Ordered beyond what is due by the attestations that the last order paid, and not withdrawn as
+  /// overcompensation: what was attested since makes up for it first.
+  Money kept_from_what_follows() const {
+    if (state_.payments.empty()) return {};
+    auto earlier = state_;
+    for (auto& [year, campaign] : earlier.campaigns) {
+      bool const since = is_certified(campaign) && campaign.attested &&
+                         precedes(state_.payments.back().ordered, *campaign.attested);
+      if (since) campaign.phase = CampaignPhase::declared;
+    }
+    auto const due = Calculation{earlier, view_, Tracing::off}.entitlement();
+    return due ? at_least_zero(ordered().value - withdrawn().value - due->value) : Money{};
   }
 
  private:
@@ -339,6 +357,10 @@ Rulebook const& settled_rules(MieState const& state, View const& view) {
 std::optional<Explained<Money>> payable_now(MieState const& state, View const& view,
                                             Tracing tracing) {
   return Calculation{state, view, tracing}.payable();
+}
+
+Money kept_from_payable(MieState const& state, View const& view) {
+  return Calculation{state, view, Tracing::off}.kept_from_what_follows();
 }
 
 bool is_eligible(mie::CostLine const& cost, Date declared_on, Rulebook const& rules) {

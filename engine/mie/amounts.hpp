@@ -17,6 +17,10 @@ Rulebook const& settled_rules(MieState const&, View const&);
 /// known, because an entity is missing from the register.
 std::optional<Explained<Money>> payable_now(MieState const&, View const&, Tracing);
 
+/// How much of what was attested since the last order is not paid, because as much was ordered
+/// beyond what was due.
+Money kept_from_payable(MieState const&, View const&);
+
 /// Whether a cost counts in a declaration of that day.
 bool is_eligible(mie::CostLine const&, Date declared_on, Rulebook const&);
 

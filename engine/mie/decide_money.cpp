@@ -89,6 +89,19 @@ void warn_of_order_above_due(MiePayment const& order, Act const& act) {
       act.rule("mie.payable.rule"));
 }
 
+/// Less is paid than what was attested since the last order: whoever signs is told.
+void warn_of_what_is_kept(Act const& act) {
+  auto const kept = kept_from_payable(act.state, act.context);
+  if (kept.is_zero()) return;
+  act.verdict.warn("excess_kept",
+                   to_french(kept) +
+                       " de ce qui est attesté depuis le dernier ordre ne sont pas payés : ils "
+                       "compensent ce qui a été ordonnancé au-delà du dû. Détail : « probant "
+                       "explain " +
+                       act.context.dossier().text() + " payable ».",
+                   act.rule("mie.overcompensation.basis"));
+}
+
 PaymentPhase payment_phase(MieState const& state, std::int64_t year) {
   auto const* campaign = state.campaign(year);
   return campaign ? campaign->payment : PaymentPhase::none;
@@ -154,6 +167,7 @@ void complete(PaymentOrdered& e, Act const& act) {
                        act.rule("mie.payable.rule"));
     return;
   }
+  warn_of_what_is_kept(act);
   e.amount_cents = payable->value;
   e.explanation = std::move(payable->tree).value();
 }
@@ -164,6 +178,7 @@ void complete(PaymentExecuted& e, Act const& act) {
     return act.refuse_now("le paiement " + std::to_string(e.year.value),
                           payment_phase(act.state, e.year));
   }
+  refuse_emptied_order(ordered->amount, act.verdict);
   if (same_person(ordered->ordered_by, act.context.actor().id)) {
     act.verdict.refuse(ReasonCode::segregation_of_duties,
                        "Celui qui a ordonnancé le paiement ne peut l'exécuter : l'ordonnateur et "

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/hospiconnect/validity.hpp"
 #include "engine/kernel/applicants.hpp"
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/mie/checks.hpp"
@@ -9,18 +10,27 @@
 namespace probant::mie {
 namespace {
 
+HospiconnectState const& candidacy_of(Dossier const* dossier) {
+  return std::get<HospiconnectState>(dossier->state);
+}
+
 /// A candidacy that covers the entity and was validated when the act took effect.
 bool has_validated_candidacy(Entity entity, Context const& context) {
   return std::ranges::any_of(context.candidacies_covering(entity), [&](Dossier const* dossier) {
-    return std::get<HospiconnectState>(dossier->state).validated_at(context.occurred_at());
+    return candidacy_of(dossier).validated_at(context.occurred_at());
   });
 }
 
 void require_candidacy(Entity entity, Act const& act) {
   if (has_validated_candidacy(entity, act.context)) return;
+  auto const others = act.context.candidacies_covering(entity);
+  auto const found = others.empty()
+                         ? std::string{"aucune ne la couvre"}
+                         : why_not_validated(others.front()->id, candidacy_of(others.front()),
+                                             act.context.occurred_at());
   act.verdict.refuse(ReasonCode::candidacy_not_validated,
-                     "Aucune candidature HospiConnect validée par l'ARS ne couvre l'entité " +
-                         entity.text() + " : elle doit l'être avant cet acte.",
+                     "La candidature HospiConnect de l'entité " + entity.text() +
+                         " doit être validée par l'ARS avant cet acte : " + found + ".",
                      act.rule("mie.eligibility.candidacy"));
 }
 

@@ -33,6 +33,11 @@ bool can_order_restitution(RecoveryState const& state);
 /// What was ordered to be given back still is owed.
 bool can_pay_restitution(RecoveryState const& state);
 
+/// Warns when a movement of this recovery, or of another against the same dossier, bears the
+/// reference (data.payment_reference) already.
+void warn_of_reused_reference(RecoveryState const& state, Line const& reference, Context const&,
+                              Verdict&);
+
 /// Refuses an amount of zero, or above `ceiling`; `what` names the ceiling, in French.
 void require_amount(Money amount, Money ceiling, std::string_view what, Verdict& verdict);
 /// Refuses a day that lies after the act itself; `field` is its path.

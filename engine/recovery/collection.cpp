@@ -74,6 +74,20 @@ void require_not_later(Date day, std::string_view field, Context const& context,
                        house_rule("log.time"));
 }
 
+void warn_of_reused_reference(RecoveryState const& state, Line const& reference,
+                              Context const& context, Verdict& verdict) {
+  for (auto const* one : context.recoveries_against(state.against)) {
+    auto const& other = std::get<RecoveryState>(one->state);
+    bool const same = other.against == state.against;
+    if (!same || !other.payment_references.contains(reference.value)) continue;
+    verdict.warn("payment_reference_reused",
+                 "Un mouvement de cette référence (data.payment_reference) est déjà enregistré "
+                 "dans " +
+                     one->id.text() + " : vérifiez que la même somme n'est pas comptée deux fois.",
+                 house_rule("recovery.amounts"));
+  }
+}
+
 void check(RecoveryState const& state, RepaymentOrdered& e, Context const& context,
            Verdict& verdict) {
   e.amount_cents = state.still_due();
@@ -138,12 +152,7 @@ void check(RecoveryState const& state, RepaymentReceived& e, Context const& cont
   require_not_later(e.received_on, "data.received_on", context, verdict);
   require_after({state.ordered, "l'ordre de recouvrer"}, ReasonCode::not_allowed_now,
                 house_rule("payment.order"), context, verdict);
-  if (state.payment_references.contains(e.payment_reference.value)) {
-    verdict.warn("payment_reference_reused",
-                 "Un reversement de cette référence est déjà enregistré dans ce recouvrement : "
-                 "vérifiez que la même somme n'est pas comptée deux fois.",
-                 house_rule("recovery.amounts"));
-  }
+  warn_of_reused_reference(state, e.payment_reference, context, verdict);
   // An establishment may pay back before it is ordered to: nothing forbids it.
   if (state.ordered && e.received_on < state.ordered->day()) {
     verdict.warn("received_before_order",

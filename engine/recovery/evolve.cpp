@@ -124,7 +124,13 @@ void evolve(RecoveryState& state, RecordedEvent const& event) {
                               state.restitution_order = DatedAmount{e.amount_cents, now};
                               state.restitution_ordered_by = event.actor.id;
                             },
-                            [&](RestitutionPaid const& e) { restore(state, e, now); },
+                            [&](RestitutionPaid const& e) {
+                              restore(state, e, now);
+                              // Of what is given back as of what is received: one transfer, once.
+                              if (!event.erased) {
+                                state.payment_references.insert(e.payment_reference.value);
+                              }
+                            },
                             [&](Closed const& e) {
                               state.closed = now;
                               state.outcome = e.outcome;

@@ -56,6 +56,7 @@ void check(RecoveryState const& state, RestitutionPaid& e, Context const& contex
   require_after(earlier, ReasonCode::not_allowed_now, rule, context, verdict);
   require_day_after(e.paid_on, "data.paid_on", earlier, rule, verdict);
   require_not_later(e.paid_on, "data.paid_on", context, verdict);
+  warn_of_reused_reference(state, e.payment_reference, context, verdict);
   if (!require_something_owed(state, verdict) || order.amount <= state.to_restore()) return;
   verdict.refuse(ReasonCode::amount_above_ceiling,
                  "L'ordre de restitution, " + to_french(order.amount) +

@@ -89,6 +89,13 @@ void forget_unknown(Figures& figures, Dossier const& dossier, View const& view) 
   }
 }
 
+void refuse_emptied_order(Money ordered, Verdict& verdict) {
+  if (!ordered.is_zero()) return;
+  verdict.refuse(ReasonCode::not_allowed_now,
+                 "Le contenu de l'ordre de paiement a été effacé légalement : son montant ne peut "
+                 "plus être établi, et il ne s'exécute pas.");
+}
+
 void refuse_for_want_of_figures(Dossier const& dossier, EventBody const& body, Verdict& verdict) {
   if (dossier.transverse.emptied.empty()) return;
   auto const missing = unknown_figures(dossier.transverse) & look_up(needed_by(), body.index());

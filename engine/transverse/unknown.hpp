@@ -28,6 +28,9 @@ Figures known_figures(State const& state, View const& view) {
 /// Refuses an act whose amount rests on a figure that is unknown.
 void refuse_for_want_of_figures(Dossier const& dossier, EventBody const& body, Verdict& verdict);
 
+/// Refuses to carry out an order whose content was erased: none of nothing is ever recorded.
+void refuse_emptied_order(Money ordered, Verdict& verdict);
+
 /// Whether the content of an event of this type was erased in the dossier.
 template <class E>
 bool emptied(TransverseState const& state) {

@@ -58,6 +58,11 @@ def of_hospiconnect(world, dossier, now):
             state(now, window.closes, when(standing), window.opens))]
     if not filed:
         return out
+    again = world.window("hospiconnect.window", dossier, now)
+    if hospiconnect.phase(world, dossier) == "withdrawn" and again.extended \
+            and again.closes > window.closes:
+        out.append(("hospiconnect.candidacy_again", again.closes,
+                    state(now, again.closes, None, again.opens)))
     for key, what in (("hospiconnect.note_de_cadrage", "note_de_cadrage_deposited"),
                       ("hospiconnect.maturity_indicators", "maturity_indicators_completed")):
         for entity in filed[-1].data["entities"]:

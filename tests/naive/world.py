@@ -8,7 +8,7 @@ from collections import namedtuple
 import paris
 
 Event = namedtuple("Event", "position type dossier at recorded actor data")
-Window = namedtuple("Window", "opens closes opens_by_event")
+Window = namedtuple("Window", "opens closes opens_by_event extended")
 
 
 def day(year, month, number):
@@ -154,9 +154,8 @@ class World:
         for e in self.of(dossier, "extension_granted"):
             if holds(e):
                 granted = paris.date(e.data["new_date"])
-        if granted and (closes is None or closes < granted):
-            closes = granted
-        return Window(opens, closes, opened)
+        extended = bool(granted and (closes is None or closes < granted))
+        return Window(opens, granted if extended else closes, opened, extended)
 
     def window_of(self, key, dossier, now, met):
         """As it was for the act that met it, when there is one: later moves change nothing."""

@@ -49,7 +49,10 @@ TEST_CASE("aap: the leader's entity needs a validated candidacy", "[aap][eligibi
       .saying("« déposée »")
       .citing("aap.eligibility.other_themes");
   scenario.given_in(where, hospiconnect::CandidacyValidated{decision()}, filing_day);
-  scenario.when(project(), "2026-05-20T07:59:59Z").refused_with({"candidacy_not_validated"});
+  scenario.when(project(), "2026-05-20T07:59:59Z")
+      .refused_with({"candidacy_not_validated"})
+      .saying("n'a été validée que le 20/05/2026")
+      .saying("et l'acte est daté du 20/05/2026");
   scenario.when(project(), filing_day).accepted();
   scenario.given_in(where, hospiconnect::CandidacyWithdrawn{"Abandon."}, filing_day);
   scenario.when(project(), filing_day).refused_with({"candidacy_not_validated"});

@@ -72,5 +72,38 @@ TEST_CASE("hospiconnect: a candidacy filed anew owes no complement of the one wi
   CHECK(candidacy.obligation("complement", march).cancelled);
 }
 
+TEST_CASE("hospiconnect: time granted to file again after a withdrawal is a deadline",
+          "[hospiconnect]") {
+  auto const again = [](Candidacy const& candidacy, std::string_view at) {
+    auto all = candidacy.obligations(at);
+    std::erase_if(all,
+                  [](Obligation const& one) { return one.key != "hospiconnect.candidacy_again"; });
+    return all;
+  };
+  auto candidacy = filed();
+  auto const april = "2026-04-02T08:00:00Z";
+  candidacy.record(candidacy_withdrawn(), march);
+  CHECK(again(candidacy, april).empty());
+  candidacy.given(extension_granted("hospiconnect.window", "2026-04-10"), "2026-04-01T08:00:00Z");
+  CHECK(again(candidacy, "2026-03-31T08:00:00Z").empty());
+  auto const due = again(candidacy, april);
+  REQUIRE(due.size() == 1);
+  CHECK(due.front().due_on == Date{2026, 4, 10});
+  CHECK(due.front().extended_from == Date{2026, 2, 13});
+  CHECK(due.front().responsible == "establishment");
+  CHECK_FALSE(due.front().met);
+  CHECK(candidacy.obligation("hospiconnect.candidacy", april).met->occurred_at ==
+        instant(february));
+  // Filed again, it is the deadline of every candidacy, by its new day.
+  candidacy.record(candidacy_filed(own), april);
+  CHECK(again(candidacy, april).empty());
+  auto const met = candidacy.obligation("hospiconnect.candidacy", april);
+  CHECK(met.met->occurred_at == instant(april));
+  CHECK(met.due_on == Date{2026, 4, 10});
+  // That time was for this filing: withdrawn in its turn, it is not expected again.
+  candidacy.record(candidacy_withdrawn(), "2026-04-03T08:00:00Z");
+  CHECK(again(candidacy, "2026-04-04T08:00:00Z").empty());
+}
+
 }  // namespace
 }  // namespace probant::test::candidacies

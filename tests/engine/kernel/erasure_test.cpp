@@ -309,8 +309,28 @@ TEST_CASE("erasure: a figure that rested on the content is unknown, and decides 
       R"({"id":"p2","type":"mie.payment_ordered","dossier":"mie:010780054",
       "actor":{"id":"o","role":"ans_authorising_officer","organisation":""},
       "data":{"year":2026,"order_reference":"O-2"}})");
-  CHECK(order.kind == OutcomeKind::refused);
-  CHECK_THAT(to_json(order), Catch::Contains("effacé"));
+  REQUIRE(order.kind == OutcomeKind::refused);
+  CHECK_THAT(order.reasons.front().message, Catch::Contains("effacé"));
+}
+
+TEST_CASE("erasure: an order whose content is gone is not carried out", "[erasure]") {
+  Example desk;
+  auto const act = [&](std::string const& id, std::string const& type, std::string const& role,
+                       std::string const& data) {
+    return desk.say(R"({"id":")" + id + R"(","type":"aap.)" + type +
+                    R"(","dossier":"aap:2026-0417","actor":{"id":")" + role + R"(","role":")" +
+                    role + R"(","organisation":"84"},"data":)" + data + "}");
+  };
+  act("a1", "convention_signed", "ars", R"({"signed_on":"2026-07-01","signatories":["ARS","CH"]})");
+  auto const ordered = act("a2", "instalment_ordered", "ars_authorising_officer",
+                           R"({"instalment":1,"order_reference":"O-1"})");
+  REQUIRE(ordered.kind == OutcomeKind::recorded);
+  desk.erase_unasked(ordered.position);
+  auto const paid = act("a3", "instalment_paid", "ars_accounting_officer",
+                        R"({"instalment":1,"payment_reference":"V-1","paid_on":"2027-01-10"})");
+  INFO(to_json(paid));
+  REQUIRE(paid.kind == OutcomeKind::refused);
+  CHECK_THAT(paid.reasons.front().message, Catch::Contains("effacé"));
 }
 
 TEST_CASE("erasure: the past before it shows that the content is gone, and why", "[erasure]") {

@@ -89,6 +89,11 @@ TEST_CASE("mie: costs attested after a control are payable beside those it recog
   CHECK(figure(funding, Figure::entitlement_cents) == Money::euros(16'000));
   // What was paid in excess is kept from what is due for 2027: no recovery takes it back.
   CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
+  auto const order = funding.when(payment_ordered(2027), "2027-10-12T09:00:00Z", authorising);
+  order.accepted().warning("excess_kept").saying(to_french(Money::euros(1'000)));
+  auto const& terms = order.as<mie::PaymentOrdered>().explanation.operands.value();
+  CHECK(terms.back().label.value == "Ordonnancé, dont " + to_french(Money::euros(1'000)) +
+                                        " au-delà de ce qui était dû, retenus ici");
   CHECK(pay(funding, 2027) == Money::euros(4'000));
   CHECK(figure(funding, Figure::unverified_cents) == Money::euros(4'000));
   CHECK(figure(funding, Figure::overcompensation_cents) == Money{});
@@ -133,6 +138,9 @@ TEST_CASE("mie: what is paid back after a control is not kept from what is due n
     certify(funding, 2027, {cost("Licences", "2027-02-01", Money::euros(5'000))});
     auto const answer =
         funding.when(payment_ordered(2027), "2027-10-12T09:00:00Z", authorising).accepted();
+    auto const told =
+        std::ranges::count(answer.verdict().warnings(), "excess_kept", &Warning::code);
+    CHECK((told == 1) == (answer.as<mie::PaymentOrdered>().amount_cents < Money::euros(5'000)));
     auto const& order = answer.as<mie::PaymentOrdered>();
     CHECK(support::figure_of(order.explanation) == order.amount_cents.cents());
     CHECK(support::holds(order.explanation));

@@ -57,6 +57,7 @@ TEST_CASE("mie: no request before the candidacy is validated, nor after its with
   funding.when(funding_requested(), "2026-03-02T10:00:00Z").accepted();
   funding.when(funding_requested(), "2026-03-02T09:59:59Z")
       .refused_with({"candidacy_not_validated"})
+      .saying("n'a été validée que le 02/03/2026")
       .citing("mie.eligibility.candidacy");
   funding.given_in("hospiconnect:010780054", hospiconnect::CandidacyWithdrawn{"motifs"},
                    "2026-03-10T10:00:00Z");

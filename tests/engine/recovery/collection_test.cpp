@@ -200,6 +200,16 @@ TEST_CASE("recovery: a payment reference told twice deserves attention", "[recov
   auto another = received(10'000, "2026-09-02");
   another.payment_reference = "VIR-2";
   scenario.when(another, "2026-09-02T08:00:00Z", ans_cashes()).without_warning();
+  // One transfer may settle the debts of several dossiers, not two recoveries of one.
+  scenario.given_in("recovery:R-3", opened(aap_dossier, 100), "2026-09-01T08:00:00Z");
+  scenario.given_in("recovery:R-3", another, "2026-09-02T08:00:00Z");
+  scenario.when(another, "2026-09-02T08:00:00Z", ans_cashes()).without_warning();
+  scenario.given_in("recovery:R-2", opened(mie_dossier, 100), "2026-09-01T08:00:00Z");
+  scenario.given_in("recovery:R-2", another, "2026-09-02T08:00:00Z");
+  scenario.when(another, "2026-09-02T08:00:00Z", ans_cashes())
+      .accepted()
+      .warning("payment_reference_reused")
+      .saying("recovery:R-2");
 }
 
 TEST_CASE("recovery: each step follows the one before it in time", "[recovery][order]") {

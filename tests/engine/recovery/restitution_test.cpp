@@ -85,6 +85,23 @@ TEST_CASE("recovery: a lower withdrawal after a partial annulment gives back the
   CHECK(closing.as<recovery::Closed>().outcome == Outcome::recovered);
 }
 
+TEST_CASE("recovery: a restitution under a reference known already deserves attention",
+          "[recovery]") {
+  auto scenario = judged(AppealOutcome::annulled);
+  auto const at = "2027-03-05T08:00:00Z";
+  scenario.record(restitution_ordered(), "2027-03-03T08:00:00Z", ans_orders());
+  scenario.when(restitution_paid("2027-03-05"), at, ans_cashes()).accepted().without_warning();
+  auto same = restitution_paid("2027-03-05");
+  same.payment_reference = "VIR-1";
+  scenario.when(same, at, ans_cashes()).accepted().warning("payment_reference_reused");
+  scenario.given_in("recovery:R-2", opened(mie_dossier, 100), at);
+  scenario.given_in("recovery:R-2", restitution_paid("2027-03-05"), at);
+  scenario.when(restitution_paid("2027-03-05"), at, ans_cashes())
+      .accepted()
+      .warning("payment_reference_reused")
+      .saying("recovery:R-2");
+}
+
 TEST_CASE("recovery: nothing more is collected where money is owed back", "[recovery]") {
   auto const scenario = judged(AppealOutcome::annulled);
   auto const later = "2027-03-03T08:00:00Z";

@@ -189,29 +189,32 @@ class ChangedRules {
   std::map<Rulebook const*, std::vector<std::string>> keys_;
 };
 
-std::vector<ReconsideredRefusal> reconsider(EventStore const& store, Bounds const& bounds,
-                                            World const& actual, Rulebook const& rules) {
-  std::vector<ReconsideredRefusal> found;
-  ChangedRules changed{actual, rules};
+/// Without other rules, none is reconsidered.
+void reconsider(EventStore const& store, Bounds const& bounds, World const& actual,
+                Rulebook const* rules, Whatif& answer) {
+  std::optional<ChangedRules> changed;
+  if (rules) changed.emplace(actual, *rules);
+  auto const refusal = *event_type(transverse::ProposalRefused::about.name);
   EventReader reader;
   store.scan(0, std::min(bounds.before, store.head().next), [&](StoredEvent const& stored) {
-    bool const refusal = stored.dossier.kind == DossierKind::refusals && !stored.erased;
-    if (!refusal || !bounds.admits(stored.occurred_at, stored.recorded_at)) return true;
+    if (stored.type != refusal) return true;
+    if (!bounds.admits(stored.occurred_at, stored.recorded_at)) return true;
+    ++answer.not_judged;
+    if (stored.erased || !changed) return true;
     auto const& body = reader.read(stored).event.body;
-    auto const* refused = std::get_if<transverse::ProposalRefused>(&body);
-    if (!refused) return true;
+    auto const& refused = std::get<transverse::ProposalRefused>(body);
     auto const touched = [&](transverse::RefusalReason const& reason) {
-      return changed.touch(reason, stored.occurred_at);
+      return changed->touch(reason, stored.occurred_at);
     };
-    if (!std::ranges::all_of(refused->reasons, touched)) return true;
-    found.push_back({stored.position,
-                     refused->proposal.value,
-                     stored.dossier.reference,
-                     refused->type.value,
-                     {refused->reasons.begin(), refused->reasons.end()}});
+    if (!std::ranges::all_of(refused.reasons, touched)) return true;
+    --answer.not_judged;
+    answer.reconsidered.push_back({stored.position,
+                                   refused.proposal.value,
+                                   stored.dossier.reference,
+                                   refused.type.value,
+                                   {refused.reasons.begin(), refused.reasons.end()}});
     return true;
   });
-  return found;
 }
 
 }  // namespace
@@ -221,7 +224,7 @@ Whatif whatif(EventStore const& store, std::shared_ptr<Rulebook const> rules,
   auto const at = asked.at;
   auto const actual = replay(store, asked.bounds);
   Whatif answer;
-  if (rules) answer.reconsidered = reconsider(store, asked.bounds, actual, *rules);
+  reconsider(store, asked.bounds, actual, rules.get(), answer);
   Hypothesis hypothesis{store, std::move(rules), corrected_dossiers(actual, supposed)};
   decide_log_again(store, asked.bounds, hypothesis);
   for (auto const& proposal : supposed) hypothesis.suppose(proposal, at);
@@ -242,6 +245,7 @@ std::string to_json(Whatif const& answer) {
       .flag("hypothetical", true)
       .raw("refusals", json_array(answer.refusals, refusal_json))
       .raw("reconsidered", json_array(answer.reconsidered, reconsidered_json))
+      .number("refusals_not_judged", answer.not_judged)
       .raw("deadlines",
            json_array(answer.deadlines, [](DeadlineChange const& c) { return change_json(c); }))
       .raw("amounts",

@@ -47,6 +47,7 @@ struct ReconsideredRefusal {
 struct Whatif {
   std::vector<HypotheticalRefusal> refusals;
   std::vector<ReconsideredRefusal> reconsidered;
+  std::int64_t not_judged = 0;  ///< the other refusals in the log: they stand as they were
   std::vector<DeadlineChange> deadlines;
   std::vector<AmountChange> amounts;
   Amounts total_before;

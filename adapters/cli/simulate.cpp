@@ -113,6 +113,7 @@ std::string money_text(std::vector<ExposureGroup> const& groups) {
                              Figure::ordered_cents,     Figure::paid_cents,
                              Figure::undue_cents,       Figure::recovered_cents,
                              Figure::outstanding_cents};
+  if (groups.empty()) return "Aucun montant.\n";
   Table table;
   std::vector<std::string> head{"MONTANTS"};
   for (auto const& group : groups) head.push_back(group.heading);

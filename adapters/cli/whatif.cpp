@@ -100,6 +100,16 @@ std::string refusal_lines(std::vector<HypotheticalRefusal> const& refusals) {
   return text;
 }
 
+/// Those that the hypothesis is not known to touch.
+std::string not_judged_line(std::int64_t count, bool others) {
+  if (count == 0) return "";
+  return counted(count, others ? "autre refus du journal est tenu" : "refus du journal est tenu",
+                 others ? "autres refus du journal sont tenus" : "refus du journal sont tenus") +
+         " pour acquis, sans être jugés de nouveau : un refus ne conserve pas ce qui\n"
+         "était proposé. Un acte refusé parce qu'un autre l'était en fait partie. Pour le juger, "
+         "proposez-le\navec --events.\n";
+}
+
 /// What was proposed then is not in the log: it cannot be judged again from here.
 std::string reconsidered_lines(std::vector<ReconsideredRefusal> const& refusals) {
   std::string text;
@@ -114,7 +124,7 @@ std::string reconsidered_lines(std::vector<ReconsideredRefusal> const& refusals)
     text +=
         "  Tous leurs motifs reposent sur des règles que l'hypothèse change. Un refus ne conserve\n"
         "  pas ce qui était proposé : s'il serait admis, ou refusé pour moins, ne peut se dire\n"
-        "  d'ici. À proposer à nouveau.\n";
+        "  d'ici. Pour le juger, proposez-le avec --events.\n";
   }
   return text;
 }
@@ -137,7 +147,8 @@ std::string in_words(Whatif const& answer, Instant at) {
   text += refusal_lines(answer.refusals);
   text += counted(std::ssize(answer.reconsidered), "refus serait à juger de nouveau",
                   "refus seraient à juger de nouveau") +
-          "\n" + reconsidered_lines(answer.reconsidered);
+          "\n" + reconsidered_lines(answer.reconsidered) +
+          not_judged_line(answer.not_judged, !answer.reconsidered.empty());
   text += "\n" +
           counted(std::ssize(answer.deadlines), "échéance changerait", "échéances changeraient") +
           "\n";

@@ -84,6 +84,12 @@ class Simulate(unittest.TestCase):
                       "Invariants vérifiés"):
             self.assertIn(words, text)
 
+    def test_before_anything_is_paid_no_table_of_money_is_empty(self):
+        done = run("early", "simulate", "--establishments", LIST, "--until", "2026-01-06")
+        text = done.stdout.decode()
+        self.assertIn("Aucun montant", text)
+        self.assertNotIn("MONTANTS", text)
+
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)

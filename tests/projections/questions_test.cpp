@@ -128,7 +128,12 @@ TEST_CASE_METHOD(Played, "whatif: refusals that rest on changed rules are to be 
   CHECK(answer.reconsidered.front().reasons.front().code == "amount_above_ceiling");
   CHECK_THAT(to_json(answer), Catch::Contains(R"("reconsidered":[{"position":)") &&
                                   Catch::Contains(R"("judgement":"to_be_judged_again")"));
-  CHECK(under("aap.ceiling.a_cents", "9000000").reconsidered.empty());
+  auto const untouched = under("aap.ceiling.a_cents", "9000000");
+  CHECK(untouched.reconsidered.empty());
+  CHECK(untouched.not_judged == answer.not_judged + 1);
+  CHECK_THAT(to_json(untouched), Catch::Contains(R"("refusals_not_judged":2)"));
+  // Nor by supposed acts is any judged again.
+  CHECK(whatif(store, nullptr, {}, {november, {}}).not_judged == 2);
 }
 
 TEST_CASE_METHOD(Played, "whatif: a supposed act is judged, and never recorded", "[whatif]") {

@@ -105,7 +105,7 @@ std::string not_judged_line(std::int64_t count, bool others) {
   if (count == 0) return "";
   return counted(count, others ? "autre refus du journal est tenu" : "refus du journal est tenu",
                  others ? "autres refus du journal sont tenus" : "refus du journal sont tenus") +
-         " pour acquis, sans être jugés de nouveau : un refus ne conserve pas ce qui\n"
+         " pour acquis, sans nouvel examen : un refus ne conserve pas ce qui\n"
          "était proposé. Un acte refusé parce qu'un autre l'était en fait partie. Pour le juger, "
          "proposez-le\navec --events.\n";
 }

@@ -4,6 +4,9 @@
 namespace probant::cli {
 namespace {
 
+constexpr auto id_help =
+    "Tel que « probant inbox » le montre ; entre apostrophes quand il a de quoi tromper le shell, "
+    "après -- quand il commence par un tiret";
 constexpr auto config_help = "Configuration du service (TOML) : la table des statuts";
 
 void add_resolution(CLI::App* inbox, State& s, std::string const& name, std::string const& does,
@@ -16,7 +19,7 @@ void add_resolution(CLI::App* inbox, State& s, std::string const& name, std::str
                s.inbox.apply = apply;
                return run_inbox_resolve(s.common, s.inbox);
              });
-  sub->add_option("ID", s.inbox.id, "Tel que « probant inbox » le montre")->required();
+  sub->add_option("ID", s.inbox.id, id_help)->required();
   sub->add_option("--by", s.inbox.by, "Compte de la personne qui décide")->required();
   sub->add_option("--grounds", s.inbox.grounds, "Pourquoi")->required();
   sub->add_option("--role", s.inbox.role, "ans, ars ou operator (défaut : ans)")
@@ -46,7 +49,7 @@ void add_convergence(CLI::App& app, State& s) {
   auto* show = inbox->add_subcommand("show", "L'une d'elles, entière, avec ses motifs");
   add_common(show, s, "probant inbox show msg_2KWPBgLlAfxdpx2AI54pPJ85f4W", {"text", "json"},
              [&s] { return run_inbox_show(s.common, s.inbox); });
-  show->add_option("ID", s.inbox.id, "Tel que « probant inbox » le montre")->required();
+  show->add_option("ID", s.inbox.id, id_help)->required();
   add_resolution(inbox, s, "apply", "Applique l'événement qu'elle apporte, corrigé ou non", true);
   add_resolution(inbox, s, "dismiss", "L'écarte, sans effet", false);
 

@@ -32,7 +32,8 @@ struct Parameter {
 struct Request {
   std::string method;  ///< "GET"
   std::string target;  ///< as sent, begins with "/"
-  std::string path;    ///< decoded, without the query; no empty, "." or ".." segments
+  std::string path;    ///< without the query, each segment as `append_encoded` writes it; no
+                       ///< empty, "." or ".." segments
   std::vector<Parameter> query;
   Headers headers;
   std::string body;
@@ -87,6 +88,12 @@ std::string_view reason_phrase(int status);
 /// Takes `request.target` apart into path and query; false when it is not an origin-form target
 /// (RFC 9112 §3.2.1), is wrongly percent-encoded, not UTF-8, or could mean two paths.
 bool split_target(Request& request);
+
+/// RFC 3986 §2: adds `text` to `out`, all but the unreserved and ":" percent-encoded. A text has
+/// one such form: of two paths written so, none means the other.
+void append_encoded(std::string& out, std::string_view text);
+/// What a segment of a request's path stands for: a `/` in it is no border of segments.
+std::optional<std::string> decoded(std::string_view segment);
 
 /// The status line and headers, up to and with the empty line. Nothing when a header would break
 /// out of its line.

@@ -50,18 +50,30 @@ std::optional<std::string> decode(std::string_view encoded, bool plus_is_space) 
   return out;
 }
 
-/// Segments are told apart before decoding: `%2F` would make a path that reads two ways.
+/// Whether some reader might take it for a way up, were its slashes those of the path.
+bool climbs(std::string_view segment) {
+  while (true) {
+    auto const end = std::min(segment.find_first_of("/\\"), segment.size());
+    auto const piece = segment.substr(0, end);
+    if (piece == "." || piece == "..") return true;
+    if (end == segment.size()) return false;
+    segment.remove_prefix(end + 1);
+  }
+}
+
+/// Segments are told apart before decoding, and put together as they read in one way only.
 bool read_path(std::string_view encoded, std::string& path) {
   if (encoded.empty() || encoded.front() != '/') return false;
   std::size_t at = 1;
   while (true) {
     auto const end = std::min(encoded.find('/', at), encoded.size());
-    auto const segment = decode(encoded.substr(at, end - at), false);
-    if (!segment || *segment == "." || *segment == "..") return false;
-    if (segment->find_first_of("/\\") != std::string::npos) return false;
+    auto const given = encoded.substr(at, end - at);
+    auto const segment = decode(given, false);
+    if (!segment || climbs(*segment) || given.find('\\') != std::string::npos) return false;
     bool const last = end == encoded.size();
     if (segment->empty() && !last) return false;
-    path += "/" + *segment;
+    path += '/';
+    append_encoded(path, *segment);
     if (last) return true;
     at = end + 1;
   }
@@ -83,6 +95,24 @@ bool read_query(std::string_view encoded, std::vector<Parameter>& query) {
 }
 
 }  // namespace
+
+void append_encoded(std::string& out, std::string_view text) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  for (auto const c : text) {
+    bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                       std::string_view{"-._~:"}.find(c) != std::string_view::npos;
+    if (plain) {
+      out += c;
+      continue;
+    }
+    auto const byte = static_cast<unsigned char>(c);
+    out += '%';
+    out += digits[byte >> 4U];
+    out += digits[byte & 15U];
+  }
+}
+
+std::optional<std::string> decoded(std::string_view segment) { return decode(segment, false); }
 
 bool split_target(Request& request) {
   std::string_view const target = request.target;

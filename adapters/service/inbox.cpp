@@ -116,7 +116,9 @@ void resolve(ConvergenceDesk const& desk, std::shared_ptr<Call const> const& cal
 }
 
 Parameter id_in_path() {
-  Parameter id{"id", Where::path, ParameterKind::text, "L'identifiant du message (webhook-id)"};
+  Parameter id{"id", Where::path, ParameterKind::text,
+               "L'identifiant du message (webhook-id) ; ce qu'un chemin réserve s'y écrit encodé, "
+               "une fois (« / » : %2F)"};
   id.max = 100;
   id.required = true;
   return id;

@@ -1,30 +1,6 @@
 #include "adapters/service/pages.hpp"
 
-#include <array>
-
 namespace probant::service {
-namespace {
-
-/// RFC 3986 §2: all but the unreserved is percent-encoded.
-std::string encoded(std::string_view text) {
-  constexpr std::string_view digits = "0123456789ABCDEF";
-  std::string out;
-  for (auto const c : text) {
-    bool const plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       std::string_view{"-._~:"}.find(c) != std::string_view::npos;
-    if (plain) {
-      out += c;
-      continue;
-    }
-    auto const byte = static_cast<unsigned char>(c);
-    out += '%';
-    out += digits[byte >> 4U];
-    out += digits[byte & 15U];
-  }
-  return out;
-}
-
-}  // namespace
 
 Parameter limit_parameter() {
   Parameter parameter{"limit", Where::query, ParameterKind::integer,
@@ -45,10 +21,12 @@ Parameter optional_limit_parameter() {
 }
 
 void add_next(http::Request const& request, http::Response& response, std::string const& key) {
-  auto link = request.path + "?after=" + encoded(key);
+  auto link = request.path + "?after=";
+  http::append_encoded(link, key);
   for (auto const& parameter : request.query) {
     if (parameter.name == "after") continue;
-    link += "&" + parameter.name + "=" + encoded(parameter.value);
+    link += "&" + parameter.name + "=";  // known to the route, so plain
+    http::append_encoded(link, parameter.value);
   }
   response.headers.push_back({"link", "<" + link + ">; rel=\"next\""});
 }

@@ -32,11 +32,11 @@ std::optional<std::vector<std::string>> match(std::string_view pattern, std::str
     auto const given = next_segment(path);
     if (!wanted.starts_with('{')) {
       if (wanted != given) return std::nullopt;
-    } else if (given.empty()) {
-      return std::nullopt;
-    } else {
-      values.emplace_back(given);
+      continue;
     }
+    auto value = http::decoded(given);
+    if (!value || value->empty()) return std::nullopt;
+    values.push_back(*std::move(value));
   }
   if (!path.empty()) return std::nullopt;
   return values;

@@ -101,7 +101,8 @@ inline constexpr auto proposers =
               Role::ans_accounting_officer, Role::ars_authorising_officer,
               Role::ars_accounting_officer, Role::operator_);
 
-/// The values of the path's parameters, in its order; nothing when `path` is another.
+/// The values of the path's parameters, decoded, in its order (the rest of a path as it is
+/// written); nothing when `path`, as Request has it, is another.
 std::optional<std::vector<std::string>> match(std::string_view pattern, std::string_view path);
 
 /// The route of a request with its path values, or the answer when there is none (404, 405).

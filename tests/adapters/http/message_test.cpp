@@ -16,6 +16,33 @@ TEST_CASE("http: a target is taken apart and decoded once", "[http]") {
   CHECK(request.query.size() == 4);
 }
 
+TEST_CASE("http: a slash within a segment stays there, and nothing is decoded twice", "[http]") {
+  auto const [sent, path] = GENERATE(table<std::string, std::string>({
+      {"/v1/inbox/a%2fb", "/v1/inbox/a%2Fb"},
+      {"/v1/inbox/a%252Fb", "/v1/inbox/a%252Fb"},
+      {"/v1/inbox/%5c%3f%23", "/v1/inbox/%5C%3F%23"},
+      {"/%76%31/inbox/msg_1", "/v1/inbox/msg_1"},
+      {"/v1/inbox/a%2Fresolve", "/v1/inbox/a%2Fresolve"},
+  }));
+  http::Request request;
+  request.target = sent;
+  REQUIRE(http::split_target(request));
+  CHECK(request.path == path);
+  // What is written so is read as it is written.
+  request.target = request.path;
+  REQUIRE(http::split_target(request));
+  CHECK(request.path == path);
+}
+
+TEST_CASE("http: a path that could mean two is refused", "[http]") {
+  auto const* const target =
+      GENERATE("/a/../b", "/a/%2e%2E/b", "/a/..%2Fb", "/a/b%2f%2e%2e", "/a/..%5cb", "/a%2F.%2Fb",
+               "/a\\b", "/a%00b", "/a%", "/a%2", "/a%zz", "/%c0%af", "//a", "/a//b");
+  http::Request request;
+  request.target = target;
+  CHECK_FALSE(http::split_target(request));
+}
+
 TEST_CASE("http: values under one name are read as one list", "[http]") {
   http::Headers const headers{{"accept", "a"}, {"x", "1"}, {"accept", "b"}};
   CHECK(http::find_header(headers, "accept") == "a, b");

@@ -123,6 +123,28 @@ TEST_CASE("inbox: it shows each agency its region, and takes decisions from staf
   CHECK_FALSE(holds(desk.get("/v1/inbox", ars), "msg_1"));
 }
 
+TEST_CASE("inbox: an update is found whatever its id is made of", "[service][inbox]") {
+  // Given an update kept under an id that a path needs escaped
+  auto const [id, written] = GENERATE(table<std::string, std::string>({
+      {"msg/1", "msg%2F1"},
+      {"msg/1/resolve", "msg%2f1%2fresolve"},
+      {"50%2F", "50%252F"},
+      {"a\\b?c#d\"e<f>", "a%5Cb%3Fc%23d%22e%3Cf%3E"},
+  }));
+  ServiceDesk desk;
+  REQUIRE(arrives(desk, id, about_project(5, "INCONNU").body()).status == 202);
+  auto const ars = desk.token(Role::ars, own_region);
+  // Then it is shown and resolved by that id, and by no other way of writing it
+  auto const shown = desk.get("/v1/inbox/" + written, ars);
+  CHECK(shown.status == 200);
+  CHECK(holds(shown, "\"sequence\":5"));
+  CHECK(desk.get("/v1/inbox/%25" + written.substr(1), ars).status == 404);
+  CHECK(desk.post("/v1/inbox/" + written + "/resolve", ars,
+                  R"({"resolution":"dismiss","grounds":"Sans objet"})", {})
+            .status == 201);
+  CHECK(desk.get("/v1/inbox", ars).body == "[]");
+}
+
 TEST_CASE("inbox: a project that was never filed is its lead's ARS's to resolve",
           "[service][inbox]") {
   ServiceDesk desk;

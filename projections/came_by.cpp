@@ -62,6 +62,9 @@ std::optional<CameBy> came_by(EventStore const& store, StoredEvent const& act) {
   how.received_from = receipt->received_from;
   if (receipt->erased) return how;
   how.is_signed = receipt->update.webhook_signature.has_value();
+  if (receipt->update.happened_at > act.occurred_at) {
+    how.happened_at = receipt->update.happened_at;
+  }
   if (how.resolved_by && !act.erased) {
     auto const event = decode_stored(act.type, act.schema, act.payload);
     how.altered = Contents{}.differ(receipt->update, event);
@@ -73,6 +76,7 @@ std::string to_json(CameBy const& how) {
   JsonObject json;
   json.number("position", how.position).text("received_from", how.received_from.id);
   how.is_signed ? json.flag("signed", *how.is_signed) : json.flag("erased", true);
+  if (how.happened_at) json.text("happened_at", how.happened_at->text());
   if (how.resolved_by) {
     json.raw("resolved_by", to_canonical_json(*how.resolved_by))
         .number("resolved_position", how.resolved_position);
@@ -88,6 +92,9 @@ std::string in_words(CameBy const& how) {
   if (by_file) text += ", par " + actor_words(how.received_from);
   text += " (position " + std::to_string(how.position) + ")";
   if (!how.is_signed) text += ", contenu de la réception effacé";
+  if (how.happened_at) {
+    text += ", daté du " + to_french(*how.happened_at) + ", en avance sur l'heure d'ici";
+  }
   if (how.resolved_by) {
     text += " ; appliqué par " + actor_words(*how.resolved_by) + " (position " +
             std::to_string(how.resolved_position) + ")";

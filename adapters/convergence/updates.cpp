@@ -1,5 +1,6 @@
 #include "adapters/convergence/updates.hpp"
 
+#include "adapters/webhooks/signature.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/stored_reasons.hpp"
 #include "engine/log/digest.hpp"
@@ -26,16 +27,25 @@ Reasons reasons_in(Issues const& issues) {
   return reasons;
 }
 
+/// Two clocks never show the same. No act takes effect after it was recorded, and none gains a day
+/// by coming early.
+Instant effect_of(Instant told, std::optional<Instant> received_at) {
+  bool const clocks_differ = received_at && told > *received_at &&
+                             told <= received_at->plus_seconds(webhooks::tolerance_seconds) &&
+                             paris_day(told) == paris_day(*received_at);
+  return clocks_differ ? *received_at : told;
+}
+
 /// The event that an update stands for, as a proposal; or why there is none.
 std::variant<Proposal, Reasons> mapped(Update const& update, std::string_view payload,
-                                       EventType type) {
+                                       EventType type, std::optional<Instant> received_at = {}) {
   thread_local ProposalReader reader;  // its buffers are worth keeping
   auto read = reader.read_data(type, payload);
   if (auto const* issues = std::get_if<Issues>(&read)) return reasons_in(*issues);
   Proposal proposal;
   proposal.dossier = update.dossier;
   proposal.actor = platform();
-  proposal.occurred_at = update.occurred_at;
+  proposal.occurred_at = effect_of(update.occurred_at, received_at);
   proposal.event = std::get<Event>(std::move(read));
   return proposal;
 }
@@ -75,7 +85,7 @@ Proposal receipt(Arrival arrival, Update update, StatusTable const& statuses) {
     received.reasons.push_back(to_stored(*reason));
   } else {
     received.mapped_type = std::string{catalogue[std::get<EventType>(type)].name};
-    auto event = mapped(update, update.payload, std::get<EventType>(type));
+    auto event = mapped(update, update.payload, std::get<EventType>(type), arrival.received_at);
     if (auto* carried = std::get_if<Proposal>(&event)) {
       proposal.carried = std::make_shared<Proposal const>(std::move(*carried));
     } else {

@@ -20,6 +20,9 @@ struct Arrival {
   std::optional<std::string> timestamp{};
   std::optional<std::string> signature{};
   Actor actor{"convergence", Role::convergence, ""};
+  /// When it came, of what is sent as it happens: then an act dated a little ahead of this, on the
+  /// same Paris day, takes effect now. The receipt keeps the date that was sent.
+  std::optional<Instant> received_at{};
 };
 
 /// Without an event to carry when the status or the payload cannot be read: the engine then keeps

@@ -48,8 +48,9 @@ std::variant<Proposal, http::Response> receive(http::Request const& request,
   thread_local UpdateReader reader;  // its buffers are worth keeping
   auto update = reader.read(request.body);
   if (auto const* issues = std::get_if<Issues>(&update)) return malformed(*issues);
-  return receipt({id, request.body, timestamp, signature}, std::get<Update>(std::move(update)),
-                 settings.statuses);
+  Arrival arrival{id, request.body, timestamp, signature};
+  arrival.received_at = now;
+  return receipt(std::move(arrival), std::get<Update>(std::move(update)), settings.statuses);
 }
 
 }  // namespace probant::convergence

@@ -52,6 +52,7 @@ constexpr std::array shapes{
     Shape{"Erasure", "position:integer recorded_at:instant legal_basis:string"},
     Shape{"CameBy",
           "position:integer received_from:string signed:boolean? erased:boolean? "
+          "happened_at:instant? "
           "resolved_by:@Actor? resolved_position:integer? altered:boolean?"},
     Shape{"HistoryItem",
           "position:integer version:integer type:string label:string occurred_at:instant "

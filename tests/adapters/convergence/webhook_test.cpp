@@ -81,6 +81,31 @@ TEST_CASE("webhook: five minutes either way, not one second more", "[convergence
   CHECK(at(301) == 401);
 }
 
+TEST_CASE("webhook: an act dated a little ahead of our clock takes effect as it comes",
+          "[convergence][webhook]") {
+  // Given an update whose act is dated so many seconds from now, which is 11:00 in Paris
+  auto const effect = [](std::int64_t ahead, Instant received = now) {
+    Sent update;
+    update.occurred_at = received.plus_seconds(ahead).text();
+    auto const request = sent(update.body(), secret('a'), "msg_1", received.unix_seconds());
+    auto const read = convergence::receive(request, known(), received);
+    auto const& proposal = std::get<Proposal>(read);
+    auto const& kept = std::get<convergence::UpdateReceived>(proposal.event.body);
+    CHECK(kept.happened_at == received.plus_seconds(ahead));  // whatever follows from it
+    return *proposal.carried->occurred_at;
+  };
+  CHECK(effect(-1) == now.plus_seconds(-1));
+  CHECK(effect(0) == now);
+  CHECK(effect(1) == now);
+  CHECK(effect(300) == now);
+  // Further ahead no clock is to blame: a person sees it.
+  CHECK(effect(301) == now.plus_seconds(301));
+  // Nor does a difference of clocks carry an act into another day, before the end of a time limit.
+  auto const midnight = end_of_paris_day(paris_day(now));
+  CHECK(effect(2, midnight.plus_seconds(-3)) == midnight.plus_seconds(-3));
+  CHECK(effect(4, midnight.plus_seconds(-3)) == midnight.plus_seconds(1));
+}
+
 TEST_CASE("webhook: what is signed but malformed is told with its field",
           "[convergence][webhook]") {
   auto const change = [](std::string_view what, std::string_view becomes) {

@@ -73,6 +73,39 @@ TEST_CASE("webhook: an applied update is told with its positions", "[service][we
   CHECK(desk.get("/v1/inbox", desk.token(Role::ans, "")).body == "[]");
 }
 
+TEST_CASE("webhook: clocks that differ keep nothing for a person, and it is told",
+          "[service][webhook]") {
+  // Given a platform whose clock is four seconds ahead of ours
+  ServiceDesk desk;
+  auto const entity = proposal(
+      R"({"id":"w1","type":"register.entity_recorded","dossier":"register:590780193",
+      "actor":{"id":"op","role":"operator","organisation":""},
+      "data":{"entity":"590780193","name":"CH","legal_status":"public","region":"11",
+      "sites":[],"source":"essai"}})");
+  REQUIRE(desk.engine->record({&entity, 1}).front().reasons.empty());
+  auto window = proposal(
+      R"({"id":"w2","type":"programme.window_opened","dossier":"programme:hopen2-2026",
+      "actor":{"id":"op","role":"operator","organisation":""},"data":{"key":"hospiconnect.window",
+      "opens_on":"2026-01-20","closes_on":"2029-12-31","reason":"essai","source":"essai"}})");
+  REQUIRE(desk.engine->record({&window, 1}).front().reasons.empty());
+  auto const told = desk.clock.plus_seconds(4);
+  // When it sends what happens right now, and the answer is that it is applied
+  Sent filed{.sequence = 1,
+             .status = "CANDIDATURE_DEPOSEE",
+             .payload = R"({"candidate":"590780193","entities":["590780193"]})",
+             .dossier = "hospiconnect:590780193",
+             .occurred_at = told.text()};
+  auto const answer = arrives(desk, "msg_1", filed.body());
+  INFO(answer.body);
+  REQUIRE(answer.status == 201);
+  // Then the act is in effect when it was received, and what was said of it is shown beside
+  auto const history =
+      desk.get("/v1/dossiers/hospiconnect:590780193/history", desk.token(Role::ans, ""));
+  INFO(history.body);
+  CHECK(holds(history, R"("occurred_at":")" + desk.clock.text() + "\""));
+  CHECK(holds(history, R"("signed":true,"happened_at":")" + told.text() + "\""));
+}
+
 TEST_CASE("webhook: what is not signed, malformed, too much or not storable",
           "[service][webhook]") {
   ServiceDesk desk;

@@ -24,15 +24,14 @@ bool is_own(World const& world, Dossier const& dossier, Entity own, Instant at) 
                     dossier.state);
 }
 
-/// The dossier that `dossier` is only about: refusals follow what was refused, a recovery what it
-/// is against. Nothing when that is unknown.
-Dossier const* subject_of(World const& world, Dossier const& dossier) {
-  if (dossier.id.kind == DossierKind::refusals) {
-    auto const refused = DossierId::parse(dossier.id.reference);
-    return refused ? world.find(*refused) : nullptr;
+/// For who reads a region, or what concerns one entity.
+bool concerns(World const& world, Dossier const& subject, Actor const& reader, Instant at) {
+  if (reader.role == Role::establishment) {
+    auto const own = Entity::parse(reader.organisation);
+    return own && is_own(world, subject, *own, at);
   }
-  auto const* recovery = std::get_if<RecoveryState>(&dossier.state);
-  return recovery ? world.find(recovery->against) : &dossier;
+  auto const region = competence_of(world, subject, at).region;
+  return region && region->text() == reader.organisation;
 }
 
 }  // namespace
@@ -66,14 +65,16 @@ bool may_read(World const& world, Dossier const& dossier, Actor const& reader, I
   if (reads_everything(reader.role)) return true;
   if (reader.role == Role::convergence) return false;
   if (dossier.id.kind == DossierKind::programme) return true;
-  auto const* subject = subject_of(world, dossier);
-  if (!subject) return false;
-  if (reader.role == Role::establishment) {
-    auto const own = Entity::parse(reader.organisation);
-    return own && is_own(world, *subject, *own, at);
+  if (dossier.id.kind == DossierKind::refusals) {
+    auto const refused = DossierId::parse(dossier.id.reference);
+    if (!refused) return false;
+    auto const* found = world.find(*refused);
+    // Of a first filing that was refused there is none yet: its name alone tells whose it would be.
+    return concerns(world, found ? *found : new_dossier(*refused), reader, at);
   }
-  auto const region = competence_of(world, *subject, at).region;
-  return region && region->text() == reader.organisation;
+  auto const* recovery = std::get_if<RecoveryState>(&dossier.state);
+  auto const* subject = recovery ? world.find(recovery->against) : &dossier;
+  return subject && concerns(world, *subject, reader, at);
 }
 
 }  // namespace probant

@@ -13,7 +13,9 @@ Competence competence_of(World const& world, Dossier const& dossier, Instant at)
 /// Whether nothing is hidden from this role.
 bool reads_everything(Role role);
 
-/// Rules and calendar bind all, so a programme is read by all who read anything.
+/// Rules and calendar bind all, so a programme is read by all who read anything. Refusals follow
+/// what was refused, also before it exists where its name tells the entity; a recovery what it is
+/// against.
 bool may_read(World const& world, Dossier const& dossier, Actor const& reader, Instant at);
 
 }  // namespace probant

@@ -205,6 +205,50 @@ TEST_CASE("service: a refusal tells a stranger nothing of a dossier they may not
   CHECK_THAT(kept.body, Contains("version_conflict"));
 }
 
+TEST_CASE("service: a first filing that was refused is shown to whose it would have been",
+          "[service]") {
+  // Given a filing out of time, of a dossier that does not exist
+  ServiceDesk desk;
+  auto const entity = test::proposal(
+      R"({"id":"w1","type":"register.entity_recorded","dossier":"register:690781810",
+      "actor":{"id":"op","role":"operator","organisation":""},
+      "data":{"entity":"690781810","name":"HCL","legal_status":"public","region":"84",
+      "sites":[],"source":"essai"}})");
+  REQUIRE(desk.engine->record({&entity, 1}).front().reasons.empty());
+  auto const [dossier, filing] = GENERATE(table<std::string, std::string>({
+      {"hospiconnect:690781810",
+       R"("type":"hospiconnect.candidacy_filed","data":{"candidate":"690781810",)"
+       R"("entities":["690781810"]})"},
+      {"mie:690781810", R"("type":"mie.funding_requested","data":{"beneficiary":"690781810",)"
+                        R"("entities":["690781810"]})"},
+  }));
+  auto const establishment = desk.token(Role::establishment, "690781810");
+  auto const refused = desk.post("/v1/events", establishment,
+                                 R"({"id":"late-1","dossier":")" + dossier + R"(",)" + filing + "}",
+                                 headers("\"0\""));
+  INFO(refused.body);
+  REQUIRE(refused.status == 422);
+  // Then its region and the establishment see it, wherever refusals are seen; nobody else does
+  auto const sees = [&](Role role, std::string const& organisation) {
+    auto const secret = desk.token(role, organisation);
+    auto const name = "refusals:" + dossier;
+    auto const found = [&](std::string const& target) {
+      return desk.get(target, secret).body.find("window_closed") != std::string::npos;
+    };
+    auto const listed = desk.get("/v1/dossiers?kind=refusals", secret).body;
+    bool const shown = desk.get("/v1/dossiers/" + name, secret).status == 200;
+    CHECK(shown == found("/v1/dossiers/" + name + "/history"));
+    CHECK(shown == found("/v1/events?dossier=" + name));
+    CHECK(shown == (listed.find(name) != std::string::npos));
+    return shown;
+  };
+  CHECK(sees(Role::ans, ""));
+  CHECK(sees(Role::ars, own_region));
+  CHECK(sees(Role::establishment, "690781810"));
+  CHECK_FALSE(sees(Role::ars, foreign_region));
+  CHECK_FALSE(sees(Role::establishment, foreign_entity));
+}
+
 TEST_CASE("service: no value of a dossier is drawn out by guesses", "[service]") {
   ServiceDesk desk;
   auto const stranger = GENERATE(as<Actor>{}, Actor{"u-ars", Role::ars, foreign_region},

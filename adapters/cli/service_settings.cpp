@@ -1,8 +1,12 @@
 #include "adapters/cli/service_settings.hpp"
 
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include <algorithm>
 
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/terminal.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/service/tokens.hpp"
 
@@ -90,6 +94,23 @@ ServiceSettings read_settings(std::filesystem::path const& file, std::string con
   return settings;
 }
 
+/// A file of its own for a secret is refused when others may read it; a configuration is often
+/// meant to be read, so it is told.
+void tell_of_open_secrets(std::string const& file) {
+  struct stat now {};
+  if (::stat(file.c_str(), &now) != 0) return;
+  std::string why;
+  if (now.st_uid != ::geteuid() && now.st_uid != 0) {
+    why = "appartient à un autre compte : faites « chown », puis « chmod 600 »";
+  } else if (notary::readable_by_others(file)) {
+    why = "est lisible par d'autres que son propriétaire : faites « chmod 600 »";
+  }
+  if (why.empty()) return;
+  complain("probant : « " + file + " » contient des secrets ([convergence], secrets) et " + why +
+           ", ou mettez-les dans un fichier à part (secret_files) ; changez ceux que quelqu'un a "
+           "pu lire.");
+}
+
 }  // namespace
 
 bool OutgoingSettings::reaches(std::string const& address) const {
@@ -113,7 +134,9 @@ ServiceSettings load_service_settings(std::string const& file) {
   auto const text = notary::read_file(file, max_settings_bytes);
   if (!text) throw UsageError{"--config : « " + file + " » n'existe pas."};
   try {
-    return read_settings(file, *text);
+    auto settings = read_settings(file, *text);
+    if (settings.convergence && settings.convergence->secrets_inline) tell_of_open_secrets(file);
+    return settings;
   } catch (settings::SettingsError const& error) {
     throw UsageError{error.what()};
   }

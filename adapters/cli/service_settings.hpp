@@ -45,7 +45,8 @@ inline constexpr std::int64_t max_token_rate = 1'000'000;
 inline constexpr std::int64_t max_connections = 100'000;
 
 /// Files that settings name stand beside `file` unless their path is absolute. Throws UsageError
-/// naming the line; empty settings for an empty name.
+/// naming the line; empty settings for an empty name. Standard error is told of secrets in a file
+/// that others may read.
 ServiceSettings load_service_settings(std::string const& file);
 
 }  // namespace probant::cli

@@ -63,6 +63,7 @@ Settings read_settings(settings::Reader const& reader, toml::node const& section
   Settings settings;
   for (auto const& text : reader.texts(fields, "secrets")) {
     add_key(settings.secrets, text, reader, *fields.get("secrets"));
+    settings.secrets_inline = true;
   }
   for (auto const& name : reader.texts(fields, "secret_files")) {
     auto const& where = *fields.get("secret_files");

@@ -15,6 +15,7 @@ struct Settings {
   std::vector<webhooks::Secret> secrets;
   std::vector<webhooks::PublicKey> public_keys;
   StatusTable statuses = StatusTable::builtin();
+  bool secrets_inline = false;  ///< some stand in the configuration itself
 };
 
 /// `section` as the reader's file has it. `secret_files` are named from `directory`, one secret a

@@ -76,7 +76,12 @@ std::string refuse_holder(Actor const& actor) {
     return "le compte est fait de 1 à 64 lettres sans accent, chiffres, « . », « _ », « - », « @ » "
            "et « : » ; ni nom ni prénom";
   }
-  if (actor.id == "convergence" && actor.role != Role::convergence) {
+  if (actor.role == Role::convergence) {
+    return "la plateforme Convergence n'a pas de jeton : elle signe ce qu'elle envoie à "
+           "/webhooks/convergence par un secret partagé ([convergence], secret_files, dans le "
+           "fichier de --config)";
+  }
+  if (actor.id == "convergence") {
     return "« convergence » est le compte de la plateforme, sous lequel elle signe";
   }
   bool const region = actor.role == Role::ars || actor.role == Role::ars_authorising_officer ||

@@ -171,8 +171,7 @@ class ApiFuzz(unittest.TestCase):
         cls.tokens = {"": ""}
         for role, organisation in [("operator", ""), ("auditor", ""), ("ars", "84"), ("ars", "11"),
                                    ("ars_authorising_officer", "11"),
-                                   ("establishment", "690781810"), ("establishment", "750712184"),
-                                   ("convergence", "")]:
+                                   ("establishment", "690781810"), ("establishment", "750712184")]:
             cls.tokens[f"{role} {organisation}"] = json.loads(probant(
                 "token", "create", "--name", f"u-{len(cls.tokens)}", "--role", role,
                 "--organisation", organisation, "--format", "json", store=store))["token"]

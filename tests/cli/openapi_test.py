@@ -51,7 +51,7 @@ class Openapi(unittest.TestCase):
         probant("convergence", "feed", str(missed), "--by", "op-1", store=store, status=1)
         cls.tokens = [""]
         for role, organisation in [("operator", ""), ("ars", "84"), ("ars", "11"),
-                                   ("establishment", "010780054"), ("convergence", "")]:
+                                   ("establishment", "010780054")]:
             cls.tokens.append(json.loads(probant(
                 "token", "create", "--name", f"u-{len(cls.tokens)}", "--role", role,
                 "--organisation", organisation, "--format", "json", store=store))["token"])

@@ -56,7 +56,8 @@ TEST_CASE("token: a book that was edited by hand is refused with its line", "[se
 TEST_CASE("token: an account is no name, an ARS has a region, an establishment its FINESS",
           "[service]") {
   CHECK(service::refuse_holder({"u-118", Role::ars, "84"}).empty());
-  CHECK(service::refuse_holder({"convergence", Role::convergence, ""}).empty());
+  CHECK_THAT(service::refuse_holder({"convergence", Role::convergence, ""}),
+             Catch::Contains("secret_files"));
   CHECK_FALSE(service::refuse_holder({"convergence", Role::operator_, ""}).empty());
   CHECK(service::refuse_holder({"u-118", Role::establishment, own_entity}).empty());
   CHECK(service::refuse_holder({"u-118", Role::auditor, ""}).empty());

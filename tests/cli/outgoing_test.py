@@ -195,6 +195,32 @@ class Outgoing(unittest.TestCase):
         self.assertEqual(serving.end()[0], 0)
         subscriber.end()
 
+    def test_in_a_log_restored_whole_subscriptions_go_on(self):
+        # Given a backup after which nothing came, and a subscription that has been told of all
+        key, backup = Path(self.store) / "evidence/signing-key", Path(self.store).parent / "backup"
+        subscriber, serving = Subscriber(), self.serve()
+        subscription = self.subscribe(serving, subscriber, **{"from": 0})
+        size = int(serving.ask("GET", "/v1/events?limit=1", self.token)[0].headers["Log-Size"])
+        subscriber.wait_for(size)
+        self.assertEqual(serving.end()[0], 0)
+        probant("backup", str(backup), store=self.store)
+        # When the log is restored by its own name, with the service's files as they were
+        lost, self.store = self.store, str(backup.parent / "restored")
+        probant("restore", str(backup), "--key", str(key), "--assume-complete", store=self.store)
+        shutil.copytree(Path(lost) / "service", Path(self.store) / "service")
+        serving = self.serve()
+        # Then it goes on where it was, with what the restoration recorded, and no gap is told
+        answer, _ = serving.ask("POST", "/v1/events", self.token, ENTITY, If_Match='"0"',
+                                Idempotency_Key='"k-2"')
+        self.assertEqual(answer.status, 201)
+        end = int(serving.ask("GET", "/v1/events?limit=1", self.token)[0].headers["Log-Size"])
+        subscriber.wait_for(end)
+        self.assertEqual(subscriber.positions(), list(range(end)))
+        shown = self.state(serving, subscription)
+        self.assertEqual((shown["state"], shown.get("why")), ("active", None))
+        self.assertEqual(serving.end()[0], 0)
+        subscriber.end()
+
     def test_a_subscriber_who_never_answers_does_not_hold_up_a_stop(self):
         silent = socket.create_server(("127.0.0.1", 0))
         self.addCleanup(silent.close)

@@ -34,6 +34,15 @@ std::string allowed(Roles proposers) {
   return text.empty() ? "le moteur seul" : text;
 }
 
+/// An act that came to staff on paper is the establishment's all the same.
+std::string way_of_paper(Role role, Roles proposers) {
+  bool const staff = role != Role::establishment && role != Role::auditor;
+  if (!staff || !proposers.has(Role::establishment)) return ".";
+  return ". Reçu sur papier, il s'inscrit au nom de l'établissement et à sa date (occurred_at), "
+         "par « probant record » sur le magasin, le service arrêté : un jeton n'agit que pour son "
+         "propre compte.";
+}
+
 void check_region(Actor const& actor, Competence const& competence, Verdict& verdict) {
   if (!competence.region) {
     verdict.refuse(ReasonCode::not_competent_ars,
@@ -58,8 +67,8 @@ void authorise(Actor const& actor, About const& about, Competence const& compete
   if (!about.proposers.has(actor.role)) {
     verdict.refuse(ReasonCode::forbidden_role,
                    "« " + std::string{about.label} + " » ne peut être proposé par " +
-                       std::string{role_label(actor.role)} +
-                       " ; peuvent le faire : " + allowed(about.proposers) + ".",
+                       std::string{role_label(actor.role)} + " ; peuvent le faire : " +
+                       allowed(about.proposers) + way_of_paper(actor.role, about.proposers),
                    house_rule("roles"));
     return;
   }

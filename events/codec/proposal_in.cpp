@@ -140,11 +140,14 @@ ProposalIn<false> completed(JsonIn& in, ProposalIn<true> lenient, Given const& g
 void check_actor(JsonIn& in, ActorIn const& actor, Actor const& known) {
   auto const organisation = actor.organisation ? actor.organisation->value : std::string{};
   if (Actor{actor.id.value, actor.role, organisation} == known) return;
-  in.report_at("actor", IssueCode::forbidden_role,
-               "l'auteur d'un acte est celui que dit le jeton : « " + known.id + " », rôle " +
-                   std::string{name_of(known.role)} +
-                   (known.organisation.empty() ? "" : ", organisation " + known.organisation) +
-                   " ; laissez ce champ de côté ou utilisez le jeton de cette personne");
+  in.report_at(
+      "actor", IssueCode::forbidden_role,
+      "l'auteur d'un acte est celui que dit le jeton : « " + known.id + " », rôle " +
+          std::string{name_of(known.role)} +
+          (known.organisation.empty() ? "" : ", organisation " + known.organisation) +
+          " ; laissez ce champ de côté ou utilisez le jeton de cette personne (un acte reçu "
+          "sur papier s'inscrit au nom de son auteur par « probant record », le service "
+          "arrêté)");
 }
 
 /// An establishment acts for itself and an agency for its region; the others need not say.

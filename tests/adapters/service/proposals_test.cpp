@@ -249,6 +249,35 @@ TEST_CASE("service: a first filing that was refused is shown to whose it would h
   CHECK_FALSE(sees(Role::establishment, foreign_entity));
 }
 
+TEST_CASE("service: staff with a filing on paper are told where it is recorded", "[service]") {
+  ServiceDesk desk;
+  auto const ars = desk.token(Role::ars, own_region);
+  auto const filing = [](std::string const& id, std::string const& more) {
+    return R"({"id":")" + id + R"(","type":"hospiconnect.note_de_cadrage_deposited",)" +
+           R"("dossier":"hospiconnect:010780054","data":{"entity":"010780054"})" + more + "}";
+  };
+  auto const version = desk.get("/v1/dossiers/hospiconnect:010780054", ars).header("etag");
+  // As their own act, and as the establishment's
+  auto const own = desk.post("/v1/events", ars, filing("p-1", ""), headers(version.value()));
+  CHECK(own.status == 422);
+  CHECK_THAT(own.body,
+             Contains("forbidden_role") && Contains("probant record") && Contains("occurred_at"));
+  auto const other =
+      desk.post("/v1/events", ars,
+                filing("p-2", R"(,"occurred_at":"2026-04-02T08:00:00Z","actor":{"id":"u-1",)"
+                              R"("role":"establishment","organisation":"010780054"})"),
+                headers("\"0\""));
+  CHECK(other.status == 403);
+  CHECK_THAT(other.body, Contains("probant record"));
+  // What no establishment may do either has no such way.
+  auto const order = desk.post(
+      "/v1/events", ars,
+      R"({"id":"p-3","type":"mie.payment_ordered","dossier":"mie:010780054","data":{"year":2026,)"
+      R"("order_reference":"M-1"}})",
+      headers("\"0\""));
+  CHECK_THAT(order.body, Contains("forbidden_role") && !Contains("probant record"));
+}
+
 TEST_CASE("service: no value of a dossier is drawn out by guesses", "[service]") {
   ServiceDesk desk;
   auto const stranger = GENERATE(as<Actor>{}, Actor{"u-ars", Role::ars, foreign_region},

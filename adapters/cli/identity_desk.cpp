@@ -52,17 +52,22 @@ void IdentityDesk::close() {
   desk_.reset();
 }
 
-service::Vouchers IdentityDesk::vouchers() {
-  return {.known = [this](std::string_view secret) -> std::optional<service::Vouched> {
+service::Vouchers IdentityDesk::vouchers(std::function<void(Actor const&)> seen) {
+  auto const said = [seen = std::move(seen)](identity::Bearer const& bearer) {
+    if (bearer.standing == identity::Standing::known) seen(bearer.actor);
+    return vouched(bearer);
+  };
+  return {.known = [this, said](std::string_view secret) -> std::optional<service::Vouched> {
             auto const bearer = desk_->known(secret);
-            return bearer ? std::optional{vouched(*bearer)} : std::nullopt;
+            return bearer ? std::optional{said(*bearer)} : std::nullopt;
           },
           .find_out =
-              [this](std::string const& secret, std::string const& from,
-                     std::function<void(service::Vouched)> tell) {
-                desk_->find_out(secret, from, [this, tell = std::move(tell)](auto const& bearer) {
-                  server_->post([tell, bearer] { tell(vouched(bearer)); });
-                });
+              [this, said](std::string const& secret, std::string const& from,
+                           std::function<void(service::Vouched)> tell) {
+                desk_->find_out(secret, from,
+                                [this, said, tell = std::move(tell)](auto const& bearer) {
+                                  server_->post([said, tell, bearer] { tell(said(bearer)); });
+                                });
               },
           .grants = [this](std::string_view grant) { return desk_->grants(grant); }};
 }

@@ -12,8 +12,9 @@ class IdentityDesk {
  public:
   explicit IdentityDesk(identity::Settings settings);
 
-  /// For the service; nothing is asked before `open`. No issuers: nobody is vouched for.
-  service::Vouchers vouchers();
+  /// For the service; nothing is asked before `open`. No issuers: nobody is vouched for. `seen` is
+  /// told of each whom an issuer vouches for, on the server's thread.
+  service::Vouchers vouchers(std::function<void(Actor const&)> seen);
   void open(http::Server& server) { server_ = &server; }
   /// From now on by other settings; what was asked of issuers before is still answered. On the
   /// server's thread.

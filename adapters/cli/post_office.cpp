@@ -16,6 +16,8 @@ namespace {
 
 /// How much of the log is looked at in one go, on the thread that answers requests.
 constexpr Position scanned_at_once = 512;
+constexpr std::int64_t day_seconds = 86'400;
+constexpr std::size_t max_seen = 10'000;
 
 std::uint32_t any_number() {
   std::uint32_t number = 0;
@@ -49,7 +51,8 @@ outgoing::Found first_letter(World const& world, service::Ports const& ports,
 /// Why nobody could ask any more as its owner, by a token of ours or by what let the owner in whom
 /// an issuer elsewhere vouches for; empty: somebody could. The issuer's tokens are short-lived:
 /// that one has expired means nothing.
-std::string lost_access(service::Ports const& ports, outgoing::Subscription const& to) {
+std::string lost_access(service::Ports const& ports, outgoing::Subscription const& to,
+                        std::int64_t days) {
   auto const book = ports.tokens();
   auto const now = ports.now();
   auto const lets_in = [&](service::Token const& token) {
@@ -57,7 +60,12 @@ std::string lost_access(service::Ports const& ports, outgoing::Subscription cons
   };
   if (std::ranges::any_of(book->tokens(), lets_in)) return {};
   if (to.grant.empty()) return "Plus aucun jeton de ce compte n'est valable.";
-  if (ports.vouchers.grants && ports.vouchers.grants(to.grant)) return {};
+  bool const granted = ports.vouchers.grants && ports.vouchers.grants(to.grant);
+  if (granted && now < outgoing::vouched_until(to, days)) return {};
+  if (granted) {
+    return "Son compte ne s'est plus présenté ici avec ces droits depuis " + std::to_string(days) +
+           " jours : il reprend l'abonnement (resume) avec un jeton de son émetteur.";
+  }
   return "La configuration ne donne plus à ce compte ([[identity.grants]]) les droits qu'il avait "
          "en s'abonnant ou en reprenant.";
 }
@@ -109,7 +117,7 @@ void PostOffice::open(http::Server& server, service::Service& service,
       std::optional<outgoing::Found> found;  // nothing: not that there is no letter
       auto one = book_.find(id);             // changed on this thread, perhaps just now
       if (!one || one->state != outgoing::State::active) return found;
-      if (auto why = lost_access(ports, *one); !why.empty()) {
+      if (auto why = lost_access(ports, *one, settings().owner_seen_days); !why.empty()) {
         pause(*std::move(one), std::move(why));
       } else {
         found = first_letter(service.present(), ports, *one, from);
@@ -128,11 +136,26 @@ void PostOffice::review() {
   try {
     for (auto& one : book_.all()) {
       if (one.state != outgoing::State::active) continue;
-      auto why = lost_access(*ports_, one);
+      auto why = lost_access(*ports_, one, settings().owner_seen_days);
       if (!why.empty()) pause(std::move(one), std::move(why));
     }
   } catch (StoreError const& error) {
     complain(std::string{"probant : "} + error.what());  // each is looked at before its next letter
+  }
+}
+
+void PostOffice::saw(Actor const& owner) {
+  if (!ports_) return;
+  auto const now = ports_->now();
+  auto const name = owner.id + "\n" + std::string{name_of(owner.role)} + "\n" + owner.organisation;
+  auto const known = seen_.find(name);
+  if (known != seen_.end() && now < known->second.plus_seconds(day_seconds)) return;
+  if (seen_.size() >= max_seen) seen_.clear();
+  try {
+    book_.see(owner, now);
+    seen_.insert_or_assign(name, now);
+  } catch (StoreError const& error) {
+    complain(std::string{"probant : "} + error.what());  // tried again at the next request
   }
 }
 

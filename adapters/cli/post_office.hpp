@@ -28,6 +28,8 @@ class PostOffice {
   /// Pauses at once those whose owners have lost what let them in, and not only before their next
   /// letter. On the server's thread, once open.
   void review();
+  /// An issuer vouched for somebody. On the server's thread; written down once a day.
+  void saw(Actor const& owner);
   /// Something was recorded. Any thread; nothing happens unless open.
   void wake();
   /// The book has changed. Any thread.
@@ -66,7 +68,8 @@ class PostOffice {
   service::Ports const* ports_ = nullptr;  ///< once open
   std::atomic<bool> closing_ = false;
   std::map<std::int64_t, Owed> owed_;
-  mutable std::mutex mutex_;  ///< of what follows
+  std::map<std::string, Instant> seen_;  ///< when that was last written down, by owner
+  mutable std::mutex mutex_;             ///< of what follows
   OutgoingSettings settings_;
   std::shared_ptr<outgoing::Postman> postman_;
 };

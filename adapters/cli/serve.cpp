@@ -85,8 +85,8 @@ struct Running {
 };
 
 service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile& tokens,
-                        Watch& watch, IdentityDesk& desk, Running const& running,
-                        std::int64_t token_rate) {
+                        Watch& watch, IdentityDesk& desk, PostOffice& office,
+                        Running const& running, std::int64_t token_rate) {
   auto& store = session.store();
   return {
       .store = store,
@@ -116,7 +116,7 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
           },
       .fault = [&watch](std::string_view route, std::string_view trace,
                         std::string_view what) { watch.log.fault(route, trace, what); },
-      .vouchers = desk.vouchers(),
+      .vouchers = desk.vouchers([&office](Actor const& owner) { office.saw(owner); }),
   };
 }
 
@@ -209,7 +209,7 @@ int run_serve(Common const& common, ServeOptions const& options) {
   auto const convergence =
       std::make_shared<std::optional<convergence::Settings>>(std::move(settings.convergence));
   Running running;
-  auto const seams = ports_of(session, committer, tokens, watch, desk, running,
+  auto const seams = ports_of(session, committer, tokens, watch, desk, office, running,
                               settings.token_rate.value_or(options.token_rate));
   service::Service service{
       seams, routes_of({session, committer, watch.metrics, office, convergence}, running),

@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t max_settings_bytes = std::size_t{1024} * 1024;
 constexpr std::size_t max_secret_bytes = 4 * 1024;
+constexpr std::int64_t max_owner_seen_days = 3'650;
 
 std::string beside(std::filesystem::path const& file, std::filesystem::path const& named) {
   return named.is_absolute() ? named.string() : (file.parent_path() / named).string();
@@ -30,25 +31,6 @@ std::string read_secret(std::filesystem::path const& file) {
   return *text;
 }
 
-OutgoingSettings read_outgoing(settings::Reader const& read, toml::node const& node,
-                               std::filesystem::path const& file) {
-  OutgoingSettings outgoing;
-  auto const& fields = read.table(node, "outgoing", {"allow", "allow_http", "ca_file"});
-  for (auto const& text : read.texts(fields, "allow")) {
-    auto range = http::AddressRange::parse(text);
-    if (!range) {
-      read.fail(*fields.get("allow"),
-                "« " + text + " » : attendu " + std::string{http::AddressRange::expected} + ".");
-    }
-    outgoing.allow.push_back(*std::move(range));
-  }
-  if (auto const* allow = fields.get("allow_http")) {
-    outgoing.allow_http = read.boolean(*allow, "allow_http");
-  }
-  if (fields.contains("ca_file")) outgoing.ca_file = beside(file, read.field(fields, "ca_file"));
-  return outgoing;
-}
-
 /// Nothing where there is none.
 std::optional<std::int64_t> read_number(settings::Reader const& read, toml::table const& fields,
                                         std::string_view name, std::int64_t least,
@@ -61,6 +43,28 @@ std::optional<std::int64_t> read_number(settings::Reader const& read, toml::tabl
                          (least == 0 ? " (sans limite)" : "") + " à " + std::to_string(most) + ".");
   }
   return number;
+}
+
+OutgoingSettings read_outgoing(settings::Reader const& read, toml::node const& node,
+                               std::filesystem::path const& file) {
+  OutgoingSettings outgoing;
+  auto const& fields =
+      read.table(node, "outgoing", {"allow", "allow_http", "ca_file", "owner_seen_days"});
+  for (auto const& text : read.texts(fields, "allow")) {
+    auto range = http::AddressRange::parse(text);
+    if (!range) {
+      read.fail(*fields.get("allow"),
+                "« " + text + " » : attendu " + std::string{http::AddressRange::expected} + ".");
+    }
+    outgoing.allow.push_back(*std::move(range));
+  }
+  if (auto const* allow = fields.get("allow_http")) {
+    outgoing.allow_http = read.boolean(*allow, "allow_http");
+  }
+  outgoing.owner_seen_days = read_number(read, fields, "owner_seen_days", 1, max_owner_seen_days)
+                                 .value_or(outgoing.owner_seen_days);
+  if (fields.contains("ca_file")) outgoing.ca_file = beside(file, read.field(fields, "ca_file"));
+  return outgoing;
 }
 
 void read_limits(settings::Reader const& read, toml::node const& node, ServiceSettings& settings) {

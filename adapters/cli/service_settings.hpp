@@ -11,6 +11,8 @@
 //   [outgoing]      whom subscriptions may reach:
 //     allow = ["10.20.0.0/16"]   # addresses inside; by default those of the Internet alone
 //     allow_http = true          # without TLS; by default https alone
+//     owner_seen_days = 90       # how long a subscription made with an issuer's account goes on
+//                                # without its owner being seen again
 //     ca_file = "ca.pem"         # certificates to trust instead of the system's
 #pragma once
 
@@ -24,6 +26,7 @@ struct OutgoingSettings {
   std::vector<http::AddressRange> allow;
   bool allow_http = false;
   std::string ca_file;
+  std::int64_t owner_seen_days = 90;
 
   /// Whether letters may go to that address.
   bool reaches(std::string const& address) const;

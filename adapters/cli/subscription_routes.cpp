@@ -37,6 +37,10 @@ class Shown {
     object.raw("regions", json_texts(one.filter.regions));
     object.raw("owner", actor.json()).text("state", name_of(one.state));
     if (!one.why.empty()) object.text("why", one.why);
+    if (!one.grant.empty()) {
+      auto const days = office_.settings().owner_seen_days;
+      object.text("vouched_until", outgoing::vouched_until(one, days).text());
+    }
     object.text("created_at", one.created_at.text());
     object.number("next", one.next).number("attempt", one.attempt);
     if (one.attempt > 0) object.text("due_at", one.due.text());
@@ -238,6 +242,8 @@ service::Route one_route(PostOffice& office, service::Route made, Work work) {
 
 constexpr auto json_type = "application/json";
 constexpr std::string_view how_far =
+    "vouched_until : d'un compte dont un émetteur répond, quand l'abonnement se suspend si ce "
+    "compte ne s'est plus présenté ; "
     "owed : les événements encore à remettre ; owed_since : depuis quand le plus ancien attend, "
     "enregistré, et l'abonnement fait ou repris ; owed_exact : faux tant que le journal n'a pas "
     "été compté jusqu'au bout";

@@ -14,7 +14,7 @@ using sqlite::Connection;
 using sqlite::Rows;
 using sqlite::Statement;
 
-constexpr std::int64_t schema_version = 2;
+constexpr std::int64_t schema_version = 3;
 constexpr char const* schema = R"(
 create table subscription(
   id integer primary key autoincrement, url text not null,
@@ -25,7 +25,8 @@ create table subscription(
   next integer not null, attempt integer not null, due integer not null,
   active_since integer not null default 0,
   log text not null default '', mark text not null default '',
-  granted_by text not null default '') strict;
+  granted_by text not null default '',
+  seen_at integer not null default 0) strict;
 create table attempt(
   number integer primary key autoincrement,
   subscription integer not null references subscription on delete cascade,
@@ -36,7 +37,7 @@ create table dead_letter(
   subscription integer not null references subscription on delete cascade,
   position integer not null, at integer not null, why text not null, again integer not null,
   primary key(subscription, position)) strict, without rowid;
-pragma user_version = 2;
+pragma user_version = 3;
 )";
 constexpr char const* from_version_1 = R"(
 alter table subscription add column active_since integer not null default 0;
@@ -44,6 +45,10 @@ alter table subscription add column log text not null default '';
 alter table subscription add column mark text not null default '';
 alter table subscription add column granted_by text not null default '';
 pragma user_version = 2;
+)";
+constexpr char const* from_version_2 = R"(
+alter table subscription add column seen_at integer not null default 0;
+pragma user_version = 3;
 )";
 /// What is tried is written down at once and worth little: a log of writes kept small costs less
 /// than the space of a large one (pages of 8 KiB).
@@ -55,7 +60,7 @@ pragma journal_size_limit = 4194304;
 constexpr char const* columns =
     "id, url, types, kinds, regions, owner, role, organisation, secret, former_secret, "
     "former_until, state, why, created_at, next, attempt, due, active_since, log, mark, "
-    "granted_by";
+    "granted_by, seen_at";
 
 std::string joined(std::vector<std::string> const& words) {
   std::string text;
@@ -95,6 +100,7 @@ Subscription subscription_of(Rows const& row) {
   read.log = row.bytes(18);
   read.mark = row.bytes(19);
   read.grant = row.bytes(20);
+  read.seen_at = Instant::from_unix_ns(row.integer(21));
   return read;
 }
 
@@ -116,6 +122,9 @@ struct Book::Database {
         connection.execute(from_version_1);
         run("update subscription set active_since = created_at, log = ?", log.name);
       });
+    }
+    if (connection.pragma("user_version") == 2) {
+      transaction([&] { connection.execute(from_version_2); });
     }
     if (connection.pragma("user_version") != schema_version) {
       throw StoreError{file.string() + " vient d'une autre version du programme."};
@@ -191,12 +200,13 @@ std::optional<Subscription> Book::add(Subscription one) {
   database_->run_durably(
       "insert into subscription(url, types, kinds, regions, owner, role, organisation, secret, "
       "former_secret, former_until, state, why, created_at, next, attempt, due, active_since, log, "
-      "mark, granted_by) "
-      "values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "mark, granted_by, seen_at) "
+      "values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       one.url, joined(one.filter.types), joined(one.filter.kinds), joined(one.filter.regions),
       one.owner.id, name_of(one.owner.role), one.owner.organisation, one.secret, one.former_secret,
       one.former_until.unix_ns(), name_of(one.state), one.why, one.created_at.unix_ns(), one.next,
-      one.attempt, one.due.unix_ns(), one.active_since.unix_ns(), one.log, one.mark, one.grant);
+      one.attempt, one.due.unix_ns(), one.active_since.unix_ns(), one.log, one.mark, one.grant,
+      one.seen_at.unix_ns());
   one.id = sqlite3_last_insert_rowid(database_->connection.get());
   return one;
 }
@@ -213,6 +223,14 @@ bool Book::change(Subscription const& one) {
       "why = ?, attempt = ?, due = ?, active_since = ?, log = ?, granted_by = ? where id = ?",
       one.secret, one.former_secret, one.former_until.unix_ns(), name_of(one.state), one.why,
       one.attempt, one.due.unix_ns(), one.active_since.unix_ns(), one.log, one.grant, one.id);
+}
+
+void Book::see(Actor const& owner, Instant at) {
+  std::lock_guard const lock{database_->mutex};
+  database_->run(
+      "update subscription set seen_at = ? where owner = ? and role = ? and organisation = ? and "
+      "granted_by <> ''",
+      at.unix_ns(), owner.id, name_of(owner.role), owner.organisation);
 }
 
 void Book::begin_anew(Subscription const& one) {

@@ -31,6 +31,8 @@ class Book {
   /// Writes `grant`, `secret`, `former_secret`, `former_until`, `state`, `why`, `attempt`, `due`,
   /// `active_since` and `log`. False when there is none of that id.
   bool change(Subscription const& subscription);
+  /// An issuer vouched for that owner.
+  void see(Actor const& owner, Instant at);
   /// Before it is changed to another log: writes `next` and `mark`, and forgets the dead letters,
   /// which were of the one before. No letter may be on its way.
   void begin_anew(Subscription const& subscription);

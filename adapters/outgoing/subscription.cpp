@@ -32,6 +32,11 @@ bool wants(Filter const& filter, StoredEvent const& event, std::string_view regi
          among(filter.kinds, name_of(event.dossier.kind)) && among(filter.regions, region);
 }
 
+Instant vouched_until(Subscription const& one, std::int64_t days) {
+  constexpr std::int64_t day_seconds = 86'400;
+  return std::max(one.seen_at, one.active_since).plus_seconds(days * day_seconds);
+}
+
 bool meet(Subscription& one, Log const& log) {
   if (one.log.empty()) return false;
   bool const renamed = one.log != log.name;

@@ -55,13 +55,18 @@ struct Subscription {
   int attempt = 0;
   Instant due;
   Instant active_since;
-  std::string log;   ///< whose positions these are, by name; empty: of none that is left
-  std::string mark;  ///< drawn for each subscription and log; those made before marks have none
+  std::string log;    ///< whose positions these are, by name; empty: of none that is left
+  Instant seen_at{};  ///< of a grant: when an issuer last vouched for the owner
+  std::string mark;   ///< drawn for each subscription and log; those made before marks have none
 };
 
 /// The book was opened beside this log: a subscription that was told of another one, or of a later
 /// state of it, is told of nothing until somebody says where it begins. Whether it has changed.
 bool meet(Subscription& subscription, Log const& log);
+
+/// How long the word of an issuer holds that is not asked again: so many days after it last let the
+/// owner in, or after the subscription was made or resumed.
+Instant vouched_until(Subscription const& subscription, std::int64_t days);
 
 /// One try, kept for those who ask why nothing arrives. `status` 0: no answer.
 struct Attempt {

@@ -73,8 +73,9 @@ constexpr std::array shapes{
           "url:string types:[string]? kinds:[string]? regions:[string]? from:integer?"},
     Shape{"Subscription",
           "id:integer url:string types:[string] kinds:[string] regions:[string] owner:@Actor "
-          "state:string why:string? created_at:instant next:integer attempt:integer "
-          "due_at:instant? owed:integer owed_exact:boolean owed_since:instant? secret:string?"},
+          "state:string why:string? vouched_until:instant? created_at:instant next:integer "
+          "attempt:integer due_at:instant? owed:integer owed_exact:boolean owed_since:instant? "
+          "secret:string?"},
     Shape{"Attempt",
           "position:integer at:instant number:integer status:integer milliseconds:integer "
           "answer:string"},

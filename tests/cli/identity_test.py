@@ -2,10 +2,12 @@
 """Callers whose tokens were made elsewhere: issuers of this test's own, one that publishes keys and
 signs with openssl, one that answers introspections."""
 import base64
+import datetime
 import json
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import tempfile
 import threading
@@ -278,6 +280,39 @@ class Identity(unittest.TestCase):
         self.notice("suspendu")
         self.assert_told_no_more(path, 0)
         self.assertEqual(subscriber.told, [])
+
+    def test_who_is_not_seen_any_more_is_told_no_more(self):
+        token, day = self.issuer.token(), 86_400
+        subscriber, path = self.subscribe(token)
+        held = datetime.datetime.fromisoformat(self.shown(path, token)["vouched_until"][:19])
+        self.assertAlmostEqual(held.replace(tzinfo=datetime.timezone.utc).timestamp(),
+                               time.time() + 90 * day, delta=day)
+        self.age(91, seen=89)  # the owner came back meanwhile
+        self.record(0)
+        subscriber.wait_for(1)
+        self.age(91, seen=91)
+        self.assertIn("90 jours", self.notice("suspendu"))
+        operator = serve_test.new_token(self.store, "u-8", "operator")
+        self.record(1)
+        self.assertEqual(self.shown(path, operator)["state"], "paused")
+        self.assertEqual(len(subscriber.told), 1)
+        self.assertEqual(self.serving.ask("POST", path + "/resume", token)[0].status, 200)
+        subscriber.wait_for(2)
+        # Whoever comes is seen
+        self.age(91, seen=89)
+        before = self.shown(path, operator)["vouched_until"]
+        self.assertEqual(self.status(token), 200)
+        self.assertGreater(self.shown(path, operator)["vouched_until"], before)
+
+    def age(self, made, seen):
+        """As if subscriptions had been made, and their owners seen, that many days ago."""
+        self.assertEqual(self.serving.end()[0], 0)
+        book = sqlite3.connect(Path(self.store) / "service" / "outgoing.sqlite")
+        with book:
+            book.execute("update subscription set active_since = ?, seen_at = ?",
+                         [(int(time.time()) - days * 86_400) * 10**9 for days in (made, seen)])
+        book.close()
+        self.serving = Serving(self.store, "--config", str(self.config))
 
     def test_whose_token_has_only_expired_is_told_on(self):
         token = self.issuer.token(exp=int(time.time()) - 55)  # a minute is let pass

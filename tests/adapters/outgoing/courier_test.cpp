@@ -322,35 +322,6 @@ TEST_CASE("outgoing: a book of before is active since it was made, of the log it
   CHECK(round.state().state == State::paused);
 }
 
-TEST_CASE("outgoing: the word of an issuer holds from when it was last given", "[outgoing]") {
-  // Given a book of version 2, and in it a subscription made with an issuer's account
-  Round round;
-  auto one = round.state();
-  one.grant = "g-1";
-  one.active_since = begin;
-  round.book->change(one);
-  round.book.reset();
-  {
-    sqlite::Connection connection{round.file, sqlite::Access::write};
-    connection.execute("alter table subscription drop column seen_at");
-    connection.execute("pragma user_version = 2");
-  }
-  round.open();
-  CHECK(outgoing::vouched_until(round.state(), 90) == begin.plus_seconds(90 * 86'400));
-  // When the issuer vouches for its owner, then it holds from that day; not for anybody else's sake
-  auto stranger = one.owner;
-  stranger.role = Role::auditor;
-  round.book->see(stranger, begin.plus_seconds(100));
-  CHECK(round.state().seen_at == Instant::from_unix_ns(0));
-  round.book->see(one.owner, begin.plus_seconds(100));
-  round.open();
-  CHECK(outgoing::vouched_until(round.state(), 90) == begin.plus_seconds(100 + 90 * 86'400));
-  // And from when it was resumed, if that is later
-  one.active_since = begin.plus_seconds(200);
-  round.book->change(one);
-  CHECK(outgoing::vouched_until(round.state(), 1) == begin.plus_seconds(200 + 86'400));
-}
-
 TEST_CASE("outgoing: beside another log a subscription waits to be told from where", "[outgoing]") {
   // Given all told, and one letter that could not be
   Round round;

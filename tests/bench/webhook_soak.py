@@ -54,6 +54,7 @@ class Loaded:
         (self.folder / "probant.toml").write_text(
             f'[convergence]\nsecrets = ["{SECRET}"]\n[convergence.statuses]\n'
             'NOTE_DEPOSEE = "hospiconnect.note_de_cadrage_deposited"\n')
+        (self.folder / "probant.toml").chmod(0o600)
         with open(self.folder / "acts.jsonl", "w", encoding="utf-8") as file:
             for made in (acts, filings):
                 for entity in numbers:

@@ -8,6 +8,7 @@ namespace probant::cli {
 void reload(ServeOptions const& options, Configured const& parts) {
   try {
     auto settings = load_service_settings(options.config);
+    tell_of_open_secrets(settings, options.config);
     auto const limits = connection_limits(options, settings);
     if (!options.tls_certificate.empty()) {
       parts.server.use_certificate(options.tls_certificate, options.tls_key);

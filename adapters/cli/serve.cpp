@@ -60,6 +60,13 @@ AccessLog access_log(Common const& common, ServeOptions const& options) {
   return AccessLog{std::move(directory), options.access_days};
 }
 
+/// What others may read or change of what lets people in.
+void tell_of_open_files(TokenFile const& tokens, ServiceSettings const& settings,
+                        ServeOptions const& options) {
+  if (auto const why = tokens.rights_problem(); !why.empty()) complain("probant : " + why);
+  tell_of_open_secrets(settings, options.config);
+}
+
 /// What was erased is listed outside too before anyone is answered.
 Committer::Answered listing_erasures(WritingSession& session, Watch& watch,
                                      Committer::Answered answered) {
@@ -196,7 +203,7 @@ int run_serve(Common const& common, ServeOptions const& options) {
   make_first_token(tokens);
   complain_to_collectors();
   tokens.note_found();
-  if (auto const why = tokens.rights_problem(); !why.empty()) complain("probant : " + why);
+  tell_of_open_files(tokens, settings, options);
   auto log = access_log(common, options);
   Watch watch{log};
   Engine engine{session.store(), ports(session.store().simulation())};

@@ -98,23 +98,6 @@ ServiceSettings read_settings(std::filesystem::path const& file, std::string con
   return settings;
 }
 
-/// A file of its own for a secret is refused when others may read it; a configuration is often
-/// meant to be read, so it is told.
-void tell_of_open_secrets(std::string const& file) {
-  struct stat now {};
-  if (::stat(file.c_str(), &now) != 0) return;
-  std::string why;
-  if (now.st_uid != ::geteuid() && now.st_uid != 0) {
-    why = "appartient à un autre compte : faites « chown », puis « chmod 600 »";
-  } else if (notary::readable_by_others(file)) {
-    why = "est lisible par d'autres que son propriétaire : faites « chmod 600 »";
-  }
-  if (why.empty()) return;
-  complain("probant : « " + file + " » contient des secrets ([convergence], secrets) et " + why +
-           ", ou mettez-les dans un fichier à part (secret_files) ; changez ceux que quelqu'un a "
-           "pu lire.");
-}
-
 }  // namespace
 
 bool OutgoingSettings::reaches(std::string const& address) const {
@@ -138,12 +121,26 @@ ServiceSettings load_service_settings(std::string const& file) {
   auto const text = notary::read_file(file, max_settings_bytes);
   if (!text) throw UsageError{"--config : « " + file + " » n'existe pas."};
   try {
-    auto settings = read_settings(file, *text);
-    if (settings.convergence && settings.convergence->secrets_inline) tell_of_open_secrets(file);
-    return settings;
+    return read_settings(file, *text);
   } catch (settings::SettingsError const& error) {
     throw UsageError{error.what()};
   }
+}
+
+void tell_of_open_secrets(ServiceSettings const& settings, std::string const& file) {
+  struct stat now {};
+  bool const holds = settings.convergence && settings.convergence->secrets_inline;
+  if (!holds || ::stat(file.c_str(), &now) != 0) return;
+  std::string why;
+  if (now.st_uid != ::geteuid() && now.st_uid != 0) {
+    why = "appartient à un autre compte : faites « chown », puis « chmod 600 »";
+  } else if (notary::readable_by_others(file)) {
+    why = "est lisible par d'autres que son propriétaire : faites « chmod 600 »";
+  }
+  if (why.empty()) return;
+  complain("probant : « " + file + " » contient des secrets ([convergence], secrets) et " + why +
+           ", ou mettez-les dans un fichier à part (secret_files) ; changez ceux que quelqu'un a "
+           "pu lire.");
 }
 
 }  // namespace probant::cli

@@ -48,8 +48,10 @@ inline constexpr std::int64_t max_token_rate = 1'000'000;
 inline constexpr std::int64_t max_connections = 100'000;
 
 /// Files that settings name stand beside `file` unless their path is absolute. Throws UsageError
-/// naming the line; empty settings for an empty name. Standard error is told of secrets in a file
-/// that others may read.
+/// naming the line; empty settings for an empty name.
 ServiceSettings load_service_settings(std::string const& file);
+/// On standard error, when the file holds secrets and others may read or change it. A file of its
+/// own for a secret is refused then; a configuration is often meant to be read.
+void tell_of_open_secrets(ServiceSettings const& settings, std::string const& file);
 
 }  // namespace probant::cli

@@ -342,20 +342,20 @@ class Convergence(unittest.TestCase):
             self.assertIn(said, done.stderr)
 
     def test_secrets_that_others_may_read_are_told(self):
-        secret, feed = f'[convergence]\nsecrets = ["{whsec(NEW)}"]\n', self.folder / "empty"
-        feed.write_text("")
-        self.serving.end()
+        secret = f'[convergence]\nsecrets = ["{whsec(NEW)}"]\n'
         apart = '[convergence]\nsecret_files = ["old-secret"]\n'
         for text, mode, told in [(secret, 0o644, True), (secret, 0o640, True),
                                  (secret, 0o600, False), (apart, 0o644, False)]:
             Path(self.config).write_text(text)
             Path(self.config).chmod(mode)
-            done = subprocess.run([serve_test.PROGRAM, "convergence", "feed", str(feed), "--by",
-                                   "u-1", "--config", self.config, "--store", self.store],
-                                  capture_output=True, text=True, check=False)
-            self.assertEqual(done.returncode, 0, done.stderr)
-            self.assertEqual("chmod 600" in done.stderr, told, done.stderr)
-            self.assertNotIn(whsec(NEW), done.stderr)
+            self.stop()
+            self.serving = Service(self.store, self.config)
+            status, _, err = self.serving.end()
+            self.assertEqual(status, 0, err)
+            self.assertEqual("chmod 600" in err, told, err)
+            self.assertNotIn(whsec(NEW), err)
+            for line in err.splitlines():
+                json.loads(line)
 
     def test_the_platform_has_no_token(self):
         done = subprocess.run([serve_test.PROGRAM, "token", "create", "--name", "convergence",

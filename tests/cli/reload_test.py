@@ -68,6 +68,8 @@ class Reload(unittest.TestCase):
         return answer.status, content
 
     def configure(self, key, more=""):
+        self.config.touch()
+        self.config.chmod(0o600)
         self.config.write_text(f'[convergence]\nsecrets = ["{whsec(key)}"]\n{more}',
                                encoding="utf-8")
 

@@ -1,6 +1,7 @@
 #include "projections/cloud_event.hpp"
 
 #include "engine/kernel/replay.hpp"
+#include "engine/log/erasures.hpp"
 #include "events/codec/json_pieces.hpp"
 #include "events/event.hpp"
 
@@ -54,9 +55,12 @@ std::string cloud_event(EventStore const& store, StoredEvent const& event, std::
                         World const& world) {
   std::string_view const without_data =
       content_is_missing(store, event, world) ? R"(,"missing":true)" : R"(,"erased":true)";
+  auto const* dossier = world.find(event.dossier);
+  bool const ordered = dossier && dossier->transverse.erasures.contains(event.position);
+  auto const shown = ordered ? emptied(event) : event;
   std::string out;
   store.scan_leaves(event.position, event.position + 1, [&](StoredLeaf const& leaf) {
-    out = written(event, leaf.envelope, origin, without_data);
+    out = written(shown, leaf.envelope, origin, without_data);
     return false;
   });
   return out;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/log/erasures.hpp"
 #include "events/codec/json_out.hpp"
 #include "projections/json_object.hpp"
 
@@ -99,14 +100,16 @@ std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
   Amendments erased_only;
   erased_only.erasures = amendments_of(store, id, bounds).erasures;
   EventReader reader;
-  store.scan_dossier(id, [&](StoredEvent const& stored) {
+  store.scan_dossier(id, [&](StoredEvent const& kept) {
+    auto const order = erased_only.erasures.find(kept.position);
+    bool const ordered = order != erased_only.erasures.end();
+    auto const stored = ordered ? emptied(kept) : kept;
     if (is_known_correction(stored, bounds)) {
       mark_corrected(items, reader.read_amended(stored, erased_only));
     }
     if (!bounds.admits(stored.occurred_at, stored.recorded_at)) return true;
     auto item = item_of(stored);
-    if (auto const order = erased_only.erasures.find(stored.position);
-        stored.erased && order != erased_only.erasures.end()) {
+    if (ordered) {
       item.erasure = {order->second.position, order->second.recorded_at, order->second.legal_basis};
     }
     auto const before = phase_of(dossier);

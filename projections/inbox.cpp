@@ -5,6 +5,7 @@
 #include "engine/kernel/event_reader.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/outcome.hpp"
+#include "engine/kernel/replay.hpp"
 #include "engine/kernel/stored_reasons.hpp"
 #include "engine/transverse/kept.hpp"
 #include "events/codec/update_in.hpp"
@@ -77,17 +78,23 @@ Dossier alone(InboxItem const& item) {
 
 std::optional<InboxItem> received_update(EventStore const& store, Position position) {
   std::optional<InboxItem> item;
+  std::string message;
   EventReader reader;
   store.scan(position, position + 1, [&](StoredEvent const& stored) {
     auto const& event = reader.read(stored);
     auto const* update = std::get_if<convergence::UpdateReceived>(&event.event.body);
     if (!update) return false;
     item = {position, event.dossier, event.recorded_at, event.actor, *update};
-    if (stored.erased) item->update.webhook_id = message_of(stored.proposal_id);
+    message = message_of(stored.proposal_id);
     item->erased = stored.erased;
     return false;
   });
-  if (item && item->erased) item->update = kept_update(store, *item);
+  if (!item) return item;
+  bool const put_back =
+      !item->erased && amendments_of(store, item->reference, {}).erasures.contains(position);
+  item->erased = item->erased || put_back;
+  if (item->erased) item->update.webhook_id = message;
+  if (item->erased) item->update = kept_update(store, *item);
   return item;
 }
 

@@ -34,7 +34,7 @@ Sha256 sha256_of_file(fs::path const& file) {
                    "droits."};
 }
 
-BackupCertificate read_certificate(fs::path const& file, std::vector<VerifierKey> const& keys) {
+BackupCertificate read_certificate(fs::path const& file, notary::Evidence const& evidence) {
   auto const bytes = notary::read_file(file, max_note_bytes);
   if (!bytes) {
     throw StoreError{file.string() +
@@ -44,13 +44,16 @@ BackupCertificate read_certificate(fs::path const& file, std::vector<VerifierKey
   if (!note) {
     throw StoreError{file.string() + " : ce n'est pas " + std::string{SignedNote::expected} + "."};
   }
-  auto const check = check_signatures(*note, keys);
+  auto const check = check_signatures(*note, evidence.keys);
   if (!check.good()) throw StoreError{file.string() + " : " + check.why};
   auto const certificate = BackupCertificate::parse(note->text);
   if (!certificate) {
     throw StoreError{file.string() + " : ce n'est pas " + std::string{BackupCertificate::expected} +
                      "."};
   }
+  auto const late = notary::retired_words(
+      check.signers, static_cast<std::uint64_t>(certificate->events), evidence.retired);
+  if (!late.empty()) throw StoreError{file.string() + " : " + late};
   if (certificate->origin == check.signers.front().name()) return *certificate;
   throw StoreError{file.string() + " : ce certificat est celui d'un autre journal, « " +
                    certificate->origin + " »."};

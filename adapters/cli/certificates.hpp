@@ -21,9 +21,10 @@ std::filesystem::path certificate_file(std::filesystem::path const& backup);
 /// Of the whole file, read piece by piece. Throws StoreError.
 Sha256 sha256_of_file(std::filesystem::path const& file);
 
-/// Signed by one of the log's keys, whose name is its origin. Throws StoreError when it is not.
+/// Signed by one of the log's keys, whose name is its origin, before that handed over. Throws
+/// StoreError when it is not.
 BackupCertificate read_certificate(std::filesystem::path const& file,
-                                   std::vector<VerifierKey> const& keys);
+                                   notary::Evidence const& evidence);
 
 /// What the store, checked and replayed, has to say for itself.
 BackupCertificate certificate_of(SqliteEventStore const& store, LogCheck const& check,

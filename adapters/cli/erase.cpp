@@ -99,7 +99,11 @@ std::string in_words(Outcome const& outcome, EraseOptions const& options,
         "apporté) : position(s) " +
         also + ".\n";
   }
-  return text + "L'événement et ses preuves restent vérifiables (probant verify).\n" +
+  return text +
+         "L'événement et ses preuves restent vérifiables (probant verify).\nLes sauvegardes et les "
+         "exports faits avant gardent ce contenu : « probant restore » l'efface de nouveau "
+         "(copies, "
+         "ou --erasures evidence/erasures) ; détruisez ceux qui ne servent plus.\n" +
          warning_lines(outcome.warnings);
 }
 

@@ -1,4 +1,5 @@
 // probant export and prove: evidence to take away, checked by probant-verify without this program.
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 
@@ -8,7 +9,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/evidence/receipt.hpp"
-#include "adapters/notary/notary.hpp"
+#include "adapters/notary/histories.hpp"
 #include "adapters/witness/request.hpp"
 #include "engine/log/proofs.hpp"
 #include "events/values/sha256.hpp"
@@ -33,10 +34,35 @@ std::vector<KeptForebear> forebears_of(EventStore const& store, notary::Evidence
 
 /// Without them an export shuts out those who pinned an earlier key.
 void ensure_passages(Common const& common, EventStore const& store) {
-  auto const missing = missing_passages(store, common.store, notary::read_evidence(common.store));
+  std::vector<std::string> notices;
+  auto const missing =
+      missing_passages(store, common.store, notary::read_evidence(common.store), notices);
+  for (auto const& notice : notices) complain("probant : à savoir, " + notice + ".");
   if (missing.empty()) return;
   throw StoreError("Rien n'est exporté : " + missing.front() +
                    ". Pour exporter quand même : --without-passages.");
+}
+
+/// Other histories that stand where this log publishes: they are told, whatever is exported.
+std::vector<KnownFork> forks_of(Common const& common, EventStore const& store,
+                                notary::Evidence const& evidence) {
+  std::vector<KnownFork> forks;
+  auto const known = notary::attested_by(evidence, notary::Places{common.store});
+  for (auto const& one : known) {
+    auto const why = notary::why_not_to_go_on(store, one, known);
+    if (why.empty()) continue;
+    complain("probant : attention, " + why);
+    auto const other = notary::other_history(store, one, known);
+    if (!other || !other->fork) continue;
+    auto const& fork = *other->fork;
+    auto const same = [&fork](KnownFork const& told) { return told.other_root == fork.root; };
+    if (std::ranges::any_of(forks, same)) continue;
+    forks.push_back({fork.size, fork.other_root, fork.root});
+  }
+  for (auto const& one : evidence.foreign) {
+    complain("probant : attention, " + one.file.string() + " : " + one.why);
+  }
+  return forks;
 }
 
 KeptEvidence evidence_of(Common const& common, EventStore const& store) {
@@ -48,9 +74,14 @@ KeptEvidence evidence_of(Common const& common, EventStore const& store) {
   }
   notary::Places const places{common.store};
   auto forebears = forebears_of(store, evidence);
-  return {*std::move(evidence.checkpoint),      std::move(evidence.keys),
-          read_timestamps(places.timestamps()), read_checkpoints(places.rotations()),
-          read_checkpoints(places.cosigned()),  std::move(forebears)};
+  auto forks = forks_of(common, store, evidence);
+  return {*std::move(evidence.checkpoint),
+          std::move(evidence.keys),
+          read_timestamps(places.timestamps()),
+          read_checkpoints(places.rotations()),
+          read_checkpoints(places.cosigned()),
+          std::move(forebears),
+          std::move(forks)};
 }
 
 std::string in_json(Receipt const& proof, std::int64_t position) {

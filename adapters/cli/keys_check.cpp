@@ -80,6 +80,14 @@ class Check {
   std::vector<std::string> missing(std::vector<std::string>& notices) const {
     std::vector<std::string> problems;
     for (auto const& change : changes_) {
+      if (change.without_passage && change.from.name() == change.to.name()) {
+        notices.push_back(
+            "même nom, nouvelle clé, aucun passage : à la position " +
+            std::to_string(change.position) +
+            ", une restauration sans la clé précédente en a pris une autre, que celle-là n'a pas "
+            "signée ; qui ne connaît que la précédente n'a pour la nouvelle que la parole de qui "
+            "tient le journal");
+      }
       if (change.without_passage || change.from.name() != change.to.name()) continue;
       auto const folder = folder_of(change.from.name());
       if (!folder || passage_of(change, passages_in(*folder))) continue;
@@ -263,8 +271,8 @@ KeysCheck check_keys(EventStore const& store, fs::path const& directory,
 }
 
 std::vector<std::string> missing_passages(EventStore const& store, fs::path const& directory,
-                                          notary::Evidence const& evidence) {
-  std::vector<std::string> notices;
+                                          notary::Evidence const& evidence,
+                                          std::vector<std::string>& notices) {
   return Check{store, directory, evidence}.missing(notices);
 }
 

@@ -23,6 +23,7 @@ KeysCheck check_keys(EventStore const& store, std::filesystem::path const& direc
 /// Whose absence cuts off those who know an earlier key: each missing passage, in French.
 std::vector<std::string> missing_passages(EventStore const& store,
                                           std::filesystem::path const& directory,
-                                          notary::Evidence const& evidence);
+                                          notary::Evidence const& evidence,
+                                          std::vector<std::string>& notices);
 
 }  // namespace probant::cli

@@ -40,7 +40,8 @@ void learn_file(Known& known, Backup const& backup, fs::path const& file) {
   auto const bytes = notary::read_file(file, max_note_bytes).value_or("");
   auto opened = backup.evidence.open(bytes);
   if (opened.good()) return learn(known, std::move(opened), file.string());
-  bool const later = has_later_key(bytes, backup.evidence.settings.origin);
+  bool const known_key = open_checkpoint(bytes, backup.evidence.keys).good();
+  bool const later = !known_key && has_later_key(bytes, backup.evidence.settings.origin);
   throw StoreError{file.string() + " : " + opened.why +
                    (later
                         ? ". Si la clé a changé depuis la sauvegarde, donnez aussi les passages "
@@ -85,6 +86,13 @@ bool is_foreign(Backup const& backup, fs::path const& file) {
   });
 }
 
+notary::ForeignCopy const* retired_in(Backup const& backup, fs::path const& file) {
+  auto const& foreign = backup.evidence.foreign;
+  auto const found = std::ranges::find_if(
+      foreign, [&](notary::ForeignCopy const& one) { return one.file == file && one.retired; });
+  return found == foreign.end() ? nullptr : &*found;
+}
+
 void learn_copies(Known& known, Backup const& backup) {
   for (auto const& copy : backup.evidence.settings.copies) {
     auto const file = copy / "checkpoint";
@@ -100,6 +108,8 @@ void learn_copies(Known& known, Backup const& backup) {
       known.silent.push_back("copie " + copy.string() +
                              " : un autre journal y publie ses points de contrôle ; celui-ci n'y "
                              "écrira rien");
+    } else if (auto const* retired = retired_in(backup, file)) {
+      known.silent.push_back("copie " + copy.string() + " : " + retired->why);
     } else {
       learn_file(known, backup, file);
       ++known.copies_read;
@@ -131,7 +141,7 @@ std::vector<fs::path> lists_in_copies(Known const& known, Backup const& backup) 
     if (!taken) lists.push_back(copy / "erasures");
     for (auto const& aside : put_aside(copy, "erasures")) {
       // Another log may have put its own aside there too.
-      if (notary::listed_by(aside, backup.evidence.keys)) lists.push_back(aside);
+      if (notary::listed_by(aside, backup.evidence)) lists.push_back(aside);
     }
   }
   return lists;
@@ -160,14 +170,16 @@ Known known_of(Backup& backup, RestoreOptions const& options) {
       known.silent.push_back("témoin " + seen.witness + " : " + seen.last.why);
     }
   }
-  auto const& keys = backup.evidence.keys;
-  known.erasures = notary::read_erasures(notary::Places{backup.directory}.erasures(), keys);
+  auto all = notary::read_erasures(notary::Places{backup.directory}.erasures(), backup.evidence);
+  all.covers = std::max(all.covers, backup.certificate.events);  // its log orders them itself
   auto lists = given_files(options.erasures);
   for (auto const& file : lists_in_copies(known, backup)) lists.push_back(file);
   for (auto const& file : lists) {
     known.erasures_listed = known.erasures_listed || std::filesystem::exists(file);
-    known.erasures = merged(std::move(known.erasures), notary::read_erasures(file, keys));
+    all = notary::merged(std::move(all), notary::read_erasures(file, backup.evidence));
   }
+  known.erasures = std::move(all.erasures);
+  known.erasures_cover = all.covers;
   known.size = backup.certificate.events;
   known.root = backup.certificate.root;
   for (auto const& [name, checkpoint] : known.all) {

@@ -52,7 +52,10 @@ WitnessMemory memory_of(notary::WitnessSettings const& settings, notary::Evidenc
         memory.last.signers, [&](VerifierKey const& key) { return key == settings.key; });
     if (memory.last.good() && !signed_by_it) memory.last.why = "il n'a pas signé ce qu'il montre";
     if (!memory.last.good()) {
-      auto later = under_later_key(answer.response.body, settings, evidence.settings.origin);
+      OpenedCheckpoint later{{}, {}, {}, "cette clé est connue"};
+      if (!open_checkpoint(answer.response.body, evidence.keys).good()) {
+        later = under_later_key(answer.response.body, settings, evidence.settings.origin);
+      }
       memory.under_unknown_key = later.good();
       if (later.good()) memory.last = std::move(later);
     }
@@ -94,6 +97,7 @@ std::vector<WitnessAnswer> have_cosigned(notary::Notary& notary, EventStore cons
   notary::Evidence known;
   known.settings = notary.settings();
   known.keys = notary.keys();
+  known.retired = notary.retired();
   std::vector<WitnessAnswer> answers;
   std::vector<NoteSignature> lines;
   for (std::size_t i = 0; i < asked.size(); ++i) {

@@ -35,6 +35,17 @@ std::string missing_words(Backup const& backup, Known const& known, Instant last
          to_french(last) + ".";
 }
 
+/// What no list of erasures tells of.
+std::string unlisted_words(Position restored, Position known, Position covered) {
+  if (covered <= restored) {
+    return "aucune liste d'effacements du dehors (--erasures, copies) ne dit ce qui a été effacé "
+           "après cette sauvegarde";
+  }
+  return "la liste d'effacements la plus récente (--erasures, copies) ne va que jusqu'au " +
+         (covered == 1 ? std::string{"1er"} : std::to_string(covered) + "e") +
+         " événement d'un journal qui en a eu au moins " + std::to_string(known);
+}
+
 Instant last_recorded(EventStore const& store) {
   return store.head().recorded_at.value_or(Instant::from_unix_ns(0));
 }
@@ -103,7 +114,7 @@ void verify_copy(fs::path const& place, Backup const& backup, Known const& known
 BackupCertificate certificate_in(Backup const& backup) {
   auto const file = certificate_file(backup.directory);
   try {
-    return read_certificate(file, backup.evidence.keys);
+    return read_certificate(file, backup.evidence);
   } catch (StoreError const& error) {
     if (!fs::exists(file)) throw;
     throw Altered{{error.what()}};
@@ -171,13 +182,17 @@ void tell(Common const& common, Restoration const& made, fs::path const& place) 
         counted(made.erasures_reapplied, "contenu effacé", "contenus effacés") + " de nouveau.\n";
   }
   if (!made.erasures_known) {
-    text +=
-        "Attention : aucune liste d'effacements du dehors (--erasures, copies) : un contenu effacé "
-        "depuis cette sauvegarde est de nouveau lisible ; effacez-le à nouveau.\n";
+    text += "Attention : " + unlisted_words(made.size, made.size + made.lost, made.erasures_cover) +
+            " : un contenu effacé depuis est de nouveau lisible ; effacez-le à nouveau.\n";
   }
   if (made.key != made.previous_key && !made.drill) {
     text += "Nouvelle clé publique, à confier à qui vérifie le journal et à ses témoins :\n  " +
             made.key + "\n";
+    if (!made.forked) {
+      text +=
+          "Même nom, nouvelle clé, aucun passage signé de l'une à l'autre : qui ne connaît que "
+          "l'ancienne n'a que votre parole pour la nouvelle.\n";
+    }
   }
   if (made.drill) {
     text += "Exercice : ce journal porte le nom « " + made.origin +
@@ -261,6 +276,16 @@ std::string contradicted(Known const& known) {
   return text;
 }
 
+/// Of the erasures in what is lost.
+std::string unlisted(Known const& known, Restoration const& made) {
+  if (known.erasures_listed && known.erasures_cover >= known.size) return {};
+  auto text = unlisted_words(made.size, known.size, known.erasures_cover);
+  text.front() = static_cast<char>(text.front() - 'a' + 'A');
+  return " " + text +
+         " : donnez la plus récente qui existe, sans quoi un contenu effacé depuis "
+         "redevient lisible.";
+}
+
 void ensure_one_way(RestoreOptions const& options) {
   if (options.accept_loss && options.assume_complete) {
     throw UsageError(
@@ -297,7 +322,7 @@ int restore(Common const& common, RestoreOptions const& options) {
   made.forked = made.drill || made.lost > 0 || apart;
   if (made.lost > 0 && !options.accept_loss && !made.drill) {
     throw Undecided{
-        made.missing + contradicted(known) +
+        made.missing + contradicted(known) + unlisted(known, made) +
             " Restaurez une sauvegarde plus récente, ou acceptez cette perte avec --accept-loss : "
             "le journal continue alors sous un autre nom et une autre clé.",
         made.size, made.lost};

@@ -23,6 +23,7 @@ struct Known {
   std::vector<std::string> forks;  ///< French: two histories signed in its name
   std::vector<ErasedPayload> erasures;
   bool erasures_listed = false;  ///< by a list from outside the backup
+  Position erasures_cover = 0;   ///< events of the log whose orders to erase are all known
   Position size = 0;
   Sha256 root;
   std::vector<std::string> from;    ///< who outside tells of the log, in French; none: nobody
@@ -49,7 +50,8 @@ struct Restoration {
   bool unknown = false;   ///< nothing outside shows that nothing came after the backup
   std::vector<std::string> known_from;
   std::int64_t erasures_reapplied = 0;
-  bool erasures_known = false;  ///< a list from outside told of those since the backup
+  Position erasures_cover = 0;  ///< events of the old log whose orders to erase are all known
+  bool erasures_known = false;  ///< a list from outside, of all events that are known
   std::string origin, previous_origin;
   std::string key, previous_key;  ///< C2SP verifier keys
   std::string backup_made_at;

@@ -73,6 +73,7 @@ Committer::Answered listing_erasures(WritingSession& session, Watch& watch,
   return [&session, &watch, answered = std::move(answered)](std::vector<Outcome> outcomes,
                                                             std::exception_ptr failure) {
     watch.metrics.count(outcomes);
+    say_why_not_recorded(session, outcomes);
     try {
       session.keep_erasures_of(outcomes);
     } catch (StoreError const& error) {

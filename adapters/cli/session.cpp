@@ -73,6 +73,18 @@ std::unique_ptr<SqliteEventStore> of_its_kind(std::string const& directory,
   throw StoreError{directory + " : " + why};
 }
 
+/// What the notary put aside there.
+std::vector<fs::path> retired_in(fs::path const& copy) {
+  std::vector<fs::path> files;
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator{copy, error}) {
+    bool const aside = entry.path().filename().string().starts_with(notary::retired_prefix);
+    if (aside) files.push_back(entry.path());
+  }
+  std::ranges::sort(files);
+  return files;
+}
+
 /// Of the checkpoints that should lie beside the log and where it publishes, those that do not; the
 /// next one puts them back.
 std::vector<std::string> taken_away(std::string const& directory,
@@ -84,7 +96,13 @@ std::vector<std::string> taken_away(std::string const& directory,
                       " n'est plus là : quelqu'un l'a retiré. Une copie en tient lieu.");
   }
   for (auto const& copy : settings.copies) {
-    if (fs::exists(copy / "checkpoint")) continue;
+    auto const retired = retired_in(copy);
+    for (auto const& file : retired) {
+      missing.push_back("attention, " + file.string() +
+                        " : quelqu'un a signé au nom de ce journal d'une clé qu'il avait retirée. "
+                        "Cela ne dit rien de lui ; ce fichier, mis de côté, en est la preuve.");
+    }
+    if (fs::exists(copy / "checkpoint") || !retired.empty()) continue;
     missing.push_back("attention, copie " + copy.string() +
                       " : pas de point de contrôle. Si ce répertoire n'est pas nouveau, quelqu'un "
                       "l'a retiré ; le prochain y sera écrit.");
@@ -122,11 +140,14 @@ WritingSession::WritingSession(std::string const& directory,
     : directory_{directory},
       store_{of_its_kind(directory, std::move(store))},
       notary_{directory, *store_},
-      publisher_{*store_, notary_, [](std::string const& why) {
+      publisher_{*store_, notary_,
+                 [](std::string const& why) {
                    complain("probant : point de contrôle non signé : " + why);
-                 }} {
+                 },
+                 [this] { keep_lists_up_to_date(); }} {
   notary_.when_forked([this](std::string const& why) { store_->stop_appends(why); });
   for (auto const& why : taken_away(directory_, notary_.settings())) complain("probant : " + why);
+  keep_lists_up_to_date();  // copies that are named since have none yet
 }
 
 void WritingSession::keep_erasures_of(std::span<Outcome const> outcomes) {
@@ -136,7 +157,18 @@ void WritingSession::keep_erasures_of(std::span<Outcome const> outcomes) {
   if (erases) keep_erasures();
 }
 
-void WritingSession::keep_erasures() { notary::keep_erasures(directory_, notary_, *store_); }
+void WritingSession::keep_erasures(bool anew) {
+  std::lock_guard const lock{lists_};
+  notary::keep_erasures(directory_, notary_, *store_, anew);
+}
+
+void WritingSession::keep_lists_up_to_date() {
+  try {
+    if (!notary::erasures_kept(directory_, notary_, *store_)) keep_erasures();
+  } catch (std::exception const& error) {
+    complain(std::string{"probant : liste des effacements : "} + error.what());
+  }
+}
 
 WritingSession::~WritingSession() {
   publisher_.stop();
@@ -149,6 +181,7 @@ WritingSession::~WritingSession() {
       complain("probant : " + why);
     }
   }
+  if (publisher_.failure().empty()) keep_lists_up_to_date();
 }
 
 Bytes32 random_bytes() {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <memory>
+#include <mutex>
 #include <span>
 
 #include "adapters/cli/commands.hpp"
@@ -39,14 +40,18 @@ class WritingSession {
   /// To be called with every answer of the engine: a payload erased by one of them is also listed
   /// outside the database, on the disk when this returns.
   void keep_erasures_of(std::span<Outcome const> outcomes);
-  /// All that the log orders.
-  void keep_erasures();
+  /// All that the log orders; `anew`: whatever the list of the store says it covers.
+  void keep_erasures(bool anew = false);
 
  private:
+  /// Brings the lists of those who keep one up to the last event, or tells why not.
+  void keep_lists_up_to_date();
+
   std::string directory_;
   bool outside_ = true;
   std::unique_ptr<SqliteEventStore> store_;
   notary::Notary notary_;
+  std::mutex lists_;  ///< of erasures: written one at a time
   notary::Publisher publisher_;
 };
 

@@ -91,7 +91,10 @@ class SignedCheck {
       auto const name = "copie " + one.file.string();
       bool const elsewhere =
           backup_ && !one.origin.empty() && one.origin != verdict_.evidence.settings.origin;
-      if (elsewhere) {
+      if (one.retired) {
+        verdict_.notices.push_back(name + " : " + one.why +
+                                   " ; le prochain point de contrôle prendra sa place");
+      } else if (elsewhere) {
         verdict_.notices.push_back(name +
                                    " : ce point de contrôle est celui d'un autre journal, « " +
                                    one.origin + " » ; rien n'a pu en être comparé");
@@ -197,16 +200,19 @@ class SignedCheck {
       return;
     }
     std::optional<notary::OtherHistory> other;
-    if (verdict_.log.good()) other = notary::other_history(store_, one, taken_);
+    bool const older = cut && backup_;  // as backups are
+    if (verdict_.log.good() && !older) other = notary::other_history(store_, one, taken_);
     if (!other) {
       // Of a tail that was cut off, the first event that is missing.
       if (cut && !verdict_.log.first_bad) verdict_.log.first_bad = next;
       verdict_.altered = true;
       problem(one.name + " : " + why);
     } else if (other->fork) {
+      if (cut) problem(std::move(other->words));
       fork(*std::move(other->fork), one.checkpoint.origin);
     } else {
-      verdict_.unsigned_events = other->unsigned_events;
+      if (other->unsigned_events == 0 && !verdict_.log.first_bad) verdict_.log.first_bad = next;
+      verdict_.unsigned_events = std::max(verdict_.unsigned_events, other->unsigned_events);
       verdict_.two_ends = true;
       problem(std::move(other->words));
     }

@@ -66,6 +66,17 @@ bool may_lose_commits(int version) {
 
 }  // namespace
 
+void say_why_not_recorded(WritingSession& session, std::span<Outcome> outcomes) {
+  auto const doubt = session.store().doubt();
+  if (doubt < Doubt::damage) return;  // the engine speaks of the disk
+  for (auto& outcome : outcomes) {
+    for (auto& reason : outcome.reasons) {
+      if (reason.code != ReasonCode::store_read_only) continue;
+      reason.message = "Rien n'est confirmé. " + std::string{cannot_write(doubt)};
+    }
+  }
+}
+
 service::Condition condition_of(WritingSession& session) {
   auto const& store = session.store();
   auto const troubles = store.troubles();

@@ -13,6 +13,9 @@ namespace probant::cli {
 /// How the store is, in words that strangers may read.
 service::Condition condition_of(WritingSession& session);
 
+/// The engine knows that the store takes no more, not why: puts that in its answers.
+void say_why_not_recorded(WritingSession& session, std::span<Outcome> outcomes);
+
 /// When the last checkpoint was signed, and for each witness of the settings what it cosigned last.
 /// Reads the store's evidence folder anew at most every few seconds. One thread.
 class Attested {

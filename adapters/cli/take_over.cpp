@@ -220,13 +220,15 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
   made.origin = session.notary().settings().origin;
   made.key = session.notary().key().text();
   made.backup_made_at = backup.certificate.made_at;
-  made.erasures_known = known.erasures_listed;
+  made.erasures_cover = known.erasures_cover;
+  made.erasures_known = known.erasures_listed && known.erasures_cover >= known.size;
   made.erasures_reapplied = reapply(engine, known.erasures, made.size, restorer);
   write_journal(engine, known, made);
   notary::keep_erasures(place, session.notary(), session.store());
   if (made.forked) {
     auto const lost = places.lost() / std::to_string(made.size);
-    notary::write_erasures(lost / "erasures", session.notary(), known.erasures);
+    notary::write_erasures(lost / "erasures", session.notary(),
+                           {known.erasures, known.erasures_cover});
   }
   session.notary().sign();
   certify_world(session, engine);
@@ -238,6 +240,7 @@ std::string Restoration::json() const {
   json.begin_object()
       .member("backup_made_at", backup_made_at)
       .member("drill", drill)
+      .member("erasures_cover", erasures_cover)
       .member("erasures_known", erasures_known)
       .member("erasures_reapplied", erasures_reapplied)
       .member("events", size)

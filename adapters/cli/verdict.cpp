@@ -60,7 +60,10 @@ std::string unproven_words() {
 /// Events that are not what they were, two histories, or something beside a log that is whole.
 std::string headline(Verdict const& verdict) {
   if (!verdict.forks.empty()) return "Deux histoires signées";
-  if (!verdict.altered && verdict.two_ends) return "Deux histoires, l'une non signée";
+  if (!verdict.altered && verdict.two_ends) {
+    return verdict.unsigned_events > 0 ? "Deux histoires, l'une non signée"
+                                       : "Deux histoires, ou une copie ancienne";
+  }
   return verdict.altered ? "Journal altéré" : "Journal non vérifié";
 }
 

@@ -26,7 +26,7 @@ void check_certificate(Verdict& verdict, SqliteEventStore const& store,
                        std::string const& directory, notary::Evidence const& evidence) {
   auto const file = certificate_file(directory);
   if (!std::filesystem::exists(file)) return;
-  auto const certified = read_certificate(file, evidence.keys);
+  auto const certified = read_certificate(file, evidence);
   auto const found = certificate_of(store, verdict.log, directory, certified.origin, wall_clock());
   for (auto& difference : differences(certified, found)) {
     verdict.problems.push_back(std::move(difference));

@@ -28,8 +28,8 @@ void list_what_was_left_out(WritingSession& session, World const& world) {
   if (ordered == 0) return;
   auto const evidence = notary::read_evidence(session.directory());
   auto const listed =
-      notary::read_erasures(notary::Places{session.directory()}.erasures(), evidence.keys);
-  if (listed.size() < ordered) session.keep_erasures();
+      notary::read_erasures(notary::Places{session.directory()}.erasures(), evidence);
+  if (listed.erasures.size() < ordered) session.keep_erasures(true);
 }
 
 }  // namespace

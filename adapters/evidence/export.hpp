@@ -38,6 +38,12 @@ struct KeptForebear {
   std::vector<std::pair<std::string, std::string>> files{};  ///< name and bytes, by name
 };
 
+/// Another history, signed in the journal's name: for the same number of events, another root.
+struct KnownFork {
+  std::uint64_t size = 0;
+  Sha256 root, other_root;  ///< of this journal, and of the other
+};
+
 /// What is known of a journal beside its events: the newest signed checkpoint, the keys, newest
 /// first, the timestamps, how each key handed over to the next, what witnesses last cosigned, and
 /// the journals before it.
@@ -48,6 +54,7 @@ struct KeptEvidence {
   std::vector<KeptCheckpoint> rotations;
   std::vector<KeptCheckpoint> cosigned{};
   std::vector<KeptForebear> forebears{};
+  std::vector<KnownFork> forks{};
 };
 
 /// What was asked for cannot be: no such dossier or position, a folder that holds something.

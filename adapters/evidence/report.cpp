@@ -73,7 +73,20 @@ class Report {
            ". Les heures sont celles de Paris, les montants en euros. Ce rapport se lit ; ce qui "
            "prouve est dans les fichiers qui l'accompagnent (voir « Preuves et vérification »).</p>"
            "\n" +
-           losses() + "</header>\n";
+           forks() + losses() + "</header>\n";
+  }
+
+  /// Neither is another history.
+  std::string forks() const {
+    std::string out;
+    for (auto const& one : in_.evidence.forks) {
+      out +=
+          "<p class=\"warning\">Deux histoires sont signées au nom de ce journal : de " +
+          event_count(static_cast<std::int64_t>(one.size)) + ", la racine est <code>" +
+          one.root.text() + "</code> ici et <code>" + one.other_root.text() +
+          "</code> ailleurs. Cet export prouve ce que l'une dit, non qu'elle soit la seule.</p>\n";
+    }
+    return out;
   }
 
   /// A loss is nothing to be found only by who looks for it.

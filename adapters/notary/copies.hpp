@@ -17,6 +17,9 @@ class SecondHistory : public StoreError {
   using StoreError::StoreError;
 };
 
+/// How a copy's checkpoint that a retired key signed is renamed, before its size.
+inline constexpr std::string_view retired_prefix = "checkpoint.retired-";
+
 /// What is added to the cause of a SecondHistory.
 inline constexpr std::string_view second_history_way_out =
     ". Plus rien n'est signé ni enregistré : deux journaux parlent sous un même nom ou publient au "

@@ -9,7 +9,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view header = "probant erasures v1\n";
+constexpr std::string_view header = "probant erasures v2\n";
+constexpr std::string_view covers_label = "covers ";
+constexpr std::string_view first_header = "probant erasures v1\n";
 
 /// As SignedNote::parse, for a text that may be long.
 std::optional<SignedNote> parse_note(std::string_view bytes) {
@@ -26,26 +28,49 @@ std::optional<SignedNote> parse_note(std::string_view bytes) {
   return note;
 }
 
+/// The number in the last line, which is taken off.
+std::optional<std::uint64_t> take_covered(std::string_view& text) {
+  if (!text.ends_with('\n')) return std::nullopt;
+  text.remove_suffix(1);
+  auto const line = text.substr(text.rfind('\n') + 1);  // npos + 1: the whole
+  text.remove_suffix(line.size());
+  if (!line.starts_with(covers_label)) return std::nullopt;
+  return parse_tree_number(line.substr(covers_label.size()));
+}
+
 /// `why` the bytes are no list of this log's; empty when they are.
 struct Parsed {
-  std::vector<ErasedPayload> erasures;
+  ErasureList list;
   std::string why;
 };
 
-Parsed parse(std::string_view bytes, std::vector<VerifierKey> const& keys) {
+Parsed parse(std::string_view bytes, Evidence const& evidence) {
   auto const note = parse_note(bytes);
-  if (!note || !note->text.starts_with(header)) {
+  bool const first = note && note->text.starts_with(first_header);
+  if (!note || !(first || note->text.starts_with(header))) {
     return {{}, "ce n'est pas une liste d'effacements signée par le journal"};
   }
-  auto const check = check_signatures(*note, keys);
+  auto const check = check_signatures(*note, evidence.keys);
   if (!check.good()) return {{}, check.why};
   auto text = std::string_view{note->text}.substr(header.size());
   auto const origin = take_line(text);
+  auto const covers = first ? std::optional<std::uint64_t>{0} : take_covered(text);
   auto erasures = parse_erasures(text);
-  if (origin && *origin == check.signers.front().name() && erasures) {
-    return {*std::move(erasures), {}};
+  if (origin && *origin == check.signers.front().name() && erasures && covers) {
+    auto last = *covers;
+    for (auto const& one : *erasures) {
+      last = std::max(last, static_cast<std::uint64_t>(one.ordered_by) + 1);
+    }
+    auto why = retired_words(check.signers, last, evidence.retired);
+    return {{*std::move(erasures), static_cast<Position>(*covers)}, std::move(why)};
   }
   return {{}, "ce n'est pas " + std::string{ErasedPayload::expected}};
+}
+
+std::vector<fs::path> lists_of(fs::path const& store_directory, Notary const& notary) {
+  std::vector<fs::path> files{Places{store_directory}.erasures()};
+  for (auto const& copy : notary.settings().copies) files.push_back(copy / "erasures");
+  return files;
 }
 
 std::string named(ErasedPayload const& one) {
@@ -54,36 +79,54 @@ std::string named(ErasedPayload const& one) {
 
 }  // namespace
 
-std::vector<ErasedPayload> read_erasures(fs::path const& file,
-                                         std::vector<VerifierKey> const& keys) {
+ErasureList merged(ErasureList a, ErasureList const& b) {
+  return {merged(std::move(a.erasures), b.erasures), std::max(a.covers, b.covers)};
+}
+
+ErasureList read_erasures(fs::path const& file, Evidence const& evidence) {
   auto const bytes = read_file(file, max_erasures_bytes);
   if (!bytes) return {};
-  auto parsed = parse(*bytes, keys);
-  if (parsed.why.empty()) return std::move(parsed.erasures);
+  auto parsed = parse(*bytes, evidence);
+  if (parsed.why.empty()) return std::move(parsed.list);
   throw StoreError{file.string() + " : " + parsed.why +
                    ". Remettez la liste d'une copie ; celle d'un journal en service se refait "
                    "d'elle-même au prochain effacement quand elle manque."};
 }
 
-bool listed_by(fs::path const& file, std::vector<VerifierKey> const& keys) {
+bool listed_by(fs::path const& file, Evidence const& evidence) {
   auto const bytes = read_file(file, max_erasures_bytes);
-  return bytes && parse(*bytes, keys).why.empty();
+  return bytes && parse(*bytes, evidence).why.empty();
 }
 
-void write_erasures(fs::path const& file, Notary const& notary,
-                    std::vector<ErasedPayload> const& erasures) {
-  auto const text = std::string{header} + notary.key().name() + "\n" + erasures_text(erasures);
+void write_erasures(fs::path const& file, Notary const& notary, ErasureList const& list) {
+  auto const text = std::string{header} + notary.key().name() + "\n" +
+                    erasures_text(list.erasures) + std::string{covers_label} +
+                    std::to_string(list.covers) + "\n";
   write_file(file, notary.sign_statement(text).bytes());
 }
 
-void keep_erasures(fs::path const& store_directory, Notary const& notary, EventStore const& store) {
-  auto const keys = read_evidence(store_directory).keys;
-  std::vector<fs::path> files{Places{store_directory}.erasures()};
-  for (auto const& copy : notary.settings().copies) files.push_back(copy / "erasures");
-  auto const ordered = erasures_of(store);
-  for (auto const& file : files) {
-    write_erasures(file, notary, merged(read_erasures(file, keys), ordered));
+void keep_erasures(fs::path const& store_directory, Notary const& notary, EventStore const& store,
+                   bool anew) {
+  auto const evidence = read_evidence(store_directory);
+  auto const next =
+      store.head().next;  // before it is looked at: what comes meanwhile may be missed
+  ErasureList list;
+  if (!anew) list = read_erasures(Places{store_directory}.erasures(), evidence);
+  list = merged(std::move(list), {erasures_of(store, list.covers), next});
+  for (auto const& file : lists_of(store_directory, notary)) {
+    auto kept = merged(read_erasures(file, evidence), list);
+    kept.covers = next;
+    write_erasures(file, notary, kept);
   }
+}
+
+bool erasures_kept(fs::path const& store_directory, Notary const& notary, EventStore const& store) {
+  auto const own = Places{store_directory}.erasures();
+  if (notary.settings().copies.empty() && !fs::exists(own)) return true;
+  auto const evidence = read_evidence(store_directory);
+  return std::ranges::all_of(lists_of(store_directory, notary), [&](fs::path const& file) {
+    return read_erasures(file, evidence).covers >= store.head().next;
+  });
 }
 
 std::vector<std::string> check_erasures(fs::path const& store_directory, Evidence const& evidence,
@@ -91,13 +134,13 @@ std::vector<std::string> check_erasures(fs::path const& store_directory, Evidenc
   std::vector<std::string> problems;
   auto const file = Places{store_directory}.erasures();
   auto const bytes = read_file(file, max_erasures_bytes);
-  auto const listed = bytes ? parse(*bytes, evidence.keys) : Parsed{};
+  auto const listed = bytes ? parse(*bytes, evidence) : Parsed{};
   if (!listed.why.empty()) return {file.string() + " : " + listed.why};
   for (auto const& one : ordered) {
-    if (std::ranges::binary_search(listed.erasures, one)) continue;
+    if (std::ranges::binary_search(listed.list.erasures, one)) continue;
     problems.push_back(named(one) + " n'y figure pas : une sauvegarde ancienne la ferait revenir");
   }
-  for (auto const& one : listed.erasures) {
+  for (auto const& one : listed.list.erasures) {
     if (one.ordered_by >= next || std::ranges::binary_search(ordered, one)) continue;
     problems.push_back(named(one) + " y figure sans que le journal l'ait ordonné");
   }

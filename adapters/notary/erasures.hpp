@@ -2,11 +2,14 @@
 // the checkpoint, for the day an older backup is restored. A note signed by the log: a forged line
 // must not make anything be erased.
 //
-//   probant erasures v1
+//   probant erasures v2
 //   <origin>
 //   <lines of engine/log/erasures.hpp>
+//   covers <number of events of the log whose orders are all listed>
 //
 //   — <origin> <base64>
+//
+// A list of version 1 has no such last line: it may be of any time.
 #pragma once
 
 #include "adapters/notary/notary.hpp"
@@ -14,21 +17,34 @@
 
 namespace probant::notary {
 
+struct ErasureList {
+  std::vector<ErasedPayload> erasures;
+  Position covers = 0;  ///< of the log's events, the first so many ordered no others
+};
+
+/// Of both, what either knows.
+ErasureList merged(ErasureList a, ErasureList const& b);
+
 /// Nothing when there is no such file. Throws StoreError unless it is a list of erasures signed by
-/// one of `keys`.
-std::vector<ErasedPayload> read_erasures(std::filesystem::path const& file,
-                                         std::vector<VerifierKey> const& keys);
+/// a key of the log, that had not handed over before what is listed.
+ErasureList read_erasures(std::filesystem::path const& file, Evidence const& evidence);
 
 /// Whether the file is such a list.
-bool listed_by(std::filesystem::path const& file, std::vector<VerifierKey> const& keys);
+bool listed_by(std::filesystem::path const& file, Evidence const& evidence);
 
 /// Replaces the list. On the disk when this returns.
 void write_erasures(std::filesystem::path const& file, Notary const& notary,
-                    std::vector<ErasedPayload> const& erasures);
+                    ErasureList const& list);
 
 /// Adds every erasure the log orders to the file of the store and to each copy; nothing already
-/// there is taken away. On the disk when this returns.
+/// there is taken away. On the disk when this returns. Looks at no event that the list of the
+/// store covers, unless `anew`. Not two at once.
 void keep_erasures(std::filesystem::path const& store_directory, Notary const& notary,
+                   EventStore const& store, bool anew = false);
+
+/// Whether those who should have a list of all that the log orders have one: its copies, and the
+/// store when there are copies, or has had one.
+bool erasures_kept(std::filesystem::path const& store_directory, Notary const& notary,
                    EventStore const& store);
 
 /// In what the store's list is not what the log orders, in French; empty when it is. `ordered`: all

@@ -65,6 +65,47 @@ OtherHistory beside_unsigned_tail(Attested const& one, Position first, Position 
   return history;
 }
 
+/// Of two histories signed under one name that are known already, whichever is the log's.
+std::optional<SignedFork> known_fork(EventStore const& store, std::span<Attested const> known) {
+  for (auto const& one : known) {
+    auto const& said = one.checkpoint;
+    if (static_cast<Position>(said.size) <= store.head().next && !is_held(store, said)) {
+      auto const* other = upheld(store, said, known);
+      if (other)
+        return SignedFork{said.size, said.root, Tree{store, said.size}.root(), one.name,
+                          other->name};
+    }
+    for (auto const& other : known) {
+      if (auto fork = fork_between(one, other)) return fork;
+    }
+  }
+  return std::nullopt;
+}
+
+/// Signed further elsewhere than this log, whole and signed to its end, goes: from what is signed
+/// nobody can tell whether it was put back as it was before, or went on otherwise here.
+std::optional<OtherHistory> beside_longer(EventStore const& store, Attested const& one,
+                                          std::span<Attested const> known) {
+  auto const& said = one.checkpoint;
+  auto const next = store.head().next;
+  auto const own = std::ranges::find(known, own_name, &Attested::name);
+  bool const to_its_end = own != known.end() && own->checkpoint.origin == said.origin &&
+                          static_cast<Position>(own->checkpoint.size) == next &&
+                          is_held(store, own->checkpoint);
+  if (!to_its_end) return std::nullopt;
+  auto const count = event_count(next);
+  return OtherHistory{
+      "ce journal, entier et signé jusqu'au dernier, a " + count + ", et " + one.name +
+      " en atteste " + std::to_string(said.size) +
+      " au même nom : ou bien c'est une copie ancienne, remise à sa place, et la suite manque ; ou "
+      "bien une copie a continué ailleurs, et ce sont deux histoires. Un point de contrôle de "
+      "l'autre, de " +
+      count +
+      " au plus, le dirait (verify --checkpoint). N'effacez et ne "
+      "restaurez rien par-dessus avant de le savoir : gardez les deux magasins et ce fichier, voir "
+      "EVIDENCE.md, « Two histories »"};
+}
+
 }  // namespace
 
 std::vector<Attested> attested_by(Evidence const& evidence, Places const& places) {
@@ -102,6 +143,16 @@ std::optional<OtherHistory> other_history(EventStore const& store, Attested cons
     SignedFork fork{said.size, said.root, Tree{store, said.size}.root(), one.name, other->name};
     auto words = fork_words(said.origin, fork);
     return OtherHistory{std::move(words), std::move(fork)};
+  }
+  if (cut) {
+    std::vector<Attested> all{known.begin(), known.end()};
+    all.push_back(one);
+    if (auto fork = known_fork(store, all)) {
+      return OtherHistory{fork_words(said.origin, *fork) + " ; " + one.name + " en atteste " +
+                              std::to_string(said.size) + " de l'une ou de l'autre",
+                          std::move(fork)};
+    }
+    if (auto longer = beside_longer(store, one, known)) return longer;
   }
   if (auto const signed_here = signed_before_tail(store, said, known)) {
     return beside_unsigned_tail(one, static_cast<Position>(*signed_here), next);

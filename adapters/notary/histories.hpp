@@ -34,7 +34,8 @@ std::string fork_words(std::string_view origin, SignedFork const& fork);
 /// The two contradict each other, whatever the log holds.
 std::optional<SignedFork> fork_between(Attested const& one, Attested const& other);
 
-/// A history that is not the log's: signed on both sides, or here not signed where they part.
+/// A history that is not the log's: signed on both sides, here not signed where they part, or
+/// perhaps its own, of later.
 struct OtherHistory {
   std::string words;  ///< French, without the full stop that ends it
   std::optional<SignedFork> fork{};

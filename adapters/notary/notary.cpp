@@ -2,10 +2,8 @@
 
 #include <algorithm>
 
-#include "adapters/notary/cosigned.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/notary/histories.hpp"
-#include "engine/kernel/ensure.hpp"
 #include "engine/log/continuity.hpp"
 #include "engine/log/digest.hpp"
 #include "engine/log/proofs.hpp"
@@ -80,11 +78,13 @@ void read_held(Evidence& evidence, std::vector<fs::path> const& files, fs::path 
     if (file == own) throw StoreError{file.string() + " : " + opened.why};
     auto const parsed = SignedNote::parse(*note);
     auto const said = parsed ? Checkpoint::parse(parsed->text) : std::nullopt;
+    bool const retired = open_checkpoint(*note, evidence.keys).good();
     bool const elsewhere = said && said->origin != evidence.settings.origin;
     evidence.foreign.push_back(
         {file, said ? said->origin : std::string{},
          elsewhere ? "ce point de contrôle est celui d'un autre journal, « " + said->origin + " »"
-                   : opened.why});
+                   : opened.why,
+         retired});
   }
 }
 
@@ -144,11 +144,14 @@ void Evidence::follow(std::vector<std::string> const& notes) {
     auto const opened = open_checkpoint(*bytes, keys.front());
     auto const next = opened.good() ? handed_over_to(opened) : std::nullopt;
     if (next && *next != keys.front()) keys.insert(keys.begin(), *next);
+    retire(retired, *SignedNote::parse(*bytes), keys);
   }
 }
 
 OpenedCheckpoint Evidence::open(std::string_view note) const {
-  return open_checkpoint(note, keys, witness_keys(settings));
+  auto opened = open_checkpoint(note, keys, witness_keys(settings));
+  if (opened.good()) opened.why = retired_words(opened.signers, opened.checkpoint.size, retired);
+  return opened;
 }
 
 Forebear const* Evidence::forebear(std::string_view origin) const {
@@ -177,7 +180,9 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
                      " »."};
   }
   ensure_newest_key(evidence.keys);
+  finish_rotation();
   leading_ = keys_leading_to(key_.verifier(), evidence.keys, passages());
+  retired_ = std::move(evidence.retired);
   ensure_copies();
   if (!last_) {
     throw StoreError{places_.checkpoint().string() +
@@ -209,19 +214,14 @@ void Notary::ensure_newest_key(std::vector<VerifierKey> const& known) const {
                    places_.public_keys().string() + ". Remettez la bonne clé."};
 }
 
-/// A copy that cannot be read may know of a later checkpoint than the one found here.
-void Notary::ensure_copies() const {
-  for (auto const& copy : settings_.copies) {
-    if (fs::is_directory(copy)) continue;
-    throw StoreError{copy.string() +
-                     " : ce répertoire de copies n'est pas là ; montez-le, ou retirez-le de " +
-                     places_.settings().string() + "."};
-  }
-}
-
 std::vector<VerifierKey> Notary::keys() const {
   std::lock_guard const lock{mutex_};
   return leading_;
+}
+
+std::vector<RetiredKey> Notary::retired() const {
+  std::lock_guard const lock{mutex_};
+  return retired_;
 }
 
 void Notary::when_forked(std::function<void(std::string const&)> told) {
@@ -245,17 +245,10 @@ void Notary::ensure_copies_ours() {
   auto const witnesses = witness_keys(settings_);
   for (auto const& copy : settings_.copies) {
     auto const file = copy / "checkpoint";
+    put_retired_aside(file);
     auto const why = not_replaceable(file, store_, leading_, witnesses);
     if (!why.empty()) stop_signing(file.string() + " : " + why);
   }
-}
-
-void Notary::look_at_copies() {
-  std::lock_guard const lock{mutex_};
-  ensure_copies_ours();
-  auto const has_one = [](fs::path const& copy) { return fs::exists(copy / "checkpoint"); };
-  copied_ = copied_ && std::ranges::all_of(settings_.copies, has_one);
-  if (last_ && !copied_) publish(*last_);
 }
 
 void Notary::compare_with(OpenedCheckpoint const& seen, std::string const& by) {
@@ -272,18 +265,6 @@ void Notary::compare_with(OpenedCheckpoint const& seen, std::string const& by) {
 OpenedCheckpoint Notary::sign() {
   std::lock_guard const lock{mutex_};
   return sign_with_key(nullptr);
-}
-
-SignedNote Notary::sign_statement(std::string_view text) const {
-  ensure(is_note_text(text) && !Checkpoint::parse(text), "a statement is not a checkpoint");
-  std::lock_guard const lock{mutex_};
-  return {std::string{text}, {sign_note(key_, text)}};
-}
-
-OpenedCheckpoint Notary::last() const {
-  std::lock_guard const lock{mutex_};
-  if (last_) return *last_;
-  throw StoreError{"Aucun point de contrôle n'a encore été signé."};
 }
 
 OpenedCheckpoint Notary::sign_with_key(SigningKey const* next) {
@@ -315,35 +296,6 @@ OpenedCheckpoint Notary::sign_with_key(SigningKey const* next) {
   return *last_;
 }
 
-// The file of the store first: what is on the disk there is what was signed last, whatever becomes
-// of the copies. Each of those is read before it is replaced: another may have written there.
-void Notary::publish(OpenedCheckpoint const& checkpoint) {
-  ensure_copies_ours();
-  auto const bytes = checkpoint.note.bytes();
-  write_file(places_.checkpoint(), bytes);
-  last_ = checkpoint;
-  copied_ = false;
-  for (auto const& copy : settings_.copies) write_file(copy / "checkpoint", bytes);
-  copied_ = true;
-}
-
-void Notary::add_cosignatures(OpenedCheckpoint const& checkpoint,
-                              std::vector<NoteSignature> const& lines) {
-  std::lock_guard const lock{mutex_};
-  ensure_one_history();
-  bool const newest = last_ && last_->note.text == checkpoint.note.text;
-  auto cosigned = newest ? *last_ : checkpoint;
-  for (auto const& line : lines) {
-    // A witness that is asked again says when it saw this last: one line each.
-    std::erase_if(cosigned.note.signatures, [&](NoteSignature const& earlier) {
-      return earlier.key_id == line.key_id && earlier.name == line.name;
-    });
-    cosigned.note.signatures.push_back(line);
-  }
-  keep_cosigned(places_.cosigned(), cosigned);
-  if (newest) publish(cosigned);
-}
-
 std::vector<OpenedCheckpoint> Notary::passages() const {
   auto const keys = read_public_keys(places_.public_keys());
   std::vector<OpenedCheckpoint> passages;
@@ -353,10 +305,6 @@ std::vector<OpenedCheckpoint> Notary::passages() const {
   }
   std::ranges::sort(passages, {}, [](auto const& one) { return one.checkpoint.size; });
   return passages;
-}
-
-std::uint64_t Notary::cosigned_size(VerifierKey const& witness) const {
-  return last_cosigned(places_.cosigned(), witness);
 }
 
 VerifierKey Notary::prepare_key(Bytes32 const& seed) {
@@ -379,18 +327,34 @@ OpenedCheckpoint Notary::rotate() {
   auto const line = next.verifier().text() + "\n";
   if (!known.starts_with(line)) write_file(places_.public_keys(), line + known);
   auto const signed_by_both = sign_with_key(&next);
+  retire(retired_, signed_by_both.note, leading_);
+  take_over(signed_by_both, std::move(next));
+  leading_.insert(leading_.begin(), key_.verifier());
+  return signed_by_both;
+}
+
+void Notary::take_over(OpenedCheckpoint const& passage, SigningKey next) {
   std::vector<fs::path> folders{places_.rotations()};
   for (auto const& copy : settings_.copies) folders.push_back(copy / "rotations");
   for (auto const& folder : folders) {
     fs::create_directories(folder);
-    write_file(folder / (std::to_string(signed_by_both.checkpoint.size) + ".checkpoint"),
-               signed_by_both.note.bytes());
+    write_file(folder / (std::to_string(passage.checkpoint.size) + ".checkpoint"),
+               passage.note.bytes());
   }
   write_key(places_.signing_key(), next);
   fs::remove(places_.next_key());
   key_ = std::move(next);
-  leading_.insert(leading_.begin(), key_.verifier());
-  return signed_by_both;
+}
+
+// Interrupted once both keys had signed the passage: what the old one signed after it would be a
+// retired key's.
+void Notary::finish_rotation() {
+  auto const next = prepared_key();
+  if (!next) return;
+  for (auto const& passage : passages()) {
+    if (handed_over_to(passage) != next) continue;
+    return take_over(passage, read_key(places_.next_key()));
+  }
 }
 
 }  // namespace probant::notary

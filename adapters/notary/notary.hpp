@@ -11,6 +11,7 @@
 
 #include "adapters/notary/copies.hpp"
 #include "adapters/notary/forebears.hpp"
+#include "adapters/notary/retired.hpp"
 #include "adapters/notary/settings.hpp"
 
 namespace probant::notary {
@@ -49,8 +50,9 @@ struct HeldCheckpoint {
 /// What lies where the settings have checkpoints copied to, and is none of this log.
 struct ForeignCopy {
   std::filesystem::path file;
-  std::string origin;  ///< of whose log it is; empty: of none
-  std::string why;     ///< French
+  std::string origin;    ///< of whose log it is; empty: of none
+  std::string why;       ///< French
+  bool retired = false;  ///< signed in the log's name by a key that had handed over
 };
 
 /// What is known of a log from outside its database, without its private key.
@@ -63,8 +65,10 @@ struct Evidence {
   std::vector<Forebear> forebears{};           ///< logs that this one goes on from
   std::vector<HeldCheckpoint> held{};          ///< the last one of here and of each copy
   std::vector<ForeignCopy> foreign{};
+  std::vector<RetiredKey> retired{};  ///< as far as handovers are at hand
 
-  /// A checkpoint signed by any of the log's keys; its `why` tells when none did.
+  /// A checkpoint signed by any of the log's keys; its `why` tells when none did, or only one that
+  /// had handed over before.
   OpenedCheckpoint open(std::string_view note) const;
   /// The same, or by those of a log that this one goes on from, of what it has of it.
   OpenedCheckpoint open_earlier(std::string_view note) const;
@@ -112,6 +116,8 @@ class Notary {
   VerifierKey const& key() const { return key_.verifier(); }
   /// That key, and those before it as far as each handed over to the next.
   std::vector<VerifierKey> keys() const;
+  /// Of those, the ones that handed over.
+  std::vector<RetiredKey> retired() const;
 
   /// Prepares another key; nothing is signed by it yet. Returns its public form.
   VerifierKey prepare_key(Bytes32 const& seed);
@@ -130,6 +136,10 @@ class Notary {
   void publish(OpenedCheckpoint const& checkpoint);
   void ensure_one_history() const;
   void ensure_copies_ours();
+  void put_retired_aside(std::filesystem::path const& file);
+  void finish_rotation();
+  /// The passage is signed: keeps it, here and in the copies, and signs with `next` from then on.
+  void take_over(OpenedCheckpoint const& passage, SigningKey next);
   [[noreturn]] void stop_signing(std::string const& why);
 
   Places places_;
@@ -137,6 +147,7 @@ class Notary {
   Settings settings_;
   SigningKey key_;
   std::vector<VerifierKey> leading_;  ///< what these signed may be replaced
+  std::vector<RetiredKey> retired_;
   mutable std::mutex mutex_;
   std::optional<OpenedCheckpoint> last_;
   bool copied_ = true;  ///< every copy has the last one

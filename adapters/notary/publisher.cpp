@@ -12,8 +12,12 @@ constexpr int pauses_between_looks = 20;
 }  // namespace
 
 Publisher::Publisher(EventStore const& store, Notary& notary,
-                     std::function<void(std::string const&)> failed)
-    : store_{store}, notary_{notary}, failed_{std::move(failed)}, thread_{[this] { work(); }} {}
+                     std::function<void(std::string const&)> failed, std::function<void()> rested)
+    : store_{store},
+      notary_{notary},
+      failed_{std::move(failed)},
+      rested_{std::move(rested)},
+      thread_{[this] { work(); }} {}
 
 Publisher::~Publisher() { stop(); }
 
@@ -46,7 +50,9 @@ void Publisher::sign_if_grown() {
   std::string failure;
   try {
     if (store_.head().next == signed_) {
-      if (++idle_ % pauses_between_looks == 0) notary_.look_at_copies();
+      if (++idle_ % pauses_between_looks != 0) return;
+      notary_.look_at_copies();
+      if (rested_) rested_();
       return;
     }
     auto const made = notary_.sign();

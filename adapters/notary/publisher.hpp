@@ -14,9 +14,10 @@ namespace probant::notary {
 class Publisher {
  public:
   /// `failed`: called on the publisher's thread with why nothing could be signed, each time that
-  /// changes; may be empty, must not throw.
+  /// changes. `rested`: called there when the log has not grown for a while, and all is signed.
+  /// Both may be empty, and must not throw.
   Publisher(EventStore const& store, Notary& notary,
-            std::function<void(std::string const&)> failed = {});
+            std::function<void(std::string const&)> failed = {}, std::function<void()> rested = {});
   /// Signs what is not signed yet.
   ~Publisher();
   Publisher(Publisher const&) = delete;
@@ -34,6 +35,7 @@ class Publisher {
   EventStore const& store_;
   Notary& notary_;
   std::function<void(std::string const&)> failed_;
+  std::function<void()> rested_;
   mutable std::mutex mutex_;
   std::condition_variable wanted_;
   bool stopping_ = false;

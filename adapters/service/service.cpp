@@ -100,10 +100,12 @@ http::Response guarded(Call const& call, std::function<http::Response()> const& 
     return work();
   } catch (StoreError const&) {
     bool const reads = call.route().method == "GET";
+    auto const known = call.ports().condition().cannot_write;
     return unavailable("store_unavailable",
-                       reads ? "Le journal ne se lit pas."
-                             : "Rien n'a été enregistré : le disque est plein ou en panne, ou le "
-                               "journal n'est plus à sa place (/readyz).",
+                       reads           ? "Le journal ne se lit pas."
+                       : known.empty() ? "Rien n'a été enregistré : le disque est plein ou en "
+                                         "panne, ou le journal n'est plus à sa place (/readyz)."
+                                       : "Rien n'a été enregistré. " + known,
                        30);
   } catch (std::exception const& error) {
     auto const& fault = call.ports().fault;

@@ -127,6 +127,10 @@ class Check {
 
   /// For whom is led no further than to the key of a log that this one says to continue.
   std::string unsigned_words() const {
+    if (key_.name == checkpoint_.origin) {
+      return " : même nom, autre clé, et aucun passage de l'une à l'autre n'est dans cet export ; "
+             "demandez à qui tient le journal pourquoi sa clé a changé, et la nouvelle";
+    }
     for (auto const& one : lineage_.forebears) {
       if (one.said.handover || one.said.origin != key_.name) continue;
       return " : ce journal dit continuer " + one.said.origin +
@@ -152,12 +156,36 @@ class Check {
       refuse(file, "est d'un autre journal : " + checkpoint->origin);
     } else if (!right) {
       refuse(file, "n'est pas un point de contrôle signé par ce journal");
+    } else if (auto const events = handed_over_before(*note, checkpoint->size)) {
+      refuse(file, "est signé par une clé retirée : elle a passé la main à une autre après " +
+                       event_count(*events) + ", et ce qu'elle signe seule au-delà (" +
+                       std::to_string(checkpoint->size) + ") ne dit rien de ce journal");
     } else if (checkpoint->size > checkpoint_.size) {
       refuse(file, "est plus récent que cet export : " + event_count(checkpoint->size) +
                        " contre " + std::to_string(checkpoint_.size));
     } else {
       earlier_.push_back({file, *checkpoint});
     }
+  }
+
+  /// After how many events the last of the keys that signed this handed over to another of this
+  /// log: when all did, and before the `size` of the note.
+  std::optional<std::int64_t> handed_over_before(Note const& note, std::int64_t size) const {
+    std::optional<std::int64_t> last;
+    auto keys = older_keys_;
+    keys.push_back(key_);
+    for (auto const& key : keys) {
+      if (signed_by(note, key) != Signed::yes) continue;
+      std::optional<std::int64_t> until;
+      for (auto const& one : lineage_.handovers) {
+        bool const by_it = !one.forks() && one.checkpoint.origin == key.name && one.next != key &&
+                           signed_by(one.note, key) == Signed::yes;
+        if (by_it) until = std::max(until.value_or(0), one.checkpoint.size);
+      }
+      if (!until || size <= *until) return std::nullopt;
+      last = std::max(last.value_or(0), *until);
+    }
+    return last;
   }
 
   /// A checkpoint of a log that this one goes on from: of what it has of it, or of what was lost.
@@ -235,6 +263,14 @@ class Check {
     auto found = check_timestamp(*token, *bytes, given_.tsa_ca);
     if (found.state == Timestamp::bad) {
       refuse(stem + ".tsr", "le jeton d'horodatage ne tient pas");
+      return;
+    }
+    if (found.state == Timestamp::untrusted) {
+      refuse(stem + ".tsr",
+             "horodatage pour ces octets, mais dont la signature ne remonte pas aux "
+             "certificats donnés (--tsa-ca) : ce ne sont pas ceux de l'autorité" +
+                 (found.authority.empty() ? "" : ", « " + found.authority + " »") +
+                 ", ou le jeton a été modifié");
       return;
     }
     report_.timestamps.push_back({said->size, std::move(found.time), std::move(found.authority),

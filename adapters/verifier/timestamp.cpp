@@ -71,6 +71,24 @@ Owned<X509_STORE> trusted_at(std::tm utc, std::string const& ca_file) {
   return store;
 }
 
+/// That the answer is for `data`, and, when there are certificates to `trust`, signed by whom they
+/// vouch for.
+bool is_over(TS_RESP* answer, std::string_view data, Owned<X509_STORE> trust) {
+  Owned<TS_VERIFY_CTX> const context{TS_VERIFY_CTX_new()};
+  int flags = TS_VFY_VERSION | TS_VFY_DATA;
+  // The context owns the data and the certificates given to it.
+  TS_VERIFY_CTX_set_data(context.get(),
+                         BIO_new_mem_buf(data.data(), static_cast<int>(data.size())));
+  if (trust) {
+    TS_VERIFY_CTX_set_store(context.get(), trust.release());
+    flags |= TS_VFY_SIGNATURE;
+  }
+  TS_VERIFY_CTX_add_flags(context.get(), flags);
+  bool const good = TS_RESP_verify_response(context.get(), answer) == 1;
+  ERR_clear_error();
+  return good;
+}
+
 }  // namespace
 
 bool has_certificates(std::string const& file) {
@@ -83,23 +101,14 @@ bool has_certificates(std::string const& file) {
 Token check_timestamp(std::string_view token, std::string_view data, std::string const& ca_file) {
   auto const answer = parse(token);
   auto const time = answer ? time_of(answer.get()) : std::nullopt;
-  if (!time) return {};
-  Owned<TS_VERIFY_CTX> const context{TS_VERIFY_CTX_new()};
-  int flags = TS_VFY_VERSION | TS_VFY_DATA;
-  // The context owns the data and the certificates given to it.
-  TS_VERIFY_CTX_set_data(context.get(),
-                         BIO_new_mem_buf(data.data(), static_cast<int>(data.size())));
+  if (!time || !is_over(answer.get(), data, nullptr)) return {};
+  Token found{Timestamp::unchecked, rfc3339(*time), signer_of(answer.get())};
   if (!ca_file.empty()) {
-    TS_VERIFY_CTX_set_store(context.get(), trusted_at(*time, ca_file).release());
-    flags |= TS_VFY_SIGNATURE;
+    bool const trusted = is_over(answer.get(), data, trusted_at(*time, ca_file));
+    found.state = trusted ? Timestamp::verified : Timestamp::untrusted;
   }
-  TS_VERIFY_CTX_add_flags(context.get(), flags);
-  bool const good = TS_RESP_verify_response(context.get(), answer.get()) == 1;
-  auto authority = good ? signer_of(answer.get()) : std::string{};
   ERR_clear_error();
-  if (!good) return {};
-  return {ca_file.empty() ? Timestamp::unchecked : Timestamp::verified, rfc3339(*time),
-          std::move(authority)};
+  return found;
 }
 
 }  // namespace probant::verifier

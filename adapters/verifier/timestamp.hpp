@@ -10,6 +10,7 @@ namespace probant::verifier {
 
 enum class Timestamp : std::uint8_t {
   bad,        ///< malformed, refused by the authority, for other bytes, or wrongly signed
+  untrusted,  ///< for these bytes, and not signed by whom the certificates given vouch for
   unchecked,  ///< for these bytes, but no certificate was given to check its signature
   verified,   ///< and signed by an authority that the certificates vouch for, at its own time
 };

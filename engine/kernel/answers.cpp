@@ -3,6 +3,7 @@
 #include "engine/kernel/pending.hpp"
 #include "engine/kernel/repetition.hpp"
 #include "engine/kernel/stored_reasons.hpp"
+#include "engine/log/erasures.hpp"
 #include "events/codec/decoder.hpp"
 
 namespace probant {
@@ -55,7 +56,10 @@ Outcome Engine::first_answer(ProposalRecord const& record) const {
   Outcome outcome;
   outcome.id = record.id;
   outcome.position = record.position;
-  store_.scan(record.position, record.position + 1, [&](StoredEvent const& stored) {
+  store_.scan(record.position, record.position + 1, [&](StoredEvent const& kept) {
+    auto const* dossier = world_.find(kept.dossier);
+    bool const ordered = dossier && dossier->transverse.erasures.contains(kept.position);
+    auto const stored = ordered ? emptied(kept) : kept;
     outcome.version = stored.version;
     outcome.recorded_at = stored.recorded_at;
     if (record.recorded) {

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "engine/log/erasures.hpp"
 #include "engine/transverse/kept.hpp"
 #include "events/codec/patch.hpp"
 
@@ -10,13 +11,14 @@ RecordedEvent const& EventReader::read(StoredEvent const& stored) { return decod
 
 RecordedEvent const& EventReader::read_amended(StoredEvent const& stored,
                                                Amendments const& amendments) {
-  auto& event = decode(stored);
-  if (stored.erased) {
-    auto const order = amendments.erasures.find(stored.position);
-    if (order == amendments.erasures.end()) return event;
+  if (auto const order = amendments.erasures.find(stored.position);
+      order != amendments.erasures.end()) {
+    auto& event = decode(emptied(stored));
     event.event.body = transverse::emptied_body(stored.type, order->second.kept);
     return event;
   }
+  auto& event = decode(stored);
+  if (stored.erased) return event;
   auto const found = amendments.corrections.find(stored.position);
   if (found == amendments.corrections.end()) return event;
   // Corrections were checked when they were recorded; one that no longer fits changes nothing.

@@ -60,7 +60,8 @@ std::optional<Dossier> fold_dossier(EventStore const& store, DossierId const& id
   store.scan_dossier(id, [&](StoredEvent const& stored) {
     if (stored.position >= bounds.before) return false;
     if (bounds.known_at && stored.recorded_at > *bounds.known_at) return false;
-    if (!amendments && (stored.erased || is_correction(stored.type))) return whole = false;
+    bool const amends = is_correction(stored.type) || is_erasure(stored.type);
+    if (!amendments && (stored.erased || amends)) return whole = false;
     if (bounds.admits(stored.occurred_at, stored.recorded_at)) {
       fold(dossier, reader.read_amended(stored, amendments ? *amendments : none));
     }
@@ -121,7 +122,8 @@ class Folding {
   /// False: nothing after it is within the bounds.
   bool take(StoredEvent const& stored, Observer const& observe) {
     if (bounds_.known_at && stored.recorded_at > *bounds_.known_at) return false;
-    if (is_erasure(stored.type)) ordered_.insert(stored.dossier);
+    if (is_erasure(stored.type)) note_order(stored);
+    if (stored.erased) emptied_.insert(stored.position);
     if (bounds_.admits(stored.occurred_at, stored.recorded_at)) {
       auto const& event = stored.erased ? reader_.read_amended(stored, erasures_in(stored.dossier))
                                         : reader_.read(stored);
@@ -132,18 +134,29 @@ class Folding {
     return true;
   }
   /// What was folded before this began is forgotten too; what comes in is already read without.
-  void forget_erased() {
-    for (auto const& id : ordered_) {
+  void forget_erased() { fold_again(ordered_); }
+  /// What came in with a content that somebody put back is read without it as well.
+  void forget_put_back() { fold_again(put_back_); }
+
+ private:
+  void fold_again(std::set<DossierId> const& dossiers) {
+    for (auto const& id : dossiers) {
       if (world_.find(id)) world_.replace(fold_amended(store_, id, bounds_));
     }
   }
 
- private:
   /// From its own position on, so that every later act finds what was known then.
   void correct(StoredEvent const& correction) {
     auto until = bounds_;
     until.before = correction.position + 1;
     world_.replace(fold_amended(store_, correction.dossier, until));
+  }
+  /// Of an event that was folded with its payload, which somebody put back: to be folded again.
+  void note_order(StoredEvent const& stored) {
+    ordered_.insert(stored.dossier);
+    if (stored.erased) return;
+    auto const& order = std::get<transverse::PayloadErased>(reader_.read(stored).event.body);
+    if (!emptied_.contains(order.position)) put_back_.insert(stored.dossier);
   }
 
   Amendments const& erasures_in(DossierId const& id) {
@@ -156,7 +169,9 @@ class Folding {
   Bounds const& bounds_;
   World& world_;
   EventReader reader_;
-  std::set<DossierId> ordered_;  ///< to be erased from
+  std::set<DossierId> ordered_;   ///< to be erased from
+  std::set<Position> emptied_;    ///< events without their payloads
+  std::set<DossierId> put_back_;  ///< ordered to be erased from, and not without all of it
   std::map<DossierId, Amendments> erased_;
 };
 
@@ -170,6 +185,7 @@ World replay(EventStore const& store, Bounds const& bounds, std::shared_ptr<Rule
   Folding folding{store, whole, world};
   scan_ahead(store, 0, whole.before,
              [&](StoredEvent const& stored) { return folding.take(stored, observe); });
+  folding.forget_put_back();
   return world;
 }
 
@@ -202,9 +218,10 @@ std::optional<StoredFact> read_fact(EventStore const& store, Position position) 
   EventReader reader;
   auto const amendments = read_amendments(store, dossier, {}, reader);
   store.scan(position, position + 1, [&](StoredEvent const& stored) {
+    auto const& read = reader.read_amended(stored, amendments);
     fact = StoredFact{dossier,
-                      reader.read_amended(stored, amendments).event,
-                      stored.erased,
+                      read.event,
+                      read.erased,
                       stored.actor,
                       stored.occurred_at,
                       stored.recorded_at,

@@ -38,10 +38,10 @@ std::optional<transverse::PayloadErased> order_in(StoredEvent const& event) {
 
 }  // namespace
 
-std::vector<ErasedPayload> erasures_of(EventStore const& store) {
+std::vector<ErasedPayload> erasures_of(EventStore const& store, Position from) {
   std::vector<ErasedPayload> erasures;
   auto const next = store.head().next;
-  store.scan(0, next, [&](StoredEvent const& event) {
+  store.scan(from, next, [&](StoredEvent const& event) {
     auto const order = order_in(event);
     if (!order) return true;
     erasures.push_back(
@@ -56,6 +56,12 @@ std::vector<ErasedPayload> erasures_of(EventStore const& store) {
     });
   }
   return merged(std::move(erasures), {});
+}
+
+StoredEvent emptied(StoredEvent stored) {
+  stored.erased = true;
+  stored.payload = {};
+  return stored;
 }
 
 void ensure_as_ordered(EventStore const& store, Position position) {

@@ -39,8 +39,13 @@ struct ErasedPayload {
 
 inline constexpr std::size_t max_erasures_bytes = 64 * 1024 * 1024;
 
-/// Every erasure the log orders, by position. Throws StoreError when the log cannot be read.
-std::vector<ErasedPayload> erasures_of(EventStore const& store);
+/// Every erasure the log orders at `from` or after, by position. Throws StoreError when the log
+/// cannot be read.
+std::vector<ErasedPayload> erasures_of(EventStore const& store, Position from = 0);
+
+/// The event as it is to be read once its erasure was ordered, also when somebody put its payload
+/// back by hand: that is for `verify` to tell, and for nobody to read.
+StoredEvent emptied(StoredEvent stored);
 
 /// Throws StoreError when the payload of the event at `position` is there although its dossier
 /// orders its erasure, or gone although it does not.

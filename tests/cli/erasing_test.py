@@ -12,6 +12,7 @@ import sys
 import unittest
 
 import keeping_test
+import serve_test
 from keeping_test import SECRET, Store, answer, entity, holds, run
 
 
@@ -75,7 +76,7 @@ class Erasure(Store):
             run("verify", "--store", self.store)
         run("erase", 2, "--confirm", "--by", "u-12", "--store", self.store,
             status=1 if answer("verify", "--store", self.store)["erased"] == 2 else 0)
-        self.assertEqual(len(listed.read_text().split("\n\n")[0].split("\n")), 4)
+        self.assertEqual(len(listed.read_text().split("\n\n")[0].split("\n")), 5)
 
     def test_what_carries_dossiers_or_the_accounts_stays(self):
         refused = answer("erase", 0, "--basis", "x", "--by", "u-7", "--store", self.store, status=1)
@@ -109,6 +110,58 @@ class Erasure(Store):
         self.assertIn("n'y figure pas", answer("verify", "--store", self.store, status=1)["reason"])
         listed.write_bytes(whole)
         run("verify", "--store", self.store)
+
+    def put_back(self, position, kept):
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            guards = database.execute("select name, sql from sqlite_master where type = 'trigger'")
+            guards = guards.fetchall()
+            for name, _ in guards:
+                database.execute(f"drop trigger {name}")
+            for (table, column), value in kept.items():
+                database.execute(f"update {table} set {column} = ? where position = ?",
+                                 (value, position))
+            for _, sql in guards:
+                database.execute(sql)
+        database.close()
+
+    def test_a_payload_put_back_by_hand_is_read_by_nobody(self):
+        self.record(1, SECRET)
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            kept = {(table, column): database.execute(
+                        f"select {column} from {table} where position = 1").fetchone()[0]
+                    for table, column in (("event", "payload"), ("leaf", "blinding"))}
+        database.close()
+        self.erase(1)
+        token = serve_test.new_token(self.store, "u-1", "ans")
+        serving = serve_test.Serving(self.store)
+        self.put_back(1, kept)
+        self.assertTrue(holds(self.store, SECRET))
+        for path in ("events/1", "events?limit=100", "dossiers/register:010780054",
+                     "dossiers/register:010780054/history"):
+            answered, text = serving.ask("GET", f"/v1/{path}", token)
+            self.assertEqual(answered.status, 200, text)
+            self.assertNotIn(SECRET, text, path)
+        self.assertTrue(json.loads(serving.ask("GET", "/v1/events/1", token)[1])["erased"])
+        serving.end()
+        dossier = "register:010780054"
+        for words in (("history", dossier), ("show", dossier), ("search", "ETABLISSEMENT"),
+                      ("history", dossier, "--valid-at", "2100-01-01")):
+            for form in ("text", "json"):
+                told = run(*words, "--format", form, "--store", self.store).stdout
+                self.assertNotIn(SECRET, told, words)
+        item = answer("history", dossier, "--store", self.store)[0]
+        self.assertIsNone(item["data"])
+        self.assertEqual(item["erasure"]["legal_basis"], "RGPD art. 17")
+        run("export", "all", "--to", self.at / "e", "--store", self.store, status=3)
+        found = answer("verify", "--store", self.store, status=1)
+        self.assertEqual(found["first_bad_position"], 1)
+
+    def test_who_erases_is_told_what_older_backups_still_hold(self):
+        self.record(1)
+        run("erase", 1, "--basis", "RGPD art. 17", "--by", "u-7", "--store", self.store)
+        words = run("erase", 1, "--confirm", "--by", "u-12", "--store", self.store).stdout
+        self.assertIn("sauvegardes", words)
+        self.assertIn("probant restore", words)
 
     def test_a_payload_put_back_by_hand_is_found(self):
         self.record(1, SECRET)
@@ -169,5 +222,5 @@ class Erasure(Store):
 
 
 if __name__ == "__main__":
-    keeping_test.PROBANT = sys.argv.pop(1)
+    keeping_test.PROBANT = serve_test.PROGRAM = sys.argv.pop(1)
     unittest.main()

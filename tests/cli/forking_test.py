@@ -117,6 +117,7 @@ class Copies(Published):
 
     def test_a_service_stops_signing_and_recording_and_says_so(self):
         other = self.clone()
+        token = serve_test.new_token(self.store, "op-1", "operator")
         serving = Serving(self.store)
         self.assertEqual(serving.ask("GET", "/readyz")[0].status, 200)
         self.record(2, store=other)
@@ -128,6 +129,11 @@ class Copies(Published):
             time.sleep(0.1)
         self.assertEqual(ready.status, 503)
         self.assertIn("Deux histoires sont racontées", text)
+        answered, body = serving.ask("POST", "/v1/events", token, serve_test.ENTITY,
+                                     If_Match='"0"', Idempotency_Key='"k-9"')
+        self.assertEqual(answered.status, 503, body)
+        self.assertIn("Deux histoires sont racontées", body)
+        self.assertNotIn("disque", body)
         self.assertIn("probant_log_second_history 1", serving.ask("GET", "/metrics")[1])
         self.assertIn(str(self.copy), serving.end()[2])
         self.assertEqual(self.copy.read_bytes(), published)

@@ -3,6 +3,7 @@
 usage: keeping_test.py PROBANT
 """
 
+import base64
 import json
 import pathlib
 import resource
@@ -13,6 +14,11 @@ import sys
 import tempfile
 import threading
 import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent / "evidence"))
+
+import make_export  # noqa: E402
 
 PROBANT = ""
 SECRET = "ETABLISSEMENT-QUE-PERSONNE-NE-DOIT-PLUS-LIRE"
@@ -267,6 +273,73 @@ class Restore(Store):
         lost = answer("verify", "--store", new, "--checkpoint",
                       self.store / "evidence/checkpoint", status=1)
         self.assertIn("couvre 3 événements (positions 2 à 4) perdus", lost["reason"])
+
+    def copy_to(self, name):
+        elsewhere = self.at / name
+        elsewhere.mkdir()
+        settings = self.store / "evidence/evidence.toml"
+        copies = [f'"{folder}"' for folder in sorted(self.at.glob("elsewhere*"))]
+        settings.write_text('origin = "probant.example.org/journal"\n'
+                            f"copies = [{', '.join(copies)}]\n")
+        return elsewhere
+
+    def test_a_list_from_before_an_erasure_hides_none(self):
+        for number, name in ((1, "AUTRE"), (2, SECRET)):
+            self.record(number, name)
+        self.backup("b")
+        self.erase(1)
+        old = self.at / "old-list"
+        shutil.copy(self.store / "evidence/erasures", old)
+        self.erase(2)
+        new = self.at / "new"
+        known = ("--checkpoint", self.store / "evidence/checkpoint", "--erasures")
+        text = "ne va que jusqu'au 5e événement d'un journal qui en a eu au moins 7"
+        asked = answer("restore", self.at / "b", "--store", new, *known, old, status=1)
+        self.assertIn(text, asked["reason"])
+        words = run("restore", self.at / "b", "--store", new, *known, old, "--accept-loss").stdout
+        self.assertIn(text, words)
+        certificate = (new / "evidence/restore-certificate").read_text()
+        self.assertIn('"erasures_cover":5,"erasures_known":false', certificate)
+        last = self.at / "last"
+        made = answer("restore", self.at / "b", "--store", last, *known, old, "--erasures",
+                      self.store / "evidence/erasures", "--accept-loss")
+        self.assertEqual((made["erasures_known"], made["erasures_reapplied"]), (True, 2))
+        self.assertEqual(holds(last, SECRET), [])
+
+    def test_a_list_of_before_lists_told_how_far_they_go_is_read_and_not_trusted_further(self):
+        self.record(1, SECRET)
+        self.backup("b")
+        self.erase(1)
+        listed = self.store / "evidence/erasures"
+        text = listed.read_text().split("\n\n")[0].replace("erasures v2", "erasures v1")
+        text = text[:text.index("covers ")]
+        secret = (self.store / "evidence/signing-key").read_text().split("\n")[0].split("+", 4)[4]
+        key = make_export.Key("probant.example.org/journal", base64.b64decode(secret)[1:])
+        listed.write_text(text + "\n" + key.sign(text))
+        made = answer("restore", self.at / "b", "--store", self.at / "new", "--accept-loss",
+                      "--checkpoint", self.store / "evidence/checkpoint", "--erasures", listed)
+        self.assertEqual((made["erasures_known"], made["erasures_reapplied"]), (False, 1))
+        self.record(2)
+        self.assertTrue(answer("verify", "--store", self.store)["verified"])
+        self.erase(4)
+        self.assertIn("erasures v2", listed.read_text())
+
+    def test_a_new_directory_of_copies_has_the_list_at_once_and_the_newest_counts(self):
+        self.record(1, SECRET)
+        self.backup("b")
+        first = self.copy_to("elsewhere-1")
+        self.erase(1)
+        stale = (first / "erasures").read_bytes()
+        second = self.copy_to("elsewhere-2")
+        self.record(2)
+        for folder in (first, second):
+            self.assertEqual((folder / "erasures").read_bytes(),
+                             (self.store / "evidence/erasures").read_bytes())
+        (first / "erasures").write_bytes(stale)
+        shutil.copy(self.store / "evidence/evidence.toml", self.at / "b/evidence")
+        made = answer("restore", self.at / "b", "--store", self.at / "new", "--accept-loss")
+        self.assertEqual((made["erasures_known"], made["erasures_reapplied"]), (True, 1))
+        self.assertEqual(holds(self.at / "new", SECRET), [])
 
     def test_two_restorations_of_a_simulation_are_two_logs(self):
         shutil.rmtree(self.store)

@@ -102,8 +102,13 @@ class Passages(Keys):
         self.backup("b")
         new = self.at / "new"
         answer("restore", self.at / "b", "--store", new, "--assume-complete")
-        self.assertTrue(self.verdict(store=new)["verified"])
-        run("export", "all", "--to", self.at / "e", "--store", new)
+        found = self.verdict(store=new)
+        self.assertTrue(found["verified"])
+        self.assertIn("même nom, nouvelle clé, aucun passage", found["notices"][0])
+        done = run("export", "all", "--to", self.at / "e", "--store", new)
+        self.assertIn("même nom, nouvelle clé, aucun passage", done.stderr)
+        words = run("restore", self.at / "b", "--store", self.at / "x", "--assume-complete").stdout
+        self.assertIn("aucun passage", words)
         run("rotate-key", "--by", "probant-restore", "--grounds", "x", "--store", new, status=2)
 
     def test_given_in_any_order_passages_tell_an_older_backup_who_signs_since(self):
@@ -218,6 +223,43 @@ class TwoHistories(Keys):
             self.assertIn("Deux histoires signées", text)
             self.record(4)
 
+    def test_beside_a_shorter_log_it_is_no_damage_either(self):
+        other = self.fork()
+        kept = self.at / "of-as-many"
+        shutil.copy(other / "evidence/checkpoint", kept)
+        run("record", "-", "--store", other, text=entity(5))
+        longer = other / "evidence/checkpoint"
+        found = self.verdict("--checkpoint", longer, "--checkpoint", kept, status=1)
+        self.assertEqual([fork["size"] for fork in found["forks"]], [3])
+        words = run("verify", "--store", self.store, "--checkpoint", longer, "--checkpoint", kept,
+                    status=1).stdout
+        self.assertTrue(words.startswith("Deux histoires signées"), words)
+        # Alone it does not tell an older copy from another history: nothing is to be lost.
+        found = self.verdict("--checkpoint", longer, status=1)
+        self.assertEqual((found["forks"], found["first_bad_position"]), ([], 3))
+        words = run("verify", "--store", self.store, "--checkpoint", longer, status=1).stdout
+        self.assertTrue(words.startswith("Deux histoires, ou une copie ancienne"), words)
+        for text in (words, found["reason"]):
+            self.assertIn("en atteste 4", text)
+            self.assertNotIn("altéré", text)
+            self.assertNotIn("restaurez une sauvegarde", text)
+
+    def test_an_export_tells_of_it(self):
+        other = self.fork()
+        elsewhere = self.at / "elsewhere"
+        elsewhere.mkdir()
+        shutil.copy(other / "evidence/checkpoint", elsewhere)
+        with open(self.evidence("evidence.toml"), "a", encoding="utf-8") as settings:
+            settings.write(f'copies = ["{elsewhere}"]\n')
+        done = run("export", "all", "--to", self.at / "e", "--store", self.store)
+        self.assertIn("deux histoires signées", done.stderr)
+        [fork] = self.verdict(status=1)["forks"]
+        report = (self.at / "e/rapport.html").read_text()
+        self.assertIn("Deux histoires sont signées", report)
+        for root in (fork["root"], fork["other_root"]):
+            self.assertIn(root, report)
+        self.assertNotIn(str(self.at), report)
+
     def test_a_copy_that_says_otherwise_is_found_by_verify_and_stops_writing(self):
         other = self.fork()
         elsewhere = self.at / "elsewhere"
@@ -257,6 +299,84 @@ class TwoHistories(Keys):
                                    status=1)["reason"])
         self.assertIn("celui-ci est clos",
                       self.verdict("--checkpoint", words[1], status=1)["reason"])
+
+
+class Retired(Keys):
+    """A copy of the store went on with the key that the log has given up since."""
+
+    def setUp(self):
+        super().setUp()
+        self.elsewhere = self.at / "elsewhere"
+        self.elsewhere.mkdir()
+        self.record(1)
+        self.before = self.at / "before"
+        shutil.copy(self.evidence("checkpoint"), self.before)
+        self.other = self.at / "other"
+        shutil.copytree(self.store, self.other)
+        with open(self.evidence("evidence.toml"), "a", encoding="utf-8") as settings:
+            settings.write(f'copies = ["{self.elsewhere}"]\n')
+        self.rotate()
+        for number in (2, 3, 4):
+            run("record", "-", "--store", self.other, text=entity(number))
+        self.theirs = self.other / "evidence/checkpoint"
+
+    def test_what_it_signs_is_no_evidence_about_the_log(self):
+        self.assertTrue(self.verdict("--checkpoint", self.before)["verified"])
+        found = self.verdict("--checkpoint", self.theirs, status=1)
+        self.assertIn("signé par une clé retirée : elle a passé la main à une autre après 3",
+                      found["reason"])
+        self.assertEqual((found["forks"], found["first_bad_position"]), ([], None))
+        words = run("verify", "--store", self.store, "--checkpoint", self.theirs, status=1).stdout
+        self.assertIn("Journal non vérifié", words)
+
+    def test_in_a_copy_it_stops_nothing_and_is_put_aside(self):
+        shutil.copy(self.theirs, self.elsewhere / "checkpoint")
+        found = self.verdict()
+        self.assertIn("signé par une clé retirée", found["notices"][0])
+        done = run("record", "-", "--store", self.store, text=entity(9))
+        aside = self.elsewhere / "checkpoint.retired-5"
+        self.assertEqual(aside.read_bytes(), self.theirs.read_bytes())
+        self.assertIn(str(aside), done.stderr)
+        self.assertEqual((self.elsewhere / "checkpoint").read_bytes(),
+                         self.evidence("checkpoint").read_bytes())
+        self.assertTrue(self.verdict()["verified"])
+
+    def test_a_restoration_is_not_convinced_by_it(self):
+        self.backup("b")
+        new = self.at / "new"
+        key = ("--key", self.evidence("signing-key"))
+        refused = run("restore", self.at / "b", "--store", new, *key, "--checkpoint", self.theirs,
+                      status=3)
+        self.assertIn("signé par une clé retirée", refused.stderr)
+        self.assertNotIn("passages", refused.stderr)
+        shutil.copy(self.theirs, self.elsewhere / "checkpoint")
+        asked = answer("restore", self.at / "b", "--store", new, *key, status=1)
+        self.assertIn("signé par une clé retirée", asked["reason"])
+        self.assertIsNone(asked["lost"])
+        made = answer("restore", self.at / "b", "--store", new, *key, "--assume-complete")
+        self.assertEqual((made["lost"], made["forked"]), (0, False))
+        self.assertTrue(self.verdict(store=new)["verified"])
+
+    def test_nor_by_a_list_of_erasures_that_it_signed(self):
+        self.backup("b")
+        self.erase(1, store=self.other)
+        asked = run("restore", self.at / "b", "--store", self.at / "new", "--accept-loss",
+                    "--erasures", self.other / "evidence/erasures", status=3)
+        self.assertIn("signé par une clé retirée", asked.stderr)
+
+    def test_a_change_that_was_interrupted_once_signed_is_carried_through(self):
+        old = (self.evidence("signing-key")).read_text()
+        before = (self.evidence("log.vkey")).read_text()
+        self.rotate()
+        new = self.evidence("signing-key").read_text()
+        for name, text in (("signing-key", old), ("signing-key.next", new)):
+            self.evidence(name).write_text(text)
+            self.evidence(name).chmod(0o600)
+        self.record(9)
+        self.assertEqual(self.evidence("signing-key").read_text(), new)
+        self.assertFalse(self.evidence("signing-key.next").exists())
+        self.assertNotEqual(self.evidence("log.vkey").read_text(), before)
+        self.assertTrue(self.verdict()["verified"])
 
 
 if __name__ == "__main__":

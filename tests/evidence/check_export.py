@@ -188,7 +188,9 @@ class Export(Lineage, Kept):
                 origin, size, root = checkpoint(data)
                 kept = self.before(data)
                 ours = (True in states and False not in states
-                        and origin == self.report["origin"])
+                        and origin == self.report["origin"]
+                        and not all(self.retired(key, size) for key, state
+                                    in zip(self.keys, states) if state))
                 right = ((ours or kept is not None and size <= kept) and size <= self.size
                          and root_of(self.leaves[:size]) == root)
             except (ValueError, TypeError):

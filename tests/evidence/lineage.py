@@ -43,6 +43,13 @@ class Lineage:
             left.remove(forks[0])
             keys.append(forks[0][4])
 
+    def retired(self, key, size):
+        """Whether that key of this log handed over to another before it had `size` events."""
+        until = [at for data, _, at, forks, following in self.rotations
+                 if not forks and following != key and note(data)[0].split("\n")[0] == key[0]
+                 and signed(data, key) is True]
+        return bool(until) and size > max(until)
+
     def lineage(self, key):
         """The logs before this one, as certificates say whose keys lead to its own, or to that
         which a certificate of a later restoration says to go on from."""

@@ -286,6 +286,31 @@ class WitnessTest(Scene):
         done = restore("--accept-loss")
         self.assertTrue(json.loads(done.stdout)["forked"], done.stderr)
 
+    def test_what_it_saw_of_a_key_that_was_given_up_stops_nothing(self):
+        shutil.copytree(self.store, old := self.root / "old")
+        self.grow()
+        act = json.dumps({
+            "id": "e1", "type": "register.entity_recorded", "dossier": "register:010780054",
+            "actor": {"id": "op-1", "role": "operator", "organisation": ""},
+            "data": {"entity": "010780054", "name": "CENTRE HOSPITALIER", "legal_status": "public",
+                     "region": "84", "sites": [], "source": "essai"}}) + "\n"
+
+        def record(store, number):
+            done = subprocess.run(
+                [PROGRAM, "record", "-", "--store", store], text=True, check=False,
+                input=act.replace("e1", f"e{number}").replace("HOSPITALIER", f"H{number}"),
+                capture_output=True)
+            self.assertEqual(done.returncode, 0, done.stderr)
+        for number in (1, 2, 3):
+            record(old, number)
+        self.start()  # it knows the old key alone
+        shutil.copy(self.evidence("evidence.toml"), old / "evidence")
+        record(old, 4)
+        for number in (1, 2, 3):
+            record(self.store, number)
+        self.assertIn("signé par une clé retirée", "".join(json.loads(
+            self.run_ok("verify"))["notices"]))
+
     def test_a_copy_from_before_another_key_hears_what_its_witness_saw(self):
         process, _ = self.start()
         shutil.copytree(self.store, old := self.root / "old")

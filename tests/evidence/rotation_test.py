@@ -45,6 +45,21 @@ class Rotations(verifier_test.Exports):
         for key in (self.old, self.new):
             self.bad(folder, None, "checkpoint", key=key.vkey())
 
+    def test_what_a_key_signed_after_it_was_given_up_says_nothing_of_the_log(self):
+        folder = self.rotated(self.new)
+        leaves = [make_export.sha256(b"\0" + e["envelope"].encode()) for e in make_export.log()]
+        kept = self.root / "kept"
+        for count in (1, 2, 3, len(leaves)):
+            kept.write_text(make_export.signed_checkpoint(self.old, leaves[:count]))
+            if count <= 2:
+                self.good(folder, key=self.new.vkey(), checkpoints=[kept])
+                continue
+            report = self.bad(folder, None, str(kept), key=self.new.vkey(), checkpoints=[kept])
+            self.assertIn("signé par une clé retirée", report["problems"][0]["message"])
+        kept.write_text(make_export.signed_checkpoint(self.old, leaves[:2] + leaves[:1]))
+        report = self.bad(folder, None, str(kept), key=self.new.vkey(), checkpoints=[kept])
+        self.assertNotIn("deux histoires", report["problems"][0]["message"])
+
     def test_a_handover_needs_both_keys(self):
         folder = self.rotated(self.new, by=(self.old,))
         self.bad(folder, None, "rotations/2.checkpoint", key=self.old.vkey())

@@ -81,7 +81,9 @@ class Timestamped(Stamping):
             text = subprocess.run(words + more, capture_output=True, text=True, check=True).stdout
             self.assertIn(f"5 événements existaient le {stamp['time']}", text)
             self.assertEqual("non vérifié :" in text, said)
-        self.bad(folder, None, "timestamps/5.tsr", tsa_ca=str(self.root / "tsa.pem"))
+        report = self.bad(folder, None, "timestamps/5.tsr", tsa_ca=str(self.root / "tsa.pem"))
+        self.assertIn("ce ne sont pas ceux de l'autorité, « CN=TSA »",
+                      report["problems"][0]["message"])
 
     def test_a_token_that_the_journal_names_must_be_there(self):
         self.authority()

@@ -1,0 +1,90 @@
+// What a notary puts where others read it: its checkpoints, with what witnesses add to them.
+#include <algorithm>
+
+#include "adapters/notary/cosigned.hpp"
+#include "adapters/notary/files.hpp"
+#include "adapters/notary/notary.hpp"
+#include "engine/kernel/ensure.hpp"
+
+namespace probant::notary {
+
+namespace fs = std::filesystem;
+
+SignedNote Notary::sign_statement(std::string_view text) const {
+  ensure(is_note_text(text) && !Checkpoint::parse(text), "a statement is not a checkpoint");
+  std::lock_guard const lock{mutex_};
+  return {std::string{text}, {sign_note(key_, text)}};
+}
+
+OpenedCheckpoint Notary::last() const {
+  std::lock_guard const lock{mutex_};
+  if (last_) return *last_;
+  throw StoreError{"Aucun point de contrôle n'a encore été signé."};
+}
+
+void Notary::add_cosignatures(OpenedCheckpoint const& checkpoint,
+                              std::vector<NoteSignature> const& lines) {
+  std::lock_guard const lock{mutex_};
+  ensure_one_history();
+  bool const newest = last_ && last_->note.text == checkpoint.note.text;
+  auto cosigned = newest ? *last_ : checkpoint;
+  for (auto const& line : lines) {
+    // A witness that is asked again says when it saw this last: one line each.
+    std::erase_if(cosigned.note.signatures, [&](NoteSignature const& earlier) {
+      return earlier.key_id == line.key_id && earlier.name == line.name;
+    });
+    cosigned.note.signatures.push_back(line);
+  }
+  keep_cosigned(places_.cosigned(), cosigned);
+  if (newest) publish(cosigned);
+}
+
+std::uint64_t Notary::cosigned_size(VerifierKey const& witness) const {
+  return last_cosigned(places_.cosigned(), witness);
+}
+
+/// A copy that cannot be read may know of a later checkpoint than the one found here.
+void Notary::ensure_copies() const {
+  for (auto const& copy : settings_.copies) {
+    if (fs::is_directory(copy)) continue;
+    throw StoreError{copy.string() +
+                     " : ce répertoire de copies n'est pas là ; montez-le, ou retirez-le de " +
+                     places_.settings().string() + "."};
+  }
+}
+
+// It tells nothing of this log, and that somebody uses a key that was given up: it is kept.
+void Notary::put_retired_aside(fs::path const& file) {
+  auto const bytes = read_file(file, max_note_bytes);
+  if (!bytes) return;
+  auto const opened = open_checkpoint(*bytes, leading_);
+  auto const size = opened.checkpoint.size;
+  if (!opened.good() || retired_words(opened.signers, size, retired_).empty()) return;
+  auto const aside = file.parent_path() / (std::string{retired_prefix} + std::to_string(size));
+  std::error_code error;
+  fs::rename(file, aside, error);
+  if (error) throw StoreError{file.string() + " : ce fichier n'a pas pu être mis de côté."};
+  copied_ = false;
+}
+
+// The file of the store first: what is on the disk there is what was signed last, whatever becomes
+// of the copies. Each of those is read before it is replaced: another may have written there.
+void Notary::publish(OpenedCheckpoint const& checkpoint) {
+  ensure_copies_ours();
+  auto const bytes = checkpoint.note.bytes();
+  write_file(places_.checkpoint(), bytes);
+  last_ = checkpoint;
+  copied_ = false;
+  for (auto const& copy : settings_.copies) write_file(copy / "checkpoint", bytes);
+  copied_ = true;
+}
+
+void Notary::look_at_copies() {
+  std::lock_guard const lock{mutex_};
+  ensure_copies_ours();
+  auto const has_one = [](fs::path const& copy) { return fs::exists(copy / "checkpoint"); };
+  copied_ = copied_ && std::ranges::all_of(settings_.copies, has_one);
+  if (last_ && !copied_) publish(*last_);
+}
+
+}  // namespace probant::notary

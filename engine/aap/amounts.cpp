@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <ranges>
 
 namespace probant {
 namespace {
@@ -37,18 +38,21 @@ std::optional<std::int64_t> year_of_activity(Rulebook const& rules) {
   return error == std::errc{} && stopped == end ? std::optional{year} : std::nullopt;
 }
 
+/// Of what the view knows: figures recorded later, be they of an earlier year, count for nothing.
 YearOfActivity activity_of(Pmsi pmsi, View const& view) {
   auto const wanted = year_of_activity(view.rules());
   YearOfActivity latest;
   for (auto const* record : view.owners(pmsi)) {
     auto const years = record->activity.find(pmsi);
-    if (years == record->activity.end() || years->second.empty()) continue;
-    auto const found = wanted ? years->second.find(*wanted) : std::prev(years->second.end());
-    if (found == years->second.end()) continue;
-    auto const& [year, activity] = *found;
-    bool const later = !latest.activity || year > latest.year ||
-                       (year == latest.year && activity.position > latest.activity->position);
-    if (later) latest = {year, &activity};
+    if (years == record->activity.end()) continue;
+    for (auto const year : years->second | std::views::keys) {
+      if (wanted && year != *wanted) continue;
+      auto const* activity = record->activity_of(pmsi, year, view.known_before());
+      if (!activity) continue;
+      bool const later = !latest.activity || year > latest.year ||
+                         (year == latest.year && activity->position > latest.activity->position);
+      if (later) latest = {year, activity};
+    }
   }
   return latest;
 }

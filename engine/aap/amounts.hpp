@@ -25,9 +25,9 @@ ProjectCeiling ceiling_for(Explained<std::int64_t> activity, Rulebook const& rul
 /// The ceiling of a filed project: the activity found when it was filed, under the rules of then.
 /// Later figures of the register do not move it; imposed rules (what-if) and corrections do.
 ProjectCeiling project_ceiling(AapState const& state, View const& view, Tracing);
-/// What it would be with the register as it stands, under the rules of when it was filed: other
-/// than the ceiling above once a fact of the register has been corrected. Nothing when an activity
-/// is missing.
+/// What it would be with the register as known when it was filed, corrections included, and under
+/// the rules of then: other than the ceiling above once a fact of the register has been corrected.
+/// Nothing when an activity is missing.
 std::optional<ProjectCeiling> ceiling_at_filing(AapState const& state, View const& view);
 /// The same, by a view that already looks from the filing.
 std::optional<ProjectCeiling> ceiling_seen_from_filing(AapState const& state, View const& then);

@@ -53,6 +53,8 @@ class View {
 
   Instant at() const { return at_; }
   Date day() const { return paris_day(at_); }
+  /// The first position of the log that is not looked at.
+  Position known_before() const { return known_before_; }
   DossierId const& dossier() const { return dossier_; }
   Rulebook const& rules() const { return world_.rules_at(at_, known_before_); }
   HolidayZone zone() const;

@@ -112,7 +112,7 @@ struct RecoveryState {
   std::vector<DatedAmount> waived;
   std::vector<DatedAmount> written_off;
   std::vector<DatedAmount> received;
-  std::set<std::string> payment_references;  ///< of what was received
+  std::set<std::string> payment_references;  ///< of receipts and restitutions
   std::vector<Restitution> restored;
   std::optional<DatedAmount> restitution_order;  ///< the last one
   std::string restitution_ordered_by;            ///< actor id: the same may not execute

@@ -29,6 +29,25 @@ void record_workforce(RegisterState& state, reference::WorkforceRecorded const& 
   place->second = {number(e.salaried), number(e.liberal), position};
 }
 
+void record_activity(RegisterState& state, reference::ActivityRecorded const& e,
+                     Position position) {
+  auto const [place, fresh] = state.activity[e.pmsi].try_emplace(e.year);
+  if (!fresh) state.former_activity.push_back({e.pmsi, e.year, place->second, position});
+  place->second = {e.combined_activity, e.source.value, position};
+}
+
+/// The figure that held at a position: the last, or one that another has taken the place of since.
+template <class Figure, class Former>
+Figure const* held_at(Position known_before, Figure const& last, std::vector<Former> const& former,
+                      Figure Former::*figure, auto const& of_the_same) {
+  if (last.position < known_before) return &last;
+  auto const held = [&](Former const& one) {
+    return of_the_same(one) && (one.*figure).position < known_before && one.until >= known_before;
+  };
+  auto const found = std::ranges::find_if(former, held);
+  return found == former.end() ? nullptr : &((*found).*figure);
+}
+
 }  // namespace
 
 Workforce const* RegisterState::workforce_of(Site site, std::int64_t year,
@@ -37,23 +56,24 @@ Workforce const* RegisterState::workforce_of(Site site, std::int64_t year,
   if (years == workforce.end()) return nullptr;
   auto const last = years->second.find(year);
   if (last == years->second.end()) return nullptr;
-  if (last->second.position < known_before) return &last->second;
-  auto const held = [&](FormerWorkforce const& one) {
-    return one.site == site && one.year == year && one.workforce.position < known_before &&
-           one.until >= known_before;
-  };
-  auto const found = std::ranges::find_if(former_workforce, held);
-  return found == former_workforce.end() ? nullptr : &found->workforce;
+  return held_at(known_before, last->second, former_workforce, &FormerWorkforce::workforce,
+                 [&](FormerWorkforce const& one) { return one.site == site && one.year == year; });
+}
+
+Activity const* RegisterState::activity_of(Pmsi pmsi, std::int64_t year,
+                                           Position known_before) const {
+  auto const years = activity.find(pmsi);
+  if (years == activity.end()) return nullptr;
+  auto const last = years->second.find(year);
+  if (last == years->second.end()) return nullptr;
+  return held_at(known_before, last->second, former_activity, &FormerActivity::activity,
+                 [&](FormerActivity const& one) { return one.pmsi == pmsi && one.year == year; });
 }
 
 PublishedCeiling const* RegisterState::ceiling_known(Position known_before) const {
   if (!ceiling) return nullptr;
-  if (ceiling->position < known_before) return &*ceiling;
-  auto const held = [&](FormerCeiling const& one) {
-    return one.ceiling.position < known_before && one.until >= known_before;
-  };
-  auto const found = std::ranges::find_if(former_ceilings, held);
-  return found == former_ceilings.end() ? nullptr : &found->ceiling;
+  return held_at(known_before, *ceiling, former_ceilings, &FormerCeiling::ceiling,
+                 [](FormerCeiling const&) { return true; });
 }
 
 bool RegisterState::names(Pmsi pmsi) const {
@@ -72,9 +92,7 @@ void evolve(RegisterState& state, RecordedEvent const& event) {
       Overload{
           [&](EntityRecorded const& e) { record_entity(state, e, event.position); },
           [&](WorkforceRecorded const& e) { record_workforce(state, e, event.position); },
-          [&](ActivityRecorded const& e) {
-            state.activity[e.pmsi][e.year] = {e.combined_activity, e.source.value, event.position};
-          },
+          [&](ActivityRecorded const& e) { record_activity(state, e, event.position); },
           [&](UsagePaymentRecorded const& e) {
             state.usage_payments.push_back(
                 {e.pmsi, e.programme, e.amount_cents, e.paid_on, event.position});

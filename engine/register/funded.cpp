@@ -99,38 +99,41 @@ std::string named(ProjectCeiling const& ceiling) {
          " au plus";
 }
 
-/// A project keeps the category found when it was filed. A year that nobody had a figure for yet
-/// says nothing of it.
+/// A project keeps the category found when it was filed, by the figures of then: `put_right` has
+/// the new one in their place.
 void compare(DossierId const& id, AapState const& project, Activity const& former,
-             RegisterState const& recorded, Context const& context, Verdict& verdict) {
+             RegisterState const& put_right, Context const& context, Verdict& verdict) {
   auto const then = context.of(id).at_act(*project.filed);
   auto const was = ceiling_seen_from_filing(project, then);
-  auto const is = ceiling_seen_from_filing(project, then.supposing(recorded));
+  auto const is = ceiling_seen_from_filing(project, then.supposing(put_right));
   if (!was || !is || was->category == is->category) return;
-  verdict.warn(
-      "category_changed",
-      "Avec cette activité, la catégorie de " + id.text() + " serait : " + named(*is) +
-          " (avant : " + named(*was) + ")." +
-          (project.granted ? " Octroyé : " + to_french(*project.granted) + "." : "") +
-          " Le dossier garde la catégorie constatée à son dépôt ; si le chiffre enregistré "
-          "auparavant (position " +
-          std::to_string(former.position) +
-          ") était faux, corrigez-le (dossier.correction_recorded).",
-      ceiling_parameter(then.rules(), is->category));
+  verdict.warn("category_changed",
+               "Avec cette activité, la catégorie de " + id.text() + " serait : " + named(*is) +
+                   " (avant : " + named(*was) + ")." +
+                   (project.granted ? " Octroyé : " + to_french(*project.granted) + "." : "") +
+                   " Le dossier garde la catégorie constatée à son dépôt ; si le chiffre d'alors "
+                   "(position " +
+                   std::to_string(former.position) +
+                   ") était faux, corrigez-le (dossier.correction_recorded).",
+               ceiling_parameter(then.rules(), is->category));
 }
 
 void warn_of_projects(RegisterState const& state, reference::ActivityRecorded const& e,
                       Context const& context, Verdict& verdict) {
-  auto const years = state.activity.find(e.pmsi);
-  if (years == state.activity.end()) return;
-  auto const former = years->second.find(e.year);
-  if (former == years->second.end()) return;
-  auto const after = recorded(state, e, {}, context);
+  if (!state.activity_of(e.pmsi, e.year, no_bound)) return;
+  std::int64_t const year = e.year;
+  auto put_right = state;
+  put_right.activity[e.pmsi][year].combined = e.combined_activity;
+  for (auto& one : put_right.former_activity) {
+    if (one.pmsi == e.pmsi && one.year == year) one.activity.combined = e.combined_activity;
+  }
   for (auto const* dossier : context.projects_of(e.pmsi)) {
     auto const& project = std::get<AapState>(dossier->state);
     bool const open = project.filed && project.phase != ProjectPhase::withdrawn &&
                       project.phase != ProjectPhase::not_selected;
-    if (open) compare(dossier->id, project, former->second, after, context, verdict);
+    if (!open) continue;
+    auto const* former = state.activity_of(e.pmsi, e.year, project.filed->position);
+    if (former) compare(dossier->id, project, *former, put_right, context, verdict);
   }
 }
 

@@ -43,14 +43,21 @@ struct PublishedCeiling {
   bool operator==(PublishedCeiling const&) const = default;
 };
 
-/// Figures that later ones took the place of, and the event that did: what was ordered while they
-/// held rests on them.
+/// Figures that later ones took the place of, and the event that did: what was filed or ordered
+/// while they held rests on them.
 struct FormerWorkforce {
   Site site;
   std::int64_t year = 0;
   Workforce workforce;
   Position until = 0;
   bool operator==(FormerWorkforce const&) const = default;
+};
+struct FormerActivity {
+  Pmsi pmsi;
+  std::int64_t year = 0;
+  Activity activity;
+  Position until = 0;
+  bool operator==(FormerActivity const&) const = default;
 };
 struct FormerCeiling {
   PublishedCeiling ceiling;
@@ -65,6 +72,7 @@ struct RegisterState {
   std::map<Site, std::map<std::int64_t, Workforce>> workforce;  ///< by site, then year
   std::vector<FormerWorkforce> former_workforce;
   std::map<Pmsi, std::map<std::int64_t, Activity>> activity;  ///< by number, then year
+  std::vector<FormerActivity> former_activity;
   std::vector<UsagePayment> usage_payments;
   std::optional<PublishedCeiling> ceiling;
   std::vector<FormerCeiling> former_ceilings;
@@ -75,6 +83,7 @@ struct RegisterState {
   bool names(Pmsi pmsi) const;
   /// As the log stood before a position; null when nothing was recorded by then.
   Workforce const* workforce_of(Site site, std::int64_t year, Position known_before) const;
+  Activity const* activity_of(Pmsi pmsi, std::int64_t year, Position known_before) const;
   PublishedCeiling const* ceiling_known(Position known_before) const;
   bool operator==(RegisterState const&) const = default;
 };

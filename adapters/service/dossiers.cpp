@@ -46,21 +46,30 @@ Body shown(Call const& call, DossierId const& id, Shown& kept) {
   return place->second;
 }
 
+/// 304 only when what was sent under the version is what would be sent now.
+http::Response by_version(Call const& call, http::Response response, Version version,
+                          Sha256 const& content, Sent& sent) {
+  auto const whom = call.caller().token + "\n" + call.arguments().told();
+  auto const tag = version_tag(version);
+  if (sent.only_this(whom, version, content)) {
+    return with_etag(call.request(), std::move(response), tag);
+  }
+  response.headers.push_back({"etag", tag});
+  return response;
+}
+
 http::Response show(Call const& call, Shown& kept) {
   auto const id = *call.arguments().dossier("dossier");
   auto const* dossier = call.readable(id);
   if (!dossier) return no_such_dossier();
   auto body = shown(call, id, kept);
-  auto const whom = call.caller().token + "\n" + call.arguments().told();
-  bool const unchanged = kept.sent.only_this(whom, dossier->version, body.digest);
-  auto response = json(200, std::move(body.json));
-  auto const tag = version_tag(dossier->version);
-  if (unchanged) return with_etag(call.request(), std::move(response), tag);
-  response.headers.push_back({"etag", tag});
-  return response;
+  return by_version(call, json(200, std::move(body.json)), dossier->version, body.digest,
+                    kept.sent);
 }
 
-http::Response past_of(Call const& call) {
+/// An item also changes without an event of the dossier: once the receipt that it came by is
+/// erased.
+http::Response past_of(Call const& call, Sent& sent) {
   auto const id = *call.arguments().dossier("dossier");
   auto const* dossier = call.readable(id);
   if (!dossier) return no_such_dossier();
@@ -73,7 +82,8 @@ http::Response past_of(Call const& call) {
   auto response =
       json(200, json_array(items, [](HistoryItem const& item) { return to_json(item); }));
   if (next) add_next(call.request(), response, std::to_string(*next));
-  return with_etag(call.request(), std::move(response), version_tag(dossier->version));
+  auto const content = sha256(response.body);
+  return by_version(call, std::move(response), dossier->version, content, sent);
 }
 
 http::Response explain(Call const& call) {
@@ -189,7 +199,8 @@ Routes dossier_routes() {
                   "changé non plus par le jour ou par d'autres dossiers"}};
   routes.push_back(std::move(one));
   auto past =
-      of_one("getHistory", "/history", "L'histoire d'un dossier, décision par décision", past_of);
+      of_one("getHistory", "/history", "L'histoire d'un dossier, décision par décision",
+             [sent = std::make_shared<Sent>()](Call const& call) { return past_of(call, *sent); });
   add_past_parameters(past);
   Parameter after{"after", Where::query, ParameterKind::integer, "Après cette version"};
   after.max = max_position;

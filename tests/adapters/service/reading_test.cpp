@@ -51,6 +51,17 @@ TEST_CASE("service: 304 hides no deadline that a new day made overdue", "[servic
   CHECK(desk.get(target + std::string{"?valid_at=2026-05-31"}, secret).status == 200);
 }
 
+TEST_CASE("service: 304 on a history is for who was sent this one", "[service]") {
+  ServiceDesk desk;
+  auto const secret = desk.token(Role::auditor, "");
+  auto const target = "/v1/dossiers/aap:2026-0417/history";
+  // Its version is no news: what its items tell of Convergence's receipts goes without an event.
+  http::Headers const held{{"if-none-match", "\"2\""}};
+  CHECK(desk.get(target, secret, held).status == 200);
+  CHECK(desk.get(target, secret, held).status == 304);
+  CHECK(desk.get(target, desk.token(Role::ans, ""), held).status == 200);
+}
+
 TEST_CASE("service: a new event is seen by the next question", "[service]") {
   ServiceDesk desk;
   auto const secret = desk.token(Role::ans, "");

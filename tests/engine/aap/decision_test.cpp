@@ -56,17 +56,13 @@ TEST_CASE("aap: more than was requested is signalled", "[aap][decision]") {
   filed().when(selected(3'000'001), june).accepted().warning("granted_above_requested");
 }
 
-TEST_CASE("aap: a grant tells of a category that a correction of the activity changes",
+TEST_CASE("aap: a later figure of the register moves nothing, whatever else is corrected there",
           "[aap][decision]") {
   auto scenario = filed();
-  // A later figure of the register moves nothing, a corrected one asks for the filing's correction.
   scenario.given_in(lead_register, activity_recorded(lead, 59'000), "2026-06-01T08:00:00Z");
   scenario.when(selected(3'000'000), june).accepted().without_warning();
   scenario.given_in(lead_register, transverse::CorrectionRecorded{}, "2026-06-02T08:00:00Z");
-  scenario.when(selected(3'000'000), june)
-      .accepted()
-      .warning("category_changed")
-      .saying("B, " + to_french(Money::euros(51'000)));
+  scenario.when(selected(3'000'000), june).accepted().without_warning();
 }
 
 TEST_CASE("aap: while a complement is awaited there is no selection, but rejection and withdrawal",

@@ -225,6 +225,19 @@ TEST_CASE_METHOD(Continued, "correction: of an activity, the category it changes
   CHECK(open.front().due_on == day("2032-03-01"));
 }
 
+TEST_CASE_METHOD(Continued, "correction: of an activity, what is ordered then tells of it",
+                 "[transverse][consequences]") {
+  given("aap.convention_signed", aap_dossier, "2026-07-02T09:00:00Z", "ars",
+        R"({"signed_on":"2026-07-01","signatories":["ARS","CH"]})");
+  auto const counted = last_of(register_dossier, "register.activity_recorded");
+  correct(register_dossier, counted, "combined_activity", "61250", "6125");
+  auto const order =
+      given("aap.instalment_ordered", aap_dossier, "2027-03-02T09:00:00Z",
+            "ars_authorising_officer", R"({"instalment":1,"order_reference":"O-1"})");
+  CHECK_THAT(order.warnings, Catch::Contains("category_changed"));
+  CHECK_THAT(order.warnings, Catch::Contains("A, " + to_french(Money::euros(35'000))));
+}
+
 TEST_CASE_METHOD(Continued, "register: an activity recorded anew names the projects it concerns",
                  "[transverse][consequences][register]") {
   auto const counted = [&](int year, int activity) {

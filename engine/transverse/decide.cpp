@@ -189,6 +189,34 @@ bool refuse_what_others_stand_on(std::string const& at, Dossier const& dossier, 
   return true;
 }
 
+/// The dossiers whose matter this one is part of: the target of a recovery, the recoveries against
+/// a dossier, the fundings and projects that a candidacy carries.
+std::vector<Dossier const*> bound_to(Dossier const& dossier, World const& world) {
+  if (auto const* recovery = std::get_if<RecoveryState>(&dossier.state)) {
+    auto const* target = world.find(recovery->against);
+    return target ? std::vector{target} : std::vector<Dossier const*>{};
+  }
+  auto found = world.recoveries_against(dossier.id);
+  auto const* candidacy = std::get_if<HospiconnectState>(&dossier.state);
+  if (!candidacy) return found;
+  for (auto const entity : candidacy->entities) {
+    auto const* record = world.entity(entity);
+    if (!record) continue;
+    auto const id = DossierId::of(DossierKind::register_, entity);
+    for (auto const* other : standing_on(id, *record, world)) {
+      if (other->id.kind != DossierKind::hospiconnect) found.push_back(other);
+    }
+  }
+  return found;
+}
+
+Dossier const* held_with(Dossier const& dossier, World const& world) {
+  for (auto const* other : bound_to(dossier, world)) {
+    if (other->transverse.hold == HoldPhase::held) return other;
+  }
+  return nullptr;
+}
+
 }  // namespace
 
 std::string why_never_erased(Event const& event, DossierId const& id, World const& world) {
@@ -198,6 +226,7 @@ std::string why_never_erased(Event const& event, DossierId const& id, World cons
   auto const about = concerned_by(event, id);
   auto const* concerned = about ? world.find(*about) : nullptr;
   if (concerned && concerned->transverse.hold == HoldPhase::held) held = concerned;
+  if (!held) held = held_with(*dossier, world);
   if (held) return held->id.text() + " est sous gel juridique";
   if (auto why = never_erased(event, *dossier); !why.empty()) return why;
   Verdict unsaid;
@@ -225,6 +254,7 @@ std::optional<StoredFact> erasable(Position position, Dossier const& dossier, Wo
     return std::nullopt;
   }
   if (refuse_what_others_stand_on(at, dossier, world, verdict)) return std::nullopt;
+  if (auto const* held = held_with(dossier, world)) check_not_held(*held, verdict);
   auto const about = concerned_by(fact->event, dossier.id);
   if (auto const* concerned = about ? world.find(*about) : nullptr) {
     check_not_held(*concerned, verdict);

@@ -7,6 +7,14 @@
 namespace probant {
 namespace {
 
+/// Whether one of the project's PMSI numbers is the entity's.
+bool takes_part(AapState const& project, Entity own, World const& world) {
+  auto const is_theirs = [&](RegisterState const* record) { return record->entity->entity == own; };
+  return std::ranges::any_of(project.participants(), [&](Pmsi pmsi) {
+    return std::ranges::any_of(world.owners(pmsi), is_theirs);
+  });
+}
+
 bool is_own(World const& world, Dossier const& dossier, Entity own, Instant at) {
   // A number of Convergence may look like that of an entity, and what the platform told is for the
   // staff.
@@ -19,6 +27,7 @@ bool is_own(World const& world, Dossier const& dossier, Entity own, Instant at) 
                         [&](MieState const& state) {
                           return std::ranges::find(state.entities, own) != state.entities.end();
                         },
+                        [&](AapState const& state) { return takes_part(state, own, world); },
                         [](auto const&) { return false; },
                     },
                     dossier.state);

@@ -6,6 +6,7 @@
 #include "projections/exposure.hpp"
 #include "projections/json_object.hpp"
 #include "tests/support/desk.hpp"
+#include "tests/support/example_store.hpp"
 
 namespace probant::test::erasing {
 
@@ -60,5 +61,32 @@ inline void given_entity(Desk& desk) {
     "sites":[{"site":"010000024","name":"Site","category":"355","pmsi":"010780054"}],
     "source":"essai"}})");
 }
+
+/// The worked example, and an engine that goes on from there.
+struct Example : Desk {
+  Example() : Desk{"2027-01-10T08:00:00Z"} {
+    play_example(store);
+    engine.~Engine();
+    new (&engine) Engine{store, desk_ports(clock)};
+  }
+  Position position_of(std::string_view type, int nth = 1) const {
+    Position found = -1;
+    store.scan(0, store.head().next, [&](StoredEvent const& event) {
+      if (catalogue[event.type].name == type && --nth == 0) found = event.position;
+      return found < 0;
+    });
+    REQUIRE(found >= 0);
+    return found;
+  }
+  void erase(Position position, std::string const& dossier) {
+    auto const id = std::to_string(position);
+    given(ask("ask-" + id, position, "u-7", dossier));
+    given(confirm("do-" + id, position, "u-12", dossier));
+  }
+  /// As a log may hold it in which it was erased before that was refused.
+  void erase_unasked(Position position) {
+    REQUIRE(engine.erase_again(position, Line{"art. 17"}, {"r", Role::operator_, ""}));
+  }
+};
 
 }  // namespace probant::test::erasing

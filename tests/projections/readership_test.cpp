@@ -1,0 +1,43 @@
+// Who reads a project: its lead, those of its perimeter, and nobody else's establishment.
+#include "projections/readership.hpp"
+
+#include "tests/support/scenario.hpp"
+
+namespace probant::test {
+namespace {
+
+constexpr std::string_view project_text = "aap:2026-P1";
+constexpr std::string_view at = "2026-05-20T08:00:00Z";
+
+Scenario<AapState> shared_project() {
+  Scenario<AapState> scenario{project_text};
+  for (auto const* const number : {"010780054", "690000005", "750712184"}) {
+    auto site = std::string{number}.replace(2, 2, "00");
+    scenario.given_in(std::string{"register:"} + number,
+                      entity_recorded(number, {site_record(site, number)}), "2026-01-05T08:00:00Z");
+  }
+  aap::ProjectFiled project;
+  project.lead_pmsi = pmsi("690000005");
+  aap::PerimeterItem partner;
+  partner.pmsi = pmsi("010780054");
+  project.perimeter.push_back(partner);
+  scenario.given(project, at);
+  return scenario;
+}
+
+bool reads(Scenario<AapState> const& scenario, std::string const& entity) {
+  Actor const reader{"u", Role::establishment, entity};
+  return may_read(scenario.world(), *scenario.world().find(dossier(project_text)), reader,
+                  instant(at));
+}
+
+TEST_CASE("readership: a project is read by all establishments that take part in it",
+          "[readership]") {
+  auto const scenario = shared_project();
+  CHECK(reads(scenario, "690000005"));
+  CHECK(reads(scenario, "010780054"));
+  CHECK_FALSE(reads(scenario, "750712184"));
+}
+
+}  // namespace
+}  // namespace probant::test

@@ -55,6 +55,7 @@ struct Altered {
   std::vector<std::string> problems;  ///< French
   std::optional<Position> first_bad{};
   bool two_histories = false;  ///< it is whole, and not of the history that others know
+  bool beside = false;         ///< its log is whole, what proves it is not
 };
 
 /// Throws Altered unless a log that is what was certified of it is the beginning of what is known.
@@ -87,9 +88,13 @@ LogCheck verify_log(SqliteEventStore const& store, fs::path const& place, Backup
     auto const found = certificate_of(store, check, place, backup.certificate.origin, wall_clock());
     for (auto& one : differences(backup.certificate, found)) problems.push_back(std::move(one));
   }
-  if (problems.empty()) ensure_history(store, backup, known);
+  if (!problems.empty()) throw Altered{std::move(problems), check.first_bad};
+  ensure_history(store, backup, known);
+  problems = problems_beside(store, backup.directory);
   if (problems.empty()) return check;
-  throw Altered{std::move(problems), check.first_bad};
+  Altered incomplete{std::move(problems)};
+  incomplete.beside = true;
+  throw incomplete;
 }
 
 /// The same of the copy at `place`, whose file may be so damaged that it cannot be read.
@@ -131,10 +136,18 @@ int tell(Common const& common, Altered const& altered) {
     return exit_no;
   }
   std::string all = altered.two_histories ? "probant : la sauvegarde est d'une autre histoire"
+                    : altered.beside      ? "probant : ce qui accompagne le journal sauvegardé "
+                                            "n'est pas ce qu'il en dit"
                                           : "probant : la sauvegarde est altérée";
   if (altered.first_bad) all += " à la position " + std::to_string(*altered.first_bad);
   all += ", elle n'est pas restaurée :";
   for (auto const& problem : altered.problems) all += "\n  - " + problem;
+  if (altered.beside) {
+    all +=
+        "\nLe magasin d'où elle vient, une autre sauvegarde ou un export peuvent encore l'avoir : "
+        "remettez ces fichiers dans son dossier evidence, relisez-la avec « probant verify --store "
+        "», puis restaurez.";
+  }
   if (altered.two_histories) {
     all +=
         "\nRestaurez-en une d'avant leur séparation ; engine/log/EVIDENCE.md, « Two histories », "

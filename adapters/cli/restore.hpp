@@ -38,6 +38,11 @@ struct Known {
 /// StoreError for a proof that does not hold.
 Known known_of(Backup& backup, RestoreOptions const& options);
 
+/// What `verify` finds wrong with the evidence beside the log of a backup, in French, and a
+/// restored log could never make good: keys, passages, time stamps, the logs it goes on from.
+std::vector<std::string> problems_beside(SqliteEventStore const& store,
+                                         std::filesystem::path const& backup);
+
 struct Restoration {
   Position size = 0;  ///< of the backup
   Sha256 root;

@@ -5,6 +5,7 @@ accept, and each tells of every log before.
 usage: chain_test.py PROBANT PROBANT_VERIFY
 """
 
+import json
 import shutil
 import sys
 import unittest
@@ -13,6 +14,7 @@ sys.dont_write_bytecode = True
 
 import fork_test  # noqa: E402
 import verifier_test  # noqa: E402
+from authority import Authority  # noqa: E402
 from receipt_test import run  # noqa: E402
 
 
@@ -127,6 +129,36 @@ class Chains(fork_test.Restored):
         self.told(self.root / "same", by=self.old, handovers=[True])
         made = self.probant("restore", backup, "--accept-loss", store=self.root / "last")
         self.told(self.root / "last", by=made["key"], handovers=[True, False])
+
+    def test_a_backup_without_what_proves_its_log_is_not_restored(self):
+        new, _ = self.with_key()
+        authority = Authority(self.root / "authority")
+        self.probant("rotate-key", "--by", "u-1", "--grounds", "essai", store=new)
+        self.probant("timestamp", "--tsa", authority.serve(self), "--ca", authority.ca, store=new)
+        whole, part, last = (self.root / name for name in ("whole", "part", "last"))
+        self.probant("backup", whole, store=new)
+        words = ("restore", part, "--assume-complete", "--key", new / "evidence/signing-key")
+        for gone, said in (("rotations", "le passage signé de la clé"),
+                           ("timestamps", "horodatage"), ("timestamps/*.tsr", "horodatage"),
+                           ("lost", "que celui-ci continue"),
+                           ("lost/*/handover", "le passage signé manque"),
+                           ("lost/*/certificate", "certificat de la restauration manque")):
+            shutil.rmtree(part, ignore_errors=True)
+            shutil.copytree(whole, part)
+            for file in (part / "evidence").glob(gone):
+                shutil.rmtree(file) if file.is_dir() else file.unlink()
+            self.assertFalse(self.probant("verify", store=part, status=1)["verified"], gone)
+            told = self.probant(*words, store=last, status=1)
+            self.assertIn(said, json.dumps(told["problems"], ensure_ascii=False))
+            self.assertIsNone(told["first_bad_position"])
+            text = run(fork_test.PROGRAM, *words, "--store", last, status=1).stderr
+            self.assertIn("Le magasin d'où elle vient", text)
+            self.assertNotIn("altérée", text)
+            self.assertFalse((last / "log.sqlite").exists(), gone)
+        shutil.rmtree(part)
+        shutil.copytree(whole, part)
+        self.probant(*words, store=last)
+        self.told(last, by=self.old, handovers=[True])
 
 
 if __name__ == "__main__":

@@ -1,0 +1,23 @@
+#include "adapters/cli/keys_check.hpp"
+#include "adapters/cli/lineage.hpp"
+#include "adapters/cli/restore.hpp"
+#include "adapters/cli/session.hpp"
+#include "adapters/cli/timestamps.hpp"
+
+namespace probant::cli {
+
+std::vector<std::string> problems_beside(SqliteEventStore const& store,
+                                         std::filesystem::path const& backup) {
+  // Read anew: what was given to the restoration is no part of the backup.
+  auto const evidence = notary::read_evidence(backup);
+  auto problems = lineage_of(store, evidence).problems;
+  auto const add = [&problems](std::vector<std::string> more) {
+    for (auto& one : more) problems.push_back(std::move(one));
+  };
+  if (auto unlike = kind_conflict(store, evidence); !unlike.empty()) add({std::move(unlike)});
+  add(check_keys(store, backup, evidence).problems);
+  add(check_timestamps(store, backup, evidence, "").problems);
+  return problems;
+}
+
+}  // namespace probant::cli

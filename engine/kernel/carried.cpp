@@ -3,17 +3,41 @@
 #include <algorithm>
 #include <iterator>
 
+#include "engine/kernel/authorise.hpp"
 #include "engine/kernel/echoes.hpp"
 #include "engine/kernel/ensure.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/pending.hpp"
 #include "engine/kernel/quoting.hpp"
 #include "engine/kernel/stored_reasons.hpp"
+#include "engine/rules/house_rules.hpp"
 
 namespace probant {
 
 using convergence::Disposition;
 using convergence::UpdateReceived;
+
+void authorise_bringing(Proposal const& resolution, World const& world, Instant recorded_at,
+                        AppendCondition& condition, Verdict& verdict) {
+  auto const& act = *resolution.carried;
+  View const view{world, act.dossier, act.occurred_at.value_or(recorded_at)};
+  auto const* known = world.find(act.dossier);
+  auto const fresh = known ? Dossier{} : new_dossier(act.dossier);
+  auto const competent =
+      std::visit([&](auto const& state) { return competence(state, act.event.body, view); },
+                 known ? known->state : fresh.state);
+  std::ranges::copy(view.dossiers_read(), std::back_inserter(condition.dossiers));
+  std::ranges::copy(view.subjects_read(), std::back_inserter(condition.subjects));
+  Verdict found;
+  authorise(resolution.actor, resolution.event.about(), competent, true, found);
+  if (!found.refused()) return;
+  verdict.refuse(ReasonCode::not_competent_ars,
+                 "D'après le référentiel, l'acte à appliquer ne relève pas de la région « " +
+                     resolution.actor.organisation +
+                     " » : vérifiez le numéro FINESS qu'il porte ; s'il est exact, l'ANS ou un "
+                     "opérateur peut l'appliquer.",
+                 house_rule("competent_ars"));
+}
 
 /// Judged against the world as it is before anything of this proposal stands in it.
 Decision Engine::judge(Proposal const& proposal, Instant recorded_at, Pending& pending) {

@@ -14,6 +14,11 @@ namespace probant {
 /// An answer to a proposal, not yet about any event.
 Outcome answer(OutcomeKind kind, Proposal const& proposal);
 
+/// Who resolves an update answers for the act that `resolution` carries: refuses unless they are
+/// competent for that act too, whose data they may have written. Says nothing of whom it concerns.
+void authorise_bringing(Proposal const& resolution, World const& world, Instant recorded_at,
+                        AppendCondition& condition, Verdict& verdict);
+
 struct Engine::Pending {
   AppendBatch batch;
   Encoder encoder;

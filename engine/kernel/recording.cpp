@@ -20,6 +20,13 @@ bool is_transient(Reasons const& reasons) {
   });
 }
 
+bool is_not_theirs(Reasons const& reasons) {
+  return std::ranges::any_of(reasons, [](Reason const& reason) {
+    return reason.code == ReasonCode::forbidden_role ||
+           reason.code == ReasonCode::not_competent_ars;
+  });
+}
+
 transverse::ProposalRefused refusal_event(Proposal const& proposal, Reasons const& reasons) {
   transverse::ProposalRefused refused;
   refused.proposal = proposal.id;
@@ -70,7 +77,12 @@ Outcome Engine::process(Proposal const& proposal, Pending& pending) {
   auto decision = judge(proposal, recorded_at, pending);
   auto& reasons = decision.verdict.reasons();
   std::optional<Decision> brought;
-  if (proposal.carried) {
+  // What judging an act tells is for who may resolve it alone.
+  bool const brings = proposal.carried && !is_not_theirs(reasons);
+  if (brings) {
+    authorise_bringing(proposal, world_, recorded_at, pending.batch.condition, decision.verdict);
+  }
+  if (brings && !is_not_theirs(reasons)) {
     brought = judge(*proposal.carried, recorded_at, pending);
     std::ranges::copy(brought->verdict.reasons(), std::back_inserter(reasons));
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """The Convergence webhook of a running service: what is applied, kept or refused, over real
-connections; that nothing acknowledged is lost when the process is killed; the inbox, by HTTP and by
-command; and the file of missed updates."""
+connections; that nothing acknowledged is lost when the process is killed; and the file of missed
+updates."""
 import argparse
 import base64
 import hashlib
@@ -88,7 +88,9 @@ class Service(serve_test.Serving):
         return answer.status, content
 
 
-class Convergence(unittest.TestCase):
+class Receiving(unittest.TestCase):
+    """A service that receives, whose register has forty entities of region 11."""
+
     def setUp(self):
         self.folder = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, self.folder)
@@ -126,6 +128,8 @@ class Convergence(unittest.TestCase):
     def history(self, dossier):
         return json.loads(probant("history", dossier, "--format", "json", store=self.store))
 
+
+class Convergence(Receiving):
     def test_applied_again_kept_refused(self):
         post, entity = self.serving.post, self.entities[0]
         status, first = post("msg_1", filing(entity))
@@ -216,61 +220,6 @@ class Convergence(unittest.TestCase):
             self.assertEqual([position + 1 for position in applied], acts)
             self.assertEqual(len(acts), 1)
             self.assertEqual(len(receipts), 2)
-
-    def test_the_inbox_by_http_and_by_command(self):
-        ans, region = self.token("ans"), self.token("ars", "11")
-        one, two, three = self.entities[:3]
-        early = update("CVG-1", 1, "CANDIDATURE_DEPOSEE", f"hospiconnect:{one}", {})
-        self.assertEqual(self.serving.post("msg_1", early)[0], 202)
-        for name, entity in (("msg_2", two), ("msg_3", three)):
-            body = update(f"CVG-{name}", 1, "INCONNU", f"hospiconnect:{entity}", {})
-            self.assertEqual(self.serving.post(name, body)[0], 202)
-        answer, content = self.serving.ask("GET", "/v1/inbox", region)
-        self.assertEqual([item["id"] for item in json.loads(content)], ["msg_1", "msg_2", "msg_3"])
-        self.assertEqual(json.loads(content)[0]["body"], early.decode())
-        self.assertEqual(self.serving.ask("GET", "/v1/inbox", self.token("ars", "84"))[1], "[]")
-        order = {"resolution": "apply", "grounds": "Données complétées",
-                 "payload": {"candidate": one, "entities": [one]}}
-        answer, content = self.serving.ask("POST", "/v1/inbox/msg_1/resolve", ans, order)
-        self.assertEqual(answer.status, 201, content)
-        [act] = self.history(f"hospiconnect:{one}")
-        came_by = {"position": act["position"] - 4, "received_from": "convergence", "signed": True,
-                   "resolved_by": {"id": "u-1", "organisation": "", "role": "ans"},
-                   "resolved_position": act["position"] - 1, "altered": True}
-        self.assertEqual((act["actor"]["role"], act["came_by"]), ("convergence", came_by))
-        for reader in (region, self.token("establishment", one)):
-            told = self.serving.ask("GET", f"/v1/dossiers/hospiconnect:{one}/history", reader)[1]
-            self.assertEqual(json.loads(told)[0]["came_by"], came_by)
-        said = (f"    reçu de Convergence, signé (position {came_by['position']}) ; appliqué par "
-                f"u-1 (l'ANS) (position {act['position'] - 1}), avec un contenu autre que celui "
-                "reçu\n")
-        self.assertIn(said, probant("history", f"hospiconnect:{one}", store=self.store))
-        order = {"resolution": "dismiss", "grounds": "Statut sans effet", "payload": {}}
-        answer, content = self.serving.ask("POST", "/v1/inbox/msg_2/resolve", region, order)
-        self.assertEqual(answer.status, 422, content)
-        self.assertEqual(json.loads(content)["reasons"][0]["field"], "payload")
-        del order["payload"]
-        answer, content = self.serving.ask("POST", "/v1/inbox/msg_2/resolve", region, order)
-        self.assertEqual(answer.status, 201, content)
-        self.assertEqual(self.serving.end()[0], 0)
-        [left] = json.loads(probant("inbox", "--format", "json", store=self.store))
-        self.assertEqual(left["id"], "msg_3")
-        self.assertIn("INCONNU", probant("inbox", "show", "msg_3", store=self.store))
-        self.assertIn("msg_3", probant("inbox", "list", store=self.store))
-        words = ["--by", "u-9", "--grounds", "Table complétée"]
-        probant("inbox", "apply", "msg_3", *words, store=self.store, status=1)
-        Path(self.config).write_text(
-            f'[convergence]\nsecrets = ["{whsec(NEW)}"]\n[convergence.statuses]\n'
-            'INCONNU = "hospiconnect.candidacy_filed"\n')
-        data = self.folder / "data.json"
-        data.write_text(json.dumps({"candidate": three, "entities": [three]}))
-        probant("inbox", "apply", "msg_3", *words, "--config", self.config, "--data", str(data),
-                store=self.store)
-        self.assertEqual(len(self.history(f"hospiconnect:{three}")), 1)
-        self.assertEqual(json.loads(probant("inbox", "--format", "json", store=self.store)), [])
-        probant("inbox", "dismiss", "msg_3", *words, store=self.store, status=2)
-        self.assertTrue(json.loads(probant("verify", "--format", "json",
-                                           store=self.store))["verified"])
 
     def test_missed_updates_come_by_file(self):
         one, two = self.entities[:2]

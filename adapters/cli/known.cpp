@@ -36,6 +36,20 @@ bool has_later_key(std::string const& bytes, std::string const& origin) {
   return said && said->origin == origin;
 }
 
+/// Those have been looked at already: they say nothing of the log of the backup itself.
+bool of_continued(Known const& known, fs::path const& file) {
+  auto const note = SignedNote::parse(notary::read_file(file, max_note_bytes).value_or(""));
+  auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
+  return said && std::ranges::find(known.continued, said->origin, &Continued::origin) !=
+                     known.continued.end();
+}
+
+bool listed_by_continued(Known const& known, fs::path const& file) {
+  return std::ranges::any_of(known.continued, [&file](Continued const& one) {
+    return !one.evidence.keys.empty() && notary::listed_by(file, one.evidence);
+  });
+}
+
 void learn_file(Known& known, Backup const& backup, fs::path const& file) {
   auto const bytes = notary::read_file(file, max_note_bytes).value_or("");
   auto opened = backup.evidence.open(bytes);
@@ -158,7 +172,11 @@ Known known_of(Backup& backup, RestoreOptions const& options) {
   }
   auto const given = given_files(options.checkpoints);
   learn_keys(backup, given);
-  for (auto const& file : given) learn_file(known, backup, file);
+  auto lists = given_files(options.erasures);
+  known.continued = continued_from(backup, given, lists);
+  for (auto const& file : given) {
+    if (!of_continued(known, file)) learn_file(known, backup, file);
+  }
   learn_copies(known, backup);
   for (auto& seen : last_seen_by_witnesses(backup.evidence)) {
     if (seen.under_unknown_key) {
@@ -172,7 +190,7 @@ Known known_of(Backup& backup, RestoreOptions const& options) {
   }
   auto all = notary::read_erasures(notary::Places{backup.directory}.erasures(), backup.evidence);
   all.covers = std::max(all.covers, backup.certificate.events);  // its log orders them itself
-  auto lists = given_files(options.erasures);
+  std::erase_if(lists, [&known](fs::path const& file) { return listed_by_continued(known, file); });
   for (auto const& file : lists_in_copies(known, backup)) lists.push_back(file);
   for (auto const& file : lists) {
     known.erasures_listed = known.erasures_listed || std::filesystem::exists(file);

@@ -187,6 +187,7 @@ void tell(Common const& common, Restoration const& made, fs::path const& place) 
                      std::to_string(made.milliseconds) + " ms : " + event_count(made.size) +
                      ", racine " + made.root.text() + ".\n";
   if (made.lost > 0) text += made.missing + "\n";
+  if (!made.continued.empty()) text += continued_words(made.continued).substr(1) + "\n";
   if (made.unknown) {
     text += "Rien au dehors n'a dit si le journal avait continué après cette sauvegarde.\n";
   }
@@ -258,6 +259,7 @@ bool is_complete(Backup const& backup, Known const& known) {
 bool parts(Backup const& backup, Known const& known, RestoreOptions const& options) {
   for (auto const& why : known.silent) complain("probant : " + why);
   for (auto const& fork : known.forks) complain("probant : attention, " + fork + ".");
+  if (!known.continued.empty()) return true;  // it goes on elsewhere, whatever is affirmed
   bool const all_told = is_complete(backup, known) && known.silent.empty();
   if (options.assume_complete || all_told) return false;
   if (options.drill || options.accept_loss) return true;
@@ -331,14 +333,18 @@ int restore(Common const& common, RestoreOptions const& options) {
   Restoration made;
   verify_copy(place, backup, known, made);
   made.drill = options.drill;
-  made.unknown = apart && made.lost == 0;
+  made.continued = known.continued;
+  made.unknown = apart && made.lost == 0 && made.continued.empty();
   made.forked = made.drill || made.lost > 0 || apart;
-  if (made.lost > 0 && !options.accept_loss && !made.drill) {
+  bool const gone_on = !known.continued.empty();
+  if ((made.lost > 0 || gone_on) && !options.accept_loss && !made.drill) {
+    auto const missing = made.lost > 0 ? made.missing + contradicted(known) + unlisted(known, made)
+                                       : "Ce journal est clos.";
     throw Undecided{
-        made.missing + contradicted(known) + unlisted(known, made) +
+        missing + continued_words(known.continued) +
             " Restaurez une sauvegarde plus récente, ou acceptez cette perte avec --accept-loss : "
             "le journal continue alors sous un autre nom et une autre clé.",
-        made.size, made.lost};
+        made.size, made.lost > 0 ? std::optional{made.lost} : std::nullopt};
   }
   if (!made.forked) ensure_key_for_kept(backup, options);
   take_over(place, backup, known, options, made);

@@ -16,11 +16,32 @@ struct Backup {
   std::vector<OpenedCheckpoint> passages{};  ///< given, from one key to the next since
 };
 
+/// A log that has gone on from the one of the backup, after a loss.
+struct Continued {
+  std::string origin;
+  Position events = 0;          ///< at least
+  notary::Evidence evidence{};  ///< its keys, when handovers lead to them
+  notary::ErasureList erased{};
+
+  /// All that it ordered to erase.
+  bool erasures_known() const { return !evidence.keys.empty() && erased.covers >= events; }
+};
+
+/// Those that the copies, or the files given, show: by a handover of the backup's key, or by their
+/// name. `lists`: of erasures, given. Lists are believed of those alone whose keys follow.
+std::vector<Continued> continued_from(Backup const& backup,
+                                      std::vector<std::filesystem::path> const& given,
+                                      std::vector<std::filesystem::path> lists);
+
+/// French; empty for none, otherwise it begins with a space.
+std::string continued_words(std::vector<Continued> const& logs);
+
 /// `size` and `root`: of the newest state known, at least those of the backup.
 struct Known {
   std::optional<OpenedCheckpoint> checkpoint;  ///< the newest
   std::vector<notary::Attested> all;
   std::vector<std::string> forks;  ///< French: two histories signed in its name
+  std::vector<Continued> continued;
   std::vector<ErasedPayload> erasures;
   bool erasures_listed = false;  ///< by a list from outside the backup
   Position erasures_cover = 0;   ///< events of the log whose orders to erase are all known
@@ -52,7 +73,8 @@ struct Restoration {
   bool forked = false;    ///< the log goes on under another name and key
   bool handover = false;  ///< the old key has signed that it does
   bool drill = false;     ///< it is an exercise, forked, and publishes nothing
-  bool unknown = false;   ///< nothing outside shows that nothing came after the backup
+  std::vector<Continued> continued{};
+  bool unknown = false;  ///< nothing outside shows that nothing came after the backup
   std::vector<std::string> known_from;
   std::int64_t erasures_reapplied = 0;
   Position erasures_cover = 0;  ///< events of the old log whose orders to erase are all known
@@ -79,6 +101,12 @@ void write_certificate(std::filesystem::path const& place, Restoration const& ma
 /// Refuses a key that the last one did not lead to under the name of a log whose checkpoints are in
 /// copies, or that goes on from another: nothing would tie to it what is kept there.
 void ensure_key_for_kept(Backup const& backup, RestoreOptions const& options);
+
+/// The name of the first of such logs, and how often it went on: 0 for the first.
+std::pair<std::string, std::uint64_t> rank_of(std::string const& origin);
+
+/// Whether a log of that name may go on from that of `origin`.
+bool goes_on_from(std::string const& origin, std::string const& name);
 
 /// "a" → "a-r1-0f3c…" → "a-r2-9d41…": the name of a log that goes on from a part of its past.
 /// `mark`: random, for no two restorations may give one name to two logs, simulated ones either.

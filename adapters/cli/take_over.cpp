@@ -136,6 +136,10 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
   auto const suffix = ".lost-" + std::to_string(known.size);
   for (auto const& copy : backup.evidence.settings.copies) {
     if (std::ranges::find(known.taken, copy) != known.taken.end()) continue;
+    // So that who restores the old log again, this one gone too, can believe what it left here.
+    if (made.handover) {
+      notary::write_file(copy / ("handover" + suffix), bytes_of(lost / "handover"));
+    }
     for (std::string const name : {"checkpoint", "erasures", "rotations"}) {
       if (fs::exists(copy / name)) fs::rename(copy / name, copy / (name + suffix));
     }
@@ -190,16 +194,20 @@ void ensure_key_for_kept(Backup const& backup, RestoreOptions const& options) {
   }
 }
 
-std::string next_origin(std::string const& origin, std::string const& mark) {
-  auto const end = "-" + mark;
+std::pair<std::string, std::uint64_t> rank_of(std::string const& origin) {
   auto const at = origin.rfind("-r");
   auto const last = at == std::string::npos ? "" : origin.substr(at + 2);
   auto const digits = last.substr(0, last.find('-'));
   auto const number = parse_tree_number(digits);
   bool const ours = number && digits.size() <= 9 &&
                     (last.size() == digits.size() || last.size() == digits.size() + 9);
-  if (!ours) return origin + "-r1" + end;
-  return origin.substr(0, at) + "-r" + std::to_string(*number + 1) + end;
+  if (!ours) return {origin, 0};
+  return {origin.substr(0, at), *number};
+}
+
+std::string next_origin(std::string const& origin, std::string const& mark) {
+  auto const [first, rank] = rank_of(origin);
+  return first + "-r" + std::to_string(rank + 1) + "-" + mark;
 }
 
 void take_over(fs::path const& place, Backup const& backup, Known const& known,
@@ -223,6 +231,9 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
   made.erasures_cover = known.erasures_cover;
   made.erasures_known = known.erasures_listed && known.erasures_cover >= known.size;
   made.erasures_reapplied = reapply(engine, known.erasures, made.size, restorer);
+  for (auto const& one : known.continued) {
+    made.erasures_reapplied += reapply(engine, one.erased.erasures, made.size, restorer);
+  }
   write_journal(engine, known, made);
   notary::keep_erasures(place, session.notary(), session.store());
   if (made.forked) {
@@ -237,8 +248,15 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
 std::string Restoration::json() const {
   std::string out;
   JsonWriter json{out};
-  json.begin_object()
-      .member("backup_made_at", backup_made_at)
+  json.begin_object().member("backup_made_at", backup_made_at).key("continued_by").begin_array();
+  for (auto const& one : continued) {
+    json.begin_object()
+        .member("erasures_known", one.erasures_known())
+        .member("events", one.events)
+        .member("origin", one.origin)
+        .end_object();
+  }
+  json.end_array()
       .member("drill", drill)
       .member("erasures_cover", erasures_cover)
       .member("erasures_known", erasures_known)

@@ -337,6 +337,51 @@ class Beside(Published):
         self.assertTrue(answer("verify", "--store", self.at / "new")["verified"])
         self.restore("--drill", name="drill")
 
+    def lost_again(self, *words):
+        """The log is lost and restored, an event erased in the restored one, which is lost too."""
+        made = json.loads(self.restore("--accept-loss", *words, name="r1")[1].stdout)
+        self.record(9, store=self.at / "r1")
+        keeping_test.Store.erase(self, 1, store=self.at / "r1")
+        list_of = self.at / "list"
+        shutil.copy(self.at / "r1/evidence/erasures", list_of)
+        events = answer("verify", "--store", self.at / "r1")["events"]
+        shutil.rmtree(self.at / "r1")
+        for words in ((), ("--assume-complete", "--key", self.key)):
+            told = json.loads(self.restore(*words, status=1)[1].stdout)
+            self.assertIn(f"« {made['origin']} » continue ce journal", told["reason"])
+            self.assertIn(f"au moins {events} événements", told["reason"])
+            self.assertFalse((self.at / "new/log.sqlite").exists())
+        return made["origin"], events, list_of, told["reason"]
+
+    def test_what_was_erased_in_a_restored_log_that_is_lost_too_is_erased_again(self):
+        self.record(2)
+        origin, events, _, reason = self.lost_again("--key", self.key)
+        self.assertNotIn("ne seront pas appliqués", reason)
+        for name, words in (("new", ("--accept-loss", "--key", self.key)), ("try", ("--drill",))):
+            new, done = self.restore(*words, name=name)
+            made = json.loads(done.stdout)
+            self.assertEqual(made["erasures_reapplied"], 1)
+            self.assertEqual(made["continued_by"], [
+                {"erasures_known": True, "events": events, "origin": origin}])
+            self.assertIn("erasure", answer("history", "register:010780054", "--store", new)[0])
+            self.assertTrue(answer("verify", "--store", new)["verified"])
+        # Without what leads to its key, what it says is not believed, and that is told.
+        for handover in self.elsewhere.glob("handover.lost-*"):
+            handover.unlink()
+        made = json.loads(self.restore("--accept-loss", name="third")[1].stdout)
+        self.assertEqual((made["erasures_reapplied"], made["continued_by"][0]["erasures_known"]),
+                         (0, False))
+
+    def test_without_a_passage_its_erasures_are_said_not_to_be_applied(self):
+        self.copy.rename(self.at / "aside")
+        origin, events, listed, reason = self.lost_again("--checkpoint", self.at / "aside")
+        self.assertIn(f"effacements décidés dans « {origin} » ne seront pas appliqués", reason)
+        new, done = self.restore("--accept-loss", "--checkpoint", self.copy)
+        made = json.loads(done.stdout)
+        self.assertEqual(made["continued_by"], [
+            {"erasures_known": False, "events": events, "origin": origin}])
+        self.restore("--accept-loss", "--erasures", listed, status=3, name="other")
+
 
 if __name__ == "__main__":
     keeping_test.PROBANT = serve_test.PROGRAM = sys.argv.pop(1)

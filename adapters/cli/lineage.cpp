@@ -101,7 +101,9 @@ std::string lost_words(Ancestor const& ancestor, Checkpoint const& checkpoint) {
   return "ce point de contrôle couvre " + event_count(lost) + " (" + span_words(kept, lost) +
          (lost == 1 ? ") perdu" : ") perdus") + " à la restauration du " +
          ancestor.certificate.restored_at +
-         " ; le certificat dit lesquels : " + ancestor.kept->certificate().string();
+         (ancestor.certificate.lost > 0
+              ? " ; le certificat dit lesquels : " + ancestor.kept->certificate().string()
+              : std::string{});
 }
 
 std::string lineage_words(RestoreCertificate const& said) {

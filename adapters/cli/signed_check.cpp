@@ -7,6 +7,7 @@
 #include "adapters/cli/outside.hpp"
 #include "adapters/notary/cosigned.hpp"
 #include "adapters/notary/files.hpp"
+#include "adapters/notary/forebear_keys.hpp"
 #include "engine/log/continuity.hpp"
 #include "engine/log/handover.hpp"
 #include "engine/log/proofs.hpp"
@@ -45,13 +46,17 @@ std::string checkpoint_given(std::string const& file) {
   throw std::system_error(ENOENT, std::generic_category(), file);
 }
 
-/// A checkpoint of a log before this one, of what was lost of it: why it cannot be compared with.
+/// A checkpoint of a log before this one, of what was lost of it, or signed by a key that had been
+/// given up: why it cannot be compared with.
 std::string lost_with(Lineage const& lineage, Checkpoint const& checkpoint,
                       std::string_view bytes) {
   auto const* ancestor = lineage.of(checkpoint.origin);
   if (ancestor == nullptr) return {};
   auto const opened = open_checkpoint(bytes, ancestor->kept->keys);
-  return opened.good() ? lost_words(*ancestor, checkpoint) : std::string{};
+  if (!opened.good()) return {};
+  auto why =
+      notary::retired_words(opened.signers, checkpoint.size, notary::retired_of(*ancestor->kept));
+  return why.empty() ? lost_words(*ancestor, checkpoint) : why;
 }
 
 /// A handover by the key of this log, or of one before it, to a log that is not this one: why it

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/notary/files.hpp"
+#include "adapters/notary/forebear_keys.hpp"
 #include "adapters/notary/histories.hpp"
 #include "engine/log/continuity.hpp"
 #include "engine/log/digest.hpp"
@@ -50,19 +51,6 @@ std::vector<VerifierKey> witness_keys(Settings const& settings) {
   std::vector<VerifierKey> keys;
   for (auto const& witness : settings.witnesses) keys.push_back(witness.key);
   return keys;
-}
-
-/// Checkpoints by which keys handed over; those of a log's copies too.
-std::vector<std::string> handovers_in(std::vector<fs::path> const& folders) {
-  std::vector<std::string> notes;
-  for (auto const& folder : folders) {
-    std::error_code error;
-    for (auto const& entry : fs::directory_iterator{folder, error}) {
-      if (!parse_tree_number(entry.path().stem().string()) || !entry.is_regular_file()) continue;
-      notes.push_back(read_file(entry.path(), max_note_bytes).value_or(""));
-    }
-  }
-  return notes;
 }
 
 /// Those there are, here and in copies.
@@ -164,7 +152,9 @@ OpenedCheckpoint Evidence::open_earlier(std::string_view note) const {
   for (auto const& one : forebears) {
     if (opened.good()) break;
     auto earlier = open_checkpoint(note, one.keys, witness_keys(settings));
-    if (earlier.good() && earlier.checkpoint.size <= one.size) opened = std::move(earlier);
+    if (!earlier.good()) continue;
+    earlier.why = retired_words(earlier.signers, earlier.checkpoint.size, retired_of(one));
+    if (earlier.checkpoint.size <= one.size || !earlier.good()) opened = std::move(earlier);
   }
   return opened;
 }

@@ -150,16 +150,17 @@ class Check {
         std::ranges::count(older_keys_, Signed::wrongly, by) == 0;
     auto const* before =
         checkpoint && !right ? signed_before(lineage_, *note, *checkpoint) : nullptr;
-    if (before != nullptr) {
+    auto const until = checkpoint && (right || before != nullptr)
+                           ? handed_over_before(*note, checkpoint->size, before)
+                           : std::nullopt;
+    if (until) {
+      refuse(file, retired_words(*until, checkpoint->size));
+    } else if (before != nullptr) {
       add_of(*before, file, *checkpoint);
     } else if (checkpoint && checkpoint->origin != checkpoint_.origin) {
       refuse(file, "est d'un autre journal : " + checkpoint->origin);
     } else if (!right) {
       refuse(file, "n'est pas un point de contrôle signé par ce journal");
-    } else if (auto const events = handed_over_before(*note, checkpoint->size)) {
-      refuse(file, "est signé par une clé retirée : elle a passé la main à une autre après " +
-                       event_count(*events) + ", et ce qu'elle signe seule au-delà (" +
-                       std::to_string(checkpoint->size) + ") ne dit rien de ce journal");
     } else if (checkpoint->size > checkpoint_.size) {
       refuse(file, "est plus récent que cet export : " + event_count(checkpoint->size) +
                        " contre " + std::to_string(checkpoint_.size));
@@ -168,12 +169,13 @@ class Check {
     }
   }
 
-  /// After how many events the last of the keys that signed this handed over to another of this
-  /// log: when all did, and before the `size` of the note.
-  std::optional<std::int64_t> handed_over_before(Note const& note, std::int64_t size) const {
+  /// After how many events the last of the keys that signed this, of this log or of the one
+  /// `before`, handed over to another of its log: when all did, and before the `size` of the note.
+  std::optional<std::int64_t> handed_over_before(Note const& note, std::int64_t size,
+                                                 Forebear const* before) const {
     std::optional<std::int64_t> last;
-    auto keys = older_keys_;
-    keys.push_back(key_);
+    auto keys = before != nullptr ? before->keys : older_keys_;
+    if (before == nullptr) keys.push_back(key_);
     for (auto const& key : keys) {
       if (signed_by(note, key) != Signed::yes) continue;
       std::optional<std::int64_t> until;
@@ -198,7 +200,9 @@ class Check {
     auto const gone = checkpoint.size - has;
     refuse(file, "couvre " + event_count(gone) + " (" + span_words(has, gone) +
                      (gone == 1 ? ") perdu" : ") perdus") + " à la restauration du " +
-                     before.said.restored_at + " ; " + before.folder + "certificate dit lesquels");
+                     before.said.restored_at +
+                     (before.said.lost > 0 ? " ; " + before.folder + "certificate dit lesquels"
+                                           : std::string{}));
   }
 
   /// By which keys followed each other here, and in what is left of the logs before; of these, the

@@ -45,6 +45,36 @@ struct Extra {
   }
 };
 
+/// Whether a key signed it that trust in the one given leads to, while that key was in office.
+void check_signers(Note const& note, Checkpoint const& checkpoint, Given const& given,
+                   Report& report) {
+  auto const all = terms(*given.key, given.handovers);
+  std::vector<Term const*> signers;
+  bool wrongly = false;
+  for (auto const& term : all) {
+    if (term.key.name != checkpoint.origin) continue;
+    auto const found = signed_by(note, term.key);
+    if (found == Signed::yes) signers.push_back(&term);
+    wrongly = wrongly || found == Signed::wrongly;
+  }
+  auto const in_office = std::ranges::find_if(
+      signers, [&](Term const* one) { return !one->until || checkpoint.size <= *one->until; });
+  report.key_pinned = !wrongly && in_office != signers.end();
+  if (report.key_pinned) {
+    if ((*in_office)->key == *given.key) return;
+    report.notices.push_back("la clé donnée a passé la main à celle qui a signé, de " +
+                             checkpoint.origin);
+  } else if (!wrongly && !signers.empty()) {
+    report.add({}, std::string{file},
+               "le point de contrôle " + retired_words(*signers.back()->until, checkpoint.size));
+  } else {
+    report.add(
+        {}, std::string{file},
+        "le point de contrôle n'est pas signé par la clé donnée ; si une autre lui a succédé "
+        "depuis, donnez leurs passages (rotations/, lost/…/handover) par --handover");
+  }
+}
+
 /// The checkpoint that everything rests on; nothing when it is none.
 std::optional<Checkpoint> read_checkpoint(std::string_view bytes, Given const& given,
                                           Report& report) {
@@ -57,20 +87,7 @@ std::optional<Checkpoint> read_checkpoint(std::string_view bytes, Given const& g
     report.add({}, std::string{file}, "la clé publique du journal est nécessaire : --key");
     return checkpoint;
   }
-  auto const followed = follow(*given.key, given.handovers);
-  auto const by = [&](VerifierKey const& key) {
-    return signed_by(*note, key) == Signed::yes && key.name == checkpoint->origin;
-  };
-  report.key_pinned = by(*given.key) || by(followed.key);
-  if (!report.key_pinned) {
-    report.add(
-        {}, std::string{file},
-        "le point de contrôle n'est pas signé par la clé donnée ; si une autre lui a succédé "
-        "depuis, donnez leurs passages (rotations/, lost/…/handover) par --handover");
-  } else if (!by(*given.key)) {
-    report.notices.push_back("la clé donnée a passé la main à celle qui a signé, de " +
-                             followed.key.name);
-  }
+  check_signers(*note, *checkpoint, given, report);
   check_witnesses({{std::string{file}, std::string{bytes}}}, given.witnesses, report);
   return checkpoint;
 }

@@ -124,7 +124,7 @@ std::string to_text(Report const& report) {
     text += "  preuve     " + report.scope + "\n";
   }
   if (report.key_given && !report.key_pinned && !report.origin.empty()) {
-    text += "  clé        celle qui est donnée par --key n'a pas signé ce point de contrôle\n";
+    text += "  clé        celle qui est donnée par --key ne répond pas de ce point de contrôle\n";
   } else if (!report.key_given && report.is_export) {
     text +=
         "  clé        celle de l'export lui-même : demandez la clé publique du journal à une "

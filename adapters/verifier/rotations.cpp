@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "adapters/verifier/report.hpp"
+
 namespace probant::verifier {
 namespace {
 
@@ -58,6 +60,22 @@ Followed follow(VerifierKey trusted, std::vector<Handover> const& handovers) {
     }
   }
   return followed;
+}
+
+std::vector<Term> terms(VerifierKey trusted, std::vector<Handover> const& handovers) {
+  std::vector<Term> all;
+  for (auto const* one : follow(trusted, handovers).passed) {
+    all.push_back({trusted, one->forks() ? std::nullopt : std::optional{one->checkpoint.size}});
+    trusted = one->next;
+  }
+  all.push_back({std::move(trusted), {}});
+  return all;
+}
+
+std::string retired_words(std::int64_t until, std::int64_t size) {
+  return "est signé par une clé retirée : elle a passé la main à une autre après " +
+         event_count(until) + ", et ce qu'elle signe seule au-delà (" + std::to_string(size) +
+         ") ne dit rien de ce journal";
 }
 
 }  // namespace probant::verifier

@@ -33,4 +33,17 @@ struct Followed {
 };
 Followed follow(VerifierKey trusted, std::vector<Handover> const& handovers);
 
+/// A key that may sign; of no more than `until` events once it handed over to another of its log.
+struct Term {
+  VerifierKey key;
+  std::optional<std::int64_t> until;
+};
+
+/// That of the key that is `trusted`, and of those it leads to, in order.
+std::vector<Term> terms(VerifierKey trusted, std::vector<Handover> const& handovers);
+
+/// French: why a checkpoint of `size` events says nothing, whose keys had all handed over, the last
+/// of them after `until`.
+std::string retired_words(std::int64_t until, std::int64_t size);
+
 }  // namespace probant::verifier

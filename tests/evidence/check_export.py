@@ -191,7 +191,8 @@ class Export(Lineage, Kept):
                         and origin == self.report["origin"]
                         and not all(self.retired(key, size) for key, state
                                     in zip(self.keys, states) if state))
-                right = ((ours or kept is not None and size <= kept) and size <= self.size
+                kept_from = kept is not None and size <= kept and not self.retired_before(data)
+                right = ((ours or kept_from) and size <= self.size
                          and root_of(self.leaves[:size]) == root)
             except (ValueError, TypeError):
                 right = False

@@ -21,7 +21,8 @@ from signed_log import (Bad, b64, checkpoint, need, note, parse, root_by_path, s
 
 def keys_after(key, handovers):
     """The key, and those it handed over to, each by a checkpoint that names the next and that both
-    have signed: within a log by size, and last of all to the log that goes on from it."""
+    have signed: within a log by size, and last of all to the log that goes on from it. Each with
+    the size after which it had handed over within its log, if it has."""
     def of(data):
         text = note(data)[0].split("\n")
         label, _, following = text[3].partition(" ")
@@ -30,14 +31,15 @@ def keys_after(key, handovers):
              and (label == "log-continues") == (following[0] != text[0])
              and label in ("key-rotation", "log-continues"), "passage", "handover")
         return label == "log-continues", checkpoint(data)[1], text[0], following, data
-    keys, left, going = [key], sorted(map(of, handovers), key=lambda one: one[:2]), True
+    keys, left, going = [(key, None)], sorted(map(of, handovers), key=lambda one: one[:2]), True
     while going:
         going = False
         for one in list(left):
-            forks, _, origin, following, data = one
-            if origin == keys[-1][0] and signed(data, keys[-1]) is True:
+            forks, size, origin, following, data = one
+            last = keys[-1][0]
+            if origin == last[0] and signed(data, last) is True and following != last:
                 left.remove(one)
-                keys.append(following)
+                keys[-1:] = [(last, None if forks else size), (following, None)]
                 going = forks
                 if forks:
                     break
@@ -53,8 +55,11 @@ def check(data, key, envelope=None, handovers=()):
     label, number = lines.pop(0).split(" ")
     need(label == "index" and number == str(int(number)), "index", "tlog-proof")
     origin, size, root = checkpoint(signed_note)
-    need(any(signed(signed_note, one) is True and one[0] == origin
-             for one in keys_after(key, handovers)), "signature", "checkpoint")
+    signers = [(signed(signed_note, one), until) for one, until in keys_after(key, handovers)
+               if one[0] == origin]
+    need(False not in [state for state, _ in signers]
+         and any(state and (until is None or size <= until) for state, until in signers),
+         "signature", "checkpoint")
     receipt = {"blinding": None, "envelope": envelope, "payload": None}
     if extra is not None:
         receipt = parse(extra)

@@ -98,6 +98,32 @@ class Forks(Restored):
         self.assertEqual(verdict["continues"][0]["lost"], 3)
         self.assertIn("au moins 3 événements perdus", run(PROGRAM, "verify", "--store", new).stdout)
 
+    def test_what_a_key_given_up_before_the_loss_signed_is_no_proof_of_lost_events(self):
+        thief = self.root / "thief"
+        shutil.copytree(self.store, thief)
+        self.probant("rotate-key", "--by", "u-7", "--grounds", "essai")  # after six events
+        self.record(5)
+        self.probant("backup", self.root / "later")
+        self.record(6)
+        new = self.root / "new"
+        made = self.probant("restore", self.root / "later", "--checkpoint", self.kept[6],
+                            "--accept-loss", "--key", self.store / "evidence/signing-key",
+                            store=new)
+        self.assertEqual(made["lost"], 1)
+        self.record(9, store=new)
+        folder = self.exported(new)
+        for number in (21, 22, 23, 24):  # six events to nine
+            self.record(number, store=thief)
+        for key in (self.old, made["key"]):
+            self.good(folder, key=key, checkpoints=[self.kept[4], self.kept[5]])
+        for number, said in ((6, "couvre 1 événement"), (22, "signé par une clé retirée"),
+                             (24, "signé par une clé retirée")):
+            kept = self.kept[number]
+            report = self.bad(folder, None, str(kept), key=self.old, checkpoints=[kept])
+            self.assertIn(said, report["problems"][0]["message"])
+            verdict = self.probant("verify", "--checkpoint", kept, store=new, status=1)
+            self.assertIn(said, verdict["reason"])
+
     def test_without_the_old_key_nothing_is_signed_and_it_is_said(self):
         new, made = self.forked()
         self.assertFalse(made["handover"])

@@ -50,6 +50,13 @@ class Lineage:
                  and signed(data, key) is True]
         return bool(until) and size > max(until)
 
+    def retired_before(self, data):
+        """Whether of the log before this one that signed it, only keys did that had handed over."""
+        origin, size, _ = checkpoint(data)
+        keys = [key for name, *_, keys, _ in self.forebears for key in keys
+                if name == origin and signed(data, key) is True]
+        return all(self.retired(key, size) for key in keys)
+
     def lineage(self, key):
         """The logs before this one, as certificates say whose keys lead to its own, or to that
         which a certificate of a later restoration says to go on from."""

@@ -7,6 +7,7 @@ usage: receipt_test.py PROBANT PROBANT_VERIFY
 
 import base64
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -50,12 +51,14 @@ class Held(unittest.TestCase):
                    "--format", "json", text=entity(number))
         return json.loads(done.stdout)
 
-    def verdicts(self, file, *more, key=None):
+    def verdicts(self, file, key=None, passages=()):
         key = key or self.key
-        done = subprocess.run([VERIFY, "proof", str(file), "--key", key, "--format", "json", *more],
-                              capture_output=True, text=True, check=False)
+        given = [word for passage in passages for word in ("--handover", str(passage))]
+        done = subprocess.run([VERIFY, "proof", str(file), "--key", key, "--format", "json",
+                               *given], capture_output=True, text=True, check=False)
         report = json.loads(done.stdout)
-        script = check_proof.report(Path(file).read_bytes(), key)
+        script = check_proof.report(Path(file).read_bytes(), key,
+                                    handovers=[Path(one).read_bytes() for one in passages])
         self.assertEqual(done.returncode, 0 if report["verified"] else 1, done.stderr)
         self.assertEqual(report["verified"], script["verified"], (report, script))
         return report
@@ -103,8 +106,50 @@ class Held(unittest.TestCase):
         foreign = json.loads(other)["key"]
         self.assertFalse(self.verdicts(file, key=foreign)["verified"])
         text = run(VERIFY, "proof", file, "--key", foreign, status=1).stdout
-        self.assertIn("celle qui est donnée par --key n'a pas signé", text)
+        self.assertIn("celle qui est donnée par --key ne répond pas", text)
         self.assertNotIn("celle de l'export", text)
+
+    def rotate(self):
+        run(PROGRAM, "rotate-key", "--by", "u-7", "--grounds", "essai", "--store", self.store)
+        files = (self.store / "evidence/rotations").iterdir()
+        return sorted(files, key=lambda path: int(path.stem))
+
+    def test_each_key_that_the_one_trusted_led_to_is_believed_for_its_time(self):
+        first = [self.record(1)["receipt"]]
+        self.rotate()
+        first.append(self.record(2)["receipt"])
+        self.rotate()
+        first.append(self.record(3)["receipt"])
+        passages = self.rotate()
+        self.assertEqual(len(passages), 3)
+        for count, receipt in enumerate(first):
+            file = self.at / f"{count}.tlog-proof"
+            file.write_text(receipt)
+            for given in range(4):
+                report = self.verdicts(file, passages=passages[:given])
+                self.assertEqual(report["verified"], given >= count, (count, given, report))
+
+    def test_what_a_key_signs_after_it_was_given_up_is_no_receipt(self):
+        self.record(1)
+        shutil.copytree(self.store, self.at / "other")
+        kept = self.at / "kept"
+        shutil.copy(self.store / "evidence/checkpoint", kept)
+        passages = self.rotate()
+        self.store = self.at / "other"
+        for number, good in ((2, True), (3, False)):  # the passage is of three events
+            file = self.at / f"{number}.tlog-proof"
+            file.write_text(self.record(number)["receipt"])
+            proof = self.at / f"{number}.proof"
+            run(PROGRAM, "prove", "--from", 2, "--to", proof, "--store", self.store)
+            words = (VERIFY, "consistency", proof, "--checkpoint", kept, "--key", self.key)
+            self.assertTrue(self.verdicts(file)["verified"])
+            run(*words)
+            report = self.verdicts(file, passages=passages)
+            self.assertEqual(report["verified"], good, report)
+            done = run(*words, "--handover", passages[0], status=0 if good else 1)
+            for text in () if good else (json.dumps(report, ensure_ascii=False), done.stdout):
+                self.assertIn("signé par une clé retirée", text)
+                self.assertNotIn("n'a pas signé", text)
 
     def test_a_log_that_goes_on_from_what_was_kept_can_be_shown_without_it(self):
         kept = self.at / "kept"

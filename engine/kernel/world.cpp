@@ -102,10 +102,11 @@ void World::replace(Dossier dossier) {
 
 void World::look_for_excess(Dossier const& dossier, std::optional<Happening> const& shown) {
   auto const found = excess_found(dossier, View{*this, dossier.id, last_recorded_at_});
-  if (!found || found->is_zero()) {
+  if (!found) {
     excesses_.erase(dossier.id);
-  } else if (shown || total_of(known_excess(dossier.id)) > *found) {
-    note_excess(excesses_[dossier.id], *found, shown.value_or(Happening{}));
+  } else if (shown && *found > total_of(known_excess(dossier.id))) {
+    // Less leaves what was known: a correction that is put right later gives no time.
+    note_excess(excesses_[dossier.id], *found, *shown);
   }
 }
 

@@ -65,12 +65,11 @@ std::optional<Happening> reached(std::vector<DatedAmount> const& claims, Money a
   return std::nullopt;
 }
 
-/// The parts of an excess, cut to what the view sees of it.
-KnownExcess parts_of(Money excess, std::optional<Happening> const& shown, View const& view) {
-  auto parts = view.known_excess(view.dossier());
-  auto const known = total_of(parts);
-  if (excess < known) note_excess(parts, excess, {});
-  if (excess > known && shown) parts.push_back({excess - known, *shown});
+/// The parts of an excess, the first known first; what no look has found is known since `shown`.
+KnownExcess parts_of(Money excess, std::optional<Happening> const& shown, DossierId const& dossier,
+                     View const& view) {
+  auto parts = view.known_excess(dossier);
+  if (excess < total_of(parts) || shown) note_excess(parts, excess, shown.value_or(Happening{}));
   return parts;
 }
 
@@ -108,8 +107,10 @@ std::optional<Happening> known_before(RecoveryState const& state, View const& vi
     return other->opened->position >= state.opened->position;
   });
   auto const earlier = claims_of(recoveries);
+  auto const* target = view.find(state.against);
+  auto const found = target ? excess_found(*target, view.of(state.against)) : std::nullopt;
   Money below;
-  for (auto const& part : view.known_excess(state.against)) {
+  for (auto const& part : parts_of(found.value_or(Money{}), {}, state.against, view)) {
     below += part.amount;
     if (below <= earlier.total) continue;
     bool const again = earlier.judged && precedes(part.happening, *earlier.judged);
@@ -139,7 +140,7 @@ void add_recovery_to_open(std::optional<Money> excess, std::optional<Happening> 
                           std::string responsible, View const& view, std::vector<Obligation>& out) {
   if (!excess || excess->is_zero()) return;
   auto const claims = claims_of(recoveries_of(view.dossier(), view));
-  auto const parts = parts_of(*excess, shown, view);
+  auto const parts = parts_of(*excess, shown, view.dossier(), view);
   Money below;
   for (auto const& part : parts) {
     add_part(part, below, parts.size() == 1, claims, responsible, view, out);

@@ -40,7 +40,8 @@ def parts(world, dossier):
         seen = World([e for e in world.log if e.position <= event.position], event.recorded)
         found = excess(seen, dossier)
         more = found - sum(cents for cents, _ in known)
-        known = known + [(more, event)] if more > 0 else cut(known, found)
+        if more > 0:
+            known.append((more, event))
     return known
 
 
@@ -104,7 +105,7 @@ def of_recovery(world, opened):
     known, target = paris.day_of(opened.at), opened.data["against"]
     if opened.data["cause"] != "false_declaration":
         claims, below = Claims(world, target, opened.position), 0
-        found = [event for cents, event in parts(world, target)
+        found = [event for cents, event in cut(parts(world, target), excess(world, target))
                  if (below := below + cents) > claims.total]
         if found:
             known = min(known, paris.day_of(claims.since(found[0]).at))

@@ -78,6 +78,13 @@ TEST_CASE_METHOD(Continued, "correction: none that follows moves the day an exce
   CHECK(open[0].due_on == day("2032-03-01"));
   CHECK(open[1].due_on == day("2032-03-20"));
   CHECK_THAT(open[1].label, Catch::Contains(to_french(Money::euros(1'000))));
+  // Put right, and wrong again: it was known all the time.
+  later("costs[0].amount_cents", "1250000", "2350000");
+  CHECK(of_key(*this, mie_dossier, "recovery.prescription").empty());
+  later("costs[0].amount_cents", "2350000", "1350000");
+  open = of_key(*this, mie_dossier, "recovery.prescription");
+  REQUIRE(open.size() == 1);
+  CHECK(open[0].due_on == day("2032-03-01"));
   // Read anew, the log tells the same.
   auto const& live = engine().world().known_excess(dossier(mie_dossier));
   CHECK(replay(store).known_excess(dossier(mie_dossier)) == live);

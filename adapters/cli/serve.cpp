@@ -24,6 +24,7 @@
 #include "adapters/service/routes.hpp"
 #include "adapters/table/csv.hpp"
 #include "adapters/table/xlsx.hpp"
+#include "engine/log/merkle.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::cli {
@@ -134,6 +135,15 @@ outgoing::Log log_of(WritingSession& session) {
   for (auto const& one : notary::read_evidence(session.directory()).forebears) {
     log.past[one.origin] = static_cast<Position>(one.size);
   }
+  log.leaf = [&store = session.store()](Position position) {
+    std::string leaf;
+    store.scan_leaves(position, position + 1, [&leaf](StoredLeaf const& stored) {
+      Hasher hasher;
+      leaf = leaf_hash(hasher, stored.envelope).text();
+      return false;
+    });
+    return leaf;
+  };
   return log;
 }
 

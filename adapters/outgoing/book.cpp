@@ -26,7 +26,8 @@ create table subscription(
   active_since integer not null default 0,
   log text not null default '', mark text not null default '',
   granted_by text not null default '',
-  seen_at integer not null default 0) strict;
+  seen_at integer not null default 0,
+  leaf text not null default '') strict;
 create table attempt(
   number integer primary key autoincrement,
   subscription integer not null references subscription on delete cascade,
@@ -48,6 +49,7 @@ pragma user_version = 2;
 )";
 constexpr char const* from_version_2 = R"(
 alter table subscription add column seen_at integer not null default 0;
+alter table subscription add column leaf text not null default '';
 pragma user_version = 3;
 )";
 /// What is tried is written down at once and worth little: a log of writes kept small costs less
@@ -60,7 +62,7 @@ pragma journal_size_limit = 4194304;
 constexpr char const* columns =
     "id, url, types, kinds, regions, owner, role, organisation, secret, former_secret, "
     "former_until, state, why, created_at, next, attempt, due, active_since, log, mark, "
-    "granted_by, seen_at";
+    "granted_by, seen_at, leaf";
 
 std::string joined(std::vector<std::string> const& words) {
   std::string text;
@@ -101,6 +103,7 @@ Subscription subscription_of(Rows const& row) {
   read.mark = row.bytes(19);
   read.grant = row.bytes(20);
   read.seen_at = Instant::from_unix_ns(row.integer(21));
+  read.leaf = row.bytes(22);
   return read;
 }
 
@@ -172,7 +175,7 @@ struct Book::Database {
   }
 };
 
-Book::Book(std::filesystem::path const& file, Log const& log) {
+Book::Book(std::filesystem::path const& file, Log const& log) : log_{log} {
   std::filesystem::create_directories(file.parent_path());
   database_ = std::make_unique<Database>(file, log);
   for (auto& one : all()) {
@@ -195,18 +198,19 @@ std::optional<Subscription> Book::find(std::int64_t id) const {
 }
 
 std::optional<Subscription> Book::add(Subscription one) {
+  auto const leaf = leaf_before(log_, one.next);
   std::lock_guard const lock{database_->mutex};
   if (database_->select("id > ?", 0).size() >= max_subscriptions) return std::nullopt;
   database_->run_durably(
       "insert into subscription(url, types, kinds, regions, owner, role, organisation, secret, "
       "former_secret, former_until, state, why, created_at, next, attempt, due, active_since, log, "
-      "mark, granted_by, seen_at) "
-      "values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "mark, granted_by, seen_at, leaf) "
+      "values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       one.url, joined(one.filter.types), joined(one.filter.kinds), joined(one.filter.regions),
       one.owner.id, name_of(one.owner.role), one.owner.organisation, one.secret, one.former_secret,
       one.former_until.unix_ns(), name_of(one.state), one.why, one.created_at.unix_ns(), one.next,
       one.attempt, one.due.unix_ns(), one.active_since.unix_ns(), one.log, one.mark, one.grant,
-      one.seen_at.unix_ns());
+      one.seen_at.unix_ns(), leaf);
   one.id = sqlite3_last_insert_rowid(database_->connection.get());
   return one;
 }
@@ -234,19 +238,21 @@ void Book::see(Actor const& owner, Instant at) {
 }
 
 void Book::begin_anew(Subscription const& one) {
+  auto const leaf = leaf_before(log_, one.next);
   std::lock_guard const lock{database_->mutex};
   database_->transaction([&] {
     database_->run("delete from dead_letter where subscription = ?", one.id);
-    database_->run("update subscription set next = ?, mark = ? where id = ?", one.next, one.mark,
-                   one.id);
+    database_->run("update subscription set next = ?, leaf = ?, mark = ? where id = ?", one.next,
+                   leaf, one.mark, one.id);
   });
 }
 
 void Book::settle(Subscription const& one, Attempt const& attempt) {
+  auto const leaf = leaf_before(log_, one.next);
   std::lock_guard const lock{database_->mutex};
   database_->transaction([&] {
-    database_->run("update subscription set next = ?, attempt = ?, due = ? where id = ?", one.next,
-                   one.attempt, one.due.unix_ns(), one.id);
+    database_->run("update subscription set next = ?, leaf = ?, attempt = ?, due = ? where id = ?",
+                   one.next, leaf, one.attempt, one.due.unix_ns(), one.id);
     if (sqlite3_changes(database_->connection.get()) == 0) return;  // removed meanwhile
     database_->run(
         "insert into attempt(subscription, position, at, try, status, milliseconds, answer) "
@@ -261,8 +267,9 @@ void Book::settle(Subscription const& one, Attempt const& attempt) {
 }
 
 void Book::pass(std::int64_t id, Position next) {
+  auto const leaf = leaf_before(log_, next);
   std::lock_guard const lock{database_->mutex};
-  database_->run("update subscription set next = ? where id = ?", next, id);
+  database_->run("update subscription set next = ?, leaf = ? where id = ?", next, leaf, id);
 }
 
 std::vector<Attempt> Book::attempts(std::int64_t id) const {

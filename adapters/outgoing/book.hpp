@@ -18,6 +18,7 @@ class Book {
   static constexpr std::size_t max_listed = 1000;
 
   /// Every subscription meets `log`; those of earlier programs are taken to have followed it.
+  /// With `next`, wherever it is written, goes the leaf of the event before it.
   Book(std::filesystem::path const& file, Log const& log);
   ~Book();
   Book(Book const&) = delete;
@@ -53,6 +54,7 @@ class Book {
 
  private:
   struct Database;
+  Log log_;
   std::unique_ptr<Database> database_;
 };
 

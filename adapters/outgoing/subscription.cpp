@@ -25,7 +25,17 @@ std::string shorter_words(Subscription const& one) {
          ", où la suite commencerait : il a été restauré dans un état d'avant.";
 }
 
+std::string other_words(Subscription const& one) {
+  return "L'événement de la position " + std::to_string(one.next - 1) +
+         ", jusqu'où cet abonnement était servi, n'est plus le même : le journal a été restauré "
+         "dans un état d'avant, puis a grandi.";
+}
+
 }  // namespace
+
+std::string leaf_before(Log const& log, Position next) {
+  return log.leaf && next > 0 ? log.leaf(next - 1) : std::string{};
+}
 
 bool wants(Filter const& filter, StoredEvent const& event, std::string_view region) {
   return among(filter.types, catalogue[event.type].name) &&
@@ -40,10 +50,14 @@ Instant vouched_until(Subscription const& one, std::int64_t days) {
 bool meet(Subscription& one, Log const& log) {
   if (one.log.empty()) return false;
   bool const renamed = one.log != log.name;
-  if (!renamed && one.next <= log.size) return false;
+  bool const shorter = one.next > log.size;
+  bool const other = !shorter && !one.leaf.empty() && one.leaf != leaf_before(log, one.next);
+  if (!renamed && !shorter && !other) return false;
   if (one.state != State::disabled) {
     one.state = State::paused;
-    one.why = (renamed ? renamed_words(one, log) : shorter_words(one)) +
+    one.why = (renamed   ? renamed_words(one, log)
+               : shorter ? shorter_words(one)
+                         : other_words(one)) +
               " Dites à partir de quelle position le reprendre (resume?from=).";
   }
   if (!renamed) one.log.clear();  // it may have grown past `next` when it is opened again

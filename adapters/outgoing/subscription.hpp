@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -29,13 +30,17 @@ struct Filter {
 /// `region` of the dossier, empty when it has none: then a filter by region leaves it out.
 bool wants(Filter const& filter, StoredEvent const& event, std::string_view region);
 
-/// The log that is told of: its name, how many events it has, and how many of them are those of
-/// each log it goes on from, by name.
+/// The log that is told of: its name, how many events it has, how many of them are those of each
+/// log it goes on from, by name, and the leaf of the event at a position (any thread).
 struct Log {
   std::string name;
   Position size = 0;
   std::map<std::string, Position> past{};
+  std::function<std::string(Position)> leaf{};
 };
+
+/// The leaf of the event before `next`; empty when there is none, or it cannot be asked for.
+std::string leaf_before(Log const& log, Position next);
 
 /// `next`: first position not yet settled. `attempt`: how often the letter at hand was tried in
 /// vain; not again before `due`. `active_since`: made, or resumed last; nothing waits since before.
@@ -57,6 +62,7 @@ struct Subscription {
   Instant active_since;
   std::string log;    ///< whose positions these are, by name; empty: of none that is left
   Instant seen_at{};  ///< of a grant: when an issuer last vouched for the owner
+  std::string leaf;   ///< of the event before `next`; empty: not known
   std::string mark;   ///< drawn for each subscription and log; those made before marks have none
 };
 

@@ -38,7 +38,10 @@ std::set<Position> concerning(EventStore const& store, std::string const& subjec
 }
 
 Parameter after_parameter() {
-  Parameter after{"after", Where::query, ParameterKind::integer, "Après cette position"};
+  Parameter after{
+      "after", Where::query, ParameterKind::integer,
+      "Après cette position ; si le journal a été restauré depuis, reprenez à la taille "
+      "de la sauvegarde, moins un"};
   after.min = -1;
   after.max = max_position;
   return after;

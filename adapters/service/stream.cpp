@@ -134,7 +134,8 @@ Routes stream_routes() {
   one.parameters = Selection::parameters();
   one.parameters.insert(one.parameters.begin(), after_parameter());
   Parameter seen{seen_header, Where::header, ParameterKind::text,
-                 "La dernière position reçue ; l'emporte sur after"};
+                 "La dernière position reçue ; l'emporte sur after. Si le journal a été restauré "
+                 "depuis, reprenez à la taille de la sauvegarde, moins un"};
   constexpr std::int64_t max_digits = 20;
   seen.max = max_digits;
   one.parameters.push_back(seen);

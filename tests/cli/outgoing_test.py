@@ -70,7 +70,9 @@ def is_signed(headers, body, secret):
     return good in headers["webhook-signature"].split(" ")
 
 
-class Outgoing(unittest.TestCase):
+class Told(unittest.TestCase):
+    """A service that may tell this machine, and what is asked of it."""
+
     def setUp(self):
         folder = Path(tempfile.mkdtemp())
         self.addCleanup(shutil.rmtree, folder)
@@ -98,6 +100,8 @@ class Outgoing(unittest.TestCase):
     def size(self, serving):
         return int(serving.ask("GET", "/v1/events?limit=1", self.token)[0].headers["Log-Size"])
 
+
+class Outgoing(Told):
     def test_addresses_inside_are_refused_at_once(self):
         serving = self.serve()
         for host in ("169.254.169.254", "10.0.0.1", "[::1]", "[::ffff:10.0.0.1]", "2130706433",
@@ -148,76 +152,6 @@ class Outgoing(unittest.TestCase):
         self.assertEqual(subscriber.told, [])
         subscriber.end()
         self.assertEqual(serving.end()[0], 0)
-
-    def test_in_a_restored_log_nothing_is_left_out_and_no_id_used_twice(self):
-        # Given a backup, and an act after it that was told and is lost
-        key, backup = Path(self.store) / "evidence/signing-key", Path(self.store).parent / "backup"
-        subscriber, serving = Subscriber(), self.serve()
-        subscription = self.subscribe(serving, subscriber)
-        probant("backup", str(backup), store=self.store)
-        size = subscription["next"]
-        serving.ask("POST", "/v1/events", self.token, ENTITY, If_Match='"0"',
-                    Idempotency_Key='"k-1"')
-        subscriber.wait_for(1)
-        self.assertEqual(serving.end()[0], 0)
-        # When the log goes on from the backup, with the service's files as they were
-        lost, self.store = self.store, str(backup.parent / "restored")
-        probant("restore", str(backup), "--key", str(key), "--accept-loss", store=self.store)
-        shutil.copytree(Path(lost) / "service", Path(self.store) / "service")
-        serving = self.serve()
-        # Then it waits, whatever is recorded, until its owner says from where
-        shown = self.state(serving, subscription)
-        self.assertEqual((shown["state"], shown["owed_exact"]), ("paused", False))
-        self.assertIn("suivait le journal", shown["why"])
-        self.assertIn(f"précède la position {size}", shown["why"])
-        answer, _ = serving.ask("POST", "/v1/events", self.token, ENTITY, If_Match='"0"',
-                                Idempotency_Key='"k-2"')
-        self.assertEqual(answer.status, 201)
-        path = f"/v1/subscriptions/{subscription['id']}/resume"
-        answer, body = serving.ask("POST", path, self.token)
-        self.assertEqual((answer.status, json.loads(body)["field"]), (400, "from"))
-        self.assertEqual(serving.ask("POST", f"{path}?from=1000000", self.token)[0].status, 400)
-        answer, body = serving.ask("POST", f"{path}?from={size}", self.token)
-        self.assertEqual((answer.status, json.loads(body)["state"]), (200, "active"), body)
-        end = self.size(serving)
-        subscriber.wait_for(1 + end - size)
-        self.assertEqual(subscriber.positions(), [size, *range(size, end)])
-        names = [headers["webhook-id"] for _, headers, _ in subscriber.told]
-        self.assertEqual(len(names), len(set(names)), names)
-        self.assertEqual(serving.ask("POST", f"{path}?from=0", self.token)[0].status, 400)
-        self.assertEqual(serving.ask("POST", path, self.token)[0].status, 200)
-        self.assertEqual(serving.end()[0], 0)
-        # And without the service's files, a subscription made anew has no id of the one before
-        shutil.rmtree(Path(self.store) / "service")
-        self.token = self.new_token("u-1", "ans")
-        serving = self.serve()
-        self.subscribe(serving, subscriber, **{"from": size})
-        subscriber.wait_for(1 + 2 * (end - size))
-        names = [headers["webhook-id"] for _, headers, _ in subscriber.told]
-        self.assertEqual(len(names), len(set(names)), names)
-        self.assertEqual(serving.end()[0], 0)
-        subscriber.end()
-
-    def test_in_a_log_restored_whole_subscriptions_go_on(self):
-        # Given a backup after which nothing came, restored with the service's files as they were
-        key, backup = Path(self.store) / "evidence/signing-key", Path(self.store).parent / "backup"
-        subscriber, serving = Subscriber(), self.serve()
-        subscription = self.subscribe(serving, subscriber, **{"from": 0})
-        subscriber.wait_for(self.size(serving))
-        serving.end()
-        probant("backup", str(backup), store=self.store)
-        lost, self.store = self.store, str(backup.parent / "restored")
-        probant("restore", str(backup), "--key", str(key), "--assume-complete", store=self.store)
-        shutil.copytree(Path(lost) / "service", Path(self.store) / "service")
-        serving = self.serve()
-        # Then it goes on where it was, with what the restoration recorded, and no gap is told
-        serving.ask("POST", "/v1/events", self.token, ENTITY, If_Match='"0"',
-                    Idempotency_Key='"k-2"')
-        end = self.size(serving)
-        subscriber.wait_for(end)
-        self.assertEqual(subscriber.positions(), list(range(end)))
-        self.assertEqual(self.state(serving, subscription)["state"], "active")
-        self.assertEqual((subscriber.end(), serving.end()[0]), (None, 0))
 
     def test_a_subscriber_who_never_answers_does_not_hold_up_a_stop(self):
         silent = socket.create_server(("127.0.0.1", 0))

@@ -295,7 +295,7 @@ TEST_CASE("outgoing: a book of before is active since it was made, of the log it
   round.book.reset();
   {
     sqlite::Connection connection{round.file, sqlite::Access::write};
-    for (auto const* column : {"active_since", "log", "mark", "granted_by", "seen_at"}) {
+    for (auto const* column : {"active_since", "log", "mark", "granted_by", "seen_at", "leaf"}) {
       connection.execute((std::string{"alter table subscription drop column "} + column).c_str());
     }
     connection.execute("pragma user_version = 1");

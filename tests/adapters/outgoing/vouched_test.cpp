@@ -23,6 +23,7 @@ TEST_CASE("outgoing: the word of an issuer holds from when it was last given", "
   {
     sqlite::Connection connection{file, sqlite::Access::write};
     connection.execute("alter table subscription drop column seen_at");
+    connection.execute("alter table subscription drop column leaf");
     connection.execute("pragma user_version = 2");
   }
   auto const until = [&](std::int64_t days) {

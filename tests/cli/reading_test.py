@@ -240,15 +240,21 @@ class Reading(unittest.TestCase):
     def test_a_corrected_list_names_the_projects_that_it_concerns(self):
         path = FOLDER / "activity.csv"
         path.write_text("pmsi;year;combined_activity\n010780054;2024;6125\n")
-        shutil.copytree(FOLDER / "example", FOLDER / "relisted")
+        for store in ("relisted", "relisted-json"):
+            shutil.copytree(FOLDER / "example", FOLDER / store)
         told = run("relisted", "import", "activity", str(path)).stdout
         self.assertIn("aap:2026-0417", told)
         self.assertIn("1 événement appelle l'attention", told)
+
+        def lines():
+            out = run("relisted-json", "import", "activity", str(path), "--format", "json").stdout
+            return [json.loads(line) for line in out.splitlines()]
+        listed = lines()
+        self.assertEqual(listed[0]["warnings"][0]["code"], "category_changed")
+        self.assertEqual(listed[-1]["warned"], 1)
+        # Put right, the figure is that of the filing again.
         path.write_text("pmsi;year;combined_activity\n010780054;2024;61250\n")
-        back = run("relisted", "import", "activity", str(path), "--format", "json").stdout
-        lines = [json.loads(line) for line in back.splitlines()]
-        self.assertEqual(lines[0]["warnings"][0]["code"], "category_changed")
-        self.assertEqual(lines[-1]["warned"], 1)
+        self.assertEqual(lines()[-1]["warned"], 0)
 
     def test_an_extract_without_its_date_does_not_replace_a_dated_one(self):
         csv = (DATA / "reference/finess-etalab-cs1100502.csv").read_text()

@@ -13,7 +13,8 @@ namespace probant {
 class View;
 struct Dossier;
 
-/// Oldest first, each with the act that showed it; together, what the last look found.
+/// Oldest first, each with the act that showed it; together, the most that any look found. What was
+/// known once stays so: a correction that hides it, and is put right, gives no time.
 using KnownExcess = std::vector<DatedAmount>;
 
 /// Whether any event of the dossier may change what was paid too much: a funding that was

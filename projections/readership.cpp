@@ -43,6 +43,17 @@ bool concerns(World const& world, Dossier const& subject, Actor const& reader, I
   return region && region->text() == reader.organisation;
 }
 
+/// Whether all who tried did so for the reader's organisation, or for one of its region: what
+/// another one proposed under the same name is not theirs to read.
+bool proposed_for(World const& world, RefusalsState const& refusals, Actor const& reader) {
+  return std::ranges::all_of(refusals.organisations, [&](std::string const& organisation) {
+    if (organisation == reader.organisation) return true;
+    auto const entity = Entity::parse(organisation);
+    auto const* record = entity ? world.entity(*entity) : nullptr;
+    return record && record->entity->region.text() == reader.organisation;
+  });
+}
+
 }  // namespace
 
 Competence competence_of(World const& world, Dossier const& dossier, Instant at) {
@@ -77,9 +88,12 @@ bool may_read(World const& world, Dossier const& dossier, Actor const& reader, I
   if (dossier.id.kind == DossierKind::refusals) {
     auto const refused = DossierId::parse(dossier.id.reference);
     if (!refused) return false;
-    auto const* found = world.find(*refused);
-    // Of a first filing that was refused there is none yet: its name alone tells whose it would be.
-    return concerns(world, found ? *found : new_dossier(*refused), reader, at);
+    if (auto const* found = world.find(*refused)) return concerns(world, *found, reader, at);
+    // Of a first filing that was refused there is none yet: its name may tell whose it would be, or
+    // those who tried.
+    auto const* refusals = std::get_if<RefusalsState>(&dossier.state);
+    return concerns(world, new_dossier(*refused), reader, at) ||
+           (refusals && proposed_for(world, *refusals, reader));
   }
   auto const* recovery = std::get_if<RecoveryState>(&dossier.state);
   auto const* subject = recovery ? world.find(recovery->against) : &dossier;

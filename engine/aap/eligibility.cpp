@@ -110,10 +110,11 @@ void look_at_usage_payments(Pmsi pmsi, Context const& context, Findings& finding
       if (!counts) continue;
       findings.lacks(
           ReasonCode::usage_payment_received,
-          "L'établissement " + pmsi.text() + " a reçu " + to_french(payment.amount) +
-              " de versement d'usage le " + to_french(payment.paid_on) + " (" +
+          // How much and when is told by the register, to those who may read it.
+          "L'établissement " + pmsi.text() + " a reçu un versement d'usage (" +
               (payment.programme == reference::UsageProgramme::sun_es ? "SUN-ES"
                                                                       : "HOP'EN 2 phase 1") +
+              ", position " + std::to_string(payment.position) +
               ") : le rattrapage de la maturité numérique lui est fermé ; une autre thématique "
               "reste possible.",
           "aap.eligibility.catch_up");

@@ -27,7 +27,7 @@ std::int64_t reapply(Engine& engine, std::vector<ErasedPayload> const& erasures,
   std::int64_t count = 0;
   Hasher hasher;
   for (auto const& one : erasures) {
-    if (one.ordered_by < size || one.position >= size) continue;
+    if (one.position >= size) continue;
     bool same = false;
     engine.store().scan_leaves(one.position, one.position + 1, [&](StoredLeaf const& leaf) {
       same = !leaf.erased && leaf_hash(hasher, leaf.envelope) == one.leaf;

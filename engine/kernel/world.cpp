@@ -32,8 +32,16 @@ ProcedureState new_state(DossierKind kind) {
   return RefusalsState{};
 }
 
+namespace {
+constexpr auto for_some = Roles::of(Role::establishment, Role::ars, Role::ars_authorising_officer,
+                                    Role::ars_accounting_officer);
+}
+
 /// Nothing else is folded into it.
-void evolve(RefusalsState& state, RecordedEvent const&) { ++state.refused; }
+void evolve(RefusalsState& state, RecordedEvent const& event) {
+  ++state.refused;
+  state.organisations.insert(for_some.has(event.actor.role) ? event.actor.organisation : "");
+}
 
 template <class Map, class Key>
 auto const* lookup(Map const& map, Key const& key) {

@@ -164,6 +164,14 @@ void check(RecoveryState const& state, AppealFiled& e, Context const& context, V
 
 void check(RecoveryState const& state, AppealDecided& e, Context const& context, Verdict& verdict) {
   require_not_later(e.decided_on, "data.decided_on", context, verdict);
+  auto const withdrawn = state.first_withdrawal.value_or(Happening{}).day();
+  if (e.decided_on < withdrawn) {
+    verdict.warn("judged_before_withdrawal",
+                 "Le jugement est daté du " + to_french(e.decided_on) +
+                     ", avant la décision de retrait du " + to_french(withdrawn) +
+                     " ; la prescription se compte du jugement : vérifiez data.decided_on.",
+                 context.rules().parameter("recovery.prescription_years"));
+  }
   // The outcome is that of the establishment's claim: a court may also dismiss the payer's appeal.
   bool const annulled = state.annulled() || state.awaits_new_withdrawal();
   if (!annulled || e.outcome != AppealOutcome::dismissed) return;

@@ -54,12 +54,14 @@ void restore(RecoveryState& state, RestitutionPaid const& e, Happening const& no
 }
 
 /// An appeal withdrawn leaves the judgment of the court below, if any, as it stands.
-void judge(RecoveryState& state, AppealDecided const& e, Happening const& now) {
+void judge(RecoveryState& state, AppealDecided const& e, RecordedEvent const& event) {
+  auto const now = Happening::of(event);
   state.closed.reset();
   state.outcome.reset();
   if (e.outcome == AppealOutcome::withdrawn && state.appeal_outcome) return;
   state.appeal_outcome = e.outcome;
   state.appeal_decided = now;
+  state.judged_on = event.erased ? now.day() : std::min(e.decided_on, now.day());
 }
 
 }  // namespace
@@ -119,7 +121,7 @@ void evolve(RecoveryState& state, RecordedEvent const& event) {
                               state.written_off.push_back({e.amount_cents, now});
                             },
                             [&](AppealFiled const&) { state.appeal_filed = now; },
-                            [&](AppealDecided const& e) { judge(state, e, now); },
+                            [&](AppealDecided const& e) { judge(state, e, event); },
                             [&](RestitutionOrdered const& e) {
                               state.restitution_order = DatedAmount{e.amount_cents, now};
                               state.restitution_ordered_by = event.actor.id;

@@ -152,13 +152,13 @@ void add_order(RecoveryState const& state, View const& view, std::vector<Obligat
   if (!state.first_withdrawal) return;
   auto const met = awaits_another_order(state) ? std::nullopt : state.ordered;
   auto const counted_by = met ? view.at_act(*met) : view;
-  auto const& judged = state.appeal_decided;
-  bool const again = judged && !state.restored.empty() && !state.still_due().is_zero();
+  bool const again =
+      state.appeal_decided && !state.restored.empty() && !state.still_due().is_zero();
   auto obligation = of("recovery.order", "Ordre de recouvrer à émettre", payer_of(state),
-                       again ? end_of_prescription(judged->day(), counted_by.rules())
+                       again ? end_of_prescription(state.judged_on, counted_by.rules())
                              : prescription_day(state, counted_by),
                        counted_by.rules().parameter("recovery.prescription_years"));
-  obligation.opens_on = (again ? judged : state.first_withdrawal)->day();
+  obligation.opens_on = again ? state.judged_on : state.first_withdrawal->day();
   obligation.met = met;
   obligation.cancelled = !met && (state.still_due().is_zero() || is_settled(state, view));
   out.push_back(std::move(obligation));
@@ -174,9 +174,9 @@ void add_new_withdrawal(RecoveryState const& state, View const& view,
   auto const counted_by = decided ? view.at_act(*decided) : view;
   auto obligation =
       of("recovery.withdrawal", "Retrait à décider de nouveau : un jugement l'a annulé en partie",
-         payer_of(state), end_of_prescription(state.appeal_decided->day(), counted_by.rules()),
+         payer_of(state), end_of_prescription(state.judged_on, counted_by.rules()),
          counted_by.rules().parameter("recovery.prescription_years"));
-  obligation.opens_on = state.appeal_decided->day();
+  obligation.opens_on = state.judged_on;
   obligation.met = decided;
   out.push_back(std::move(obligation));
 }

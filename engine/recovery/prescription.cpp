@@ -39,6 +39,12 @@ struct Claims {
   Money total;
   Money annulled;
   std::optional<Happening> judged;  ///< the last that annulled
+  Date judged_on;                   ///< what it annulled may be claimed again since
+
+  /// The day since which what an act showed could be claimed: not while a withdrawal stood.
+  Date again_since(Happening const& known) const {
+    return judged && precedes(known, *judged) ? judged_on : known.day();
+  }
 };
 
 Claims claims_of(std::vector<RecoveryState const*> const& recoveries) {
@@ -50,7 +56,9 @@ Claims claims_of(std::vector<RecoveryState const*> const& recoveries) {
     if (!was_annulled(*recovery)) continue;
     claims.annulled += at_least_zero(recovery->claimed - claimed);
     auto const& judged = *recovery->appeal_decided;
-    if (!claims.judged || precedes(*claims.judged, judged)) claims.judged = judged;
+    if (claims.judged && !precedes(*claims.judged, judged)) continue;
+    claims.judged = judged;
+    claims.judged_on = recovery->judged_on;
   }
   return claims;
 }
@@ -78,10 +86,8 @@ void add_part(DatedAmount const& part, Money below, bool only, Claims const& cla
               std::string responsible, View const& view, std::vector<Obligation>& out) {
   auto const above = below + part.amount;
   auto const opened = reached(claims.standing, above);
-  auto known = part.happening;
-  // Nobody could claim it while the withdrawal that claimed it stood.
   bool const again = !opened && claims.judged && above <= claims.total + claims.annulled;
-  if (again && precedes(known, *claims.judged)) known = *claims.judged;
+  auto const since = again ? claims.again_since(part.happening) : part.happening.day();
   auto const counted_by = opened ? view.at_act(*opened) : view;
   auto const& rule = counted_by.rules().parameter("recovery.prescription_years");
   bool const in_part = !opened && claims.total > below;
@@ -93,15 +99,15 @@ void add_part(DatedAmount const& part, Money below, bool only, Claims const& cla
       (in_part ? ", dont " + to_french(above - claims.total) + " non réclamés" : "") +
       " : recouvrement à ouvrir avant prescription";
   obligation.responsible = std::move(responsible);
-  obligation.opens_on = known.day();
-  obligation.due_on = end_of_prescription(known.day(), counted_by.rules());
+  obligation.opens_on = since;
+  obligation.due_on = end_of_prescription(since, counted_by.rules());
   obligation.met = opened;
   obligation.source = rule.citation();
   out.push_back(std::move(obligation));
 }
 
 /// The earliest day since which some of what a recovery claims was known.
-std::optional<Happening> known_before(RecoveryState const& state, View const& view) {
+std::optional<Date> known_before(RecoveryState const& state, View const& view) {
   auto recoveries = recoveries_of(state.against, view);
   std::erase_if(recoveries, [&](RecoveryState const* other) {
     return other->opened->position >= state.opened->position;
@@ -113,12 +119,12 @@ std::optional<Happening> known_before(RecoveryState const& state, View const& vi
   for (auto const& part : parts_of(found.value_or(Money{}), {}, state.against, view)) {
     below += part.amount;
     if (below <= earlier.total) continue;
-    bool const again = earlier.judged && precedes(part.happening, *earlier.judged);
-    return again ? earlier.judged : part.happening;
+    return earlier.again_since(part.happening);
   }
   // Its content erased, a control is still known to have been.
   bool const computed = state.cause == recovery::Cause::overcompensation;
-  return computed ? control_of(state.against, view) : std::nullopt;
+  auto const control = computed ? control_of(state.against, view) : std::nullopt;
+  return control ? std::optional{control->day()} : std::nullopt;
 }
 
 }  // namespace
@@ -131,7 +137,7 @@ Date end_of_prescription(Date known, Rulebook const& rules) {
 Date prescription_day(RecoveryState const& state, View const& view) {
   auto known = state.opened.value_or(Happening{}).day();
   if (state.opened && state.cause != recovery::Cause::false_declaration) {
-    if (auto const before = known_before(state, view)) known = std::min(known, before->day());
+    if (auto const before = known_before(state, view)) known = std::min(known, *before);
   }
   return end_of_prescription(known, view.rules());
 }

@@ -121,6 +121,7 @@ struct RecoveryState {
   std::vector<ScheduledRepayment> due;  ///< one line when ordered, several with instalments
   std::optional<Happening> appeal_filed;
   std::optional<Happening> appeal_decided;
+  Date judged_on;  ///< by the court: what it annulled may be claimed again since that day
   std::optional<recovery::AppealOutcome> appeal_outcome;  ///< of the judgment that stands
   std::optional<Happening> closed;
   std::optional<recovery::Outcome> outcome;

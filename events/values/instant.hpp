@@ -20,7 +20,7 @@ class Instant {
       "^[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{"
       "2})$";
   static constexpr std::string_view expected =
-      "un instant RFC 3339, par exemple 2026-05-20T08:00:00Z";
+      "un instant RFC 3339 de 2000 à 2199, par exemple 2026-05-20T08:00:00Z";
 
   constexpr Instant() = default;
   static constexpr Instant from_unix_ns(std::int64_t ns) { return Instant{ns}; }

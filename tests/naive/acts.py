@@ -356,7 +356,8 @@ def build_recovery(draw, at, dossier, what):
         outcomes = ["dismissed", "partly_annulled", "annulled", "withdrawn"]
         if recovery.recovered(world, dossier) > 0:  # something to give back
             outcomes += ["annulled"] * 4
-        return {"outcome": rng.choice(outcomes), "decided_on": today.isoformat()}
+        judged = today - paris.DAY * rng.choice((0, 0, 12))
+        return {"outcome": rng.choice(outcomes), "decided_on": judged.isoformat()}
     return {}
 
 

@@ -151,7 +151,7 @@ def order_to_give(world, dossier, known_until, now):
     if order and owed and paid and paid[-1].position > order.position:
         order = None
     if paid and owed:
-        due = paris.years_later(paris.day_of(recovery.judgment(world, dossier).at), 5)
+        due = paris.years_later(recovery.judged_on(recovery.judgment(world, dossier)), 5)
     return [("recovery.order", due, state(now, due, when(order), cancelled=not owed))]
 
 
@@ -168,7 +168,7 @@ def of_recovery(world, dossier, now):
     if judgment:
         anew = [e for e in world.of(dossier, "withdrawal_decided")
                 if e.position > judgment.position]
-        due = paris.years_later(paris.day_of(judgment.at), 5)
+        due = paris.years_later(recovery.judged_on(judgment), 5)
         out.append(("recovery.withdrawal", due, state(now, due, when(first(anew)))))
     notices = world.of(dossier, "formal_notice_served")
     if notices:

@@ -83,9 +83,10 @@ class Claims:
 
     def since(self, event):
         """Nobody could claim it while a withdrawal stood that was annulled."""
-        if self.judged is None:
-            return event
-        return max(event, self.judged, key=lambda e: (e.at, e.position))
+        judged = self.judged
+        if judged and (judged.at, judged.position) > (event.at, event.position):
+            return recovery.judged_on(judged)
+        return paris.day_of(event.at)
 
 
 def to_claim(world, dossier, shown):
@@ -95,8 +96,8 @@ def to_claim(world, dossier, shown):
         below += cents
         claimed = claims.reached(below)
         again = claimed is None and below <= claims.total + claims.annulled
-        known = claims.since(event) if again else event
-        out.append((paris.years_later(paris.day_of(known.at), 5), claimed))
+        known = claims.since(event) if again else paris.day_of(event.at)
+        out.append((paris.years_later(known, 5), claimed))
     return out
 
 
@@ -108,7 +109,7 @@ def of_recovery(world, opened):
         found = [event for cents, event in cut(parts(world, target), excess(world, target))
                  if (below := below + cents) > claims.total]
         if found:
-            known = min(known, paris.day_of(claims.since(found[0]).at))
+            known = min(known, claims.since(found[0]))
         elif opened.data["cause"] == "overcompensation" and mie.conclusion(world, target):
             known = min(known, paris.day_of(mie.conclusion(world, target).at))
     return paris.years_later(known, 5)

@@ -109,6 +109,11 @@ def judgment(world, dossier):
     return kept[-1] if kept else None
 
 
+def judged_on(event):
+    """Since when what a judgment annulled may be claimed again."""
+    return min(paris.date(event.data["decided_on"]), paris.day_of(event.at))
+
+
 def annulled_in_part(world, dossier):
     """That judgment, if it annulled a part of the withdrawal."""
     found = judgment(world, dossier)

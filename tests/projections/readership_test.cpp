@@ -39,5 +39,31 @@ TEST_CASE("readership: a project is read by all establishments that take part in
   CHECK_FALSE(reads(scenario, "750712184"));
 }
 
+bool reads_refusals(Scenario<AapState> const& scenario, Role role, std::string const& whose) {
+  Actor const reader{"u", role, whose};
+  return may_read(scenario.world(), *scenario.world().find(dossier("refusals:aap:2026-P9")), reader,
+                  instant(at));
+}
+
+TEST_CASE("readership: a first filing that was refused is read by who tried, if nobody else did",
+          "[readership]") {
+  auto scenario = shared_project();
+  auto const refused_to = [&](Actor const& who) {
+    scenario.given_in("refusals:aap:2026-P9", transverse::ProposalRefused{}, at, who);
+  };
+  auto const region = scenario.world().entity(entity("690000005"))->entity->region.text();
+  refused_to({"a", Role::establishment, "690000005"});
+  CHECK(reads_refusals(scenario, Role::establishment, "690000005"));
+  CHECK(reads_refusals(scenario, Role::ars, region));
+  CHECK_FALSE(reads_refusals(scenario, Role::establishment, "750712184"));
+  CHECK_FALSE(reads_refusals(scenario, Role::ars, "06"));
+  refused_to({"b", Role::ars, region});
+  CHECK(reads_refusals(scenario, Role::ars, region));
+  CHECK_FALSE(reads_refusals(scenario, Role::establishment, "690000005"));
+  refused_to({"c", Role::ans, region});
+  CHECK_FALSE(reads_refusals(scenario, Role::ars, region));
+  CHECK(reads_refusals(scenario, Role::ans, ""));
+}
+
 }  // namespace
 }  // namespace probant::test

@@ -198,11 +198,14 @@ int run_record(Common const& common, RecordOptions const& options) {
   Engine engine{*store, ports(store->simulation()), clock};
   Recorder recorder{session, engine, common.format, options.wait_for_checkpoint};
   Progress progress{"enregistrement"};
+  bool none = true;
   for (auto batch = lines.next(); !batch.empty(); batch = lines.next()) {
+    none = false;
     recorder.take(batch);
     if (recorder.stopped()) break;
     progress.at(lines.bytes_read(), lines.total_bytes());
   }
+  if (none) complain("probant : aucune proposition lue.");
   tell_of_the_rest(recorder, lines);
   certify_world(session, engine);
   return recorder.status();

@@ -118,6 +118,34 @@ void compare(DossierId const& id, AapState const& project, Activity const& forme
                ceiling_parameter(then.rules(), is->category));
 }
 
+bool is_open(AapState const& project) {
+  return project.filed && project.phase != ProjectPhase::withdrawn &&
+         project.phase != ProjectPhase::not_selected;
+}
+
+/// A payment for use that is known only now would have closed the catch-up to a project filed since
+/// it was made.
+void warn_of_catch_up(reference::UsagePaymentRecorded const& e, Context const& context,
+                      Verdict& verdict) {
+  if (e.amount_cents.is_zero()) return;
+  for (auto const* dossier : context.projects_of(e.pmsi)) {
+    auto const& state = std::get<AapState>(dossier->state);
+    if (!is_open(state) || state.project->theme != aap::Theme::maturity_catch_up) continue;
+    auto const then = context.of(dossier->id).at_act(*state.filed);
+    auto const& programmes = then.rules().texts("aap.usage_payment.programmes");
+    bool const counts = std::ranges::count(programmes, name_of(e.programme)) > 0;
+    if (!counts || e.paid_on > state.filed->day()) continue;
+    verdict.warn("usage_payment_received",
+                 "Ce versement du " + to_french(e.paid_on) + " à l'établissement " + e.pmsi.text() +
+                     " aurait fermé le rattrapage de la maturité numérique à " +
+                     dossier->id.text() + ", déposé le " + to_french(state.filed->day()) +
+                     (state.granted ? " (octroyé : " + to_french(*state.granted) + ")" : "") +
+                     ". Le dossier garde ce qui fut constaté à son dépôt : à vérifier avant de le "
+                     "sélectionner ou de le payer.",
+                 then.rules().parameter("aap.eligibility.catch_up"));
+  }
+}
+
 void warn_of_projects(RegisterState const& state, reference::ActivityRecorded const& e,
                       Context const& context, Verdict& verdict) {
   if (!state.activity_of(e.pmsi, e.year, no_bound)) return;
@@ -129,9 +157,7 @@ void warn_of_projects(RegisterState const& state, reference::ActivityRecorded co
   }
   for (auto const* dossier : context.projects_of(e.pmsi)) {
     auto const& project = std::get<AapState>(dossier->state);
-    bool const open = project.filed && project.phase != ProjectPhase::withdrawn &&
-                      project.phase != ProjectPhase::not_selected;
-    if (!open) continue;
+    if (!is_open(project)) continue;
     auto const* former = state.activity_of(e.pmsi, e.year, project.filed->position);
     if (former) compare(dossier->id, project, *former, put_right, context, verdict);
   }
@@ -143,6 +169,10 @@ void warn_of_funded(RegisterState const& state, EventBody const& body, Context c
                     Verdict& verdict) {
   if (auto const* counted = std::get_if<reference::ActivityRecorded>(&body)) {
     warn_of_projects(state, *counted, context, verdict);
+    return;
+  }
+  if (auto const* payment = std::get_if<reference::UsagePaymentRecorded>(&body)) {
+    warn_of_catch_up(*payment, context, verdict);
     return;
   }
   auto const* record = std::get_if<reference::EntityRecorded>(&body);

@@ -10,8 +10,9 @@
 namespace probant {
 
 /// Warns of each funding with orders whose ceiling the fact moves, and of each project whose
-/// category it would have moved, with the figures before and after; and of sites that the entity's
-/// record leaves out while funding rests on their workforce.
+/// category it would have moved, with the figures before and after; of sites that the entity's
+/// record leaves out while funding rests on their workforce; of each catch-up project that a
+/// payment for use would have closed when it was filed.
 void warn_of_funded(RegisterState const& state, EventBody const& body, Context const& context,
                     Verdict& verdict);
 

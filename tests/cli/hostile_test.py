@@ -53,6 +53,11 @@ class Hostile(unittest.TestCase):
         self.assertIn(words, json.dumps(outcome, ensure_ascii=False))
         return outcome
 
+    def test_a_file_without_a_proposal_is_told(self):
+        done = run("record", "-", data=b"")
+        self.assertEqual((done.returncode, done.stdout), (0, b""))
+        self.assertIn("aucune proposition".encode(), done.stderr)
+
     def test_truncated_json(self):
         whole = line(id="t")
         for cut in range(1, len(whole), 7):

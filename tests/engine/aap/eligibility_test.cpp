@@ -1,3 +1,4 @@
+#include "engine/register/funded.hpp"
 #include "tests/engine/aap/projects.hpp"
 #include "tests/support/rulebooks.hpp"
 
@@ -148,6 +149,31 @@ TEST_CASE("aap: any usage payment closes catch-up, not the other themes", "[aap]
       .when(catch_up(), filing_day)
       .refused_with({"usage_payment_received"});
   paid(usage_payment(lead, 1, "2026-05-21")).when(catch_up(), filing_day).accepted();
+}
+
+TEST_CASE("aap: a usage payment learnt after the filing is told of", "[aap][eligibility]") {
+  auto const told = [](aap::ProjectFiled const& filed, reference::UsagePaymentRecorded payment) {
+    auto scenario = ready();
+    scenario.record(filed, filing_day);
+    Proposal proposal;
+    proposal.dossier = dossier(lead_register);
+    auto const late = instant("2026-09-01T08:00:00Z");
+    Verdict verdict;
+    warn_of_funded({}, EventBody{payment}, Context{scenario.world(), proposal, late, late},
+                   verdict);
+    CHECK_FALSE(verdict.refused());
+    return verdict.warnings();
+  };
+  auto const warned = told(catch_up(), usage_payment(lead, 1));
+  REQUIRE(warned.size() == 1);
+  CHECK(warned.front().code == "usage_payment_received");
+  CHECK_THAT(warned.front().message, Catch::Contains("aap:2026-0417"));
+  CHECK(told(catch_up({lead, partner}), usage_payment(partner, 1, "2026-05-20")).size() == 1);
+  // It closes neither another theme, nor what was filed before it was made.
+  CHECK(told(project(), usage_payment(lead, 1)).empty());
+  CHECK(told(catch_up(), usage_payment(lead, 1, "2026-05-21")).empty());
+  CHECK(told(catch_up(), usage_payment(lead, 0)).empty());
+  CHECK(told(catch_up({lead}), usage_payment(partner, 1)).empty());
 }
 
 TEST_CASE("aap: a usage payment of any participant closes catch-up", "[aap][eligibility]") {

@@ -14,7 +14,7 @@ namespace probant::identity {
 
 inline constexpr std::size_t max_claims_bytes = 16 * 1024;
 
-/// Times are whole seconds since 1970, UTC.
+/// Times are whole seconds since 1970, UTC: a fraction is cut, off `nbf` to the next second.
 struct Claims {
   std::string issuer;
   std::string subject;

@@ -62,6 +62,29 @@ TEST_CASE("jwt: it is good from nbf to exp, a minute more or less", "[identity]"
   CHECK(is_refused(checked(minter, minter.token({{"nbf", at(61)}}))));
 }
 
+TEST_CASE("jwt: a time may have a fraction, which lets nothing last longer nor begin sooner",
+          "[identity]") {
+  Minter const minter;
+  auto const at = [](std::int64_t seconds) { return std::to_string(now.unix_seconds() + seconds); };
+  CHECK(is_good(checked(minter, minter.token({{"exp", at(-59) + ".0"}}))));
+  CHECK(is_refused(checked(minter, minter.token({{"exp", at(-60) + ".999999999"}}))));
+  CHECK(is_good(checked(minter, minter.token({{"nbf", at(59) + ".5"}}))));
+  CHECK(is_good(checked(minter, minter.token({{"nbf", at(60) + ".000"}}))));
+  CHECK(is_refused(checked(minter, minter.token({{"nbf", at(60) + ".0000000001"}}))));
+  auto const read = [](std::string const& json) { return identity::read_claims(json); };
+  auto const claims =
+      read(R"({"iat": 17.9 ,"deep":{"exp":8.5},"exp":12.99,"\u006ebf":3.01,"auth_time":0.5})");
+  REQUIRE(claims);
+  CHECK(claims->issued_at == 17);
+  CHECK(claims->expires_at == 12);
+  CHECK(claims->not_before == 4);
+  CHECK(claims->authenticated_at == 0);
+  auto const none = GENERATE("-0.5", "1.5e3", "1e3", "1E3", "1.", ".5", "9999999999999999.5",
+                             "1.5.5", "\"1.5\"", "[1.5]");
+  CAPTURE(none);
+  CHECK_FALSE(read(R"({"exp":)" + std::string{none} + "}"));
+}
+
 TEST_CASE("jwt: an ID token, or one of no type, is no access token", "[identity]") {
   Minter const minter;
   auto const type = GENERATE("\"JWT\"", "\"id+jwt\"", "");

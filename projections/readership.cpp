@@ -43,9 +43,10 @@ bool concerns(World const& world, Dossier const& subject, Actor const& reader, I
   return region && region->text() == reader.organisation;
 }
 
-/// Whether all who tried did so for the reader's organisation, or for one of its region: what
-/// another one proposed under the same name is not theirs to read.
+/// Whether all who tried to file did so for the reader's organisation, or for one of its region:
+/// what another one proposed under the same name is not theirs to read.
 bool proposed_for(World const& world, RefusalsState const& refusals, Actor const& reader) {
+  if (refusals.organisations.empty()) return false;
   return std::ranges::all_of(refusals.organisations, [&](std::string const& organisation) {
     if (organisation == reader.organisation) return true;
     auto const entity = Entity::parse(organisation);

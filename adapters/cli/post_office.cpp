@@ -36,7 +36,7 @@ bool is_letter(World const& world, outgoing::Subscription const& subscription,
 
 outgoing::Found first_letter(World const& world, service::Ports const& ports,
                              outgoing::Subscription const& subscription, Position from) {
-  auto const now = ports.now();
+  auto const now = std::max(ports.now(), world.last_recorded_at());
   auto const end = std::min(world.next_position(), from + scanned_at_once);
   outgoing::Found found{std::nullopt, std::max(from, end)};
   ports.store.scan(from, end, [&](StoredEvent const& event) {
@@ -201,7 +201,7 @@ outgoing::Receipt PostOffice::post(outgoing::Parcel const& parcel) const {
 PostOffice::Debt PostOffice::owed_to(outgoing::Subscription const& one, World const& world,
                                      service::Ports const& ports, Position& left) {
   if (one.log != ports.origin) return {};  // nobody has said yet from where it goes on
-  auto const now = ports.now();
+  auto const now = std::max(ports.now(), world.last_recorded_at());
   auto const end = world.next_position();
   // Moves `from` over all that was looked at, or to the letter at which `go_on` says no.
   auto const look = [&](Position& from, Position to, auto const& go_on) {

@@ -21,8 +21,8 @@ http::Response malformed(Issues const& issues) {
 /// Whoever signed it must know why it will never be taken, however often it is sent.
 Issues unusable_id() {
   return {{IssueCode::invalid_field, "webhook-id",
-           "identifiant inutilisable : 1 à 100 caractères ASCII visibles, sans point (le point "
-           "sépare ce qui est signé)"}};
+           "identifiant inutilisable : l'en-tête webhook-id a 1 à 100 caractères ASCII visibles, "
+           "sans point (le point sépare ce qui est signé)"}};
 }
 
 }  // namespace

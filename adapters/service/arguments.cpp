@@ -33,7 +33,8 @@ std::string expected_of(Parameter const& parameter, std::string const& value) {
   switch (parameter.kind) {
     case ParameterKind::text:
       if (static_cast<std::int64_t>(value.size()) <= parameter.max) return {};
-      return "un texte de " + std::to_string(parameter.max) + " octets au plus";
+      return "un texte de " + std::to_string(parameter.max) + " octets au plus" +
+             (parameter.where == Where::header ? " dans cet en-tête" : "");
     case ParameterKind::integer: {
       auto const number = parse_integer(value);
       if (number && *number >= parameter.min && *number <= parameter.max) return {};

@@ -24,15 +24,15 @@ http::Response no_such_update() {
 
 /// What its number concerns, or what it names itself; of a number used for several entities, only
 /// that.
-bool may_read_of(World const& world, InboxItem const& item, Actor const& reader, Instant at) {
-  auto const* number = world.find(item.reference);
+bool may_read_of(Call const& call, InboxItem const& item) {
+  auto const* number = call.world().find(item.reference);
   if (!number) return false;
-  if (may_read(world, *number, reader, at)) return true;
-  return is_shared(*number) && may_read(world, alone(item), reader, at);
+  if (call.may_read(*number)) return true;
+  return is_shared(*number) &&
+         may_read(call.world(), alone(item), call.caller().actor, call.asked().at);
 }
 
 http::Response list(Call const& call) {
-  auto const& reader = call.caller().actor;
   auto const positions = waiting_updates(call.world(), [&](Dossier const& number) {
     return is_shared(number) || call.may_read(number);
   });
@@ -45,7 +45,7 @@ http::Response list(Call const& call) {
   for (auto const position : positions) {
     if (position <= after) continue;
     auto const item = received_update(call.ports().store, position);
-    if (!item || !may_read_of(call.world(), *item, reader, call.asked().at)) continue;
+    if (!item || !may_read_of(call, *item)) continue;
     more = count == limit || items.size() > page_bytes;
     if (more) break;
     items += (count++ > 0 ? "," : "") + to_json(*item);
@@ -58,8 +58,8 @@ http::Response list(Call const& call) {
 
 http::Response show(Call const& call) {
   auto const item = received_update(call.ports().store, *call.arguments().text("id"));
-  bool const read = item && may_read_of(call.world(), *item, call.caller().actor, call.asked().at);
-  if (!read || !is_waiting(call.world(), *item)) return no_such_update();
+  if (!item || !may_read_of(call, *item) || !is_waiting(call.world(), *item))
+    return no_such_update();
   return tagged(call.request(), json(200, to_json(*item)));
 }
 
@@ -86,7 +86,12 @@ std::variant<std::string, http::Response> id_of(Call const& call, InboxItem cons
 
 /// Whether the caller may read of it; what does not concern a caller does not exist for them.
 bool is_for(Call const& call, InboxItem const& item) {
-  return may_read_of(call.present(), item, call.caller().actor, call.ports().now());
+  auto const& world = call.present();
+  auto const& reader = call.caller().actor;
+  auto const* number = world.find(item.reference);
+  if (!number) return false;
+  if (may_read(world, *number, reader, call.now())) return true;
+  return is_shared(*number) && may_read(world, alone(item), reader, call.now());
 }
 
 void resolve(ConvergenceDesk const& desk, std::shared_ptr<Call const> const& call,

@@ -149,6 +149,13 @@ std::string path_of(Route const& route) {
   return path;
 }
 
+constexpr std::string_view who_reads =
+    "Une ARS lit sa région, un établissement ce qui concerne son entité, l'ANS, les auditeurs et "
+    "les exploitants tout ; ce qui n'est pas de votre ressort se répond comme ce qui n'existe pas. "
+    "Le présent seul en décide, partout et quel que soit l'instant demandé : quand un "
+    "établissement change de région, la nouvelle ARS lit tout son passé, et ses listes, agendas, "
+    "flux et abonnements continuent avec lui ; l'ancienne n'en lit ni n'en reçoit plus rien.";
+
 std::string lower(std::string text) {
   for (auto& c : text) {
     if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
@@ -171,6 +178,7 @@ std::string openapi_json(std::span<Route const> routes) {
   JsonObject info;
   info.text("title", "probant").text("version", "1");
   info.text("summary", "Le journal qui prouve ce qu'il dit (HospiConnect et HOP'EN 2)");
+  info.text("description", who_reads);
   auto const token = R"({"type":"http","scheme":"bearer"})";
   JsonObject components;
   components.raw("schemas", schemas_json());

@@ -1,6 +1,7 @@
 // Proposing events: the engine decides, this only reads what is asked and words the answer. Who
 // proposes is what the token says; an establishment acts at the moment it is received.
 #include <algorithm>
+#include <set>
 
 #include "adapters/service/lines.hpp"
 #include "adapters/service/veil.hpp"
@@ -110,12 +111,12 @@ void propose_one(std::shared_ptr<Call const> const& call, Answer const& answer) 
   if (auto* wrong = std::get_if<Invalid>(&proposal)) return answer(refusal(outcome_of(*wrong)));
   std::vector<Proposal> one;
   one.push_back(std::get<Proposal>(std::move(proposal)));
-  auto const seen = reach(*call, one.front().dossier);
+  Veil veil{*call, one.front()};
   auto const taken = call->ports().propose(
-      std::move(one),
-      [answer, seen](std::vector<Outcome> outcomes, std::exception_ptr const& failure) {
+      std::move(one), [answer, veil = std::move(veil)](std::vector<Outcome> outcomes,
+                                                       std::exception_ptr const& failure) {
         if (failure) return answer(failed());
-        answer(answer_to(veiled(std::move(outcomes.front()), seen)));
+        answer(answer_to(veil.over(std::move(outcomes.front()))));
       });
   if (!taken) answer(busy());
 }
@@ -123,7 +124,7 @@ void propose_one(std::shared_ptr<Call const> const& call, Answer const& answer) 
 /// One answer per line, in order; nothing where the engine has the next word.
 struct Batch {
   std::vector<Proposal> proposals;
-  std::vector<Reach> seen;  ///< of each proposal's dossier
+  std::vector<Veil> veils;  ///< of each proposal
   std::vector<std::optional<Outcome>> answers;
 };
 
@@ -139,7 +140,7 @@ std::optional<Batch> read_lines(Call const& call) {
       batch.answers.emplace_back(outcome_of(*wrong))->line = line;
     } else {
       batch.proposals.push_back(std::get<Proposal>(std::move(proposal)));
-      batch.seen.push_back(reach(call, batch.proposals.back().dossier));
+      batch.veils.emplace_back(call, batch.proposals.back());
       batch.answers.emplace_back();
     }
   });
@@ -161,10 +162,13 @@ void propose_many(std::shared_ptr<Call const> const& call, Answer const& answer)
   if (batch->proposals.empty()) return answer(lines_of(batch->answers, {}));
   auto const taken = call->ports().propose(
       std::move(batch->proposals),
-      [answer, answers = std::move(batch->answers), seen = std::move(batch->seen)](
+      [answer, answers = std::move(batch->answers), veils = std::move(batch->veils)](
           std::vector<Outcome> outcomes, std::exception_ptr const& failure) {
+        std::set<std::string> begun;  // by an earlier line: nothing of it is hidden any more
         for (std::size_t i = 0; i < outcomes.size(); ++i) {
-          outcomes[i] = veiled(std::move(outcomes[i]), seen[i]);
+          if (!outcomes[i].is_no()) begun.insert(outcomes[i].dossier);
+          if (begun.contains(outcomes[i].dossier)) continue;
+          outcomes[i] = veils[i].over(std::move(outcomes[i]));
         }
         answer(failure ? failed() : lines_of(answers, outcomes));
       });

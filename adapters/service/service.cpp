@@ -136,10 +136,13 @@ Dossier const* Call::readable(DossierId const& id) const {
 }
 
 bool Call::may_read(Dossier const& dossier) const {
-  return probant::may_read(world(), dossier, caller().actor, asked().at);
+  if (readable_now_) return readable_now_->contains(dossier.id);
+  return probant::may_read(world(), dossier, caller().actor, reading_at_);
 }
 
 World const& Call::present() const { return service_->present(); }
+
+Instant Call::now() const { return std::max(ports().now(), present().last_recorded_at()); }
 
 bool Call::still_let_in() const {
   auto const& ports = *ports_;
@@ -283,19 +286,23 @@ void Service::read(std::shared_ptr<Call> call, Answer const& answer) {
     if (at && valid_at) return answer(bad_parameter("at", "at", "at ou valid_at, pas les deux"));
     if (at) valid_at = at;
   }
+  bool all = false;
   try {
     auto const last = ports_.store.head().recorded_at.value_or(Instant{});
     call->asked_ = probant::asked(ports_.now(), last, valid_at, known_at);
+    call->reading_at_ = std::max(ports_.now(), last);
     // No act takes effect after it was recorded: what bounds nothing recorded bounds nothing.
-    bool const all = call->asked_.at >= last && known_at.value_or(last) >= last;
+    all = call->asked_.at >= last && known_at.value_or(last) >= last;
     if (all) {
       call->asked_.bounds = {};
       call->world_ = &present();
-      return answer_now(call, answer);
+    } else {
+      note_readable(*call);
     }
   } catch (StoreError const&) {
     return answer(unavailable("store_unavailable", "Le journal ne se lit pas.", 30));
   }
+  if (all) return answer_now(call, answer);
   auto const use = [call, answer](World const* world) {
     call->world_ = world;
     answer(world ? run(*call)
@@ -304,6 +311,25 @@ void Service::read(std::shared_ptr<Call> call, Answer const& answer) {
   if (!past_->ask(call->asked_.bounds, call->caller().token, use)) {
     answer(unavailable("busy", "Trop de questions sur le passé attendent déjà.", 2));
   }
+}
+
+/// Who reads a dossier is told by the present alone, so that its past is read by the region that
+/// has it now, and no more by the one that had it.
+void Service::note_readable(Call& call) {
+  auto const& reader = call.caller().actor;
+  if (reads_everything(reader.role)) return;
+  auto const& world = present();
+  auto& readable = call.readable_now_.emplace();
+  auto const note = [&](Dossier const* dossier) {
+    if (dossier && probant::may_read(world, *dossier, reader, call.reading_at_)) {
+      readable.insert(dossier->id);
+    }
+  };
+  auto const& arguments = call.arguments();
+  if (auto const id = arguments.knows("dossier") ? arguments.dossier("dossier") : std::nullopt) {
+    return note(world.find(*id));
+  }
+  for (auto const* dossier : world.dossiers()) note(dossier);
 }
 
 World const& Service::present() {

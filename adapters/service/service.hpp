@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <unordered_set>
 
 #include "adapters/service/arguments.hpp"
 #include "adapters/service/limits.hpp"
@@ -133,7 +134,8 @@ class Call {
   Asked const& asked() const { return asked_; }
   std::string const& trace() const { return trace_; }
 
-  /// The dossier when the caller may read it, else nothing: who may not is not told that it exists.
+  /// The dossier when the caller may read it now, of whatever instant is asked; else nothing: who
+  /// may not is not told that it exists.
   Dossier const* readable(DossierId const& id) const;
   bool may_read(Dossier const& dossier) const;
 
@@ -148,6 +150,8 @@ class Call {
   /// For answers that go on, on the service's thread: the world as it is by then (throws
   /// StoreError), and whether the caller would still be let in.
   World const& present() const;
+  /// The instant that is the present: no earlier than anything recorded. Throws StoreError.
+  Instant now() const;
   bool still_let_in() const;
 
  private:
@@ -160,6 +164,9 @@ class Call {
   Caller caller_;
   Ports const* ports_ = nullptr;
   World const* world_ = nullptr;
+  /// What the caller reads now, for a question about the past; nothing: everything, or the present.
+  std::optional<std::unordered_set<DossierId>> readable_now_;
+  Instant reading_at_;  ///< when it was asked, whatever instant is asked about
   Asked asked_;
   std::string trace_;
   mutable std::size_t rows_ = 0;
@@ -200,6 +207,7 @@ class Service {
   void handle_from(http::Request request, Answer answer, Vouched const* vouched);
   void ask_issuer(std::string const& secret, http::Request request, Answer answer);
   void read(std::shared_ptr<Call> call, Answer const& answer);
+  void note_readable(Call& call);
   static http::Response run(Call const& call);
   void answer_now(std::shared_ptr<Call> const& call, Answer const& answer);
   http::Response slowed(http::Request const& request, http::Response refusal);

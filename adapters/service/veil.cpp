@@ -1,58 +1,88 @@
 #include "adapters/service/veil.hpp"
 
 #include <algorithm>
+#include <iterator>
 
+#include "engine/kernel/authorise.hpp"
+#include "engine/kernel/name_rules.hpp"
 #include "projections/readership.hpp"
 
 namespace probant::service {
 namespace {
 
-/// What is true of the caller or of the proposal alone. A field may be wrong for what the dossier
-/// holds: a correction is told the value recorded, a date that of another act.
-bool tells_nothing(Reason const& reason) {
-  switch (reason.code) {
-    case ReasonCode::forbidden_role:
-    case ReasonCode::not_competent_ars:
-    case ReasonCode::idempotency_conflict:
-    case ReasonCode::computed_field:
-    case ReasonCode::unknown_type:
-    case ReasonCode::decision_author_missing:
-    case ReasonCode::occurred_in_future:
-    case ReasonCode::store_read_only:
-      return true;
-    default:
-      return false;
-  }
-}
-
 bool is_not_theirs(Reason const& reason) {
   return reason.code == ReasonCode::forbidden_role || reason.code == ReasonCode::not_competent_ars;
 }
 
+bool is_of_no_dossier(Reason const& reason) {
+  return is_not_theirs(reason) || reason.code == ReasonCode::unknown_dossier;
+}
+
+/// Told before any dossier is looked at, and alone.
+bool is_told_first(Reason const& reason) {
+  return reason.code == ReasonCode::idempotency_conflict ||
+         reason.code == ReasonCode::store_read_only;
+}
+
+/// A claim that is not there yet is seen by whoever sees what it is against.
+DossierId const& seen_by(World const& world, Proposal const& proposal) {
+  auto const* opening = std::get_if<recovery::Opened>(&proposal.event.body);
+  return opening && !world.find(proposal.dossier) ? opening->against : proposal.dossier;
+}
+
+/// From the role, the act and the names alone.
+Reasons reasons_for(Proposal const& proposal) {
+  auto const& about = proposal.event.about();
+  Verdict verdict;
+  authorise(proposal.actor, about, {}, false, verdict);
+  auto reasons = verdict.reasons();
+  if (reasons.empty() && proposal.actor.role == Role::establishment) {
+    reasons.push_back(house_reason(ReasonCode::forbidden_role,
+                                   not_for_others(proposal.actor.organisation),
+                                   "roles.own_entity"));
+  } else if (reasons.empty()) {
+    reasons.push_back(house_reason(
+        ReasonCode::not_competent_ars,
+        "Cet acte n'est pas du ressort de la région « " + proposal.actor.organisation + " ».",
+        "competent_ars"));
+  }
+  name_rules(reasons, about);
+  reasons.push_back(house_reason(ReasonCode::unknown_dossier,
+                                 "Le dossier " + proposal.dossier.text() +
+                                     ", ou celui qu'il vise, n'existe pas ou n'est pas de votre "
+                                     "ressort : vérifiez sa référence.",
+                                 "log.dossier"));
+  return reasons;
+}
+
 }  // namespace
 
-Reach reach(Call const& call, DossierId const& dossier) {
-  if (reads_everything(call.caller().actor.role)) return Reach::shown;
+Veil::Veil(Call const& call, Proposal const& proposal) {
+  auto const& reader = proposal.actor;
+  if (reads_everything(reader.role)) return;
   try {
     auto const& world = call.present();
-    auto const* found = world.find(dossier);
-    if (!found) return Reach::not_yet;
-    bool const readable = may_read(world, *found, call.caller().actor, call.ports().now());
-    return readable ? Reach::shown : Reach::hidden;
+    auto const& seen = seen_by(world, proposal);
+    auto const* found = world.find(seen);
+    if (may_read(world, found ? *found : new_dossier(seen), reader, call.now())) return;
+    reach_ = world.find(proposal.dossier) ? Reach::hidden : Reach::open;
+    instead_ = reasons_for(proposal);
   } catch (StoreError const&) {
-    return Reach::shown;
+    reach_ = Reach::shown;
   }
 }
 
-Outcome veiled(Outcome outcome, Reach reach) {
-  bool const theirs = std::ranges::none_of(outcome.reasons, is_not_theirs);
-  bool const told = reach == Reach::shown || (reach == Reach::not_yet && theirs);
-  if (told || !outcome.is_no()) return outcome;
-  std::erase_if(outcome.reasons, [](Reason const& reason) { return !tells_nothing(reason); });
-  if (outcome.reasons.empty()) {
-    outcome.reasons.push_back({ReasonCode::forbidden_role, "Ce dossier n'est pas de votre ressort.",
-                               "roles", "probant, interface § 3", ""});
-  }
+Outcome Veil::over(Outcome outcome) const {
+  if (reach_ == Reach::shown || !outcome.is_no()) return outcome;
+  auto& reasons = outcome.reasons;
+  if (std::ranges::all_of(reasons, is_told_first)) return outcome;
+  if (reach_ == Reach::open && std::ranges::none_of(reasons, is_of_no_dossier)) return outcome;
+  // Of the act, whatever the dossier holds.
+  auto const nameless =
+      std::ranges::find(reasons, ReasonCode::decision_author_missing, &Reason::code);
+  auto told = instead_;
+  if (nameless != reasons.end()) told.push_back(*nameless);
+  reasons = std::move(told);
   return outcome;
 }
 

@@ -1,23 +1,32 @@
-// What a caller is told of a proposal that concerns a dossier they may not read: that it is not
-// theirs to make, and nothing of how the dossier stands: its version, its phase, what it awaits.
-// The log keeps every reason, for those who may read them.
+// What a caller is told of a refused proposal that concerns a dossier they may not read: the same
+// whether it exists or not, as for whoever asks for it. The log keeps every reason, for those who
+// may read them.
 #pragma once
-
-#include <cstdint>
 
 #include "adapters/service/service.hpp"
 
 namespace probant::service {
 
-/// How far the caller sees a dossier: read, not there yet, or there and not theirs.
-enum class Reach : std::uint8_t { shown, not_yet, hidden };
+/// Of one proposal, made before it is judged.
+class Veil {
+ public:
+  /// On the service's thread; a log that cannot be read hides nothing, since it answers nothing
+  /// either.
+  Veil(Call const& call, Proposal const& proposal);
 
-/// On the service's thread; a log that cannot be read hides nothing, since it answers nothing
-/// either.
-Reach reach(Call const& call, DossierId const& dossier);
+  /// The outcome; of a refusal, where something is hidden from who proposed, no more than follows
+  /// from the proposal alone. Any thread.
+  Outcome over(Outcome outcome) const;
 
-/// The refusal without what tells of a dossier that is hidden or, when who proposes may not, of
-/// those that a first act names (a recovery, what it is against); else as it is. Any thread.
-Outcome veiled(Outcome outcome, Reach reach);
+ private:
+  enum class Reach : std::uint8_t {
+    shown,
+    open,    ///< a name that nobody has: who may begin there is told why not
+    hidden,  ///< there, and not theirs
+  };
+
+  Reach reach_ = Reach::shown;
+  Reasons instead_;
+};
 
 }  // namespace probant::service

@@ -64,7 +64,7 @@ Route webhook_route(ConvergenceDesk const& desk) {
   route.method = "POST";
   route.path = "/webhooks/convergence";
   route.summary = "Reçoit une mise à jour de la plateforme Convergence, signée (Standard Webhooks)";
-  route.parameters = {header("webhook-id", "Identifiant du message, le même à chaque envoi", 200),
+  route.parameters = {header("webhook-id", "Identifiant du message, le même à chaque envoi", 100),
                       header("webhook-timestamp", "Secondes depuis 1970, à cinq minutes près", 40),
                       header("webhook-signature", "Signatures v1 ou v1a, entre espaces",
                              convergence::HeaderText::max_bytes)};

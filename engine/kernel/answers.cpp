@@ -28,6 +28,8 @@ std::optional<Outcome> Engine::answered_before(Proposal const& proposal, Pending
   } else if (auto const stored = store_.find_proposal(proposal.id)) {
     same = repeats(*stored, pending);
     first = same ? first_answer(*stored) : Outcome{};
+    // What is refused in a dossier of refusals stands in that dossier (recording.cpp).
+    if (!stored->recorded) first->dossier = proposal.dossier.text();
   }
   if (!first) return std::nullopt;
   if (same) {

@@ -62,6 +62,11 @@ void check_region(Actor const& actor, Competence const& competence, Verdict& ver
 
 std::string_view role_label(Role role) { return labels[static_cast<std::size_t>(role)]; }
 
+std::string not_for_others(std::string const& establishment) {
+  return "L'établissement " + establishment +
+         " ne peut agir que pour son entité ou pour celles dont il porte la candidature.";
+}
+
 void authorise(Actor const& actor, About const& about, Competence const& competence, bool exists,
                Verdict& verdict) {
   if (!about.proposers.has(actor.role)) {
@@ -85,10 +90,7 @@ void authorise(Actor const& actor, About const& about, Competence const& compete
     bool const entitled = std::ranges::any_of(
         competence.applicants, [&](Entity entity) { return entity.view() == actor.organisation; });
     if (!entitled) {
-      verdict.refuse(ReasonCode::forbidden_role,
-                     "L'établissement " + actor.organisation +
-                         " ne peut agir que pour son entité ou pour celles dont il porte la "
-                         "candidature.",
+      verdict.refuse(ReasonCode::forbidden_role, not_for_others(actor.organisation),
                      house_rule("roles.own_entity"));
     }
   }

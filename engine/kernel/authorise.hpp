@@ -10,6 +10,9 @@ namespace probant {
 void authorise(Actor const& actor, About const& about, Competence const& competence, bool exists,
                Verdict& verdict);
 
+/// Why an establishment is refused what is another one's.
+std::string not_for_others(std::string const& establishment);
+
 /// French for a role: "l'ordonnateur de l'ANS".
 std::string_view role_label(Role role);
 

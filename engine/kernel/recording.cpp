@@ -12,19 +12,21 @@
 namespace probant {
 namespace {
 
-/// A version conflict is mended by reading again, so its id stays free for the next attempt.
-bool is_transient(Reasons const& reasons) {
-  return std::ranges::any_of(reasons, [](Reason const& reason) {
-    return reason.code == ReasonCode::version_conflict ||
-           reason.code == ReasonCode::occurred_in_future;
+bool has_any(Reasons const& reasons, std::initializer_list<ReasonCode> codes) {
+  return std::ranges::any_of(reasons, [&](Reason const& reason) {
+    return std::ranges::find(codes, reason.code) != codes.end();
   });
 }
 
 bool is_not_theirs(Reasons const& reasons) {
-  return std::ranges::any_of(reasons, [](Reason const& reason) {
-    return reason.code == ReasonCode::forbidden_role ||
-           reason.code == ReasonCode::not_competent_ars;
-  });
+  return has_any(reasons, {ReasonCode::forbidden_role, ReasonCode::not_competent_ars});
+}
+
+/// A version conflict is mended by reading again, so its id stays free for the next attempt. Not
+/// who may not act, nor in no dossier: else the next answer would tell which of the two it is.
+bool is_transient(Reasons const& reasons) {
+  return has_any(reasons, {ReasonCode::version_conflict, ReasonCode::occurred_in_future}) &&
+         !is_not_theirs(reasons) && !has_any(reasons, {ReasonCode::unknown_dossier});
 }
 
 transverse::ProposalRefused refusal_event(Proposal const& proposal, Reasons const& reasons) {

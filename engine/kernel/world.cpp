@@ -32,14 +32,26 @@ ProcedureState new_state(DossierKind kind) {
   return RefusalsState{};
 }
 
-namespace {
 constexpr auto for_some = Roles::of(Role::establishment, Role::ars, Role::ars_authorising_officer,
                                     Role::ars_accounting_officer);
+
+/// Whether who tried might have begun the dossier: not, who had no right to or acted in what is not
+/// there. Whether refusals are read must not tell strangers whether a dossier exists.
+bool is_filing(EventBody const& body) {
+  auto const* refused = std::get_if<transverse::ProposalRefused>(&body);
+  bool const begins = refused && (refused->type.value == aap::ProjectFiled::about.name ||
+                                  refused->type.value == recovery::Opened::about.name);
+  return begins && std::ranges::none_of(refused->reasons, [](auto const& reason) {
+           auto const code = parse_name<ReasonCode>(reason.code.value);
+           return code == ReasonCode::forbidden_role || code == ReasonCode::not_competent_ars ||
+                  code == ReasonCode::unknown_dossier;
+         });
 }
 
 /// Nothing else is folded into it.
 void evolve(RefusalsState& state, RecordedEvent const& event) {
   ++state.refused;
+  if (!is_filing(event.event.body)) return;
   state.organisations.insert(for_some.has(event.actor.role) ? event.actor.organisation : "");
 }
 

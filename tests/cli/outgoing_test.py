@@ -243,6 +243,33 @@ class Outgoing(Told):
         for subscriber in (kinds, types, foreign):
             subscriber.end()
 
+    def test_a_refused_first_filing_is_told_to_those_who_read_it(self):
+        serving, told = self.serve(), {}
+        tokens = {"ars": self.new_token("u-3", "ars", "--organisation", "84"),
+                  "establishment": self.new_token("u-4", "establishment", "--organisation",
+                                                  "010780054"),
+                  "foreign": self.new_token("u-5", "ars", "--organisation", "11")}
+        for reader, token in tokens.items():
+            told[reader], self.token = Subscriber(), token
+            self.subscribe(serving, told[reader])
+        filing = json.loads(next(line for line in (serve_test.DATA /
+            "example-proposals.jsonl").read_text(encoding="utf-8").splitlines()
+            if '"aap.project_filed"' in line))
+        late = {"id": "late-1", "type": filing["type"], "dossier": "aap:2026-0999",
+                "data": filing["data"]}
+        answer, body = serving.ask("POST", "/v1/events", tokens["establishment"], late,
+                                   If_Match='"0"')
+        self.assertEqual(answer.status, 422, body)
+        for reader in ("ars", "establishment"):
+            told[reader].wait_for(1)
+            event = json.loads(told[reader].told[0][2])
+            self.assertEqual((event["subject"], event["proposal"]),
+                             ("refusals:aap:2026-0999", "late-1"))
+        self.assertEqual(told["foreign"].told, [])
+        self.assertEqual(serving.end()[0], 0)
+        for subscriber in told.values():
+            subscriber.end()
+
     def test_killed_in_the_middle_it_goes_on_and_leaves_nothing_out(self):
         subscriber, serving = Subscriber(), self.serve()
         subscription = self.subscribe(serving, subscriber, **{"from": 0})

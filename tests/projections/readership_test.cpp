@@ -45,11 +45,37 @@ bool reads_refusals(Scenario<AapState> const& scenario, Role role, std::string c
                   instant(at));
 }
 
+transverse::ProposalRefused refused(std::string_view type, std::string_view code) {
+  transverse::ProposalRefused event;
+  event.type = Line{std::string{type}};
+  transverse::RefusalReason reason;
+  reason.code = Line{std::string{code}};
+  event.reasons.push_back(reason);
+  return event;
+}
+
+TEST_CASE("readership: who cannot begin a dossier reads of no attempt, whether it exists or not",
+          "[readership]") {
+  auto scenario = shared_project();
+  auto const region = scenario.world().entity(entity("690000005"))->entity->region.text();
+  auto const [type, code] = GENERATE(table<std::string_view, std::string_view>({
+      {"dossier.legal_hold_set", "unknown_dossier"},
+      {"dossier.legal_hold_set", "idempotency_conflict"},
+      {"aap.project_filed", "forbidden_role"},
+      {"recovery.opened", "not_competent_ars"},
+      {"recovery.opened", "unknown_dossier"},
+  }));
+  scenario.given_in("refusals:aap:2026-P9", refused(type, code), at, Actor{"a", Role::ars, region});
+  CHECK_FALSE(reads_refusals(scenario, Role::ars, region));
+  CHECK(reads_refusals(scenario, Role::ans, ""));
+}
+
 TEST_CASE("readership: a first filing that was refused is read by who tried, if nobody else did",
           "[readership]") {
   auto scenario = shared_project();
   auto const refused_to = [&](Actor const& who) {
-    scenario.given_in("refusals:aap:2026-P9", transverse::ProposalRefused{}, at, who);
+    scenario.given_in("refusals:aap:2026-P9", refused("aap.project_filed", "window_closed"), at,
+                      who);
   };
   auto const region = scenario.world().entity(entity("690000005"))->entity->region.text();
   refused_to({"a", Role::establishment, "690000005"});

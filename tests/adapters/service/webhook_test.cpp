@@ -248,3 +248,16 @@ TEST_CASE("inbox: of a number used for two entities each region is told what nam
   CHECK(holds(refused, "not_competent_ars"));
   CHECK(desk.post("/v1/inbox/msg_3/resolve", own, dismiss, {}).status == 404);
 }
+
+TEST_CASE("webhook: an id that is too long is told its header and its limit",
+          "[service][webhook]") {
+  ServiceDesk desk;
+  auto const size = GENERATE(101U, 300U);
+  auto const told = arrives(desk, std::string(size, 'm'), about_project(1, "INCONNU").body());
+  INFO(told.body);
+  CHECK(told.status == 400);
+  CHECK(holds(told, R"("field":"webhook-id")"));
+  CHECK(holds(told, "en-tête"));
+  CHECK(holds(told, "100"));
+  CHECK(arrives(desk, std::string(100, 'm'), about_project(1, "INCONNU").body()).status == 202);
+}

@@ -1,0 +1,108 @@
+// Who reads what, wherever it is read: of an establishment that moved, of a filing that was
+// refused.
+#include "tests/adapters/service/service_desk.hpp"
+
+using namespace probant;
+using namespace probant::test;
+
+namespace {
+
+/// What the example files, from its data on.
+std::string filing() {
+  std::ifstream lines{std::string{PROBANT_TEST_DATA} + "/data/example/example-proposals.jsonl"};
+  for (std::string line; std::getline(lines, line);) {
+    if (line.find("aap.project_filed") != std::string::npos)
+      return line.substr(line.find("\"data\""));
+  }
+  return {};
+}
+
+}  // namespace
+
+TEST_CASE("service: a dossier is read by the region that has it now, at every instant asked",
+          "[service]") {
+  // Given an establishment that moved to another region
+  ServiceDesk desk;
+  auto const before = desk.clock.text();
+  auto const owner = desk.token(Role::operator_, "");
+  desk.clock = desk.clock.plus_seconds(3600);
+  auto const moved =
+      desk.post("/v1/events", owner,
+                R"({"id":"moved","type":"register.entity_recorded","dossier":"register:010780054",)"
+                R"("data":{"entity":"010780054","name":"CH","legal_status":"public",)"
+                R"("region":"11","sites":[],"source":"essai"}})",
+                {{"content-type", "application/json"},
+                 {"if-match", *desk.get("/v1/dossiers/register:010780054", owner).header("etag")}});
+  INFO(moved.body);
+  REQUIRE(moved.status == 201);
+  desk.clock = desk.clock.plus_seconds(3600);
+  // Then all that tells of it tells the region that has it now, and no more the other
+  auto const told = [&](std::string const& region, std::string const& target) {
+    auto const answer = desk.get(target, desk.token(Role::ars, region));
+    auto text = std::to_string(answer.status) + answer.body;
+    if (answer.more) {
+      for (auto piece = answer.more(false); piece && !piece->empty(); piece = answer.more(false)) {
+        text += *piece;
+      }
+    }
+    return text.find("mie:010780054") != std::string::npos ||
+           text.find(R"("type":"mie.)") != std::string::npos;
+  };
+  for (auto const& target :
+       {std::string{"/v1/dossiers/mie:010780054"}, std::string{"/v1/dossiers?kind=mie"},
+        std::string{"/v1/dossiers/mie:010780054/history"}, std::string{"/v1/deadlines"},
+        std::string{"/v1/deadlines.ics"}, std::string{"/v1/exposure"},
+        std::string{"/v1/events?limit=1000"}}) {
+    CAPTURE(target);
+    auto const past = target + (target.find('?') == std::string::npos ? "?" : "&");
+    for (auto const& asked : {target, past + "known_at=" + before, past + "valid_at=" + before,
+                              past + "valid_at=2027-06-01"}) {
+      CAPTURE(asked);
+      CHECK(told(foreign_region, asked));
+      CHECK_FALSE(told(own_region, asked));
+    }
+  }
+  CHECK(told(foreign_region, "/v1/events/stream?after=-1"));
+  CHECK_FALSE(told(own_region, "/v1/events/stream?after=-1"));
+}
+
+TEST_CASE("service: a refused first filing is read the same way wherever events are", "[service]") {
+  // Given a project filed too late by the establishment of the example, under a name nobody has
+  ServiceDesk desk;
+  auto const owner = desk.token(Role::establishment, own_entity);
+  auto const version = std::string{R"("0")"};
+  auto const filed =
+      desk.post("/v1/events", owner,
+                R"({"id":"late","type":"aap.project_filed","dossier":"aap:2026-0999",)" + filing(),
+                {{"content-type", "application/json"}, {"if-match", version}});
+  INFO(filed.body);
+  REQUIRE(filed.status == 422);
+  REQUIRE(filed.body.find("window_closed") != std::string::npos);
+  auto const reads = [&](Role role, std::string const& organisation) {
+    auto const secret = desk.token(role, organisation);
+    auto const name = std::string{"refusals:aap:2026-0999"};
+    auto const found = [&](std::string const& target) {
+      auto const answer = desk.get(target, secret);
+      auto text = answer.body;
+      if (answer.more) {
+        for (auto piece = answer.more(false); piece && !piece->empty();
+             piece = answer.more(false)) {
+          text += *piece;
+        }
+      }
+      return text.find("\"proposal\":\"late\"") != std::string::npos;
+    };
+    auto const events = "/v1/events?dossier=" + name;
+    bool const shown = found("/v1/dossiers/" + name + "/history");
+    CHECK(found(events) == shown);
+    CHECK(found("/v1/events?limit=1000&type=dossier.proposal_refused") == shown);
+    CHECK(found("/v1/events/stream?after=-1") == shown);
+    CHECK(found("/v1/events/stream?after=-1&dossier=" + name) == shown);
+    return shown;
+  };
+  CHECK(reads(Role::establishment, own_entity));
+  CHECK(reads(Role::ars, own_region));
+  CHECK(reads(Role::auditor, ""));
+  CHECK_FALSE(reads(Role::establishment, foreign_entity));
+  CHECK_FALSE(reads(Role::ars, foreign_region));
+}

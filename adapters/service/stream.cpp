@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "adapters/service/routes.hpp"
+#include "engine/log/merkle.hpp"
 #include "projections/cloud_event.hpp"
 #include "projections/readership.hpp"
 
@@ -26,6 +27,27 @@ std::variant<Position, http::Response> after(Position last, std::string_view nam
                            "pour la seule suite");
 }
 
+/// The beginning of the hash of the leaf there: another one in another history.
+std::string leaf_at(EventStore const& store, Position position) {
+  constexpr std::size_t digits = 16;
+  std::string leaf;
+  store.scan_leaves(position, position + 1, [&leaf](StoredLeaf const& stored) {
+    Hasher hasher;
+    leaf = leaf_hash(hasher, stored.envelope).text().substr(0, digits);
+    return false;
+  });
+  return leaf;
+}
+
+http::Response restored(Position last) {
+  return http::problem(409, "log_restored",
+                       "L'événement reçu à la position " + std::to_string(last) +
+                           " n'est pas celui qui s'y trouve : le journal a été restauré dans un "
+                           "état d'avant, puis a grandi. Reprenez sans Last-Event-ID, avec after = "
+                           "la taille de la sauvegarde, moins un (probant restore la donne), ou "
+                           "-1 : depuis le début.");
+}
+
 /// Where to begin: after the event seen last, which a browser tells by itself when it comes back.
 std::variant<Position, http::Response> first_of(Call const& call) {
   auto const size = call.present().next_position();
@@ -34,9 +56,14 @@ std::variant<Position, http::Response> first_of(Call const& call) {
   Position last = 0;
   auto const* const end = seen->data() + seen->size();
   auto const read = std::from_chars(seen->data(), end, last);
-  if (read.ec != std::errc{} || read.ptr != end || last < -1 || last > max_position) {
-    return bad_parameter(seen_header, *seen, "une position du journal");
+  auto const leaf = std::string_view{read.ptr, end};
+  if (read.ec != std::errc{} || last < -1 || last > max_position ||
+      !(leaf.empty() || leaf.starts_with('-'))) {
+    return bad_parameter(seen_header, *seen, "une position du journal, ou position-empreinte");
   }
+  bool const other =
+      !leaf.empty() && last < size && leaf.substr(1) != leaf_at(call.ports().store, last);
+  if (other) return restored(last);
   return after(last, seen_header, size);
 }
 
@@ -73,13 +100,19 @@ std::shared_ptr<void> StreamCount::take(std::shared_ptr<StreamCount> const& coun
           }};
 }
 
+std::string EventStream::id_of(Position position) const {
+  auto id = std::to_string(position);
+  if (with_leaf_ && position >= 0) id += "-" + leaf_at(call_->ports().store, position);
+  return id;
+}
+
 bool EventStream::take(StoredEvent const& event, World const& world, Instant at) {
   if (text_.size() >= piece_bytes) return false;
   next_ = event.position + 1;
   if (!selection_.wants(event)) return true;
   auto const* dossier = world.find(event.dossier);
   if (!dossier || !may_read(world, *dossier, call_->caller().actor, at)) return true;
-  text_ += "id: " + std::to_string(event.position) + "\n";
+  text_ += "id: " + id_of(event.position) + "\n";
   text_ +=
       "data: " + cloud_event(call_->ports().store, event, call_->ports().origin, world) + "\n\n";
   return true;
@@ -88,7 +121,7 @@ bool EventStream::take(StoredEvent const& event, World const& world, Instant at)
 std::string EventStream::read() {
   auto const& world = call_->present();
   auto const& store = call_->ports().store;
-  auto const at = std::max(call_->ports().now(), store.head().recorded_at.value_or(Instant{}));
+  auto const at = call_->now();
   auto const end = std::min(world.next_position(), next_ + piece_events);
   text_.clear();
   if (selection_.subject) {
@@ -114,7 +147,7 @@ std::optional<std::string> EventStream::piece(bool quiet) {
   if (!call_->still_let_in()) return std::nullopt;
   try {
     auto text = read();
-    if (text.empty() && quiet) text = ":\nid: " + std::to_string(next_ - 1) + "\n\n";
+    if (text.empty() && quiet) text = ":\nid: " + id_of(next_ - 1) + "\n\n";
     return text;
   } catch (StoreError const&) {
     return std::nullopt;
@@ -134,14 +167,22 @@ Routes stream_routes() {
   one.parameters = Selection::parameters();
   one.parameters.insert(one.parameters.begin(), after_parameter());
   Parameter seen{seen_header, Where::header, ParameterKind::text,
-                 "La dernière position reçue ; l'emporte sur after. Si le journal a été restauré "
-                 "depuis, reprenez à la taille de la sauvegarde, moins un"};
-  constexpr std::int64_t max_digits = 20;
-  seen.max = max_digits;
+                 "Le dernier « id: » reçu ; l'emporte sur after. Si le journal a été restauré "
+                 "depuis, reprenez à la taille de la sauvegarde, moins un : avec ids=leaf, c'est "
+                 "dit (409)"};
+  constexpr std::int64_t max_bytes = 40;
+  seen.max = max_bytes;
   one.parameters.push_back(seen);
+  Parameter ids{"ids", Where::query, ParameterKind::word,
+                "Ce que porte « id: » : la position (position, par défaut), ou aussi l'empreinte "
+                "de l'événement (leaf), à quoi se voit un journal restauré"};
+  ids.words = {"position", "leaf"};
+  one.parameters.push_back(ids);
   one.replies = {{200, stream_type, "",
                   "Ne finit pas de lui-même ; un commentaire, au plus toutes "
-                  "les 15 secondes, montre que la ligne tient"}};
+                  "les 15 secondes, montre que la ligne tient"},
+                 {409, "application/problem+json", "Problem",
+                  "log_restored : l'événement reçu n'est plus celui de sa position"}};
   one.deferred = [count = std::make_shared<StreamCount>()](std::shared_ptr<Call const> const& call,
                                                            Answer const& answer) {
     follow(call, count, answer);

@@ -30,18 +30,24 @@ class EventStream {
 
   /// `next`: the first position of interest.
   EventStream(std::shared_ptr<Call const> call, Position next, std::shared_ptr<void> slot)
-      : call_{std::move(call)}, selection_{Selection::of(*call_)}, next_{next}, slot_{slot} {}
+      : call_{std::move(call)},
+        selection_{Selection::of(*call_)},
+        next_{next},
+        with_leaf_{call_->arguments().text("ids") == "leaf"},
+        slot_{slot} {}
 
   /// http::More: nothing once the caller's token is no longer good, or the log cannot be read.
   std::optional<std::string> piece(bool quiet);
 
  private:
+  std::string id_of(Position position) const;
   std::string read();
   bool take(StoredEvent const& event, World const& world, Instant at);
 
   std::shared_ptr<Call const> call_;
   Selection selection_;
   Position next_;
+  bool with_leaf_;
   std::shared_ptr<void> slot_;
   std::string text_;
 };

@@ -138,3 +138,35 @@ TEST_CASE("stream: a token has so many at once, and those that end make room", "
   CHECK(desk.get(stream, token).status == 200);
   CHECK(desk.get(stream, desk.token(Role::auditor, "")).status == 200);
 }
+
+TEST_CASE("stream: with the leaf in its id, a lost history is no silence", "[service]") {
+  ServiceDesk desk;
+  auto const token = desk.token(Role::ans, "");
+  auto const with_leaf = std::string{stream} + "?ids=leaf";
+  auto const text = read(desk.get(with_leaf + "&after=-1&dossier=aap:2026-0417", token));
+  auto const begin = text.find("id: ") + 4;
+  auto const id = text.substr(begin, text.find('\n', begin) - begin);
+  auto const dash = id.find('-');
+  REQUIRE(dash != std::string::npos);
+  CHECK(id.size() == dash + 17);
+  auto const resumed = [&](std::string const& last) {
+    return desk.get(with_leaf, token, {{"last-event-id", last}});
+  };
+  // Then what it says is taken again, alone or as the bare position
+  auto const rest = resumed(id);
+  CHECK(rest.status == 200);
+  CHECK(read(rest) == read(resumed(id.substr(0, dash))));
+  // When another event stands there
+  auto const other = resumed(id.substr(0, dash) + "-0123456789abcdef");
+  CHECK(other.status == 409);
+  CHECK(count(other.body, "urn:probant:problem:log_restored") == 1);
+  CHECK(count(other.body, "after = la taille de la sauvegarde") == 1);
+  for (auto const* wrong : {"12x", "12-", "x-12", "-2", "12 - 3"}) {
+    CHECK(resumed(wrong).status >= 400);
+  }
+  // The id of a quiet line tells the same
+  auto const waiting = desk.get(with_leaf, token);
+  auto const quiet = waiting.more(true);
+  REQUIRE(quiet);
+  CHECK(count(*quiet, "-") == 1);
+}

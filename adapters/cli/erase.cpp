@@ -15,6 +15,10 @@
 namespace probant::cli {
 namespace {
 
+constexpr std::string_view elsewhere =
+    "Les sauvegardes et les exports faits avant gardent ce contenu : « probant restore » l'efface "
+    "de nouveau (copies, ou --erasures evidence/erasures) ; détruisez ceux qui ne servent plus.";
+
 DossierId dossier_at(EventStore const& store, Position position) {
   std::optional<DossierId> found;
   store.scan(position, position + 1, [&](StoredEvent const& event) {
@@ -99,19 +103,18 @@ std::string in_words(Outcome const& outcome, EraseOptions const& options,
         "apporté) : position(s) " +
         also + ".\n";
   }
-  return text +
-         "L'événement et ses preuves restent vérifiables (probant verify).\nLes sauvegardes et les "
-         "exports faits avant gardent ce contenu : « probant restore » l'efface de nouveau "
-         "(copies, "
-         "ou --erasures evidence/erasures) ; détruisez ceux qui ne servent plus.\n" +
-         warning_lines(outcome.warnings);
+  return text + "L'événement et ses preuves restent vérifiables (probant verify).\n" +
+         std::string{elsewhere} + "\n" + warning_lines(outcome.warnings);
 }
 
 std::string in_json(Outcome const& outcome, std::vector<Position> const& erased) {
   auto text = to_json(outcome);
   text.pop_back();
+  std::vector<std::string> notices;
+  if (!erased.empty()) notices.emplace_back(elsewhere);
   return text + ",\"erased\":" +
-         json_array(erased, [](Position position) { return std::to_string(position); }) + "}\n";
+         json_array(erased, [](Position position) { return std::to_string(position); }) +
+         ",\"notices\":" + json_texts(notices) + "}\n";
 }
 
 }  // namespace

@@ -251,6 +251,8 @@ class Check {
       return;
     }
     check.private_key = "other";
+    auto elsewhere = notary::gone_on_elsewhere(places_, evidence_.settings);
+    if (!elsewhere.empty()) return check.problems.push_back(std::move(elsewhere));
     check.problems.push_back(file.string() + " : cette clé privée n'est pas celle en vigueur, " +
                              check.signing + " ; remettez la bonne");
   }

@@ -29,13 +29,6 @@ void learn(Known& known, OpenedCheckpoint opened, std::string from) {
   if (newer) known.checkpoint = std::move(opened);
 }
 
-/// A checkpoint of this log whose key is not known here: who signs since is told by the passages.
-bool has_later_key(std::string const& bytes, std::string const& origin) {
-  auto const note = SignedNote::parse(bytes);
-  auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
-  return said && said->origin == origin;
-}
-
 /// Those have been looked at already: they say nothing of the log of the backup itself.
 bool of_continued(Known const& known, fs::path const& file) {
   auto const note = SignedNote::parse(notary::read_file(file, max_note_bytes).value_or(""));
@@ -52,16 +45,16 @@ bool listed_by_continued(Known const& known, fs::path const& file) {
 
 void learn_file(Known& known, Backup const& backup, fs::path const& file) {
   auto const bytes = notary::read_file(file, max_note_bytes).value_or("");
-  auto opened = backup.evidence.open(bytes);
+  auto opened = backup.evidence.open_earlier(bytes);
   if (opened.good()) return learn(known, std::move(opened), file.string());
-  bool const known_key = open_checkpoint(bytes, backup.evidence.keys).good();
-  bool const later = !known_key && has_later_key(bytes, backup.evidence.settings.origin);
-  throw StoreError{file.string() + " : " + opened.why +
-                   (later
-                        ? ". Si la clé a changé depuis la sauvegarde, donnez aussi les passages "
-                          "d'une clé à la suivante (--checkpoint evidence/rotations/N.checkpoint, "
-                          "du magasin, d'une copie ou d'un export)"
-                        : "")};
+  auto const unknown = backup.evidence.unknown_words(bytes);
+  bool const retired = open_checkpoint(bytes, backup.evidence.keys).good();
+  throw StoreError{file.string() + " : " + (unknown.empty() ? opened.why : unknown) +
+                   (retired ? ". Si une copie du journal a continué sous cette clé, c'est une "
+                              "autre histoire, qu'elle n'avait plus qualité pour attester : gardez "
+                              "ce fichier, il le prouve, et relancez sans lui"
+                            : "") +
+                   "."};
 }
 
 /// Those of the files that tell who signs since the backup.

@@ -27,10 +27,8 @@ Checkpoint ensure_ours(std::string_view bytes, std::string const& file,
   }
   if (checkpoint->origin != evidence.settings.origin &&
       evidence.forebear(checkpoint->origin) == nullptr) {
-    throw UsageError("--checkpoint " + file +
-                     " : ce point de contrôle est celui d'un autre "
-                     "journal, « " +
-                     checkpoint->origin + " ».");
+    throw UsageError("--checkpoint " + file + " : " +
+                     notary::other_log_words(checkpoint->origin, evidence.settings.origin) + ".");
   }
   return *std::move(checkpoint);
 }
@@ -47,15 +45,18 @@ std::string checkpoint_given(std::string const& file) {
 }
 
 /// A checkpoint of a log before this one, of what was lost of it, or signed by a key that had been
-/// given up: why it cannot be compared with.
-std::string lost_with(Lineage const& lineage, Checkpoint const& checkpoint,
-                      std::string_view bytes) {
+/// given up: why it cannot be compared with. `notes`: given; a key may have taken over in what was
+/// lost.
+std::string lost_with(Lineage const& lineage, Checkpoint const& checkpoint, std::string_view bytes,
+                      std::vector<std::string> const& notes) {
   auto const* ancestor = lineage.of(checkpoint.origin);
   if (ancestor == nullptr) return {};
-  auto const opened = open_checkpoint(bytes, ancestor->kept->keys);
+  auto keys = ancestor->kept->keys;
+  auto retired = notary::retired_of(*ancestor->kept);
+  notary::follow_keys(keys, retired, notes);
+  auto const opened = open_checkpoint(bytes, keys);
   if (!opened.good()) return {};
-  auto why =
-      notary::retired_words(opened.signers, checkpoint.size, notary::retired_of(*ancestor->kept));
+  auto why = notary::retired_words(opened.signers, checkpoint.size, retired);
   return why.empty() ? lost_words(*ancestor, checkpoint) : why;
 }
 
@@ -100,9 +101,7 @@ class SignedCheck {
         verdict_.notices.push_back(name + " : " + one.why +
                                    " ; le prochain point de contrôle prendra sa place");
       } else if (elsewhere) {
-        verdict_.notices.push_back(name +
-                                   " : ce point de contrôle est celui d'un autre journal, « " +
-                                   one.origin + " » ; rien n'a pu en être comparé");
+        verdict_.notices.push_back(name + " : " + one.why + " ; rien n'a pu en être comparé");
       } else {
         problem(name + " : " + one.why);
       }
@@ -139,14 +138,17 @@ class SignedCheck {
     verdict_.evidence.follow(notes);
     for (std::size_t i = 0; i < files.size(); ++i) {
       auto const checkpoint = ensure_ours(notes[i], files[i], verdict_.evidence);
-      auto const lost = lost_with(verdict_.lineage, checkpoint, notes[i]);
+      auto const lost = lost_with(verdict_.lineage, checkpoint, notes[i], notes);
       auto const elsewhere = continued_elsewhere(verdict_.evidence, notes[i]);
       if (!elsewhere.empty()) problem(files[i] + " : " + elsewhere);
       if (!lost.empty()) {
         problem(files[i] + " : " + lost);
-      } else {
-        take(files[i], verdict_.evidence.open_earlier(notes[i]), false);
+        continue;
       }
+      auto opened = verdict_.evidence.open_earlier(notes[i]);
+      auto unknown = verdict_.evidence.unknown_words(notes[i]);
+      if (!unknown.empty()) opened.why = std::move(unknown);
+      take(files[i], std::move(opened), false);
     }
   }
 

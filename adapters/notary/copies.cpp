@@ -20,7 +20,7 @@ std::string stranger(std::string const& bytes, std::string const& origin, std::s
   auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
   if (!said) return "ce qui est à cet endroit n'est pas " + std::string{Checkpoint::expected};
   if (said->origin != origin) {
-    return "ce point de contrôle est celui d'un autre journal, « " + said->origin + " »";
+    return other_log_words(said->origin, origin);
   }
   return "ce point de contrôle porte le nom du journal, et n'est signé ni de sa clé ni d'une clé "
          "qui "
@@ -29,6 +29,11 @@ std::string stranger(std::string const& bytes, std::string const& origin, std::s
 }
 
 }  // namespace
+
+std::string other_log_words(std::string const& origin, std::string const& own) {
+  return "ce point de contrôle est celui d'un autre journal, « " + origin + " » ; celui-ci est « " +
+         own + " »";
+}
 
 std::vector<VerifierKey> keys_leading_to(VerifierKey const& key,
                                          std::vector<VerifierKey> const& known,

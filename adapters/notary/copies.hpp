@@ -26,6 +26,9 @@ inline constexpr std::string_view second_history_way_out =
     "même endroit. Ne supprimez rien ; engine/log/EVIDENCE.md, « Two histories », dit comment en "
     "sortir.";
 
+/// French: of a checkpoint of the log of `origin`, before that of `own`.
+std::string other_log_words(std::string const& origin, std::string const& own);
+
 /// `key`, and those of `known` that handed over to it, one after another, by these passages.
 std::vector<VerifierKey> keys_leading_to(VerifierKey const& key,
                                          std::vector<VerifierKey> const& known,

@@ -70,8 +70,7 @@ void read_held(Evidence& evidence, std::vector<fs::path> const& files, fs::path 
     bool const elsewhere = said && said->origin != evidence.settings.origin;
     evidence.foreign.push_back(
         {file, said ? said->origin : std::string{},
-         elsewhere ? "ce point de contrôle est celui d'un autre journal, « " + said->origin + " »"
-                   : opened.why,
+         elsewhere ? other_log_words(said->origin, evidence.settings.origin) : opened.why,
          retired});
   }
 }
@@ -119,22 +118,7 @@ Evidence read_evidence(fs::path const& store) {
   return evidence;
 }
 
-// By size: a log's keys follow each other. What is no handover of a known key is passed over.
-void Evidence::follow(std::vector<std::string> const& notes) {
-  std::vector<std::pair<std::uint64_t, std::string const*>> by_size;
-  for (auto const& bytes : notes) {
-    auto const note = SignedNote::parse(bytes);
-    auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
-    if (said) by_size.emplace_back(said->size, &bytes);
-  }
-  std::ranges::sort(by_size, {}, [](auto const& one) { return one.first; });
-  for (auto const& [size, bytes] : by_size) {
-    auto const opened = open_checkpoint(*bytes, keys.front());
-    auto const next = opened.good() ? handed_over_to(opened) : std::nullopt;
-    if (next && *next != keys.front()) keys.insert(keys.begin(), *next);
-    retire(retired, *SignedNote::parse(*bytes), keys);
-  }
-}
+void Evidence::follow(std::vector<std::string> const& notes) { follow_keys(keys, retired, notes); }
 
 OpenedCheckpoint Evidence::open(std::string_view note) const {
   auto opened = open_checkpoint(note, keys, witness_keys(settings));
@@ -157,6 +141,51 @@ OpenedCheckpoint Evidence::open_earlier(std::string_view note) const {
     if (earlier.checkpoint.size <= one.size || !earlier.good()) opened = std::move(earlier);
   }
   return opened;
+}
+
+std::string Evidence::unknown_words(std::string_view bytes) const {
+  auto const note = SignedNote::parse(bytes);
+  auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
+  if (!said) return {};
+  auto const* before = forebear(said->origin);
+  if (before == nullptr && said->origin != settings.origin) {
+    return other_log_words(said->origin, settings.origin);
+  }
+  auto const& known = before == nullptr ? keys : before->keys;
+  for (auto const& line : note->signatures) {
+    auto const by = [&line](VerifierKey const& key) { return line.made_by(key); };
+    if (std::ranges::any_of(known, by)) return {};
+  }
+  return "ce point de contrôle porte le nom de « " + said->origin +
+         " » et n'est signé d'aucune de ses clés connues ici. Si une autre leur a succédé" +
+         (before == nullptr ? " depuis" : ", dans ce qui en a été perdu") +
+         ", donnez aussi le passage de l'une à l'autre (--checkpoint "
+         "evidence/rotations/N.checkpoint, du magasin, d'une copie ou d'un export) : sans lui, "
+         "rien ne dit ici de qui est cette signature";
+}
+
+std::string gone_on_elsewhere(Places const& places, Settings const& settings) {
+  auto const own = read_public_keys(places.public_keys());
+  for (auto const& copy : settings.copies) {
+    std::error_code error;
+    for (auto const& entry : fs::directory_iterator{copy / "rotations", error}) {
+      if (!entry.is_regular_file()) continue;
+      auto const bytes = read_file(entry.path(), max_note_bytes).value_or("");
+      auto const opened = open_checkpoint(bytes, own.front());
+      auto const next = opened.good() ? handed_over_to(opened) : std::nullopt;
+      if (!next || std::ranges::find(own, *next) != own.end()) continue;
+      return entry.path().string() + " : la clé de ce magasin y a passé la main, après " +
+             counted(static_cast<std::int64_t>(opened.checkpoint.size), "événement", "événements") +
+             ", à " + next->text() +
+             ", que ce magasin ne connaît pas : le journal a continué ailleurs sous cette clé. Ce "
+             "magasin en est une copie d'avant, ou une seconde histoire s'il a enregistré depuis ; "
+             "rien ne s'y enregistre plus. Continuez dans l'autre ; s'il est perdu, restaurez-le "
+             "(probant restore) ; de deux histoires, engine/log/EVIDENCE.md, « Two histories », "
+             "dit "
+             "comment sortir";
+    }
+  }
+  return {};
 }
 
 Notary::Notary(fs::path const& store_directory, EventStore const& store)
@@ -199,6 +228,9 @@ void Notary::ensure_newest_key(std::vector<VerifierKey> const& known) const {
   // A rotation that was interrupted: the next key is known, the old one still signs.
   bool const rotating = known.size() > 1 && key == known[1] && prepared_key() == known.front();
   if (rotating) return;
+  if (auto const elsewhere = gone_on_elsewhere(places_, settings_); !elsewhere.empty()) {
+    throw StoreError{elsewhere + "."};
+  }
   throw StoreError{places_.signing_key().string() +
                    " : ce n'est pas la clé en vigueur du journal, la première de " +
                    places_.public_keys().string() + ". Remettez la bonne clé."};

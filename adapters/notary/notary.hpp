@@ -72,6 +72,9 @@ struct Evidence {
   OpenedCheckpoint open(std::string_view note) const;
   /// The same, or by those of a log that this one goes on from, of what it has of it.
   OpenedCheckpoint open_earlier(std::string_view note) const;
+  /// Of a checkpoint that no key known here signed: whose it says to be, and what would tell more.
+  /// French; empty for any other.
+  std::string unknown_words(std::string_view note) const;
   /// The one of that name; null for none.
   Forebear const* forebear(std::string_view origin) const;
   /// Goes on from the newest key by those of these notes that are handovers, in whatever order they
@@ -79,6 +82,10 @@ struct Evidence {
   void follow(std::vector<std::string> const& notes);
 };
 Evidence read_evidence(std::filesystem::path const& store);
+
+/// Where a copy tells that the newest key the store has handed over to one that it does not have:
+/// the log goes on in another store. French, with the way out, without the full stop; empty: none.
+std::string gone_on_elsewhere(Places const& places, Settings const& settings);
 
 /// Any thread.
 class Notary {

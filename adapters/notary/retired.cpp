@@ -24,6 +24,28 @@ void retire(std::vector<RetiredKey>& retired, SignedNote const& note,
   }
 }
 
+// By size: a log's keys follow each other. What is no handover of a known key is passed over.
+void follow_keys(std::vector<VerifierKey>& keys, std::vector<RetiredKey>& retired,
+                 std::span<std::string const> notes) {
+  std::vector<std::pair<std::uint64_t, std::string const*>> by_size;
+  for (auto const& bytes : notes) {
+    auto const note = SignedNote::parse(bytes);
+    auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
+    if (said) by_size.emplace_back(said->size, &bytes);
+  }
+  std::ranges::sort(by_size, {}, [](auto const& one) { return one.first; });
+  for (auto const& [size, bytes] : by_size) {
+    auto const opened = open_checkpoint(*bytes, keys.front());
+    auto const next =
+        opened.good() ? handed_to(opened.checkpoint, opened.note, rotation_label) : std::nullopt;
+    if (next && *next != keys.front()) {
+      std::erase(keys, *next);  // known, and not as the newest
+      keys.insert(keys.begin(), *next);
+    }
+    retire(retired, *SignedNote::parse(*bytes), keys);
+  }
+}
+
 std::string retired_words(std::span<VerifierKey const> signers, std::uint64_t events,
                           std::span<RetiredKey const> retired) {
   RetiredKey const* last = nullptr;

@@ -20,6 +20,11 @@ struct RetiredKey {
 void retire(std::vector<RetiredKey>& retired, SignedNote const& note,
             std::span<VerifierKey const> known);
 
+/// Goes on from the newest of `keys`, the first, by those of these notes that are handovers, in
+/// whatever order they come; who handed over is added to `retired`.
+void follow_keys(std::vector<VerifierKey>& keys, std::vector<RetiredKey>& retired,
+                 std::span<std::string const> notes);
+
 /// Why what `signers` signed of the log's first `events` events is not to be believed: all of them
 /// are witnesses, or keys that had handed over before. French; empty when it may be.
 std::string retired_words(std::span<VerifierKey const> signers, std::uint64_t events,

@@ -5,6 +5,7 @@
 #include "adapters/verifier/cosigned.hpp"
 #include "adapters/verifier/events_check.hpp"
 #include "adapters/verifier/lineage.hpp"
+#include "adapters/verifier/strangers.hpp"
 #include "adapters/verifier/timestamp.hpp"
 
 namespace probant::verifier {
@@ -157,16 +158,38 @@ class Check {
       refuse(file, retired_words(*until, checkpoint->size));
     } else if (before != nullptr) {
       add_of(*before, file, *checkpoint);
-    } else if (checkpoint && checkpoint->origin != checkpoint_.origin) {
-      refuse(file, "est d'un autre journal : " + checkpoint->origin);
+    } else if (checkpoint && !right && !is_forged(*note)) {
+      refuse(file,
+             stranger_words({key_, checkpoint_, lineage_}, given_handovers(), *note, *checkpoint));
     } else if (!right) {
       refuse(file, "n'est pas un point de contrôle signé par ce journal");
     } else if (checkpoint->size > checkpoint_.size) {
-      refuse(file, "est plus récent que cet export : " + event_count(checkpoint->size) +
-                       " contre " + std::to_string(checkpoint_.size));
+      refuse(file, newer_words(*checkpoint, checkpoint_));
     } else {
       earlier_.push_back({file, *checkpoint});
     }
+  }
+
+  /// A signature in the name of a key that this export knows is not by it.
+  bool is_forged(Note const& note) const {
+    auto const wrong = [&note](VerifierKey const& key) {
+      return signed_by(note, key) == Signed::wrongly;
+    };
+    auto const of_it = [&wrong](Forebear const& one) {
+      return std::ranges::any_of(one.keys, wrong);
+    };
+    return wrong(key_) || std::ranges::any_of(older_keys_, wrong) ||
+           std::ranges::any_of(lineage_.forebears, of_it);
+  }
+
+  /// Of the checkpoints that the reader kept, those by which keys took over.
+  std::vector<Handover> given_handovers() const {
+    std::vector<Handover> found;
+    for (auto const& one : given_.checkpoints) {
+      auto handover = read_handover(one.name, one.bytes);
+      if (handover && !handover->forks()) found.push_back(*std::move(handover));
+    }
+    return found;
   }
 
   /// After how many events the last of the keys that signed this, of this log or of the one
@@ -192,17 +215,11 @@ class Check {
 
   /// A checkpoint of a log that this one goes on from: of what it has of it, or of what was lost.
   void add_of(Forebear const& before, std::string const& file, Checkpoint const& checkpoint) {
-    auto const has = before.said.events;
-    if (checkpoint.size <= has) {
+    if (checkpoint.size <= before.said.events) {
       earlier_.push_back({file, checkpoint});
-      return;
+    } else {
+      refuse(file, lost_words(before, checkpoint));
     }
-    auto const gone = checkpoint.size - has;
-    refuse(file, "couvre " + event_count(gone) + " (" + span_words(has, gone) +
-                     (gone == 1 ? ") perdu" : ") perdus") + " à la restauration du " +
-                     before.said.restored_at +
-                     (before.said.lost > 0 ? " ; " + before.folder + "certificate dit lesquels"
-                                           : std::string{}));
   }
 
   /// By which keys followed each other here, and in what is left of the logs before; of these, the

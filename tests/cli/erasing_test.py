@@ -22,6 +22,8 @@ class Erasure(Store):
         self.assertTrue(holds(self.store, SECRET))
         answered = self.erase(1)
         self.assertEqual((answered["outcome"], answered["erased"]), ("recorded", [1]))
+        [notice] = answered["notices"]
+        self.assertIn("Les sauvegardes et les exports faits avant gardent ce contenu", notice)
         self.assertEqual(holds(self.store, SECRET), [])
         verified = answer("verify", "--store", self.store)
         self.assertEqual((verified["verified"], verified["erased"]), (True, 1))

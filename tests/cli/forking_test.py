@@ -44,6 +44,12 @@ class Published(keeping_test.Store):
         shutil.copytree(self.store, other)
         return other
 
+    def restore(self, *words, status=0, name="new"):
+        new = self.at / name
+        done = run("restore", self.at / "b", "--store", new, *words, "--format", "json",
+                   status=status)
+        return new, done
+
 
 class Copies(Published):
     def refused(self, why, number=7):
@@ -220,12 +226,6 @@ class Unsigned(keeping_test.Store):
 class Beside(Published):
     """A backup restored while its log goes on."""
 
-    def restore(self, *words, status=0, name="new"):
-        new = self.at / name
-        done = run("restore", self.at / "b", "--store", new, *words, "--format", "json",
-                   status=status)
-        return new, done
-
     def test_a_drill_publishes_nothing_and_is_marked(self):
         self.record(2)
         before = {file: file.read_bytes() for file in self.elsewhere.rglob("*") if file.is_file()}
@@ -278,6 +278,32 @@ class Beside(Published):
         made = json.loads(self.restore("--key", self.key, *known, "--accept-loss")[1].stdout)
         self.assertEqual((made["forked"], made["handover"], made["lost"]), (True, True, 1))
         self.record(9, store=self.at / "new")
+        self.assertTrue(answer("verify", "--store", self.at / "new")["verified"])
+
+    def test_so_it_is_when_a_key_took_over_in_one_of_them(self):
+        other = self.at / "clone"
+        shutil.copytree(self.store, other)
+        run("rotate-key", "--by", "u-7", "--grounds", "essai", "--store", self.store)
+        self.record(2)
+        [passage] = (self.elsewhere / "rotations").iterdir()
+        # The other is told where the log goes on, not that its key is wrong.
+        refused = run("record", "-", "--store", other, text=entity(3), status=3).stderr
+        told = answer("verify", "--store", other, status=1)
+        for text in (refused, json.dumps(told["problems"], ensure_ascii=False)):
+            self.assertIn(f"{passage} : la clé de ce magasin y a passé la main", text)
+            self.assertNotIn("Remettez la bonne clé", text)
+            self.assertIn("Two histories", text)
+        # It goes on nevertheless, where nobody sees it.
+        (other / "evidence/evidence.toml").write_text('origin = "probant.example.org/journal"\n')
+        for number in (4, 5, 6, 7):
+            self.record(number, store=other)
+        fork = other / "evidence/checkpoint"
+        known = ("--checkpoint", self.store / "evidence/checkpoint", "--accept-loss")
+        _, done = self.restore("--key", self.key, *known, "--checkpoint", fork, status=3)
+        self.assertIn(f"{fork} : signé par une clé retirée", done.stderr)
+        self.assertIn("relancez sans lui", done.stderr)
+        made = json.loads(self.restore("--key", self.key, *known)[1].stdout)
+        self.assertEqual((made["forked"], made["handover"], made["lost"]), (True, True, 2))
         self.assertTrue(answer("verify", "--store", self.at / "new")["verified"])
 
     def test_a_backup_of_another_history_than_what_is_given_is_called_that(self):
@@ -336,51 +362,6 @@ class Beside(Published):
         self.record(4, store=self.at / "new")
         self.assertTrue(answer("verify", "--store", self.at / "new")["verified"])
         self.restore("--drill", name="drill")
-
-    def lost_again(self, *words):
-        """The log is lost and restored, an event erased in the restored one, which is lost too."""
-        made = json.loads(self.restore("--accept-loss", *words, name="r1")[1].stdout)
-        self.record(9, store=self.at / "r1")
-        keeping_test.Store.erase(self, 1, store=self.at / "r1")
-        list_of = self.at / "list"
-        shutil.copy(self.at / "r1/evidence/erasures", list_of)
-        events = answer("verify", "--store", self.at / "r1")["events"]
-        shutil.rmtree(self.at / "r1")
-        for words in ((), ("--assume-complete", "--key", self.key)):
-            told = json.loads(self.restore(*words, status=1)[1].stdout)
-            self.assertIn(f"« {made['origin']} » continue ce journal", told["reason"])
-            self.assertIn(f"au moins {events} événements", told["reason"])
-            self.assertFalse((self.at / "new/log.sqlite").exists())
-        return made["origin"], events, list_of, told["reason"]
-
-    def test_what_was_erased_in_a_restored_log_that_is_lost_too_is_erased_again(self):
-        self.record(2)
-        origin, events, _, reason = self.lost_again("--key", self.key)
-        self.assertNotIn("ne seront pas appliqués", reason)
-        for name, words in (("new", ("--accept-loss", "--key", self.key)), ("try", ("--drill",))):
-            new, done = self.restore(*words, name=name)
-            made = json.loads(done.stdout)
-            self.assertEqual(made["erasures_reapplied"], 1)
-            self.assertEqual(made["continued_by"], [
-                {"erasures_known": True, "events": events, "origin": origin}])
-            self.assertIn("erasure", answer("history", "register:010780054", "--store", new)[0])
-            self.assertTrue(answer("verify", "--store", new)["verified"])
-        # Without what leads to its key, what it says is not believed, and that is told.
-        for handover in self.elsewhere.glob("handover.lost-*"):
-            handover.unlink()
-        made = json.loads(self.restore("--accept-loss", name="third")[1].stdout)
-        self.assertEqual((made["erasures_reapplied"], made["continued_by"][0]["erasures_known"]),
-                         (0, False))
-
-    def test_without_a_passage_its_erasures_are_said_not_to_be_applied(self):
-        self.copy.rename(self.at / "aside")
-        origin, events, listed, reason = self.lost_again("--checkpoint", self.at / "aside")
-        self.assertIn(f"effacements décidés dans « {origin} » ne seront pas appliqués", reason)
-        new, done = self.restore("--accept-loss", "--checkpoint", self.copy)
-        made = json.loads(done.stdout)
-        self.assertEqual(made["continued_by"], [
-            {"erasures_known": False, "events": events, "origin": origin}])
-        self.restore("--accept-loss", "--erasures", listed, status=3, name="other")
 
 
 if __name__ == "__main__":

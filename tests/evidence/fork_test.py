@@ -98,6 +98,68 @@ class Forks(Restored):
         self.assertEqual(verdict["continues"][0]["lost"], 3)
         self.assertIn("au moins 3 événements perdus", run(PROGRAM, "verify", "--store", new).stdout)
 
+    def rotated(self):
+        """A key takes over and signs; gives the one before, and the passage."""
+        before = self.root / "key-before"
+        shutil.copy(self.store / "evidence/signing-key", before)
+        self.probant("rotate-key", "--by", "u-7", "--grounds", "essai")
+        self.record(5)
+        [passage] = (self.store / "evidence/rotations").iterdir()
+        return before, passage
+
+    def test_a_key_that_took_over_in_what_was_lost_is_known_by_its_passage_alone(self):
+        before, passage = self.rotated()
+        new, late = self.root / "new", self.kept[5]
+        made = self.probant("restore", self.root / "b", "--accept-loss", "--key", before,
+                            store=new)
+        self.record(9, store=new)
+        for scope in ("all", "register:010780054"):
+            folder = self.exported(new, scope)
+            for key in (self.old, made["key"]):
+                told = self.bad(folder, None, str(late), key=key, checkpoints=[late])
+                said = [told["problems"][0]["message"]]
+                self.assertIn("dans ce qui en a été perdu, donnez aussi leurs passages", said[0])
+                for given in ([passage, late], [late, passage]):
+                    told = self.agreed(folder, key=key, checkpoints=given)
+                    self.assertEqual(
+                        sorted(one["message"].split(" perdu")[0] for one in told["problems"]),
+                        ["couvre 4 événements (positions 2 à 5)",
+                         "couvre 5 événements (positions 2 à 6)"])
+        words = self.probant("verify", "--checkpoint", late, store=new, status=1)["reason"]
+        self.assertIn("dans ce qui en a été perdu, donnez aussi le passage", words)
+        for text in (words, *said):
+            self.assertNotIn("autre journal", text)
+        for given in ([passage, late], [late, passage]):
+            told = self.probant("verify", *(word for file in given for word in
+                                            ("--checkpoint", file)), store=new, status=1)
+            self.assertIn(f"{late} : ce point de contrôle couvre 5 événements (positions 2 à 6)",
+                          json.dumps(told["problems"], ensure_ascii=False))
+
+    def test_a_key_that_took_over_since_the_export_is_known_by_its_passage_alone(self):
+        folder = self.exported(self.store)
+        _, passage = self.rotated()
+        late = self.kept[5]
+        told = self.bad(folder, None, str(late), key=self.old, checkpoints=[late])
+        self.assertIn("donnez aussi leurs passages", told["problems"][0]["message"])
+        told = self.agreed(folder, key=self.old, checkpoints=[late, passage])
+        for one in told["problems"]:
+            self.assertIn("est plus récent que cet export", one["message"])
+
+    def test_of_a_checkpoint_of_another_log_both_names_are_told(self):
+        other = self.root / "other"
+        run(PROGRAM, "init", "--store", other, "--origin", "probant.example.org/autre")
+        given = other / "evidence/checkpoint"
+        names = ("« probant.example.org/autre »", "« probant.example.org/journal »")
+        export = self.exported(self.store)
+        told = [self.bad(export, None, str(given), checkpoints=[given])["problems"][0]["message"]]
+        for words in (("verify", "--store", self.store), ("restore", self.root / "b", "--store",
+                                                          self.root / "new")):
+            status = 2 if words[0] == "verify" else 3
+            told.append(run(PROGRAM, *words, "--checkpoint", given, status=status).stderr)
+        for text in told:
+            for name in names:
+                self.assertIn(name, text)
+
     def test_what_a_key_given_up_before_the_loss_signed_is_no_proof_of_lost_events(self):
         thief = self.root / "thief"
         shutil.copytree(self.store, thief)

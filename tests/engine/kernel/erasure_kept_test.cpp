@@ -34,6 +34,29 @@ TEST_CASE("erasure: applied again, every content is counted once", "[erasure]") 
   CHECK(reapply(desk.engine, list, size, restorer) == 0);
 }
 
+TEST_CASE("erasure: a list of a shorter log erases what both share in a longer backup",
+          "[erasure]") {
+  // Given a log that has grown past the order of another that went on from its first event
+  Desk desk;
+  given_entity(desk);
+  desk.given(act("h1", "legal_hold_set", "u-1", R"({"grounds":"contentieux"})"));
+  desk.given(act("h2", "legal_hold_lifted", "u-1", R"({"grounds":"fin"})"));
+  auto const size = desk.store.head().next;
+  Hasher hasher;
+  std::vector<ErasedPayload> list;
+  desk.store.scan_leaves(0, size, [&](StoredLeaf const& leaf) {
+    list.push_back({leaf.position, leaf_hash(hasher, leaf.envelope), 1});
+    return true;
+  });
+  list.resize(2);
+  list[1].leaf = Sha256{};  // what the other had there
+  // When the list is applied, then what both share is erased, and nothing of this log alone
+  CHECK(reapply(desk.engine, list, size, {"r", Role::operator_, ""}) == 1);
+  CHECK(payload_at(desk.store, 0) == "erased");
+  CHECK(payload_at(desk.store, 1) != "erased");
+  CHECK(check_log(desk.store).why == "");
+}
+
 TEST_CASE("erasure: of a refusal, its reasons go and its id stays answered", "[erasure]") {
   // Given a proposal that was refused
   Desk desk;

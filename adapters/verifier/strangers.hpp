@@ -1,0 +1,27 @@
+// A checkpoint kept elsewhere that none of the keys signed which an export knows: whose it is, as
+// far as can be told, and what would tell more. A key may have taken over since the export, or in
+// what was lost of a log before it; nobody but who gives its handover knows of it.
+#pragma once
+
+#include "adapters/verifier/lineage.hpp"
+
+namespace probant::verifier {
+
+/// The log of an export: its key in force, its newest checkpoint.
+struct Home {
+  VerifierKey const& key;
+  Checkpoint const& checkpoint;
+  Lineage const& lineage;
+};
+
+/// French. `given`: handovers that the reader has.
+std::string stranger_words(Home const& home, std::vector<Handover> const& given, Note const& note,
+                           Checkpoint const& checkpoint);
+
+/// French: what a checkpoint of a log before covers beyond what the export has of it.
+std::string lost_words(Forebear const& before, Checkpoint const& checkpoint);
+
+/// French: of a checkpoint of more events than the export.
+std::string newer_words(Checkpoint const& checkpoint, Checkpoint const& home);
+
+}  // namespace probant::verifier

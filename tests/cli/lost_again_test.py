@@ -1,0 +1,86 @@
+"""A log is lost and restored with loss, and the restored one is lost in its turn: what that one
+erased stays erased, whichever backup is restored next.
+
+usage: lost_again_test.py PROBANT
+"""
+
+import json
+import pathlib
+import shutil
+import sys
+import unittest
+
+sys.dont_write_bytecode = True
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+import keeping_test  # noqa: E402
+from forking_test import Published  # noqa: E402
+from keeping_test import answer  # noqa: E402
+
+
+class LostAgain(Published):
+    def lost_again(self, *words):
+        """The log is lost and restored, an event erased in the restored one, which is lost too."""
+        made = json.loads(self.restore("--accept-loss", *words, name="r1")[1].stdout)
+        self.record(9, store=self.at / "r1")
+        keeping_test.Store.erase(self, 1, store=self.at / "r1")
+        list_of = self.at / "list"
+        shutil.copy(self.at / "r1/evidence/erasures", list_of)
+        events = answer("verify", "--store", self.at / "r1")["events"]
+        shutil.rmtree(self.at / "r1")
+        for words in ((), ("--assume-complete", "--key", self.key)):
+            told = json.loads(self.restore(*words, status=1)[1].stdout)
+            self.assertIn(f"« {made['origin']} » continue ce journal", told["reason"])
+            self.assertIn(f"au moins {events} événements", told["reason"])
+            self.assertFalse((self.at / "new/log.sqlite").exists())
+        return made["origin"], events, list_of, told["reason"]
+
+    def test_what_was_erased_in_a_restored_log_that_is_lost_too_is_erased_again(self):
+        self.record(2)
+        origin, events, _, reason = self.lost_again("--key", self.key)
+        self.assertNotIn("ne seront pas appliqués", reason)
+        for name, words in (("new", ("--accept-loss", "--key", self.key)), ("try", ("--drill",))):
+            new, done = self.restore(*words, name=name)
+            made = json.loads(done.stdout)
+            self.assertEqual(made["erasures_reapplied"], 1)
+            self.assertEqual(made["continued_by"], [
+                {"erasures_known": True, "events": events, "origin": origin}])
+            self.assertIn("erasure", answer("history", "register:010780054", "--store", new)[0])
+            self.assertTrue(answer("verify", "--store", new)["verified"])
+        # Without what leads to its key, what it says is not believed, and that is told.
+        for handover in self.elsewhere.glob("handover.lost-*"):
+            handover.unlink()
+        made = json.loads(self.restore("--accept-loss", name="third")[1].stdout)
+        self.assertEqual((made["erasures_reapplied"], made["continued_by"][0]["erasures_known"]),
+                         (0, False))
+
+    def test_it_is_erased_in_a_longer_backup_of_the_first_log_too(self):
+        for number in range(2, 9):
+            self.record(number)
+        late = self.at / "late"
+        self.backup("late")
+        secret = "HOSPITALIER 1\""
+        self.assertNotEqual(keeping_test.holds(late, secret), [])
+        self.lost_again("--key", self.key)
+        new = self.at / "new"
+        made = answer("restore", late, "--store", new, "--accept-loss", "--key", self.key)
+        order = answer("history", "register:010780054", "--store", new)[0]["erasure"]
+        self.assertEqual((made["events"], made["erasures_reapplied"]), (9, 1))
+        self.assertRegex(order["legal_basis"], r"position [5-8] du journal perdu")
+        self.assertEqual(keeping_test.holds(new, secret), [])
+        self.assertTrue(answer("verify", "--store", new)["verified"])
+
+    def test_without_a_passage_its_erasures_are_said_not_to_be_applied(self):
+        self.copy.rename(self.at / "aside")
+        origin, events, listed, reason = self.lost_again("--checkpoint", self.at / "aside")
+        self.assertIn(f"effacements décidés dans « {origin} » ne seront pas appliqués", reason)
+        new, done = self.restore("--accept-loss", "--checkpoint", self.copy)
+        made = json.loads(done.stdout)
+        self.assertEqual(made["continued_by"], [
+            {"erasures_known": False, "events": events, "origin": origin}])
+        self.restore("--accept-loss", "--erasures", listed, status=3, name="other")
+
+
+if __name__ == "__main__":
+    keeping_test.PROBANT = sys.argv.pop(1)
+    unittest.main()

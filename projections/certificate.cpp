@@ -46,10 +46,27 @@ class Fields {
     good_ = good_ && object_[name].get(found) == simdjson::SUCCESS;
     return found;
   }
+  /// False when there is none.
+  bool flag_if_any(std::string_view name) {
+    simdjson::dom::element found;
+    return good_ && object_[name].get(found) == simdjson::SUCCESS && flag(name);
+  }
   Sha256 hash(std::string_view name) {
     auto const found = Sha256::parse(text(name));
     good_ = good_ && found.has_value();
     return found.value_or(Sha256{});
+  }
+  /// Of an object whose members are all hashes; nothing when there is none.
+  std::optional<std::map<std::string, Sha256>> hashes_if_any(std::string_view name) {
+    simdjson::dom::element found;
+    if (!good_ || object_[name].get(found) != simdjson::SUCCESS) return std::nullopt;
+    auto inner = object(name);
+    std::map<std::string, Sha256> hashes;
+    good_ = good_ && inner.good_;
+    if (!good_) return std::nullopt;
+    for (auto const& [key, value] : inner.object_) hashes[std::string{key}] = inner.hash(key);
+    good_ = good_ && inner.good_;
+    return hashes;
   }
   Fields object(std::string_view name) {
     simdjson::dom::element found;
@@ -82,9 +99,13 @@ std::string BackupCertificate::text() const {
       .member("database_sha256", database.text())
       .member("dossiers", dossiers)
       .member("erased", erased)
-      .member("events", events)
-      .member("made_at", made_at)
-      .member("origin", origin);
+      .member("events", events);
+  if (evidence) {
+    json.key("evidence").begin_object();
+    for (auto const& [name, digest] : *evidence) json.member(name, digest.text());
+    json.end_object();
+  }
+  json.member("made_at", made_at).member("origin", origin);
   json.key("projections").begin_object();
   json.member("code_version", projections.code_version)
       .member("deadlines", projections.deadlines.text())
@@ -106,6 +127,7 @@ std::optional<BackupCertificate> BackupCertificate::parse(std::string_view text)
   read.dossiers = fields.number("dossiers");
   read.erased = fields.number("erased");
   read.events = fields.number("events");
+  read.evidence = fields.hashes_if_any("evidence");
   read.made_at = fields.text("made_at");
   read.origin = fields.text("origin");
   read.proposals = fields.number("proposals");
@@ -162,6 +184,7 @@ std::optional<RestoreCertificate> RestoreCertificate::parse(std::string_view tex
   Fields fields{parser.root()};
   RestoreCertificate read;
   if (!fields.good()) return std::nullopt;
+  read.drill = fields.flag_if_any("drill");
   read.events = fields.number("events");
   read.handover = fields.flag("handover");
   read.key = fields.text("key");

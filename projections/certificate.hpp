@@ -8,6 +8,7 @@
 // A checkpoint's first line is a key's name, which has no spaces: neither can pass for the other.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -41,6 +42,8 @@ struct BackupCertificate {
   std::int64_t erased = 0;
   std::int64_t proposals = 0;
   Sha256 database;  ///< of the bytes of log.sqlite
+  /// Files that lie beside the log and their digests; nothing: a version of before wrote it.
+  std::optional<std::map<std::string, Sha256>> evidence{};
   std::string made_at;
   ProjectionCertificate projections;
 
@@ -66,6 +69,7 @@ struct WorldCertificate {
 /// What `restore` says of itself: the line `probant restore certificate v1` and one of canonical
 /// JSON. What is told again, of all that it says.
 struct RestoreCertificate {
+  bool drill = false;       ///< an exercise: nothing of the log it made counts
   std::int64_t events = 0;  ///< of the backup
   bool handover = false;    ///< signed by the key before
   std::string key;

@@ -66,7 +66,9 @@ BackupCertificate certify_copy(fs::path const& backup) {
     auto const why = opened.good() ? conflict_with(*copy, opened.checkpoint) : opened.why;
     if (!why.empty()) throw StoreError{backup.string() + " : " + why};
   }
-  return certificate_of(*copy, check, backup, evidence.settings.origin, wall_clock());
+  auto made = certificate_of(*copy, check, backup, evidence.settings.origin, wall_clock());
+  made.evidence = evidence_beside(backup);
+  return made;
 }
 
 std::string in_json(BackupCertificate const& made, std::string const& directory,

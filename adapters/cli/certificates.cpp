@@ -59,6 +59,36 @@ BackupCertificate read_certificate(fs::path const& file, notary::Evidence const&
                    certificate->origin + " »."};
 }
 
+std::map<std::string, Sha256> evidence_beside(fs::path const& backup) {
+  notary::Places const places{backup};
+  constexpr std::string_view plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-/";
+  std::map<std::string, Sha256> found;
+  std::error_code error;
+  for (auto const& entry : fs::recursive_directory_iterator{places.directory, error}) {
+    auto const name = entry.path().lexically_relative(places.directory).generic_string();
+    bool const left_out = entry.path() == places.settings() || name.starts_with("timestamps/");
+    bool const ours = name.find_first_not_of(plain) == std::string::npos;
+    if (entry.is_regular_file() && ours && !left_out) found[name] = sha256_of_file(entry.path());
+  }
+  return found;
+}
+
+std::vector<std::string> missing_beside(BackupCertificate const& certified,
+                                        fs::path const& backup) {
+  std::vector<std::string> problems;
+  if (!certified.evidence) return problems;
+  auto const found = evidence_beside(backup);
+  for (auto const& [name, digest] : *certified.evidence) {
+    auto const one = found.find(name);
+    if (one != found.end() && one->second == digest) continue;
+    problems.push_back((notary::Places{backup}.directory / name).string() +
+                       " : ce fichier, certifié dans la sauvegarde du " + certified.made_at +
+                       (one == found.end() ? ", n'y est plus" : ", n'est plus celui d'alors"));
+  }
+  return problems;
+}
+
 BackupCertificate certificate_of(SqliteEventStore const& store, LogCheck const& check,
                                  fs::path const& directory, std::string origin, Instant made_at) {
   auto const world = replay(store);

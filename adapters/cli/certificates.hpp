@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,15 @@ Sha256 sha256_of_file(std::filesystem::path const& file);
 /// StoreError when it is not.
 BackupCertificate read_certificate(std::filesystem::path const& file,
                                    notary::Evidence const& evidence);
+
+/// Files of `evidence/` in a backup, by name, with their digests: those whose absence nothing else
+/// would tell. Settings may be put right by hand, and events name the time stamps.
+std::map<std::string, Sha256> evidence_beside(std::filesystem::path const& backup);
+
+/// One French sentence for each file that was certified to lie beside the log of a backup and does
+/// not, or is another.
+std::vector<std::string> missing_beside(BackupCertificate const& certified,
+                                        std::filesystem::path const& backup);
 
 /// What the store, checked and replayed, has to say for itself.
 BackupCertificate certificate_of(SqliteEventStore const& store, LogCheck const& check,

@@ -1,5 +1,6 @@
 // probant export and prove: evidence to take away, checked by probant-verify without this program.
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <fstream>
 
@@ -10,8 +11,10 @@
 #include "adapters/cli/terminal.hpp"
 #include "adapters/evidence/receipt.hpp"
 #include "adapters/notary/histories.hpp"
+#include "adapters/verifier/export_check.hpp"
 #include "adapters/witness/request.hpp"
 #include "engine/log/proofs.hpp"
+#include "engine/rules/counted.hpp"
 #include "events/values/sha256.hpp"
 #include "projections/json_object.hpp"
 #include "projections/span_words.hpp"
@@ -27,7 +30,7 @@ std::vector<KeptForebear> forebears_of(EventStore const& store, notary::Evidence
   std::vector<KeptForebear> forebears;
   for (auto const& [kept, said] : lineage.ancestors) {
     forebears.push_back({kept->origin, said.restored_at, said.events, said.lost, said.handover,
-                         read_lost(kept->folder)});
+                         said.drill, read_lost(kept->folder)});
   }
   return forebears;
 }
@@ -82,6 +85,42 @@ KeptEvidence evidence_of(Common const& common, EventStore const& store) {
           read_checkpoints(places.cosigned()),
           std::move(forebears),
           std::move(forks)};
+}
+
+/// Where a file of an export was copied from; nothing of one that was made from the log.
+std::optional<std::string> source_of(std::string const& file, Common const& common) {
+  constexpr std::array<std::string_view, 6> copied{"rotations/", "cosigned/", "timestamps/",
+                                                   "lost/",      "log.vkey",  "checkpoint"};
+  auto const begins = [&file](std::string_view with) { return file.starts_with(with); };
+  if (std::ranges::none_of(copied, begins)) return std::nullopt;
+  return (notary::Places{common.store}.directory / file).string();
+}
+
+verifier::Report checked(std::filesystem::path const& folder) {
+  try {
+    return verifier::check_export(folder, {});
+  } catch (verifier::CannotRead const& error) {
+    throw StoreError("Rien n'est exporté : " + error.message);
+  }
+}
+
+/// What a checker would refuse had better be known here than where it was taken to.
+void ensure_accepted(Common const& common, std::filesystem::path const& folder) {
+  auto const report = checked(folder);
+  if (report.verified()) return;
+  auto const& first = report.problems.front();
+  auto const source = source_of(first.file, common);
+  auto const more = report.problems.size() + report.more_problems - 1;
+  throw StoreError(
+      "Rien n'est exporté, qui le vérifierait le refuserait : " + source.value_or(first.file) +
+      " : " + first.message +
+      (more == 0 ? ""
+                 : " (et " + counted(static_cast<std::int64_t>(more), "autre", "autres") + ")") +
+      (source
+           ? ". Si ce fichier n'est pas du journal, déplacez-le hors du dossier evidence, sans le "
+             "supprimer ; s'il en est et a été changé, reprenez-le d'une sauvegarde, d'un export "
+             "ou d'une copie ; puis exportez."
+           : ". Lancez « probant verify »."));
 }
 
 std::string in_json(Receipt const& proof, std::int64_t position) {
@@ -146,12 +185,18 @@ int run_export(Common const& common, ExportOptions const& options) {
   }
   if (!options.without_passages) ensure_passages(common, *store);
   auto const evidence = evidence_of(common, *store);
+  for (auto const& one : evidence.forebears) {
+    if (!one.drill) continue;
+    complain("probant : attention, ce journal est un exercice de restauration de « " + one.origin +
+             " » : rien de ce qui y a été ajouté ne fait foi.");
+  }
   ExportSummary summary;
   {
     Progress progress{"Export"};
     summary = write_export(
         *store, evidence, dossier, options.to,
-        [&progress](std::size_t done, std::size_t total) { progress.at(done, total); });
+        [&progress](std::size_t done, std::size_t total) { progress.at(done, total); },
+        [&common](std::filesystem::path const& folder) { ensure_accepted(common, folder); });
   }
   if (common.format == Format::json) {
     JsonObject object;

@@ -107,9 +107,11 @@ std::string lost_words(Ancestor const& ancestor, Checkpoint const& checkpoint) {
 }
 
 std::string lineage_words(RestoreCertificate const& said) {
-  auto text = "suite du journal « " + said.previous_origin + " », dont il a " +
-              first_events("le", "les", said.events) +
-              (said.events == 1 ? ", restauré le " : ", restaurés le ") + said.restored_at + " ; ";
+  auto text =
+      std::string{said.drill ? "exercice de restauration, rien de ce journal ne fait foi : " : ""} +
+      "suite du journal « " + said.previous_origin + " », dont il a " +
+      first_events("le", "les", said.events) +
+      (said.events == 1 ? ", restauré le " : ", restaurés le ") + said.restored_at + " ; ";
   if (said.lost > 0) {
     text += "au moins " + counted(said.lost, "événement perdu", "événements perdus") + " (" +
             span_words(said.events, said.lost) + ")";
@@ -127,6 +129,7 @@ std::string to_json(Ancestor const& ancestor) {
       .number_or_null("lost", said.lost > 0 ? std::optional{said.lost} : std::nullopt)
       .text("restored_at", said.restored_at)
       .flag("handover", said.handover)
+      .flag("drill", said.drill)
       .json();
 }
 

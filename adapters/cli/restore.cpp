@@ -56,6 +56,7 @@ struct Altered {
   std::optional<Position> first_bad{};
   bool two_histories = false;  ///< it is whole, and not of the history that others know
   bool beside = false;         ///< its log is whole, what proves it is not
+  bool dispensable = false;    ///< of that, what may be done without
 };
 
 /// Throws Altered unless a log that is what was certified of it is the beginning of what is known.
@@ -90,19 +91,30 @@ LogCheck verify_log(SqliteEventStore const& store, fs::path const& place, Backup
   }
   if (!problems.empty()) throw Altered{std::move(problems), check.first_bad};
   ensure_history(store, backup, known);
-  problems = problems_beside(store, backup.directory);
-  if (problems.empty()) return check;
-  Altered incomplete{std::move(problems)};
+  return check;
+}
+
+/// Throws Altered unless what lies beside the log is what it says of it, and what was certified. Of
+/// the latter a person may do without what no event speaks of: gives what that is.
+std::vector<std::string> verify_beside(SqliteEventStore const& store, Backup const& backup,
+                                       RestoreOptions const& options) {
+  Altered incomplete{problems_beside(store, backup.directory)};
+  auto missing = missing_beside(backup.certificate, backup.directory);
   incomplete.beside = true;
+  incomplete.dispensable = incomplete.problems.empty();
+  if (incomplete.dispensable && (missing.empty() || options.accept_loss)) return missing;
+  for (auto& one : missing) incomplete.problems.push_back(std::move(one));
   throw incomplete;
 }
 
 /// The same of the copy at `place`, whose file may be so damaged that it cannot be read.
 void verify_copy(fs::path const& place, Backup const& backup, Known const& known,
-                 Restoration& made) {
+                 RestoreOptions const& options, Restoration& made) {
   try {
     auto const copy = SqliteEventStore::open(place, SqliteEventStore::Mode::read_only);
     auto const check = verify_log(*copy, place, backup, known);
+    made.evidence_missing = verify_beside(*copy, backup, options);
+    for (auto const& one : made.evidence_missing) complain("probant : attention, " + one + ".");
     made.simulation = copy->simulation();
     made.size = check.checked;
     made.root = check.root;
@@ -147,6 +159,9 @@ int tell(Common const& common, Altered const& altered) {
         "\nLe magasin d'où elle vient, une autre sauvegarde ou un export peuvent encore l'avoir : "
         "remettez ces fichiers dans son dossier evidence, relisez-la avec « probant verify --store "
         "», puis restaurez.";
+  }
+  if (altered.dispensable) {
+    all += " S'ils sont perdus, --accept-loss restaure sans eux, et le certificat le dit.";
   }
   if (altered.two_histories) {
     all +=
@@ -331,7 +346,7 @@ int restore(Common const& common, RestoreOptions const& options) {
   sqlite::Making making{place};
   copy_log(backup, place);
   Restoration made;
-  verify_copy(place, backup, known, made);
+  verify_copy(place, backup, known, options, made);
   made.drill = options.drill;
   made.continued = known.continued;
   made.unknown = apart && made.lost == 0 && made.continued.empty();

@@ -74,6 +74,7 @@ struct Restoration {
   bool handover = false;  ///< the old key has signed that it does
   bool drill = false;     ///< it is an exercise, forked, and publishes nothing
   std::vector<Continued> continued{};
+  std::vector<std::string> evidence_missing{};  ///< French: certified, and not in the backup
   bool unknown = false;  ///< nothing outside shows that nothing came after the backup
   std::vector<std::string> known_from;
   std::int64_t erasures_reapplied = 0;

@@ -268,6 +268,8 @@ std::string Restoration::json() const {
       .key("known_from")
       .begin_array();
   for (auto const& source : known_from) json.value(source);
+  json.end_array().key("evidence_missing").begin_array();
+  for (auto const& one : evidence_missing) json.value(one);
   json.end_array().key("lost");
   // Of a loss that nobody outside could tell of, nothing is known: not that it is none.
   if (forked && lost == 0) {

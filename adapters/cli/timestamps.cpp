@@ -1,9 +1,12 @@
 #include "adapters/cli/timestamps.hpp"
 
+#include <set>
+
 #include "adapters/cli/exit.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/timestamp/timestamp.hpp"
 #include "engine/kernel/event_reader.hpp"
+#include "engine/log/continuity.hpp"
 #include "engine/log/digest.hpp"
 #include "projections/span_words.hpp"
 
@@ -51,6 +54,39 @@ Finding problem_with(journal::CheckpointTimestamped const& stamped, fs::path con
   return {trusted.why, !trusted.good()};
 }
 
+/// A token may have come and not been recorded, as when the process was killed: it goes with
+/// exports, and is then one of the log.
+std::string problem_with_unnamed(fs::path const& checkpoint, EventStore const& store,
+                                 notary::Evidence const& evidence) {
+  auto token = checkpoint;
+  auto const note = notary::read_file(checkpoint, max_note_bytes);
+  auto const answer =
+      notary::read_file(token.replace_extension(".tsr"), timestamp::max_answer_bytes);
+  if (!note || !answer) return {};  // no pair, and not exported
+  auto const opened = evidence.open_earlier(*note);
+  if (!opened.good()) return opened.why;
+  if (checkpoint.stem() != std::to_string(opened.checkpoint.size)) {
+    return "ce point de contrôle n'est pas celui de ce nombre d'événements";
+  }
+  if (auto why = conflict_with(store, opened.checkpoint); !why.empty()) return why;
+  return timestamp::check_answer(*answer, *note, "").why;
+}
+
+void check_unnamed(TimestampCheck& check, fs::path const& directory, EventStore const& store,
+                   notary::Evidence const& evidence, std::set<std::string> const& named) {
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator{directory, error}) {
+    auto const& file = entry.path();
+    bool const other = !parse_tree_number(file.stem().string()) || named.contains(file.stem());
+    if (file.extension() != ".checkpoint" || other) continue;
+    auto const why = problem_with_unnamed(file, store, evidence);
+    if (why.empty()) continue;
+    check.problems.push_back(file.string() + " : " + why +
+                             " ; aucun événement ne nomme cet horodatage : déplacez-le, avec son "
+                             "jeton, hors du dossier evidence, sans le supprimer");
+  }
+}
+
 }  // namespace
 
 void ensure_certificates(std::string const& ca_file) {
@@ -64,7 +100,9 @@ TimestampCheck check_timestamps(EventStore const& store, std::string const& stor
   TimestampCheck check;
   check.verified = !ca_file.empty();
   auto const directory = notary::Places{store_directory}.timestamps();
+  std::set<std::string> named;
   for (auto const& stamped : recorded_timestamps(store)) {
+    named.insert(std::to_string(stamped.size.value));
     auto const finding = problem_with(stamped, directory, evidence, ca_file);
     auto const words = "horodatage de " + event_count(stamped.size.value) + " : " + finding.why;
     if (finding.foreign) {
@@ -76,6 +114,7 @@ TimestampCheck check_timestamps(EventStore const& store, std::string const& stor
       check.found.push_back(stamped);
     }
   }
+  check_unnamed(check, directory, store, evidence, named);
   return check;
 }
 

@@ -31,6 +31,9 @@ void check_certificate(Verdict& verdict, SqliteEventStore const& store,
   for (auto& difference : differences(certified, found)) {
     verdict.problems.push_back(std::move(difference));
   }
+  for (auto& missing : missing_beside(certified, directory)) {
+    verdict.problems.push_back(std::move(missing));
+  }
 }
 
 /// Compares the log with what lies beside it and outside.

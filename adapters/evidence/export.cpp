@@ -59,6 +59,7 @@ class NewFolder {
     file.close();
     if (!file) fail(part_ / name);
   }
+  fs::path const& path() const { return part_; }
   void publish() {
     std::error_code error;
     fs::rename(part_, to_, error);
@@ -92,7 +93,7 @@ class Exporter {
         store_{store, static_cast<Position>(opened_.checkpoint.size), opened_.checkpoint.root},
         folder_{to} {}
 
-  ExportSummary run() {
+  ExportSummary run(ExportCheck const& check) {
     auto const size = opened_.checkpoint.size;
     dossier_ ? write_dossier() : write_log();
     check_erasures();
@@ -117,6 +118,7 @@ class Exporter {
     ReportInput const input{store_, dossier_, opened_, evidence_, facts_};
     folder_.write("LISEZMOI.md", readme_page(input));
     folder_.write("rapport.html", report_page(input));
+    if (check) check(folder_.path());
     folder_.publish();
     return {size, facts_.events, static_cast<std::int64_t>(facts_.erased.size())};
   }
@@ -233,8 +235,8 @@ class Exporter {
 
 ExportSummary write_export(EventStore const& store, KeptEvidence const& evidence,
                            std::optional<DossierId> const& dossier, fs::path const& to,
-                           ExportProgress const& progress) {
-  return Exporter{store, evidence, dossier, to, progress}.run();
+                           ExportProgress const& progress, ExportCheck const& check) {
+  return Exporter{store, evidence, dossier, to, progress}.run(check);
 }
 
 }  // namespace probant

@@ -35,6 +35,7 @@ struct KeptForebear {
   std::int64_t events = 0;  ///< of it that this journal begins with: the name of its folder
   std::int64_t lost = 0;    ///< as far as anyone outside knew, at least
   bool handover = false;    ///< signed by its key
+  bool drill = false;       ///< to try out a backup: what was recorded since counts for nothing
   std::vector<std::pair<std::string, std::string>> files{};  ///< name and bytes, by name
 };
 
@@ -82,10 +83,13 @@ struct ExportSummary {
 
 using ExportProgress = std::function<void(std::size_t done, std::size_t total)>;
 
+/// Looks at the folder that is written before it takes its name; nothing is left when it throws.
+using ExportCheck = std::function<void(std::filesystem::path const& folder)>;
+
 /// Writes beside `to` and renames at the end: either all of it is there or nothing. `to` must not
 /// exist, or be an empty folder. No dossier: the whole journal. Throws ExportError, StoreError.
 ExportSummary write_export(EventStore const& store, KeptEvidence const& evidence,
                            std::optional<DossierId> const& dossier, std::filesystem::path const& to,
-                           ExportProgress const& progress);
+                           ExportProgress const& progress, ExportCheck const& check = {});
 
 }  // namespace probant

@@ -150,6 +150,11 @@ std::string readme_page(ReportInput const& input) {
   out += ", " + event_count(input.facts.events) +
          ", tel qu'il était quand le journal en comptait " + std::to_string(checkpoint.size) +
          ".\n";
+  for (auto const& one : input.evidence.forebears) {
+    if (!one.drill) continue;
+    out += "\n**Exercice de restauration** : ce journal est une copie d'essai de `" + one.origin +
+           "`, et rien de ce qui y a été ajouté ne fait foi.\n";
+  }
   if (input.dossier) {
     out += "Les adoptions des jeux de règles que ces événements nomment y sont jointes.\n";
   }

@@ -73,7 +73,20 @@ class Report {
            ". Les heures sont celles de Paris, les montants en euros. Ce rapport se lit ; ce qui "
            "prouve est dans les fichiers qui l'accompagnent (voir « Preuves et vérification »).</p>"
            "\n" +
-           forks() + losses() + "</header>\n";
+           drills() + forks() + losses() + "</header>\n";
+  }
+
+  /// Printed, it would pass for the log itself.
+  std::string drills() const {
+    std::string out;
+    for (auto const& one : in_.evidence.forebears) {
+      if (!one.drill) continue;
+      out += "<p class=\"warning\"><strong>Exercice de restauration</strong>, du " +
+             escape(french_time(one.restored_at)) +
+             " : ce journal est une copie d'essai de <code>" + escape(one.origin) +
+             "</code>. Rien de ce qui y a été ajouté ne fait foi.</p>\n";
+    }
+    return out;
   }
 
   /// Neither is another history.

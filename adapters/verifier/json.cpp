@@ -111,6 +111,12 @@ std::optional<simdjson::dom::object> Fields::object(std::string_view name) {
   return std::nullopt;
 }
 
+bool Fields::is_true(std::string_view name) const {
+  auto const found = find(name);
+  bool value = false;
+  return found && found->get(value) == simdjson::SUCCESS && value;
+}
+
 bool Fields::is_null(std::string_view name) const {
   auto const found = find(name);
   return found && found->is_null();

@@ -40,6 +40,7 @@ class Fields {
   std::optional<simdjson::dom::object> object(std::string_view name);
   bool has(std::string_view name) const { return find(name).has_value(); }
   bool is_null(std::string_view name) const;
+  bool is_true(std::string_view name) const;
 
   /// Everything asked for was there, once, and of its type.
   bool good() const { return good_; }

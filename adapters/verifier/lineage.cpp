@@ -58,6 +58,7 @@ std::optional<Forebear> read_certificate(std::string_view bytes) {
   one.said.events = fields.number("events");
   one.said.lost = fields.is_null("lost") ? 0 : fields.number("lost");
   one.said.restored_at = fields.text("restored_at");
+  one.said.drill = fields.is_true("drill");
   auto const root = from_hex(fields.text("root"));
   auto const digest = root ? as_digest(*root) : std::nullopt;
   auto const previous = VerifierKey::parse(fields.text("previous_key"));

@@ -51,7 +51,8 @@ std::string in_json(Continued const& one) {
           ",\"lost\":" + (one.lost > 0 ? std::to_string(one.lost) : std::string{"null"});
   text += ",\"restored_at\":";
   append_string(text, one.restored_at);
-  return text + ",\"handover\":" + (one.handover ? "true}" : "false}");
+  text += std::string{",\"handover\":"} + (one.handover ? "true" : "false");
+  return text + ",\"drill\":" + (one.drill ? "true}" : "false}");
 }
 
 std::string words(Continued const& one) {
@@ -62,7 +63,9 @@ std::string words(Continued const& one) {
               ? "au moins " + event_count(one.lost) + (one.lost == 1 ? " perdu (" : " perdus (") +
                     span_words(one.events, one.lost) + ")"
               : "perte éventuelle inconnue";
-  return text + (one.handover ? "" : " ; passage non signé par l'ancienne clé");
+  return text + (one.handover ? "" : " ; passage non signé par l'ancienne clé") +
+         (one.drill ? " ; EXERCICE de restauration : rien de ce qui a été ajouté depuis ne fait foi"
+                    : "");
 }
 
 std::string in_json(Problem const& problem) {

@@ -38,6 +38,7 @@ struct Continued {
   std::int64_t lost = 0;    ///< known of then, and not restored; 0: nobody knew
   std::string restored_at;
   bool handover = false;  ///< signed by the old key
+  bool drill = false;     ///< to try out a backup: what was recorded since counts for nothing
 };
 
 struct Report {

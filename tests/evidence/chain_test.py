@@ -71,6 +71,20 @@ class Chains(fork_test.Restored):
         new, _ = self.with_key()
         drill, made = self.again(new, "drill", "--drill", key=False, lost=False)
         self.told(drill, by=made["key"], handovers=[True, False])
+        self.assertIn('"drill":true', (drill / "evidence/restore-certificate").read_text())
+        self.assertIn("exercice de restauration", run(fork_test.PROGRAM, "verify", "--store",
+                                                      drill).stdout)
+        verdict = self.probant("verify", store=drill)
+        self.assertEqual([one["drill"] for one in verdict["continues"]], [False, True])
+        for scope in ("all", "register:010780054"):
+            folder = self.exported(drill, scope)
+            for page in ("rapport.html", "LISEZMOI.md"):
+                self.assertIn("Exercice de restauration", (folder / page).read_text())
+            report = self.good(folder, key=made["key"])
+            self.assertEqual([one["drill"] for one in report["continues"]], [False, True])
+            self.assertIn("EXERCICE", run(fork_test.VERIFY, folder, "--key", made["key"]).stdout)
+        page = (self.exported(new) / "rapport.html").read_text()
+        self.assertNotIn("Exercice", page)
 
     def test_loss_then_a_new_key_then_loss(self):
         new, _ = self.with_key()
@@ -159,6 +173,90 @@ class Chains(fork_test.Restored):
         shutil.copytree(whole, part)
         self.probant(*words, store=last)
         self.told(last, by=self.old, handovers=[True])
+
+    def test_of_a_backup_what_was_certified_beside_its_log_is_there_or_told(self):
+        new, _ = self.with_key()
+        for by, more in (("u-7", ["--basis", "RGPD"]), ("u-9", ["--confirm"])):
+            self.probant("erase", 1, "--by", by, *more, store=new)
+        whole, part = self.root / "whole", self.root / "part"
+        self.probant("backup", whole, store=new)
+        older = self.root / "older"
+        shutil.copy(new / "evidence/erasures", older)
+        key = new / "evidence/signing-key"
+        for name in ("erasures", "checkpoint", "lost/2/checkpoint", "lost/2/erasures"):
+            for way in ("gone", "other"):
+                shutil.rmtree(part, ignore_errors=True)
+                shutil.copytree(whole, part)
+                file = part / "evidence" / name
+                file.unlink() if way == "gone" else shutil.copy(
+                    self.kept[1] if name.endswith("checkpoint") else older, file)
+                if way == "other" and file.read_bytes() == (
+                        whole / "evidence" / name).read_bytes():
+                    continue
+                words = ("restore", part, "--assume-complete", "--key", key)
+                last = self.root / f"last-{name}-{way}".replace("/", "-")
+                status = 3 if (name, way) == ("checkpoint", "other") else 1
+                done = run(fork_test.PROGRAM, *words, "--store", last, status=status)
+                self.assertIn(str(file), done.stderr)
+                self.assertFalse((last / "log.sqlite").exists())
+                if status == 3:
+                    continue
+                told = self.probant(*words, store=last, status=1)
+                self.assertIn(str(file), json.dumps(told["problems"]))
+                self.assertIn("--accept-loss", done.stderr)
+                self.assertIn(str(file), json.dumps(
+                    self.probant("verify", store=part, status=1)["problems"]))
+                made = self.probant("restore", part, "--accept-loss", "--key", key, store=last)
+                self.assertIn(str(file), made["evidence_missing"][0])
+                self.assertTrue(self.probant("verify", store=last)["verified"])
+        # Settings may be put right by hand, and what was lost may be put back.
+        shutil.rmtree(part)
+        shutil.copytree(whole, part)
+        (part / "evidence/evidence.toml").write_text(
+            (part / "evidence/evidence.toml").read_text() + "# ici\n")
+        made = self.probant("restore", part, "--assume-complete", "--key", key,
+                            store=self.root / "last")
+        self.assertEqual(made["evidence_missing"], [])
+
+    def test_what_checkers_would_refuse_is_not_exported(self):
+        new, _ = self.with_key()
+        authority = Authority(self.root / "authority")
+        self.probant("rotate-key", "--by", "u-1", "--grounds", "essai", store=new)
+        self.probant("timestamp", "--tsa", authority.serve(self), "--ca", authority.ca, store=new)
+        kept = new / "evidence"
+        [rotation] = (kept / "rotations").iterdir()
+        [token] = (kept / "timestamps").glob("*.tsr")
+        stamped = token.with_suffix(".checkpoint")
+        strays = {
+            "rotations/4.checkpoint": [(rotation, "rotations/4.checkpoint")],
+            "timestamps/3.checkpoint": [(stamped, "timestamps/3.checkpoint"),
+                                        (token, "timestamps/3.tsr")],
+            "cosigned/3.checkpoint": [(stamped, "cosigned/3.checkpoint")],
+            "lost/2/rotations/4.checkpoint": [(rotation, "lost/2/rotations/4.checkpoint")],
+        }
+        for name, copies in strays.items():
+            for source, target in copies:
+                (kept / target).parent.mkdir(exist_ok=True)
+                shutil.copy(source, kept / target)
+            for scope in ("all", "register:010780054"):
+                done = run(fork_test.PROGRAM, "export", scope, "--to", self.root / "no", "--store",
+                           new, status=3)
+                self.assertIn(str(kept / name), done.stderr)
+                self.assertIn("hors du dossier evidence", done.stderr)
+                self.assertEqual(list(self.root.glob("no*")), [])
+            self.assertFalse(self.probant("verify", store=new, status=1)["verified"], name)
+            for _, target in copies:
+                (kept / target).unlink()
+        keys = kept / "log.vkey"
+        whole = keys.read_text()
+        keys.write_text("".join(reversed(whole.splitlines(keepends=True))))
+        self.told(new, by=self.old, handovers=[True])
+        keys.write_text(whole + whole.splitlines(keepends=True)[0])
+        done = run(fork_test.PROGRAM, "export", "all", "--to", self.root / "no", "--store", new,
+                   status=3)
+        self.assertIn(str(keys), done.stderr)
+        keys.write_text(whole)
+        self.told(new, by=self.old, handovers=[True])
 
 
 if __name__ == "__main__":

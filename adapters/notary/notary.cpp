@@ -159,8 +159,8 @@ std::string Evidence::unknown_words(std::string_view bytes) const {
   return "ce point de contrôle porte le nom de « " + said->origin +
          " » et n'est signé d'aucune de ses clés connues ici. Si une autre leur a succédé" +
          (before == nullptr ? " depuis" : ", dans ce qui en a été perdu") +
-         ", donnez aussi le passage de l'une à l'autre (--checkpoint "
-         "evidence/rotations/N.checkpoint, du magasin, d'une copie ou d'un export) : sans lui, "
+         ", donnez aussi les passages d'une clé à la suivante (--checkpoint "
+         "evidence/rotations/N.checkpoint, du magasin, d'une copie ou d'un export) : sans eux, "
          "rien ne dit ici de qui est cette signature";
 }
 

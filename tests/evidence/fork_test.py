@@ -126,7 +126,7 @@ class Forks(Restored):
                         ["couvre 4 événements (positions 2 à 5)",
                          "couvre 5 événements (positions 2 à 6)"])
         words = self.probant("verify", "--checkpoint", late, store=new, status=1)["reason"]
-        self.assertIn("dans ce qui en a été perdu, donnez aussi le passage", words)
+        self.assertIn("dans ce qui en a été perdu, donnez aussi les passages", words)
         for text in (words, *said):
             self.assertNotIn("autre journal", text)
         for given in ([passage, late], [late, passage]):

@@ -27,13 +27,20 @@ std::variant<Position, http::Response> after(Position last, std::string_view nam
                            "pour la seule suite");
 }
 
+constexpr std::size_t leaf_digits = 16;
+
+bool is_leaf(std::string_view text) {
+  return text.size() == leaf_digits && std::ranges::all_of(text, [](char c) {
+           return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+         });
+}
+
 /// The beginning of the hash of the leaf there: another one in another history.
 std::string leaf_at(EventStore const& store, Position position) {
-  constexpr std::size_t digits = 16;
   std::string leaf;
   store.scan_leaves(position, position + 1, [&leaf](StoredLeaf const& stored) {
     Hasher hasher;
-    leaf = leaf_hash(hasher, stored.envelope).text().substr(0, digits);
+    leaf = leaf_hash(hasher, stored.envelope).text().substr(0, leaf_digits);
     return false;
   });
   return leaf;
@@ -56,13 +63,14 @@ std::variant<Position, http::Response> first_of(Call const& call) {
   Position last = 0;
   auto const* const end = seen->data() + seen->size();
   auto const read = std::from_chars(seen->data(), end, last);
-  auto const leaf = std::string_view{read.ptr, end};
-  if (read.ec != std::errc{} || last < -1 || last > max_position ||
-      !(leaf.empty() || leaf.starts_with('-'))) {
+  auto const rest = std::string_view{read.ptr, end};
+  bool const bare = rest.empty() && last >= -1;
+  bool const with_leaf = rest.starts_with('-') && is_leaf(rest.substr(1)) && last >= 0;
+  if (read.ec != std::errc{} || last > max_position || !(bare || with_leaf)) {
     return bad_parameter(seen_header, *seen, "une position du journal, ou position-empreinte");
   }
   bool const other =
-      !leaf.empty() && last < size && leaf.substr(1) != leaf_at(call.ports().store, last);
+      with_leaf && last < size && rest.substr(1) != leaf_at(call.ports().store, last);
   if (other) return restored(last);
   return after(last, seen_header, size);
 }

@@ -12,17 +12,24 @@ struct Stopped {};
 bool Service::Past::ask(Bounds const& bounds, std::string const& caller, Use answer) {
   {
     std::lock_guard const lock{mutex_};
-    auto const own =
-        std::ranges::count(waiting_, caller, &Question::caller) + (answering_ == caller ? 1 : 0);
-    if (stopping_ || waiting_.size() >= max_waiting ||
-        static_cast<std::size_t>(own) >= max_per_caller) {
-      return false;
-    }
+    if (!has_room_now(caller)) return false;
     waiting_.push_back({bounds, caller, std::move(answer)});
     if (!thread_.joinable()) thread_ = std::thread{[this] { work(); }};
   }
   wanted_.notify_one();
   return true;
+}
+
+bool Service::Past::has_room(std::string const& caller) {
+  std::lock_guard const lock{mutex_};
+  return has_room_now(caller);
+}
+
+bool Service::Past::has_room_now(std::string const& caller) const {
+  auto const own =
+      std::ranges::count(waiting_, caller, &Question::caller) + (answering_ == caller ? 1 : 0);
+  return !stopping_ && waiting_.size() < max_waiting &&
+         static_cast<std::size_t>(own) < max_per_caller;
 }
 
 void Service::Past::stop() {

@@ -28,6 +28,8 @@ class Service::Past {
   /// `answer` is called on the thread of this with the world within the bounds, or with nothing
   /// when the log cannot be read or this stops. False: too many wait already.
   using Use = std::function<void(World const*)>;
+  /// Whether one more of that caller may wait: what prepares it is no work for nothing.
+  bool has_room(std::string const& caller);
   bool ask(Bounds const& bounds, std::string const& caller, Use answer);
   void stop();
 
@@ -37,6 +39,7 @@ class Service::Past {
     std::string caller;
     Use answer;
   };
+  bool has_room_now(std::string const& caller) const;  ///< with the lock
   void work();
   World const* world_of(Bounds const& bounds);
 

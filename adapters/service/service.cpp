@@ -286,29 +286,31 @@ void Service::read(std::shared_ptr<Call> call, Answer const& answer) {
     if (at && valid_at) return answer(bad_parameter("at", "at", "at ou valid_at, pas les deux"));
     if (at) valid_at = at;
   }
-  bool all = false;
   try {
     auto const last = ports_.store.head().recorded_at.value_or(Instant{});
     call->asked_ = probant::asked(ports_.now(), last, valid_at, known_at);
     call->reading_at_ = std::max(ports_.now(), last);
     // No act takes effect after it was recorded: what bounds nothing recorded bounds nothing.
-    all = call->asked_.at >= last && known_at.value_or(last) >= last;
-    if (all) {
-      call->asked_.bounds = {};
-      call->world_ = &present();
-    } else {
-      note_readable(*call);
-    }
+    bool const all = call->asked_.at >= last && known_at.value_or(last) >= last;
+    if (!all) return read_past(call, answer);
+    call->asked_.bounds = {};
+    call->world_ = &present();
   } catch (StoreError const&) {
     return answer(unavailable("store_unavailable", "Le journal ne se lit pas.", 30));
   }
-  if (all) return answer_now(call, answer);
+  answer_now(call, answer);
+}
+
+void Service::read_past(std::shared_ptr<Call> const& call, Answer const& answer) {
+  auto const& token = call->caller().token;
+  bool const room = past_->has_room(token);
+  if (room) note_readable(*call);
   auto const use = [call, answer](World const* world) {
     call->world_ = world;
     answer(world ? run(*call)
                  : unavailable("store_unavailable", "Le journal n'a pas pu être rejoué.", 5));
   };
-  if (!past_->ask(call->asked_.bounds, call->caller().token, use)) {
+  if (!room || !past_->ask(call->asked_.bounds, token, use)) {
     answer(unavailable("busy", "Trop de questions sur le passé attendent déjà.", 2));
   }
 }

@@ -207,6 +207,7 @@ class Service {
   void handle_from(http::Request request, Answer answer, Vouched const* vouched);
   void ask_issuer(std::string const& secret, http::Request request, Answer answer);
   void read(std::shared_ptr<Call> call, Answer const& answer);
+  void read_past(std::shared_ptr<Call> const& call, Answer const& answer);
   void note_readable(Call& call);
   static http::Response run(Call const& call);
   void answer_now(std::shared_ptr<Call> const& call, Answer const& answer);

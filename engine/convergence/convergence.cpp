@@ -119,8 +119,10 @@ Competence competence(ConvergenceState const& state, EventBody const& body, View
   if (!state.concerns) return {};
   if (state.concerns->kind == DossierKind::aap) {
     auto const* dossier = view.find(*state.concerns);
-    if (!dossier) return {state.lead ? region_of(*state.lead, view) : std::nullopt, {}};
-    return {competence(std::get<AapState>(dossier->state), body, view).region, {}};
+    auto const* project = dossier ? &std::get<AapState>(dossier->state) : nullptr;
+    // An extension may begin a project's dossier before it is filed: nothing tells its region yet.
+    if (project && project->project) return {competence(*project, body, view).region, {}};
+    return {state.lead ? region_of(*state.lead, view) : std::nullopt, {}};
   }
   auto const entity = state.concerns->entity();
   auto const* record = entity ? view.entity(*entity) : nullptr;

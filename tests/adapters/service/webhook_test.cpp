@@ -191,6 +191,16 @@ TEST_CASE("inbox: a project that was never filed is its lead's ARS's to resolve"
   unknown.reference = "CVG-8";
   REQUIRE(arrives(desk, "msg_2", unknown.body()).status == 202);
   auto const own = desk.token(Role::ars, own_region);
+  // Whether nothing is in its dossier yet, or the extension by which it may be applied
+  if (GENERATE(false, true)) {
+    auto const extension = proposal(
+        R"({"id":"e1","type":"dossier.extension_granted","dossier":"aap:2026-9999",
+        "actor":{"id":"a","role":"ars","organisation":")" +
+        std::string{own_region} + R"("},"data":{"key":"aap.window","new_date":"2027-01-31",
+        "decision":{"author":{"first_name":"A","last_name":"B","quality":"DG","service":"ARS"},
+        "signed_on":"2026-05-19"},"grounds":"x"}})");
+    REQUIRE(desk.engine->record({&extension, 1}).front().reasons.empty());
+  }
   auto const list = desk.get("/v1/inbox", own);
   CHECK(holds(list, R"("id":"msg_1")"));
   CHECK_FALSE(holds(list, R"("id":"msg_2")"));  // nobody can tell whose it is

@@ -131,7 +131,7 @@ void check(AapState const& state, ProjectWithdrawn const&, Context const& contex
                      (instalment.paid ? " a été payée" : " est ordonnancée") +
                      " pour ce projet : retiré, il n'y ouvre plus droit" +
                      (instalment.paid ? ", et l'ARS peut en demander le reversement."
-                                      : ", et elle ne sera plus payée."),
+                                      : ", et ne s'inscrira plus que si elle est déjà payée."),
                  context.rules().parameter("aap.first_instalment.rule"));
   }
 }

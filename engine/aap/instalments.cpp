@@ -63,6 +63,24 @@ void warn_of_year(InstalmentNumber number, Context const& context, Verdict& verd
                rule);
 }
 
+/// What was paid before the project was given up was paid, whenever it is written down.
+void check_withdrawal(AapState const& state, InstalmentPaid const& payment, Context const& context,
+                      Verdict& verdict) {
+  if (state.phase != ProjectPhase::withdrawn) return;
+  auto const withdrawn = state.withdrawn->day();
+  if (payment.paid_on > withdrawn) {
+    verdict.refuse(ReasonCode::not_allowed_now,
+                   "Le projet est retiré depuis le " + to_french(withdrawn) +
+                       " : seul s'inscrit encore ce qui était payé ce jour-là (data.paid_on).",
+                   house_rule("payment.order"));
+    return;
+  }
+  verdict.warn("paid_before_withdrawal",
+               "Cette tranche est payée pour un projet retiré depuis, le " + to_french(withdrawn) +
+                   " : il n'y ouvre plus droit, et l'ARS peut en demander le reversement.",
+               context.rules().parameter("aap.first_instalment.rule"));
+}
+
 }  // namespace
 
 void decide_order(AapState const& state, InstalmentOrdered& order, Context const& context,
@@ -104,14 +122,11 @@ void decide_payment(AapState const& state, InstalmentPaid& payment, Context cons
                     Verdict& verdict) {
   EventBody const body = payment;
   auto const& instalment = state.instalment(payment.instalment);
-  if (state.phase == ProjectPhase::withdrawn) {
-    refuse_not_now(verdict, body, "le projet", label_of(state.phase));
-    return;
-  }
   if (!next_phase(instalment.phase, body.index())) {
     refuse_not_now(verdict, body, name_of_instalment(payment.instalment),
                    label_of(instalment.phase));
   } else {
+    check_withdrawal(state, payment, context, verdict);
     refuse_emptied_order(instalment.amount, verdict);
   }
   if (instalment.ordered && same_person(instalment.ordered_by, context.actor().id)) {
@@ -145,7 +160,6 @@ bool can_order(AapState const& state) {
 }
 
 bool can_pay(AapState const& state) {
-  if (state.phase == ProjectPhase::withdrawn) return false;
   return state.instalments[0].phase == InstalmentPhase::ordered ||
          state.instalments[1].phase == InstalmentPhase::ordered;
 }

@@ -19,8 +19,14 @@ std::optional<Money> excess_to_recover(AapState const& state, View const& view) 
 }
 
 void add_obligations(AapState const& state, View const& view, std::vector<Obligation>& out) {
-  out.push_back(
-      due_in_window({"aap.filing", "aap.window", "Projet HOP'EN 2 à déposer"}, view, state.filed));
+  auto filing =
+      due_in_window({"aap.filing", "aap.window", "Projet HOP'EN 2 à déposer"}, view, state.filed);
+  // An extension may have been granted to nobody who used it.
+  if (!state.filed && view.window("aap.window").closed(view.day())) {
+    filing.cancelled = true;
+    filing.label = "Projet HOP'EN 2 : non déposé, guichet clos";
+  }
+  out.push_back(std::move(filing));
   add_complements(state.complements, is_over(state.phase), out);
   if (!state.granted) return;
   add_recovery_to_open(excess_to_recover(state, view), state.withdrawn, "ars", view, out);

@@ -56,6 +56,10 @@ void add_obligations(HospiconnectState const& state, View const& view,
       {"hospiconnect.candidacy", "hospiconnect.window", "Candidature HospiConnect à déposer"}, view,
       state.filed);
   candidacy.cancelled = is_over(state.phase) && !state.filed;
+  if (!state.filed && view.window("hospiconnect.window").closed(view.day())) {
+    candidacy.cancelled = true;
+    candidacy.label = "Candidature HospiConnect : non déposée, guichet clos";
+  }
   out.push_back(std::move(candidacy));
   add_filing_again(state, view, out);
   for (auto const entity : state.entities) add_milestone(state, view, entity, out);

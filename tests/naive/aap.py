@@ -141,12 +141,16 @@ def order(world, dossier, data, at, now):
 
 def pay(world, dossier, data, at, actor):
     orders = ordered(world, dossier, data["instalment"])
-    if not orders or phase(world, dossier) == "withdrawn":
+    if not orders:
         return {"not_allowed_now"}, {}
-    reasons = {"segregation_of_duties"} if orders[-1].actor["id"] == actor["id"] else set()
+    gone, reasons = world.of(dossier, "project_withdrawn"), set()
+    paid_on = paris.date(data["paid_on"])
+    if phase(world, dossier) == "withdrawn" and paid_on > paris.day_of(gone[0].at):
+        reasons = {"not_allowed_now"}  # what was paid before it was given up was paid
+    reasons |= {"segregation_of_duties"} if orders[-1].actor["id"] == actor["id"] else set()
     if ordered(world, dossier, data["instalment"], "instalment_paid") or at < orders[-1].at:
         reasons.add("not_allowed_now")
-    if paris.date(data["paid_on"]) < paris.day_of(orders[-1].at):
+    if paid_on < paris.day_of(orders[-1].at):
         reasons.add("invalid_field")
     return reasons, {"amount_cents": instalment(world, dossier, data["instalment"])}
 

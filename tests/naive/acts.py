@@ -35,6 +35,7 @@ AAP_NEXT = {
     "proofs_complement_awaited": ["complement_received", "attainment_validated"],
     "attained": ["instalment_ordered", "instalment_paid"] * 4 + ["attainment_refused"],
     "not_attained": ["instalment_ordered", "instalment_paid", "attainment_validated"],
+    "withdrawn": ["instalment_paid"],
 }
 RECOVERY_NEXT = {
     "none": ["opened"], "opened": ["formal_notice_served"] * 5 + ["withdrawal_decided"],
@@ -249,8 +250,9 @@ def build_aap(draw, at, dossier, what):
     if what == "instalment_ordered":
         return {"instalment": rng.choice([1, 1, 2]), "order_reference": "OP"}
     if what == "instalment_paid":
+        paid_on = today - paris.DAY * rng.choice((0, 0, 0, 15))
         return {"instalment": rng.choice([1, 1, 2]), "payment_reference": "V",
-                "paid_on": today.isoformat()}
+                "paid_on": paid_on.isoformat()}
     if what == "proofs_deposited":
         return {"targets": [{"label": "Cible", "achieved": rng.random() < 0.9}]}
     return {}

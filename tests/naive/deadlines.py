@@ -55,7 +55,8 @@ def of_hospiconnect(world, dossier, now):
     standing = filed[-1] if filed else None  # one withdrawn may be filed again
     window = world.window_of("hospiconnect.window", dossier, now, standing)
     out = [("hospiconnect.candidacy", window.closes,
-            state(now, window.closes, when(standing), window.opens))]
+            state(now, window.closes, when(standing), window.opens,
+                  cancelled=not filed and paris.day_of(now) > window.closes))]
     if not filed:
         return out
     again = world.window("hospiconnect.window", dossier, now)
@@ -77,7 +78,8 @@ def of_aap(world, dossier, now):
     filed, phase = world.of(dossier, "project_filed"), aap.phase(world, dossier)
     window = world.window_of("aap.window", dossier, now, first(filed))
     out = [("aap.filing", window.closes,
-            state(now, window.closes, when(first(filed)), window.opens))]
+            state(now, window.closes, when(first(filed)), window.opens,
+                  cancelled=not filed and paris.day_of(now) > window.closes))]
     if world.of(dossier, "project_selected"):
         out.append(("retention", RETENTION, state(now, RETENTION)))
     dead = phase in ("withdrawn", "not_selected", "not_attained")

@@ -97,7 +97,23 @@ TEST_CASE("aap: a project given up once an instalment is ordered is withdrawn, w
   scenario.record(withdrawn(), "2026-12-02T08:00:00Z");
   scenario.when(payment(1, "2026-12-03"), "2026-12-03T08:00:00Z")
       .refused_with({"not_allowed_now"})
-      .saying("retiré");
+      .saying("retiré")
+      .saying("data.paid_on");
+}
+
+TEST_CASE("aap: what was paid before a project was given up is recorded after it, and claimed back",
+          "[aap][decision]") {
+  auto scenario = granted(3'000'000);
+  scenario.record(order(1), "2026-12-01T08:00:00Z");
+  scenario.record(withdrawn(), "2026-12-03T08:00:00Z");
+  // The last day counts: nobody tells in which order things happened on it.
+  scenario.when(payment(1, "2026-12-03"), "2026-12-05T08:00:00Z").accepted();
+  scenario.record(payment(1, "2026-12-02"), "2026-12-05T08:00:00Z")
+      .warning("paid_before_withdrawal");
+  auto const claim = scenario.obligation("recovery.prescription", "2026-12-06T08:00:00Z");
+  CHECK(claim.opens_on == day("2026-12-05"));
+  CHECK_THAT(claim.label, Catch::Contains(to_french(Money::cents(1'500'000))));
+  scenario.when(payment(1, "2026-12-02"), "2026-12-06T08:00:00Z").refused_with({"not_allowed_now"});
 }
 
 TEST_CASE("aap: attainment validated against the proofs is signalled", "[aap][decision]") {

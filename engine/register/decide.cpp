@@ -105,6 +105,19 @@ void check_number(E const& e, RegisterState const& state, Context const& context
   }
 }
 
+/// The latest activity known at a filing decides on its category: one of a year that is not over
+/// would be the latest for as long as it takes.
+void warn_of_year_to_come(ActivityRecorded const& e, Context const& context, Verdict& verdict) {
+  auto const today = paris_day(context.recorded_at());
+  if (std::int64_t{e.year} < int{today.ymd().year()}) return;
+  verdict.warn("year_not_over",
+               "L'activité de " + std::to_string(std::int64_t{e.year}) + " est inscrite le " +
+                   to_french(today) +
+                   ", avant la fin de l'année : elle passera pour la dernière connue. Vérifiez "
+                   "data.year.",
+               context.rules().parameter("aap.combined_activity.year"));
+}
+
 }  // namespace
 
 Competence competence(RegisterState const& state, EventBody const& body, View const&) {
@@ -128,7 +141,10 @@ void decide(RegisterState const& state, EventBody& body, Context const& context,
   std::visit(Overload{
                  [&](EntityRecorded const& e) { check(e, context, verdict); },
                  [&](WorkforceRecorded const& e) { check(e, state, context, verdict); },
-                 [&](ActivityRecorded const& e) { check_number(e, state, context, verdict); },
+                 [&](ActivityRecorded const& e) {
+                   check_number(e, state, context, verdict);
+                   warn_of_year_to_come(e, context, verdict);
+                 },
                  [&](UsagePaymentRecorded const& e) { check_number(e, state, context, verdict); },
                  [&](CeilingPublished const& e) {
                    require_own_dossier(e.entity, context, verdict);

@@ -194,6 +194,16 @@ TEST_CASE("register: what is recorded is found by site, number and group", "[reg
   CHECK(scenario.world().site(site(own_site)).site == nullptr);
 }
 
+TEST_CASE("register: an activity of a year that is not over is signalled", "[register]") {
+  auto const told = [](std::int64_t year, std::string_view at) {
+    return recorded().when(activity_recorded(own_site, 7'000, year), at).accepted();
+  };
+  told(2026, "2026-12-31T22:59:59Z").warning("year_not_over");
+  told(2026, "2026-12-31T23:00:00Z").without_warning();
+  told(2042, june).warning("year_not_over");
+  told(2025, june).without_warning();
+}
+
 TEST_CASE("register: what is possible next", "[register]") {
   auto const names = [](RegisterState const& state) {
     std::vector<std::string_view> all;

@@ -19,10 +19,12 @@ struct Expected {
   Version version = 0;
   Instant recorded_at;
 
-  /// The id stays free, for the same act at another moment.
+  /// The id stays free, for the same act at another moment; not for who may never do it.
   bool keeps_no_answer() const {
-    return codes.contains("idempotency_conflict") || codes.contains("version_conflict") ||
-           codes.contains("occurred_in_future");
+    if (codes.contains("idempotency_conflict")) return true;
+    bool const another_time =
+        codes.contains("version_conflict") || codes.contains("occurred_in_future");
+    return another_time && !codes.contains("forbidden_role");
   }
 };
 

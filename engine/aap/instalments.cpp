@@ -69,10 +69,11 @@ void check_withdrawal(AapState const& state, InstalmentPaid const& payment, Cont
   if (state.phase != ProjectPhase::withdrawn) return;
   auto const withdrawn = state.withdrawn->day();
   if (payment.paid_on > withdrawn) {
-    verdict.refuse(ReasonCode::not_allowed_now,
-                   "Le projet est retiré depuis le " + to_french(withdrawn) +
-                       " : seul s'inscrit encore ce qui était payé ce jour-là (data.paid_on).",
-                   house_rule("payment.order"));
+    verdict.refuse(
+        ReasonCode::not_allowed_now,
+        "Le projet est retiré depuis le " + to_french(withdrawn) +
+            " : seul s'inscrit encore un paiement fait au plus tard ce jour (data.paid_on).",
+        house_rule("payment.order"));
     return;
   }
   verdict.warn("paid_before_withdrawal",

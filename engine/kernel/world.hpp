@@ -29,8 +29,8 @@ namespace probant {
 /// Proposals refused for one dossier: counted, read through its history.
 struct RefusalsState {
   std::int64_t refused = 0;
-  /// For whom they were proposed: entity numbers, region codes; empty text for who acts for
-  /// neither.
+  /// For whom a first filing was tried, of those who may begin one: entity numbers, region codes;
+  /// empty text for who acts for neither.
   std::set<std::string> organisations;
   bool operator==(RefusalsState const&) const = default;
 };

@@ -158,6 +158,7 @@ JsonObject facts(AapState const& state, TransverseState const& transverse) {
   happened(object, "filed", state.filed);
   happened(object, "decided", state.decided);
   happened(object, "convention", state.convention);
+  object.text_or_null("convention_signed_on", state.convention_signed_on);
   happened(object, "proofs", state.proofs);
   happened(object, "attainment", state.attainment);
   object.raw("complements", complements_json(state.complements));

@@ -56,6 +56,7 @@ constexpr std::array field_words{
     Word{"content", "contenu"},
     Word{"control", "contrôle"},
     Word{"convention", "convention"},
+    Word{"convention_signed_on", "convention signée le"},
     Word{"corrections", "corrections"},
     Word{"costs", "coûts"},
     Word{"court", "juridiction"},

@@ -165,6 +165,13 @@ bool FinessPlusEntities::read_site(std::size_t rank, SiteRecord& site) {
   return true;
 }
 
+/// A site is open at one entity: the first of the file that lists it so, as in the other files.
+std::optional<Entity> FinessPlusEntities::other_owner(SiteRecord const& site, Entity entity) {
+  if (site.closed) return std::nullopt;
+  auto const owner = open_sites_.try_emplace(site.site, entity).first->second;
+  return owner == entity ? std::nullopt : std::optional{owner};
+}
+
 void FinessPlusEntities::settle() {
   ++rank_;
   auto& report = session_.report();
@@ -195,6 +202,9 @@ void FinessPlusEntities::settle_with_sites(EntityRecorded record) {
     } else if (std::ranges::find(record.sites, site.site, &SiteRecord::site) !=
                record.sites.end()) {
       refuse("ege[" + std::to_string(i) + "].numFinessEge", "établissement en double");
+    } else if (auto const owner = other_owner(site, record.entity)) {
+      refuse("ege[" + std::to_string(i) + "].numFinessEge",
+             cited(site.site.text()) + " est déjà ouvert dans le fichier, chez " + owner->text());
     } else {
       record.sites.push_back(std::move(site));
     }

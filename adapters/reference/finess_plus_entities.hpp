@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <unordered_map>
 #include <unordered_set>
 #include <vector>
 
@@ -34,6 +35,7 @@ class FinessPlusEntities : public JsonVisitor {
   bool is_closed() const;
   std::optional<RegisterDate> closing_of_entity(std::optional<RegisterDate> opened) const;
   bool read_site(std::size_t rank, reference::SiteRecord& site);
+  std::optional<Entity> other_owner(reference::SiteRecord const& site, Entity entity);
   void settle_with_sites(reference::EntityRecorded record);
   void settle_ghus(reference::EntityRecorded& whole, MergeContext const& context);
   void refuse(std::string_view field, std::string reason);
@@ -45,6 +47,7 @@ class FinessPlusEntities : public JsonVisitor {
   EntityText entity_;
   SiteText site_;
   std::unordered_set<Entity> seen_;
+  std::unordered_map<Site, Entity> open_sites_;  ///< who has each: about 5 MB for the country
 };
 
 }  // namespace probant::importer

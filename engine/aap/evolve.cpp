@@ -53,7 +53,10 @@ void evolve(AapState& state, RecordedEvent const& event) {
             state.granted = e.granted_cents;
           },
           [&](ProjectNotSelected const&) { state.decided = now; },
-          [&](ConventionSigned const&) { state.convention = now; },
+          [&](ConventionSigned const& e) {
+            state.convention = now;
+            if (!event.erased) state.convention_signed_on = e.signed_on;
+          },
           [&](InstalmentOrdered const& e) {
             auto& instalment = state.instalment(e.instalment);
             advance(instalment.phase, event);

@@ -82,6 +82,7 @@ struct AapState {
   std::optional<Happening> withdrawn;
   std::optional<Money> granted;  ///< known once selected
   std::optional<Happening> convention;
+  std::optional<Date> convention_signed_on;  ///< what the convention says, on or before its event
   std::optional<Happening> proofs;
   std::vector<Line> missed_targets;  ///< those the proofs themselves say are not attained
   std::optional<Happening> attainment;

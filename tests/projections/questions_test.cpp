@@ -5,6 +5,7 @@
 #include "projections/facts.hpp"
 #include "projections/history.hpp"
 #include "projections/whatif.hpp"
+#include "tests/engine/aap/projects.hpp"
 #include "tests/support/example_store.hpp"
 #include "tests/support/funding.hpp"
 #include "tests/support/rulebooks.hpp"
@@ -71,6 +72,23 @@ TEST_CASE("show: cards ordered before the period are counted apart from those de
   REQUIRE(known);
   auto const facts = facts_json(*known, funding.view("2026-03-13T00:00:00Z"));
   CHECK_THAT(facts, Catch::Contains("\"cards\":39,\"cards_before_period\":20"));
+}
+
+TEST_CASE("show: a convention has the day it says it was signed, until its content is erased",
+          "[show]") {
+  AapState project;
+  project.project = projects::project();
+  RecordedEvent signed_;
+  signed_.event.body = projects::convention("2026-07-01");
+  signed_.erased = GENERATE(false, true);
+  evolve(project, signed_);
+  auto known = new_dossier(dossier("aap:2026-0417"));
+  known.state = project;
+  MemoryEventStore const none;
+  auto const world = replay(none);
+  auto const facts = facts_json(known, {world, known.id, instant("2026-08-01T00:00:00Z")});
+  CHECK_THAT(facts, Catch::Contains(signed_.erased ? "\"convention_signed_on\":null"
+                                                   : "\"convention_signed_on\":\"2026-07-01\""));
 }
 
 TEST_CASE_METHOD(Played, "search: case and accents do not matter", "[search]") {

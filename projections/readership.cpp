@@ -33,6 +33,18 @@ bool is_own(World const& world, Dossier const& dossier, Entity own, Instant at) 
                     dossier.state);
 }
 
+/// Of the ARS that put a day of it off, before anything told whose the dossier would be.
+std::optional<Region> put_off_by(TransverseState const& state) {
+  Extension const* last = nullptr;
+  for (auto const& [key, extensions] : state.extensions) {
+    for (auto const& one : extensions) {
+      if (!one.by || (last && last->granted.position > one.granted.position)) continue;
+      last = &one;
+    }
+  }
+  return last ? last->by : std::nullopt;
+}
+
 /// For who reads a region, or what concerns one entity.
 bool concerns(World const& world, Dossier const& subject, Actor const& reader, Instant at) {
   if (reader.role == Role::establishment) {
@@ -60,8 +72,10 @@ bool proposed_for(World const& world, RefusalsState const& refusals, Actor const
 Competence competence_of(World const& world, Dossier const& dossier, Instant at) {
   EventBody const none{transverse::LegalHoldSet{}};  // says nothing of anyone
   View const view{world, dossier.id, at};
-  return std::visit([&](auto const& state) { return competence(state, none, view); },
-                    dossier.state);
+  auto found =
+      std::visit([&](auto const& state) { return competence(state, none, view); }, dossier.state);
+  if (!found.region) found.region = put_off_by(dossier.transverse);
+  return found;
 }
 
 bool reads_everything(Role role) {
@@ -80,6 +94,11 @@ bool reads_everything(Role role) {
       return false;
   }
   return false;
+}
+
+bool reads_one_region(Role role) {
+  return role == Role::ars || role == Role::ars_authorising_officer ||
+         role == Role::ars_accounting_officer;
 }
 
 bool may_read(World const& world, Dossier const& dossier, Actor const& reader, Instant at) {

@@ -8,6 +8,7 @@
 #include "adapters/service/routes.hpp"
 #include "adapters/webhooks/signature.hpp"
 #include "projections/json_object.hpp"
+#include "projections/readership.hpp"
 
 namespace probant::cli {
 namespace {
@@ -98,6 +99,20 @@ std::optional<http::Response> refuse_filter(outgoing::Filter const& filter) {
   return std::nullopt;
 }
 
+/// Of a region that its owner does not read, nothing would ever come.
+std::optional<http::Response> refuse_regions(Actor const& owner, outgoing::Filter const& filter) {
+  if (!reads_one_region(owner.role)) return std::nullopt;
+  for (auto const& region : filter.regions) {
+    if (region == owner.organisation) continue;
+    return http::problem(403, name_of(ReasonCode::not_competent_ars),
+                         "« regions » : « " + region +
+                             " » n'est pas de votre ressort, vous lisez « " + owner.organisation +
+                             " » ; rien ne vous en parviendrait.",
+                         R"("field":"regions")");
+  }
+  return std::nullopt;
+}
+
 /// Has it told of this log from `from` on, or says why not. What is told of one log, and of another
 /// that goes on from an earlier state of it, must not bear the same ids: hence the mark.
 std::optional<http::Response> begin(Call const& call, Subscription& one, Position from) {
@@ -130,6 +145,7 @@ http::Response subscribe(PostOffice& office, Call const& call) {
   }
   one.filter = {body.texts("types"), body.texts("kinds"), body.texts("regions")};
   if (auto refusal = refuse_filter(one.filter)) return *std::move(refusal);
+  if (auto refusal = refuse_regions(call.caller().actor, one.filter)) return *std::move(refusal);
   auto const end = call.world().next_position();
   if (auto refusal = begin(call, one, body.integer("from").value_or(end))) {
     return *std::move(refusal);

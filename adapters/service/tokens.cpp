@@ -9,6 +9,7 @@
 #include "events/codec/json_text.hpp"
 #include "events/values/bounded_text.hpp"
 #include "events/values/region.hpp"
+#include "projections/readership.hpp"
 
 namespace probant::service {
 namespace {
@@ -84,9 +85,7 @@ std::string refuse_holder(Actor const& actor) {
   if (actor.id == "convergence") {
     return "« convergence » est le compte de la plateforme, sous lequel elle signe";
   }
-  bool const region = actor.role == Role::ars || actor.role == Role::ars_authorising_officer ||
-                      actor.role == Role::ars_accounting_officer;
-  if (region && !Region::parse(actor.organisation)) {
+  if (reads_one_region(actor.role) && !Region::parse(actor.organisation)) {
     return "l'organisation d'une ARS est " + std::string{Region::expected};
   }
   if (actor.role == Role::establishment && !Entity::parse(actor.organisation)) {

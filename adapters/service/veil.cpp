@@ -10,10 +10,6 @@
 namespace probant::service {
 namespace {
 
-bool is_not_theirs(Reason const& reason) {
-  return reason.code == ReasonCode::forbidden_role || reason.code == ReasonCode::not_competent_ars;
-}
-
 bool is_of_no_dossier(Reason const& reason) {
   return is_not_theirs(reason) || reason.code == ReasonCode::unknown_dossier;
 }
@@ -28,6 +24,13 @@ bool is_told_first(Reason const& reason) {
 DossierId const& seen_by(World const& world, Proposal const& proposal) {
   auto const* opening = std::get_if<recovery::Opened>(&proposal.event.body);
   return opening && !world.find(proposal.dossier) ? opening->against : proposal.dossier;
+}
+
+/// Who files a project in what an extension began for it begins it all the same.
+bool is_begun_by(Proposal const& proposal, Dossier const& dossier) {
+  auto const* project = std::get_if<AapState>(&dossier.state);
+  return project && !project->project &&
+         std::holds_alternative<aap::ProjectFiled>(proposal.event.body);
 }
 
 /// From the role, the act and the names alone.
@@ -65,7 +68,8 @@ Veil::Veil(Call const& call, Proposal const& proposal) {
     auto const& seen = seen_by(world, proposal);
     auto const* found = world.find(seen);
     if (may_read(world, found ? *found : new_dossier(seen), reader, call.now())) return;
-    reach_ = world.find(proposal.dossier) ? Reach::hidden : Reach::open;
+    auto const* there = world.find(proposal.dossier);
+    reach_ = there && !is_begun_by(proposal, *there) ? Reach::hidden : Reach::open;
     instead_ = reasons_for(proposal);
   } catch (StoreError const&) {
     reach_ = Reach::shown;

@@ -21,7 +21,7 @@ class Veil {
  private:
   enum class Reach : std::uint8_t {
     shown,
-    open,    ///< a name that nobody has: who may begin there is told why not
+    open,    ///< a name that nobody has yet: who may begin there is told why not
     hidden,  ///< there, and not theirs
   };
 

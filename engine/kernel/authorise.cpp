@@ -62,6 +62,10 @@ void check_region(Actor const& actor, Competence const& competence, Verdict& ver
 
 std::string_view role_label(Role role) { return labels[static_cast<std::size_t>(role)]; }
 
+bool is_not_theirs(Reason const& reason) {
+  return reason.code == ReasonCode::forbidden_role || reason.code == ReasonCode::not_competent_ars;
+}
+
 std::string not_for_others(std::string const& establishment) {
   return "L'établissement " + establishment +
          " ne peut agir que pour son entité ou pour celles dont il porte la candidature.";

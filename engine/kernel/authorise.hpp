@@ -10,6 +10,9 @@ namespace probant {
 void authorise(Actor const& actor, About const& about, Competence const& competence, bool exists,
                Verdict& verdict);
 
+/// Whether a reason says that the act is not its author's, whatever else is wrong with it.
+bool is_not_theirs(Reason const& reason);
+
 /// Why an establishment is refused what is another one's.
 std::string not_for_others(std::string const& establishment);
 

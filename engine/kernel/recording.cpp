@@ -1,6 +1,7 @@
 // One proposal on its way into a batch: answered as before, refused, or recorded.
 #include <algorithm>
 
+#include "engine/kernel/authorise.hpp"
 #include "engine/kernel/echoes.hpp"
 #include "engine/kernel/engine.hpp"
 #include "engine/kernel/name_rules.hpp"
@@ -19,7 +20,8 @@ bool has_any(Reasons const& reasons, std::initializer_list<ReasonCode> codes) {
 }
 
 bool is_not_theirs(Reasons const& reasons) {
-  return has_any(reasons, {ReasonCode::forbidden_role, ReasonCode::not_competent_ars});
+  return std::ranges::any_of(reasons,
+                             [](Reason const& reason) { return probant::is_not_theirs(reason); });
 }
 
 /// A version conflict is mended by reading again, so its id stays free for the next attempt. Not

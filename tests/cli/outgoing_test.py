@@ -270,6 +270,44 @@ class Outgoing(Told):
         for subscriber in told.values():
             subscriber.end()
 
+    def test_an_extension_before_the_filing_is_told_to_the_region_that_granted_it(self):
+        serving, told = self.serve(), {}
+        tokens = {region: self.new_token(f"u-{region}", "ars", "--organisation", region)
+                  for region in ("84", "11")}
+        for region, token in tokens.items():
+            told[region], self.token = Subscriber(), token
+            self.subscribe(serving, told[region], regions=[region])
+        author = {"first_name": "A", "last_name": "B", "quality": "DG", "service": "ARS"}
+        answer, body = serving.ask("POST", "/v1/events", tokens["84"], {
+            "id": "x-1", "type": "dossier.extension_granted", "dossier": "aap:2026-7777",
+            "data": {"key": "aap.window", "new_date": "2027-01-31", "grounds": "panne",
+                     "decision": {"author": author, "signed_on": "2026-06-01"}}}, If_Match='"0"')
+        self.assertEqual(answer.status, 201, body)
+        told["84"].wait_for(1)
+        self.assertEqual(json.loads(told["84"].told[0][2])["subject"], "aap:2026-7777")
+        time.sleep(0.5)
+        self.assertEqual(told["11"].told, [])
+        self.assertEqual(serving.end()[0], 0)
+        for subscriber in told.values():
+            subscriber.end()
+
+    def test_a_region_that_is_not_read_cannot_be_subscribed_to(self):
+        serving, subscriber = self.serve(), Subscriber()
+        self.token = self.new_token("u-84", "ars", "--organisation", "84")
+        request = {"url": f"http://127.0.0.1:{subscriber.port}/hook", "regions": ["84", "11"]}
+        answer, body = serving.ask("POST", "/v1/subscriptions", self.token, request)
+        self.assertEqual(answer.status, 403, body)
+        problem = json.loads(body)
+        self.assertTrue(problem["type"].endswith("not_competent_ars"), body)
+        self.assertEqual(problem["field"], "regions")
+        self.assertIn("« 11 »", problem["detail"])
+        self.assertEqual(json.loads(serving.ask("GET", "/v1/subscriptions", self.token)[1]), [])
+        self.subscribe(serving, subscriber, regions=["84"])
+        self.token = self.new_token("u-ans", "ans")  # reads every region
+        self.subscribe(serving, subscriber, regions=["84", "11"])
+        self.assertEqual(serving.end()[0], 0)
+        subscriber.end()
+
     def test_killed_in_the_middle_it_goes_on_and_leaves_nothing_out(self):
         subscriber, serving = Subscriber(), self.serve()
         subscription = self.subscribe(serving, subscriber, **{"from": 0})

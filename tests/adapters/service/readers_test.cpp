@@ -106,3 +106,74 @@ TEST_CASE("service: a refused first filing is read the same way wherever events 
   CHECK_FALSE(reads(Role::establishment, foreign_entity));
   CHECK_FALSE(reads(Role::ars, foreign_region));
 }
+
+TEST_CASE("service: an extension before the filing is read by the region that granted it",
+          "[service]") {
+  // Given a window put off by an ARS for a project that nobody has filed yet
+  ServiceDesk desk;
+  auto const put_off = [&](std::string const& id, std::string const& region,
+                           std::string const& version) {
+    return desk.post("/v1/events", desk.token(Role::ars, region),
+                     R"({"id":")" + id +
+                         R"(","type":"dossier.extension_granted","dossier":"aap:2026-7777","data":)"
+                         R"({"key":"aap.window","new_date":"2027-01-31","decision":{"author":)"
+                         R"({"first_name":"A","last_name":"B","quality":"DG","service":"ARS"},)"
+                         R"("signed_on":"2026-11-19"},"grounds":"panne"}})",
+                     {{"content-type", "application/json"}, {"if-match", "\"" + version + "\""}});
+  };
+  auto const granted = put_off("x-1", own_region, "0");
+  INFO(granted.body);
+  REQUIRE(granted.status == 201);
+  auto const told = [&](Role role, std::string const& organisation, std::string const& target) {
+    auto const answer = desk.get(target, desk.token(role, organisation));
+    auto text = answer.body;
+    if (answer.more) {
+      for (auto piece = answer.more(false); piece && !piece->empty(); piece = answer.more(false)) {
+        text += *piece;
+      }
+    }
+    return text.find(R"(:"aap:2026-7777")") != std::string::npos ||
+           text.find("UID:aap:2026-7777") != std::string::npos;
+  };
+  // Then whatever tells of dossiers tells its region of it, and no other
+  auto const target = GENERATE(
+      as<std::string>{}, "/v1/dossiers/aap:2026-7777", "/v1/dossiers?kind=aap&region=84",
+      "/v1/deadlines?region=84", "/v1/deadlines?dossier=aap:2026-7777", "/v1/deadlines.ics",
+      "/v1/events?dossier=aap:2026-7777", "/v1/events?limit=1000", "/v1/events/stream?after=-1");
+  CAPTURE(target);
+  CHECK(told(Role::ars, own_region, target));
+  CHECK(told(Role::ars_authorising_officer, own_region, target));
+  CHECK(told(Role::auditor, "", target));
+  CHECK_FALSE(told(Role::ars, foreign_region, target));
+  CHECK_FALSE(told(Role::establishment, own_entity, target));
+  // And a refused act tells the one what is wrong, and the other no more than of no dossier
+  CHECK(put_off("x-2", own_region, "0").body.find("version_conflict") != std::string::npos);
+  CHECK(put_off("x-3", foreign_region, "0").body.find("version_conflict") == std::string::npos);
+  auto const held = [&](std::string const& dossier) {
+    auto text = desk.post("/v1/events", desk.token(Role::ars, foreign_region),
+                          R"({"id":"h-)" + dossier + R"(","type":"dossier.legal_hold_set",)" +
+                              R"("dossier":"aap:)" + dossier + R"(","data":{"grounds":"x"}})",
+                          {{"content-type", "application/json"}, {"if-match", "\"0\""}})
+                    .body;
+    for (auto at = text.find(dossier); at != std::string::npos; at = text.find(dossier)) {
+      text.replace(at, dossier.size(), "<>");
+    }
+    return text;
+  };
+  CHECK(held("2026-7777") == held("2026-6666"));
+  // When its establishment files it, who cannot read it yet
+  auto const file = [&](std::string const& id, std::string const& version) {
+    return desk.post(
+        "/v1/events", desk.token(Role::establishment, own_entity),
+        R"({"id":")" + id + R"(","type":"aap.project_filed","dossier":"aap:2026-7777",)" + filing(),
+        {{"content-type", "application/json"}, {"if-match", "\"" + version + "\""}});
+  };
+  // Then it is told what it was refused for: of the name, that something stands under it
+  auto const conflict = file("f-1", "0");
+  INFO(conflict.body);
+  CHECK(conflict.status == 412);
+  auto const filed = file("f-2", "1");
+  INFO(filed.body);
+  CHECK(filed.body.find("unknown_dossier") == std::string::npos);
+  CHECK(filed.body.find("forbidden_role") == std::string::npos);
+}

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <stdexcept>
 
+#include "events/codec/subjects.hpp"
 #include "projections/json_object.hpp"
 #include "projections/question.hpp"
 
@@ -18,6 +19,24 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
     return std::nullopt;
   }
   return number;
+}
+
+constexpr std::string_view subject_expected =
+    "entity:, site: ou pmsi: et un numéro FINESS de 9 caractères, ou un dossier, par exemple "
+    "entity:010780054 ou aap:2026-0417";
+
+/// As envelopes name it. What events give as their `subject`, the name of their dossier, is one.
+std::optional<Subject> parse_subject(std::string_view text) {
+  auto const split = std::min(text.find(':'), text.size());
+  auto const kind = text.substr(0, split);
+  auto const value = text.substr(std::min(split + 1, text.size()));
+  auto const of = [](auto const& parsed) {
+    return parsed ? std::optional{subject(*parsed)} : std::nullopt;
+  };
+  if (kind == "entity") return of(Entity::parse(value));
+  if (kind == "site") return of(Site::parse(value));
+  if (kind == "pmsi") return of(Pmsi::parse(value));
+  return of(DossierId::parse(kind == "dossier" ? value : text));
 }
 
 std::string listed(std::vector<std::string> const& words) {
@@ -45,6 +64,8 @@ std::string expected_of(Parameter const& parameter, std::string const& value) {
       return parse_moment(value) ? std::string{} : std::string{moment_expected};
     case ParameterKind::dossier:
       return DossierId::parse(value) ? std::string{} : std::string{DossierId::expected};
+    case ParameterKind::subject:
+      return parse_subject(value) ? std::string{} : std::string{subject_expected};
     case ParameterKind::region:
       return Region::parse(value) ? std::string{} : std::string{Region::expected};
     case ParameterKind::word:
@@ -169,6 +190,11 @@ std::optional<Instant> Arguments::moment(std::string const& name) const {
 std::optional<DossierId> Arguments::dossier(std::string const& name) const {
   auto const* value = find(name, ParameterKind::dossier);
   return value ? DossierId::parse(*value) : std::nullopt;
+}
+
+std::optional<Subject> Arguments::subject(std::string const& name) const {
+  auto const* value = find(name, ParameterKind::subject);
+  return value ? parse_subject(*value) : std::nullopt;
 }
 
 std::optional<Region> Arguments::region(std::string const& name) const {

@@ -8,6 +8,7 @@
 #include <variant>
 
 #include "adapters/service/route.hpp"
+#include "events/envelope.hpp"
 #include "events/values/dossier.hpp"
 #include "events/values/instant.hpp"
 #include "events/values/region.hpp"
@@ -30,6 +31,7 @@ class Arguments {
   std::vector<std::string> words(std::string const& name) const;
   std::optional<Instant> moment(std::string const& name) const;
   std::optional<DossierId> dossier(std::string const& name) const;
+  std::optional<Subject> subject(std::string const& name) const;
   std::optional<Region> region(std::string const& name) const;
   /// For a log: `name=value` joined by `&`, of free text only the name.
   std::string told() const;

@@ -95,13 +95,15 @@ http::Response of_dossier(Call const& call, DossierId const& id) {
 }
 
 http::Response events(Call const& call) {
-  if (auto const id = call.arguments().dossier("dossier")) return of_dossier(call, *id);
+  auto const subject = call.arguments().subject("subject");
+  auto const id = call.arguments().dossier("dossier");
+  if (id && !subject) return of_dossier(call, *id);
   Page page{call};
   auto const& store = call.ports().store;
   auto const end = call.world().next_position();
   auto const from = page.first();
   auto const to = std::min(end, from + scanned_max);
-  if (auto const subject = call.arguments().text("subject")) {
+  if (subject) {
     for (auto const position : concerning(store, *subject, from, to)) {
       store.scan(position, position + 1, [&](StoredEvent const& event) {
         page.take(event);

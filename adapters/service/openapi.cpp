@@ -30,6 +30,7 @@ std::string schema_of(Parameter const& parameter) {
     case ParameterKind::region:
       return schema.text("type", "string").text("pattern", Region::pattern).json();
     case ParameterKind::moment:
+    case ParameterKind::subject:
     case ParameterKind::text:
       break;
   }

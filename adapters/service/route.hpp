@@ -27,6 +27,7 @@ enum class ParameterKind : std::uint8_t {
   integer,  ///< from `min` to `max`
   moment,   ///< a day or an instant
   dossier,
+  subject,  ///< what events concern: `entity:010780054`, or a dossier, by its own name too
   region,
   word,   ///< one of `words`
   words,  ///< several of them, between commas

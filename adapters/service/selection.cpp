@@ -8,8 +8,9 @@ namespace probant::service {
 std::vector<Parameter> Selection::parameters() {
   Parameter type{"type", Where::query, ParameterKind::word, "Type d'événement"};
   for (auto const& about : catalogue) type.words.emplace_back(about.name);
-  Parameter subject{"subject", Where::query, ParameterKind::text,
-                    "Ce que l'événement concerne : entity:…, site:…, pmsi:… ou dossier:…"};
+  Parameter subject{"subject", Where::query, ParameterKind::subject,
+                    "Ce que l'événement concerne : entity:…, site:…, pmsi:…, ou un dossier par son "
+                    "nom (aap:…, ou dossier:aap:…) ; ses propres événements en sont"};
   return {{"dossier", Where::query, ParameterKind::dossier, "D'un seul dossier"}, type, subject};
 }
 
@@ -17,7 +18,7 @@ Selection Selection::of(Call const& call) {
   auto const& arguments = call.arguments();
   Selection selection;
   selection.dossier = arguments.dossier("dossier");
-  selection.subject = arguments.text("subject");
+  selection.subject = arguments.subject("subject");
   if (arguments.knows("valid_at")) {
     selection.valid_at = arguments.moment("valid_at");
     selection.known_at = arguments.moment("known_at");
@@ -26,12 +27,18 @@ Selection Selection::of(Call const& call) {
   return selection;
 }
 
-std::set<Position> concerning(EventStore const& store, std::string const& subject, Position from,
+std::set<Position> concerning(EventStore const& store, Subject const& subject, Position from,
                               Position to) {
   std::set<Position> found;
   std::vector<Subject> const wanted{subject};
+  constexpr std::string_view dossier = "dossier:";
+  // As an envelope names its own dossier; in a value the quotes would be escaped.
+  auto const own = subject.starts_with(dossier)
+                       ? R"(,"dossier":")" + subject.substr(dossier.size()) + R"(",)"
+                       : std::string{};
   store.scan_leaves(from, to, [&](StoredLeaf const& leaf) {
-    if (envelope_concerns(leaf.envelope, wanted)) found.insert(leaf.position);
+    bool const of_it = !own.empty() && leaf.envelope.find(own) != std::string_view::npos;
+    if (of_it || envelope_concerns(leaf.envelope, wanted)) found.insert(leaf.position);
     return true;
   });
   return found;

@@ -11,7 +11,7 @@ namespace probant::service {
 struct Selection {
   std::optional<DossierId> dossier;
   std::optional<EventType> type;
-  std::optional<std::string> subject;
+  std::optional<Subject> subject;
   std::optional<Instant> valid_at{};  ///< the acts up to there
   std::optional<Instant> known_at{};  ///< recorded up to there
 
@@ -26,8 +26,8 @@ struct Selection {
   bool is_past(StoredEvent const& event) const { return known_at && *known_at < event.recorded_at; }
 };
 
-/// The positions in [from, to) of events that concern `subject`.
-std::set<Position> concerning(EventStore const& store, std::string const& subject, Position from,
+/// The positions in [from, to) of events that concern `subject`; a dossier's own concern it.
+std::set<Position> concerning(EventStore const& store, Subject const& subject, Position from,
                               Position to);
 
 Parameter after_parameter();

@@ -213,6 +213,26 @@ TEST_CASE("service: events by dossier, type and subject", "[service]") {
   auto const own = desk.get("/v1/events?subject=entity:010780054", secret);
   CHECK(count(own.body, "specversion") > 5);
   CHECK(desk.get("/v1/events?subject=entity:750712184", secret).body == "[]");
+  // A dossier by its name, which is the `subject` of its events, or as envelopes name it: its own
+  // events, and those of others that concern it
+  auto const funding = desk.get("/v1/events?limit=1000&subject=mie:010780054", secret);
+  auto const of_it = desk.get("/v1/events?limit=1000&dossier=mie:010780054", secret);
+  CHECK(count(of_it.body, R"("subject":"mie:010780054")") > 3);
+  CHECK(count(funding.body, R"("subject":"mie:010780054")") ==
+        count(of_it.body, R"("subject":"mie:010780054")"));
+  CHECK(funding.body ==
+        desk.get("/v1/events?limit=1000&subject=dossier:mie:010780054", secret).body);
+  // With a dossier: of that one's events, those that concern it
+  CHECK(desk.get("/v1/events?dossier=aap:2026-0417&subject=mie:010780054", secret).body == "[]");
+  // And nothing else is taken for one
+  auto const wrong = GENERATE(as<std::string>{}, "010780054", "entity:1",
+                              "pmsi:", "siret:010780054", "dossier:x", "", "aap:");
+  for (auto const* route : {"/v1/events", "/v1/events/stream"}) {
+    auto const refused = desk.get(std::string{route} + "?subject=" + wrong, secret);
+    CAPTURE(route, wrong, refused.body);
+    CHECK(refused.status == 400);
+    CHECK(count(refused.body, R"("field":"subject")") == 1);
+  }
   CHECK(desk.get("/v1/events?type=nothing", secret).status == 400);
   CHECK(desk.get("/v1/events?limit=0", secret).status == 400);
 }

@@ -95,7 +95,7 @@ TEST_CASE("stream: the filters are those of the pages", "[service]") {
   auto const all = read(desk.get(std::string{stream} + "?after=-1", token));
   CHECK(count(all, "data: ") == static_cast<std::size_t>(desk.store.head().next));
   auto const filter = GENERATE(as<std::string>{}, "dossier=aap:2026-0417", "type=aap.project_filed",
-                               "subject=entity:010780054");
+                               "subject=entity:010780054", "subject=mie:010780054");
   auto const some = read(desk.get(std::string{stream} + "?after=-1&" + filter, token));
   auto const page = desk.get("/v1/events?limit=1000&" + filter, token).body;
   CHECK(count(some, "data: ") == count(page, "\"specversion\""));

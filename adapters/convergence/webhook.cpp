@@ -39,7 +39,13 @@ std::variant<Proposal, http::Response> receive(http::Request const& request,
                               "Les en-têtes webhook-id, webhook-timestamp et webhook-signature "
                               "doivent signer ce corps avec une clé connue (Standard Webhooks).");
   }
-  if (!webhooks::is_timely(timestamp, now)) {
+  auto const seconds = webhooks::seconds_of(timestamp);
+  if (!seconds) {
+    return unsigned_by_anyone("timestamp_invalid",
+                              "webhook-timestamp attend l'instant de l'envoi en secondes entières "
+                              "depuis 1970 (UTC), 1772445601 par exemple.");
+  }
+  if (!webhooks::is_timely(*seconds, now)) {
     return unsigned_by_anyone("timestamp_invalid",
                               "webhook-timestamp s'écarte de plus de cinq minutes de l'heure : "
                               "signez à nouveau, à l'heure de l'envoi.");

@@ -109,11 +109,15 @@ bool is_signed(Message const& message, std::string_view signatures,
   return false;
 }
 
-bool is_timely(std::string_view timestamp, Instant now) {
+std::optional<std::int64_t> seconds_of(std::string_view timestamp) {
   std::int64_t seconds = 0;
   auto const* end = timestamp.data() + timestamp.size();
   auto const [stop, error] = std::from_chars(timestamp.data(), end, seconds);
-  if (error != std::errc{} || stop != end || seconds < 0) return false;
+  if (error != std::errc{} || stop != end || seconds < 0) return std::nullopt;
+  return seconds;
+}
+
+bool is_timely(std::int64_t seconds, Instant now) {
   auto const at = now.unix_seconds();
   return seconds >= at - tolerance_seconds && seconds <= at + tolerance_seconds;
 }

@@ -56,7 +56,9 @@ class PublicKey {
 bool is_signed(Message const& message, std::string_view signatures,
                std::vector<Secret> const& secrets, std::vector<PublicKey> const& keys);
 
-/// Whether `timestamp` is a number of seconds no further from `now` than the tolerance, either way.
-bool is_timely(std::string_view timestamp, Instant now);
+/// A timestamp is a whole number of seconds since 1970; nothing when it is not.
+std::optional<std::int64_t> seconds_of(std::string_view timestamp);
+/// Whether it is no further from `now` than the tolerance, either way.
+bool is_timely(std::int64_t seconds, Instant now);
 
 }  // namespace probant::webhooks

@@ -17,11 +17,10 @@ webhooks::Secret secret(char letter) {
 convergence::Settings known() { return {{secret('a'), secret('b')}, {}, statuses()}; }
 
 http::Request sent(std::string const& body, webhooks::Secret const& by,
-                   std::string const& id = "msg_1", std::int64_t at = 1'772'445'600) {
+                   std::string const& id = "msg_1", std::string const& timestamp = "1772445600") {
   http::Request request;
   request.method = "POST";
   request.body = body;
-  auto const timestamp = std::to_string(at);
   request.headers = {{"webhook-id", id},
                      {"webhook-timestamp", timestamp},
                      {"webhook-signature", by.sign({id, timestamp, body})}};
@@ -73,12 +72,23 @@ TEST_CASE("webhook: an id that cannot be kept is told to who signed it", "[conve
 
 TEST_CASE("webhook: five minutes either way, not one second more", "[convergence][webhook]") {
   auto const at = [](std::int64_t offset) {
-    return status_of(sent(Sent{}.body(), secret('a'), "msg_1", now.unix_seconds() + offset));
+    auto const timestamp = std::to_string(now.unix_seconds() + offset);
+    return status_of(sent(Sent{}.body(), secret('a'), "msg_1", timestamp));
   };
   CHECK(at(-300) == 0);
   CHECK(at(300) == 0);
   CHECK(at(-301) == 401);
   CHECK(at(301) == 401);
+}
+
+TEST_CASE("webhook: a timestamp that is no whole number is told what it should be",
+          "[convergence][webhook]") {
+  auto const timestamp = GENERATE(as<std::string>{}, "1772445600.5", "2026-03-02T10:00:00Z");
+  auto const read =
+      convergence::receive(sent(Sent{}.body(), secret('a'), "msg_1", timestamp), known(), now);
+  auto const& answer = std::get<http::Response>(read);
+  CHECK(answer.status == 401);
+  CHECK(answer.body.find("secondes entières depuis 1970") != std::string::npos);
 }
 
 TEST_CASE("webhook: an act dated a little ahead of our clock takes effect as it comes",
@@ -87,7 +97,8 @@ TEST_CASE("webhook: an act dated a little ahead of our clock takes effect as it 
   auto const effect = [](std::int64_t ahead, Instant received = now) {
     Sent update;
     update.occurred_at = received.plus_seconds(ahead).text();
-    auto const request = sent(update.body(), secret('a'), "msg_1", received.unix_seconds());
+    auto const timestamp = std::to_string(received.unix_seconds());
+    auto const request = sent(update.body(), secret('a'), "msg_1", timestamp);
     auto const read = convergence::receive(request, known(), received);
     auto const& proposal = std::get<Proposal>(read);
     auto const& kept = std::get<convergence::UpdateReceived>(proposal.event.body);

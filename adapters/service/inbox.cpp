@@ -22,14 +22,18 @@ http::Response no_such_update() {
                        "votre ressort.");
 }
 
-/// What its number concerns, or what it names itself; of a number used for several entities, only
-/// that.
-bool may_read_of(Call const& call, InboxItem const& item) {
-  auto const* number = call.world().find(item.reference);
+/// Whoever reads what its number concerns, or what it names itself; of a number used for several
+/// entities, only that. `reads`: whether the caller reads the number.
+bool is_for(World const& world, InboxItem const& item, Actor const& reader, Instant at,
+            std::function<bool(Dossier const&)> const& reads) {
+  auto const* number = world.find(item.reference);
   if (!number) return false;
-  if (call.may_read(*number)) return true;
-  return is_shared(*number) &&
-         may_read(call.world(), alone(item), call.caller().actor, call.asked().at);
+  return reads(*number) || (is_shared(*number) && may_read(world, alone(item), reader, at));
+}
+
+bool may_read_of(Call const& call, InboxItem const& item) {
+  return is_for(call.world(), item, call.caller().actor, call.asked().at,
+                [&](Dossier const& number) { return call.may_read(number); });
 }
 
 http::Response list(Call const& call) {
@@ -84,14 +88,13 @@ std::variant<std::string, http::Response> id_of(Call const& call, InboxItem cons
   return bad_parameter("Idempotency-Key", *key, "un identifiant");
 }
 
-/// Whether the caller may read of it; what does not concern a caller does not exist for them.
-bool is_for(Call const& call, InboxItem const& item) {
+/// The same, for a route that is not answered from a world of its own.
+bool may_resolve(Call const& call, InboxItem const& item) {
   auto const& world = call.present();
   auto const& reader = call.caller().actor;
-  auto const* number = world.find(item.reference);
-  if (!number) return false;
-  if (may_read(world, *number, reader, call.now())) return true;
-  return is_shared(*number) && may_read(world, alone(item), reader, call.now());
+  auto const at = call.now();
+  return is_for(world, item, reader, at,
+                [&](Dossier const& number) { return may_read(world, number, reader, at); });
 }
 
 void resolve(ConvergenceDesk const& desk, std::shared_ptr<Call const> const& call,
@@ -99,7 +102,7 @@ void resolve(ConvergenceDesk const& desk, std::shared_ptr<Call const> const& cal
   auto order = UpdateReader{}.read_resolution(call->request().body);
   if (auto const* issues = std::get_if<Issues>(&order)) return answer(answer_to(*issues));
   auto item = received_update(call->ports().store, *call->arguments().text("id"));
-  if (!item || !is_for(*call, *item)) return answer(no_such_update());
+  if (!item || !may_resolve(*call, *item)) return answer(no_such_update());
   auto id = id_of(*call, *item);
   if (auto* refusal = std::get_if<http::Response>(&id)) return answer(std::move(*refusal));
   Resolving resolving{std::get<std::string>(std::move(id)), call->caller().actor, *std::move(item),

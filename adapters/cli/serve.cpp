@@ -125,6 +125,7 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
           },
       .fault = [&watch](std::string_view route, std::string_view trace,
                         std::string_view what) { watch.log.fault(route, trace, what); },
+      .invalid = [&watch](std::size_t proposals) { watch.metrics.count_invalid(proposals); },
       .vouchers = desk.vouchers([&office](Actor const& owner) { office.saw(owner); }),
   };
 }

@@ -40,14 +40,19 @@ void feed(ConvergenceDesk const& desk, std::shared_ptr<Call const> const& call,
           Answer const& answer) {
   auto file = read_file(desk, *call);
   if (!file) return answer(too_many_lines());
-  if (file->proposals.empty()) return answer(answers(file->lines, {}));
+  auto const invalid = file->lines.size() - file->proposals.size();
+  if (file->proposals.empty()) {
+    count_invalid(*call, invalid);
+    return answer(answers(file->lines, {}));
+  }
   auto const taken = call->ports().propose(
       std::move(file->proposals),
       [answer, lines = std::move(file->lines)](std::vector<Outcome> const& outcomes,
                                                std::exception_ptr const& failure) {
         answer(failure ? failed() : answers(lines, outcomes));
       });
-  if (!taken) answer(busy());
+  if (!taken) return answer(busy());
+  count_invalid(*call, invalid);
 }
 
 }  // namespace

@@ -193,6 +193,11 @@ void Metrics::count(std::vector<Outcome> const& outcomes) {
   }
 }
 
+void Metrics::count_invalid(std::size_t proposals) {
+  auto const outcome = std::string{name_of(OutcomeKind::invalid)};
+  series_->proposals.Add({{"outcome", outcome}}).Increment(static_cast<double>(proposals));
+}
+
 void Metrics::Series::set(Surroundings const& around, Instant now) const {
   waiting.Set(static_cast<double>(around.waiting));
   connections.Set(static_cast<double>(around.connections));

@@ -56,6 +56,8 @@ class Metrics {
 
   void count(Answered const& answered);
   void count(std::vector<Outcome> const& outcomes);
+  /// Proposals that were answered `invalid`, without being judged.
+  void count_invalid(std::size_t proposals);
   std::string text(Standing const& standing) const;
 
  private:

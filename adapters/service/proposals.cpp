@@ -108,7 +108,10 @@ void propose_one(std::shared_ptr<Call const> const& call, Answer const& answer) 
   }
   ProposalReader reader;
   auto proposal = read(reader, call->request().body, given, *call);
-  if (auto* wrong = std::get_if<Invalid>(&proposal)) return answer(refusal(outcome_of(*wrong)));
+  if (auto* wrong = std::get_if<Invalid>(&proposal)) {
+    count_invalid(*call, 1);
+    return answer(refusal(outcome_of(*wrong)));
+  }
   std::vector<Proposal> one;
   one.push_back(std::get<Proposal>(std::move(proposal)));
   Veil veil{*call, one.front()};
@@ -159,7 +162,11 @@ void propose_many(std::shared_ptr<Call const> const& call, Answer const& answer)
   if (!says_its_type(*call)) return answer(wrong_media_type(*call));
   auto batch = read_lines(*call);
   if (!batch) return answer(too_many_lines());
-  if (batch->proposals.empty()) return answer(lines_of(batch->answers, {}));
+  auto const invalid = batch->answers.size() - batch->proposals.size();
+  if (batch->proposals.empty()) {
+    count_invalid(*call, invalid);
+    return answer(lines_of(batch->answers, {}));
+  }
   auto const taken = call->ports().propose(
       std::move(batch->proposals),
       [answer, answers = std::move(batch->answers), veils = std::move(batch->veils)](
@@ -172,7 +179,8 @@ void propose_many(std::shared_ptr<Call const> const& call, Answer const& answer)
         }
         answer(failure ? failed() : lines_of(answers, outcomes));
       });
-  if (!taken) answer(busy());
+  if (!taken) return answer(busy());
+  count_invalid(*call, invalid);
 }
 
 Parameter header(std::string name, std::string description) {
@@ -238,6 +246,11 @@ http::Response answer_to(Outcome const& outcome) {
 
 http::Response answer_to(Issues const& issues) {
   return refusal(outcome_of({std::nullopt, issues}));
+}
+
+void count_invalid(Call const& call, std::size_t proposals) {
+  auto const& count = call.ports().invalid;
+  if (count && proposals > 0) count(proposals);
 }
 
 http::Response busy() {

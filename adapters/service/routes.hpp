@@ -34,6 +34,8 @@ http::Response answer_to(Outcome const& outcome);
 bool has(Outcome const& outcome, ReasonCode code);
 /// 422 with every fault of a text that was read, or 403 when it claims another's role.
 http::Response answer_to(Issues const& issues);
+/// For the metrics: so many proposals are answered `invalid`, which nobody judged.
+void count_invalid(Call const& call, std::size_t proposals);
 /// 503: nothing was taken; and when the log could not answer.
 http::Response busy();
 http::Response failed();

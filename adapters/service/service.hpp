@@ -115,6 +115,8 @@ struct Ports {
   std::function<void(Answered const&)> answered{};  ///< any thread
   /// A defect: the route, the trace id, what was thrown. Any thread.
   std::function<void(std::string_view, std::string_view, std::string_view)> fault{};
+  /// How many proposals were just answered `invalid`, without being judged. Any thread.
+  std::function<void(std::size_t)> invalid{};
   Vouchers vouchers{};
 };
 

@@ -132,6 +132,7 @@ class ServiceDesk {
               told.push_back(one);
               metrics.count(one);
             },
+        .invalid = [this](std::size_t proposals) { metrics.count_invalid(proposals); },
     };
   }
   service::ConvergenceDesk convergence() {

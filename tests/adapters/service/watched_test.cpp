@@ -65,3 +65,31 @@ TEST_CASE("watched: the metrics count answers, and show how the log stands", "[s
       deadlines(desk.engine->world(), desk.clock, {{}, {}, DeadlineState::overdue, {}});
   CHECK(has("probant_deadlines_overdue " + std::to_string(overdue.size())));
 }
+
+TEST_CASE("watched: proposals that cannot be read are counted, one by one", "[service]") {
+  ServiceDesk desk;
+  auto const token = desk.token(Role::ans, "");
+  auto const lines = http::Headers{{"content-type", "application/x-ndjson"}};
+  auto const counted = [&] {
+    auto const text = desk.get("/metrics", "").body;
+    std::string_view const name = R"(probant_proposals_total{outcome="invalid"} )";
+    auto const at = text.find(name);
+    REQUIRE(at != std::string::npos);
+    return std::stoi(text.substr(at + name.size()));
+  };
+  CHECK(counted() == 0);
+  desk.post("/v1/events", token, "{}",
+            {{"content-type", "application/json"}, {"if-match", "\"0\""}});
+  CHECK(counted() == 1);
+  auto const good = R"({"id":"g-1","type":"dossier.legal_hold_set","dossier":"aap:2026-0417",)"
+                    R"("data":{"grounds":"x"}})";
+  desk.post("/v1/events/batch", token, "{}\n[]\n", lines);
+  CHECK(counted() == 3);
+  desk.post("/v1/events/batch", token, std::string{"x\n"} + good + "\n", lines);
+  CHECK(counted() == 4);
+  desk.full = true;  // nothing is taken, so nothing is answered
+  desk.post("/v1/events/batch", token, std::string{"x\n"} + good + "\n", lines);
+  CHECK(counted() == 4);
+  desk.post("/v1/convergence/feed", desk.token(Role::operator_, ""), "{}\n{}\n", lines);
+  CHECK(counted() == 6);
+}

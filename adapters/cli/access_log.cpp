@@ -8,6 +8,8 @@
 
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/notary/files.hpp"
+#include "engine/log/digest.hpp"
 #include "projections/json_object.hpp"
 
 namespace probant::cli {
@@ -40,10 +42,17 @@ std::string day_in(std::string const& file) {
   return ours ? file.substr(prefix.size(), 10) : std::string{};
 }
 
+/// The issuer's name, and what nobody guesses without the key: numbers of persons are few.
+std::string pseudonym(std::string const& account, std::string const& key) {
+  constexpr std::size_t digits = 32;
+  return account.substr(0, account.find(':') + 1) +
+         hmac_sha256(key, account).text().substr(0, digits);
+}
+
 }  // namespace
 
-AccessLog::AccessLog(std::filesystem::path directory, std::int64_t days_kept)
-    : directory_{std::move(directory)}, days_kept_{days_kept} {
+AccessLog::AccessLog(std::filesystem::path directory, std::int64_t days_kept, std::string key)
+    : directory_{std::move(directory)}, days_kept_{days_kept}, key_{std::move(key)} {
   if (directory_.empty()) {
     lines_ = logger_to(std::make_shared<spdlog::sinks::stderr_sink_mt>());
     return;
@@ -105,7 +114,9 @@ void AccessLog::note(service::Answered const& answered) {
   line.number("bytes", static_cast<std::int64_t>(answered.bytes));
   line.number("us", answered.microseconds);
   if (!answered.reason.empty()) line.text("reason", answered.reason);
-  if (!answered.token.empty()) line.text("token", answered.token);
+  if (!answered.token.empty()) {
+    line.text("token", answered.vouched ? pseudonym(answered.token, key_) : answered.token);
+  }
   auto const& assurance = answered.assurance;
   if (!assurance.acr.empty()) line.text("acr", assurance.acr);
   if (assurance.authenticated_at) line.number("auth_time", *assurance.authenticated_at);
@@ -115,6 +126,22 @@ void AccessLog::note(service::Answered const& answered) {
   std::lock_guard const lock{mutex_};
   if (answered.token.empty() && day_of(now) == day_ && ++nameless_ > nameless_per_day) return;
   write(now, line.json());
+}
+
+std::string access_key(std::filesystem::path const& store) {
+  auto const file = store / "service" / "access.key";
+  constexpr std::size_t max_bytes = 256;
+  auto key = notary::read_file(file, max_bytes);
+  if (!key) {
+    key = Sha256{random_bytes()}.text() + "\n";
+    notary::write_file(file, *key, notary::Readers::owner_only);
+  } else if (notary::readable_by_others(file)) {
+    throw StoreError{file.string() +
+                     " : cette clé est lisible par d'autres que son propriétaire ; faites "
+                     "« chmod 600 »."};
+  }
+  while (key->ends_with('\n')) key->pop_back();
+  return *std::move(key);
 }
 
 void AccessLog::fault(std::string_view route, std::string_view trace, std::string_view what) {

@@ -55,10 +55,11 @@ struct Watch {
 };
 
 AccessLog access_log(Common const& common, ServeOptions const& options) {
-  if (options.access_log == "-") return AccessLog{{}, options.access_days};
+  auto key = access_key(common.store);
+  if (options.access_log == "-") return AccessLog{{}, options.access_days, std::move(key)};
   std::filesystem::path directory = options.access_log;
   if (directory.empty()) directory = std::filesystem::path{common.store} / "service" / "access";
-  return AccessLog{std::move(directory), options.access_days};
+  return AccessLog{std::move(directory), options.access_days, std::move(key)};
 }
 
 /// What others may read or change of what lets people in.

@@ -249,6 +249,7 @@ void Service::handle_from(http::Request request, Answer answer, Vouched const* v
   auto const call = std::make_shared<Call>();
   call->caller_ = std::get<Caller>(std::move(caller));
   told.token = call->caller_.token;
+  told.vouched = !call->caller_.grant.empty();
   told.assurance = call->caller_.assurance;
   if (!told.token.empty() && !requests_.take(told.token, ports_.now())) {
     return watched(answer, ports_, told)(too_many("Trop de requêtes avec ce jeton.", 1));

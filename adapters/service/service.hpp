@@ -47,7 +47,8 @@ struct Caller {
   std::string grant{};  ///< by which an issuer's word lets them in; empty: by a token of ours
 };
 
-/// What was answered, for logs and counters. Nothing here is a secret or a person's name.
+/// What was answered, for logs and counters. Nothing here is a secret or, but for the account of
+/// whom another issuer vouches for, tells who a person is.
 struct Answered {
   std::string_view route;  ///< name of the route, which lives as long as the service; or empty
   std::string method;
@@ -55,6 +56,7 @@ struct Answered {
   std::size_t bytes = 0;
   std::int64_t microseconds = 0;
   std::string token;
+  bool vouched = false;  ///< `token` is another issuer's account, whose name may tell who it is
   Assurance assurance{};
   std::string dossier;
   std::string asked;     ///< parameters, but only the names of those that are free text

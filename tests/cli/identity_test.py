@@ -3,6 +3,7 @@
 signs with openssl, one that answers introspections."""
 import base64
 import datetime
+import hmac
 import json
 import re
 import shutil
@@ -153,6 +154,25 @@ class Identity(unittest.TestCase):
         self.assertNotIn("acr", lines[1])
         self.assertEqual(lines[2]["reason"], "token_required")
         self.assertNotIn("Marie", file.read_text())
+
+    def test_no_account_of_an_issuer_is_in_the_access_log(self):
+        self.assertEqual(self.status(self.issuer.token()), 200)
+        self.assertEqual(self.status(self.issuer.token(jti="2")), 200)
+        self.assertEqual(self.status(serve_test.new_token(self.store, "u-9", "ans")), 200)
+        service = Path(self.store) / "service"
+        [file] = (service / "access").iterdir()
+        until = time.monotonic() + 30
+        while len(file.read_text().splitlines()) < 3:
+            self.assertLess(time.monotonic(), until)
+            time.sleep(0.1)
+        self.assertNotIn("u-1", file.read_text())
+        lines = [json.loads(line)["token"] for line in file.read_text().splitlines()]
+        # Found by whoever has the key
+        self.assertEqual((service / "access.key").stat().st_mode & 0o777, 0o600)
+        key = (service / "access.key").read_text(encoding="utf-8").strip()
+        name = hmac.new(key.encode(), b"psc:u-1", "sha256").hexdigest()[:32]
+        self.assertEqual(lines[:2], [f"psc:{name}"] * 2)
+        self.assertNotIn(":", lines[2])
 
     def test_its_attacks_are_refused(self):
         good = self.issuer.token()

@@ -155,6 +155,7 @@ struct Parts {
   Committer& committer;
   service::Metrics& metrics;
   PostOffice& office;
+  IdentityDesk& identity;
   ConvergenceSettings convergence;
 };
 
@@ -166,6 +167,7 @@ service::Routes routes_of(Parts const& parts, Running const& running) {
     now.connections = running.server->connections();
     attested->tell(now);
     now.outboxes = parts.office.owed(*running.service, *running.ports);
+    now.issuers = parts.identity.failures();
     return now;
   };
   for (auto more : {service::metrics_routes(parts.metrics, std::move(around)),
@@ -232,7 +234,7 @@ int run_serve(Common const& common, ServeOptions const& options) {
   auto const seams = ports_of(session, committer, tokens, watch, desk, office, running,
                               settings.token_rate.value_or(options.token_rate));
   service::Service service{
-      seams, routes_of({session, committer, watch.metrics, office, convergence}, running),
+      seams, routes_of({session, committer, watch.metrics, office, desk, convergence}, running),
       std::move(world)};
   connections.body_bytes_max = max_body_bytes;
   connections.admit = [&service](http::Request const& request) { return service.admit(request); };

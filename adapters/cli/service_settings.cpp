@@ -15,6 +15,7 @@ namespace {
 
 constexpr std::size_t max_settings_bytes = std::size_t{1024} * 1024;
 constexpr std::size_t max_secret_bytes = 4 * 1024;
+constexpr std::size_t max_certificates_bytes = std::size_t{1024} * 1024;
 constexpr std::int64_t max_owner_seen_days = 3'650;
 
 std::string beside(std::filesystem::path const& file, std::filesystem::path const& named) {
@@ -29,6 +30,16 @@ std::string read_secret(std::filesystem::path const& file) {
                      " » est lisible par d'autres que son propriétaire ; faites « chmod 600 »."};
   }
   return *text;
+}
+
+/// Where the certificates are that the settings name.
+std::string find_certificates(std::filesystem::path const& file) {
+  auto const text = notary::read_file(file, max_certificates_bytes);
+  if (!text) throw StoreError{"« " + file.string() + " » n'existe pas."};
+  if (text->find("-----BEGIN CERTIFICATE-----") == std::string::npos) {
+    throw StoreError{"« " + file.string() + " » ne contient aucun certificat (PEM)."};
+  }
+  return file.string();
 }
 
 /// Nothing where there is none.
@@ -86,7 +97,11 @@ ServiceSettings read_settings(std::filesystem::path const& file, std::string con
     auto const secret = [&](std::filesystem::path const& named) {
       return read_secret(beside(file, named));
     };
-    settings.identity = identity::read_settings(read, *node, service::refuse_holder, secret);
+    auto const certificates = [&](std::filesystem::path const& named) {
+      return find_certificates(beside(file, named));
+    };
+    settings.identity =
+        identity::read_settings(read, *node, service::refuse_holder, secret, certificates);
   }
   if (auto const* node = tables.get("convergence")) {
     settings.convergence = convergence::read_settings(read, *node, file.parent_path().string());

@@ -78,8 +78,11 @@ std::string account_of(Claims const& claims, Issuer const& issuer) {
   return issuer.name + ":" + sha256(whole).text().substr(0, digest_digits);
 }
 
-Desk::Desk(Settings settings, Ask ask, std::function<Instant()> now)
-    : settings_{std::move(settings)}, ask_{std::move(ask)}, now_{std::move(now)} {
+Desk::Desk(Settings settings, Ask ask, std::function<Instant()> now, Complain complain)
+    : settings_{std::move(settings)},
+      ask_{std::move(ask)},
+      now_{std::move(now)},
+      complain_{std::move(complain)} {
   for (auto const& issuer : settings_.issuers) keys_[issuer.name];
   if (settings_.issuers.empty()) return;
   for (std::size_t i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
@@ -184,20 +187,40 @@ Bearer Desk::introspect(std::string const& token, Instant& until) {
   return {answered ? Standing::refused : Standing::unavailable};
 }
 
+/// Nothing when there is none that is one, which is complained of.
+std::optional<http::Response> Desk::ask(Issuer const& issuer, Question const& question) {
+  auto answer = ask_(question);
+  constexpr int ok = 200;
+  if (answer.response && answer.response->status == ok) return std::move(answer.response);
+  complain_(issuer, answer.response
+                        ? question.url + " : réponse " + std::to_string(answer.response->status) +
+                              " au lieu de 200."
+                        : answer.why);
+  return std::nullopt;
+}
+
 /// Nothing when there is no answer that can be believed. Where answers are signed, one that is not
 /// is none.
 std::optional<Claims> Desk::introspected(Issuer const& issuer, std::string const& token) {
-  auto const response = ask_(introspection(issuer, token));
-  if (!response || response->status != 200) return std::nullopt;
-  if (issuer.keys_url.empty()) return read_claims(response->body);
+  auto const response = ask(issuer, introspection(issuer, token));
+  if (!response) return std::nullopt;
+  if (issuer.keys_url.empty()) {
+    auto claims = read_claims(response->body);
+    if (claims && claims->active) return claims;
+    complain_(issuer, issuer.url + " : ce n'est pas la réponse d'une introspection (RFC 7662).");
+    return std::nullopt;
+  }
   for (bool const again : {false, true}) {
     auto const keys = keys_of(issuer);
     if (keys) {
       auto checked = check_introspection(response->body, issuer, *keys, now_());
       if (auto* claims = std::get_if<Claims>(&checked)) return std::move(*claims);
-      if (std::get<JwtFault>(checked) == JwtFault::refused) return std::nullopt;
+      if (std::get<JwtFault>(checked) == JwtFault::refused) break;
     }
     if (!again) read_keys(issuer);
+  }
+  if (keys_of(issuer)) {
+    complain_(issuer, issuer.url + " : réponse qui n'est pas signée comme convenu (RFC 9701).");
   }
   return std::nullopt;
 }
@@ -219,9 +242,11 @@ void Desk::read_keys(Issuer const& issuer) {
     if (keys.tried_at != Instant{} && now < keys.tried_at.plus_seconds(retry_seconds)) return;
     keys.tried_at = now;
   }
-  auto const response = ask_({identity::keys_of(issuer)});
-  auto set = response && response->status == 200 ? KeySet::parse(response->body) : std::nullopt;
-  if (!set) return;
+  auto const response = ask(issuer, {identity::keys_of(issuer), {}, {}, issuer.ca_file});
+  if (!response) return;
+  auto set = KeySet::parse(response->body);
+  if (!set)
+    return complain_(issuer, identity::keys_of(issuer) + " : ce ne sont pas des clés (JWKS).");
   std::lock_guard const lock{mutex_};
   keys.set = std::make_shared<KeySet const>(*std::move(set));
   keys.read_at = now;

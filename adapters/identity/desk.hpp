@@ -36,10 +36,17 @@ struct Bearer {
 struct Question {
   std::string url;
   http::Headers headers{};
-  std::string form{};  ///< posted when not empty
+  std::string form{};     ///< posted when not empty
+  std::string ca_file{};  ///< see Issuer
 };
-/// Blocks; nothing when there is no answer. Must not follow redirections. Several threads at once.
-using Ask = std::function<std::optional<http::Response>(Question const&)>;
+struct Answer {
+  std::optional<http::Response> response;
+  std::string why{};  ///< there is none: French
+};
+/// Blocks. Must not follow redirections. Several threads at once.
+using Ask = std::function<Answer(Question const&)>;
+/// An issuer could not be asked, or what it said is no answer: why, in French. Several threads.
+using Complain = std::function<void(Issuer const&, std::string const& why)>;
 
 /// Any thread.
 class Desk {
@@ -51,7 +58,7 @@ class Desk {
   static constexpr std::int64_t keys_seconds = 3600;      ///< then they are read again
   static constexpr std::int64_t retry_seconds = 30;       ///< between two readings of the keys
 
-  Desk(Settings settings, Ask ask, std::function<Instant()> now);
+  Desk(Settings settings, Ask ask, std::function<Instant()> now, Complain complain);
   ~Desk();
   Desk(Desk const&) = delete;
   Desk& operator=(Desk const&) = delete;
@@ -78,6 +85,7 @@ class Desk {
   void work();
   Bearer find(std::string const& token);
   Bearer introspect(std::string const& token, Instant& until);
+  std::optional<http::Response> ask(Issuer const& issuer, Question const& question);
   std::optional<Claims> introspected(Issuer const& issuer, std::string const& token);
   std::optional<Bearer> check(std::string_view token, Issuer const& issuer, Instant& until);
   std::shared_ptr<KeySet const> keys_of(Issuer const& issuer);
@@ -88,6 +96,7 @@ class Desk {
   Settings const settings_;
   Ask const ask_;
   std::function<Instant()> const now_;
+  Complain const complain_;
   std::mutex mutex_;
   std::map<std::string, Keys> keys_;                        ///< by the issuer's name; all are there
   std::unordered_map<std::string, Remembered> remembered_;  ///< by the token's SHA-256

@@ -26,6 +26,7 @@ std::string form_encoded(std::string_view text) {
 
 Question introspection(Issuer const& issuer, std::string_view token) {
   Question question{issuer.url};
+  question.ca_file = issuer.ca_file;
   question.headers = {{"content-type", "application/x-www-form-urlencoded"},
                       {"accept", issuer.keys_url.empty() ? "application/json"
                                                          : "application/token-introspection+jwt"}};

@@ -69,11 +69,23 @@ std::string read_url(Reader const& read, toml::table const& fields, std::string 
   return url;
 }
 
-Issuer read_issuer(Reader const& read, toml::node const& node, ReadFile const& read_file) {
+std::string read_ca_file(Reader const& read, toml::table const& fields,
+                         FindCertificates const& find_certificates) {
+  if (!fields.contains("ca_file")) return {};
+  auto const named = read.field(fields, "ca_file");
+  try {
+    return find_certificates(named);
+  } catch (std::exception const& error) {
+    read.fail(*fields.get("ca_file"), error.what());
+  }
+}
+
+Issuer read_issuer(Reader const& read, toml::node const& node, ReadFile const& read_file,
+                   FindCertificates const& find_certificates) {
   auto const& fields =
       read.table(node, "issuers",
                  {"name", "kind", "issuer", "audience", "url", "client_id", "client_secret_file",
-                  "client_authentication", "keys_url", "algorithms", "parties", "acr"});
+                  "client_authentication", "ca_file", "keys_url", "algorithms", "parties", "acr"});
   Issuer issuer;
   issuer.name = read.field(fields, "name");
   if (!is_issuer_name(issuer.name)) {
@@ -85,6 +97,7 @@ Issuer read_issuer(Reader const& read, toml::node const& node, ReadFile const& r
   issuer.issuer = read.field(fields, "issuer");
   issuer.audience = read.field(fields, "audience");
   issuer.url = read_url(read, fields, "url");
+  issuer.ca_file = read_ca_file(read, fields, find_certificates);
   issuer.acr = read.texts(fields, "acr");
   issuer.parties = read.texts(fields, "parties");
   if (issuer.kind == Vouching::introspection) read_introspection(read, fields, read_file, issuer);
@@ -119,12 +132,13 @@ Grant read_grant(Reader const& read, toml::node const& node, std::vector<Issuer>
 }  // namespace
 
 Settings read_settings(Reader const& read, toml::node const& node,
-                       RefuseHolder const& refuse_holder, ReadFile const& read_file) {
+                       RefuseHolder const& refuse_holder, ReadFile const& read_file,
+                       FindCertificates const& find_certificates) {
   Settings settings;
   auto const& fields = read.table(node, "identity", {"issuers", "grants"});
   if (auto const* issuers = fields.get("issuers")) {
     for (auto const& issuer : read.list(*issuers, "issuers")) {
-      settings.issuers.push_back(read_issuer(read, issuer, read_file));
+      settings.issuers.push_back(read_issuer(read, issuer, read_file, find_certificates));
       auto const& added = settings.issuers.back();
       auto const same = [&](Issuer const& other) {
         return other.name == added.name || other.issuer == added.issuer;

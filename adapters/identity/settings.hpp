@@ -10,6 +10,7 @@
 //   client_id = "…"                      # introspection: who asks
 //   client_secret_file = "proconnect.secret"
 //   client_authentication = "post"       # or "basic", the default
+//   ca_file = "autorites.pem"            # certificates to trust there, instead of the system's
 //   keys_url = "https://…/jwks"          # introspection: answers must be signed (RFC 9701)
 //   algorithms = ["ES256", "RS256"]      # those accepted of tokens, or of signed answers
 //   parties = ["portail"]                # clients (`azp`) whose tokens are taken: see jwt.hpp
@@ -44,6 +45,7 @@ struct Issuer {
   std::string client_id;
   std::string client_secret;
   bool secret_in_body = false;
+  std::string ca_file;   ///< empty: the certificates that the system trusts
   std::string keys_url;  ///< of the keys of signed introspections; empty: they are not signed
   std::vector<std::string> algorithms;
   std::vector<std::string> parties;
@@ -71,10 +73,13 @@ struct Settings {
 using RefuseHolder = std::function<std::string(Actor const&)>;
 /// The content of a file that settings name. Throws with the reason in French.
 using ReadFile = std::function<std::string(std::filesystem::path const&)>;
+/// Where a file of certificates is that settings name. Throws with the reason in French.
+using FindCertificates = std::function<std::string(std::filesystem::path const&)>;
 
 /// Throws settings::SettingsError.
 Settings read_settings(settings::Reader const& read, toml::node const& node,
-                       RefuseHolder const& refuse_holder, ReadFile const& read_file);
+                       RefuseHolder const& refuse_holder, ReadFile const& read_file,
+                       FindCertificates const& find_certificates);
 
 }  // namespace probant::identity
 

@@ -136,6 +136,9 @@ struct Metrics::Series {
              "or resumed, 0 when there is none.");
   prometheus::Family<prometheus::Gauge>& dead_letters =
       gauges(registry, "probant_outbox_dead_letters", "Letters given up, by state.");
+  prometheus::Family<prometheus::Counter>& issuer_failures =
+      counter(registry, "probant_issuer_failures_total",
+              "How often an issuer of tokens gave no answer, or one that is none.");
   prometheus::Gauge& waiting =
       gauge(registry, "probant_proposals_waiting", "Proposals not yet decided.");
   prometheus::Gauge& second_history =
@@ -206,6 +209,9 @@ void Metrics::Series::set(Surroundings const& around, Instant now) const {
     prometheus::Labels const labels{{"witness", witness.name}};
     witness_size.Add(labels).Set(static_cast<double>(witness.size));
     if (witness.at) witness_seconds.Add(labels).Set(static_cast<double>(age(now, witness.at)));
+  }
+  for (auto const& issuer : around.issuers) {
+    follow(issuer_failures.Add({{"issuer", issuer.name}}), issuer.failures);
   }
   for (auto const& outbox : around.outboxes) {
     prometheus::Labels const labels{{"state", outbox.state}};

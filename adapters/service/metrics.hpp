@@ -1,5 +1,5 @@
 // Counters and gauges for Prometheus (text format 0.0.4). Labels are names of routes, statuses,
-// outcomes, reasons and witnesses: never a dossier, a person or a token.
+// outcomes, reasons, witnesses and issuers: never a dossier, a person or a token.
 #pragma once
 
 #include <memory>
@@ -31,6 +31,12 @@ struct Surroundings {
     std::optional<Instant> oldest{};  ///< since when the oldest letter waits
   };
   std::vector<Outbox> outboxes{};
+
+  struct Issuer {
+    std::string name;
+    std::int64_t failures = 0;  ///< how often it did not answer since the start
+  };
+  std::vector<Issuer> issuers{};
 };
 
 /// With what the service itself knows. Ages in seconds, 0 when there is nothing.

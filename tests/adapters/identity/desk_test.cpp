@@ -20,6 +20,8 @@ struct Counter {
   std::function<std::optional<http::Response>(Question const&)> issuer;
   std::atomic<std::int64_t> seconds = 0;
   std::atomic<int> asked = 0;
+  std::mutex complaining;
+  std::vector<std::string> complaints;
   std::unique_ptr<identity::Desk> desk;
 
   Counter() {
@@ -31,9 +33,14 @@ struct Counter {
         settings,
         [this](Question const& question) {
           ++asked;
-          return issuer(question);
+          auto answer = issuer(question);
+          return identity::Answer{answer, answer ? "" : "muet"};
         },
-        [this] { return Instant::parse("2026-11-20T08:00:00Z")->plus_seconds(seconds); });
+        [this] { return Instant::parse("2026-11-20T08:00:00Z")->plus_seconds(seconds); },
+        [this](identity::Issuer const& about, std::string const& why) {
+          std::lock_guard const lock{complaining};
+          complaints.push_back(about.name + " : " + why);
+        });
   }
   Bearer found(std::string const& token) {
     if (auto known = desk->known(token)) return *known;
@@ -139,6 +146,41 @@ TEST_CASE("identity: when the issuer does not answer nobody is let in", "[identi
   };
   counter.open();
   CHECK(counter.found(minter.token()).standing == Standing::unavailable);
+  REQUIRE(counter.complaints.size() == 1);
+  CHECK(counter.complaints.front().find(silent ? "agents : muet" : "réponse 500") !=
+        std::string::npos);
+}
+
+TEST_CASE("identity: an answer that is none is complained of, a refusal is not", "[identity]") {
+  Counter counter;
+  bool const introspects = GENERATE(true, false);
+  if (introspects) counter.settings.issuers = {introspecting_issuer()};
+  std::string body = "<html>";
+  counter.issuer = [&](Question const&) { return ok(body); };
+  counter.open();
+  counter.found(introspects ? "opaque" : Minter{}.token());
+  REQUIRE(counter.complaints.size() == 1);
+  CHECK(counter.complaints.front().find(introspects ? "RFC 7662" : "JWKS") != std::string::npos);
+  if (!introspects) return;
+  body = R"({"active":false})";
+  CHECK(counter.found("another").standing == Standing::refused);
+  CHECK(counter.complaints.size() == 1);
+}
+
+TEST_CASE("identity: an issuer is asked with the certificates of its settings", "[identity]") {
+  Minter const minter;
+  Counter counter;
+  auto issuer = GENERATE(jwt_issuer(), introspecting_issuer());
+  issuer.ca_file = "/etc/autorites.pem";
+  counter.settings.issuers = {issuer};
+  std::string trusted;
+  counter.issuer = [&](Question const& question) {
+    trusted = question.ca_file;
+    return ok(minter.published());
+  };
+  counter.open();
+  counter.found(issuer.kind == identity::Vouching::jwt ? minter.token() : "opaque");
+  CHECK(trusted == "/etc/autorites.pem");
 }
 
 TEST_CASE("identity: where nobody is asked about tokens, one of no issuer is refused",

@@ -43,6 +43,10 @@ identity::Settings read(std::string const& text) {
       [](std::filesystem::path const& file) {
         if (file != "secret") throw std::runtime_error{"« " + file.string() + " » manque."};
         return std::string{"s3cret\n"};
+      },
+      [](std::filesystem::path const& file) {
+        if (file != "autorites.pem") throw std::runtime_error{"« " + file.string() + " » manque."};
+        return "/etc/" + file.string();
       });
 }
 

@@ -38,7 +38,7 @@ outgoing::Found first_letter(World const& world, service::Ports const& ports,
                              outgoing::Subscription const& subscription, Position from) {
   auto const now = std::max(ports.now(), world.last_recorded_at());
   auto const end = std::min(world.next_position(), from + scanned_at_once);
-  outgoing::Found found{std::nullopt, std::max(from, end)};
+  outgoing::Found found{std::nullopt, std::max(from, end), end < world.next_position()};
   ports.store.scan(from, end, [&](StoredEvent const& event) {
     if (!is_letter(world, subscription, event, now)) return true;
     found = {outgoing::Letter{event.position, cloud_event(ports.store, event, ports.origin, world)},

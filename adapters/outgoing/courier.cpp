@@ -8,8 +8,8 @@ namespace {
 
 using Step = Next::Step;
 
-/// Passing over what concerns nobody is written down now and then, not each time.
-constexpr Position passed_at_once = 1024;
+/// Passing over what concerns nobody is written down now and then, not at each event.
+constexpr Position passed_at_once = 256;
 constexpr std::int64_t unreadable_seconds = 5;
 
 Parcel parcel_of(Subscription const& to, Letter const& letter, Instant now) {
@@ -135,8 +135,8 @@ Next deliver_next(Book& book, Ports const& ports, std::int64_t id) {
   if (!found) return {Step::later, now.plus_seconds(unreadable_seconds)};
   if (found->letter) return deliver(book, ports, *std::move(one), *found->letter);
   bool const much = found->reached >= one->next + passed_at_once;
-  if (much) book.pass(id, found->reached);
-  return {much ? Step::at_once : Step::when_woken};
+  if (much || found->more) book.pass(id, found->reached);
+  return {found->more ? Step::at_once : Step::when_woken};
 }
 
 }  // namespace probant::outgoing

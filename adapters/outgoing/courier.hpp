@@ -17,10 +17,11 @@ struct Letter {
 };
 
 /// The first letter for a subscription at or after a position; what lies before `reached` concerns
-/// it not, or is that letter.
+/// it not, or is that letter. A search looks at so much of the log in one go.
 struct Found {
   std::optional<Letter> letter;
   Position reached = 0;
+  bool more = false;  ///< the log goes on beyond `reached`: the search does too, at once
 };
 
 struct Parcel {

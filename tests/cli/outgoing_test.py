@@ -135,6 +135,26 @@ class Outgoing(Told):
         subscriber.end()
         self.assertEqual(serving.end()[0], 0)
 
+    def test_a_letter_comes_after_however_much_that_is_another_s(self):
+        def line(number, kind, dossier, data):
+            return json.dumps({"id": f"m-{number}", "type": kind, "dossier": dossier, "data": data,
+                               "occurred_at": "2026-02-01T09:00:00Z",
+                               "actor": {"id": "op-1", "role": "operator", "organisation": ""}})
+
+        moved = line(0, "programme.date_set", "programme:hopen2-2026",
+                     {"key": "mie.request", "date": "2026-06-15", "reason": "Report", "source": "essai"})
+        others = [line(i, "register.workforce_recorded", "register:010780054",
+                       {"site": "010000024", "year": 2024, "salaried": i}) for i in range(1, 1301)]
+        file = Path(self.store).parent / "many.jsonl"
+        file.write_text("\n".join([*others, moved]) + "\n", encoding="utf-8")
+        probant("record", str(file), store=self.store)
+        subscriber, serving = Subscriber(), self.serve()
+        self.subscribe(serving, subscriber, types=["programme.date_set"], **{"from": 0})
+        subscriber.wait_for(1)
+        self.assertEqual(subscriber.positions(), [self.size(serving) - 1])
+        subscriber.end()
+        self.assertEqual(serving.end()[0], 0)
+
     def test_a_log_shorter_than_what_was_told_is_no_silence(self):
         subscriber, serving = Subscriber(), self.serve()
         subscription = self.subscribe(serving, subscriber)

@@ -262,14 +262,21 @@ TEST_CASE("outgoing: while secrets change both sign", "[outgoing]") {
   CHECK(std::ranges::count(signatures, ' ') == 0);
 }
 
-TEST_CASE("outgoing: what concerns nobody is passed over", "[outgoing]") {
+TEST_CASE("outgoing: what concerns nobody is passed over, however much is looked at in one go",
+          "[outgoing]") {
+  auto const at_once = GENERATE(Position{100}, Position{512}, Position{4096});
+  constexpr Position end = 10'000;
+  constexpr Position theirs = end - 2;
   Round round;
-  round.ports.find = [](Subscription const&, Position from) {
-    return std::optional{Found{std::nullopt, std::min<Position>(from + 4096, 10'000)}};
+  round.ports.find = [&](Subscription const&, Position from) {
+    auto const reached = std::min(from + at_once, end);
+    if (from <= theirs && theirs < reached)
+      return std::optional{Found{Letter{theirs, "{}"}, theirs}};
+    return std::optional{Found{std::nullopt, reached, reached < end}};
   };
   CHECK(round.run().step == Step::when_woken);
-  CHECK(round.state().next >= 10'000 - 1024);
-  CHECK(round.received.empty());
+  CHECK(round.received == std::vector{round.name(theirs)});
+  CHECK(round.state().next == theirs + 1);
   round.ports.find = [](Subscription const&, Position) { return std::optional<Found>{}; };
   CHECK(round.run().step == Step::later);
 }

@@ -17,10 +17,10 @@ namespace probant {
 using convergence::Disposition;
 using convergence::UpdateReceived;
 
-void authorise_bringing(Proposal const& resolution, World const& world, Instant recorded_at,
+void authorise_bringing(Proposal const& resolution, World const& world, Instant occurred_at,
                         AppendCondition& condition, Verdict& verdict) {
   auto const& act = *resolution.carried;
-  View const view{world, act.dossier, act.occurred_at.value_or(recorded_at)};
+  View const view{world, act.dossier, occurred_at};
   auto const* known = world.find(act.dossier);
   auto const fresh = known ? Dossier{} : new_dossier(act.dossier);
   auto const competent =
@@ -41,8 +41,9 @@ void authorise_bringing(Proposal const& resolution, World const& world, Instant 
 
 /// Judged against the world as it is before anything of this proposal stands in it.
 Decision Engine::judge(Proposal const& proposal, Instant recorded_at, Pending& pending) {
-  auto decision = decide(world_, proposal, proposal.occurred_at.value_or(recorded_at), recorded_at,
-                         [&](Position position) { return read_fact(store_, position); });
+  auto decision =
+      decide(world_, proposal, pending.effect_of(proposal, store_, recorded_at), recorded_at,
+             [&](Position position) { return read_fact(store_, position); });
   auto const emptied = emptied_by(decision.event.body);
   if (emptied && !decision.verdict.refused()) {
     auto const echoes = echoes_of(*emptied, store_, world_);
@@ -64,7 +65,7 @@ void Engine::bring(Proposal const& carried, Decision& decision, Instant recorded
   auto const cause = world_.next_position() - 1;
   auto warnings = named_json(decision.verdict.warnings(), carried.event.about());
   append_event(carried, std::move(decision.event), carried.dossier,
-               carried.occurred_at.value_or(recorded_at), recorded_at, std::move(warnings),
+               pending.effect_of(carried, store_, recorded_at), recorded_at, std::move(warnings),
                pending);
   pending.batch.events.back().causation = cause;
 }
@@ -91,8 +92,8 @@ Outcome Engine::receive(Proposal const& proposal, Pending& pending) {
   update.disposition = applied ? Disposition::applied : Disposition::kept;
   auto outcome = answer(OutcomeKind::recorded, proposal);
   outcome.reasons = reasons_of(update.reasons);
-  append_event(proposal, Event{std::move(update), {}}, proposal.dossier, recorded_at, recorded_at,
-               {}, pending);
+  append_event(proposal, Event{std::move(update), {}}, proposal.dossier,
+               pending.effect_of(proposal, store_, recorded_at), recorded_at, {}, pending);
   settle(proposal, outcome, recorded_at, pending);
   if (applied) bring(*proposal.carried, *brought, recorded_at, pending);
   return outcome;

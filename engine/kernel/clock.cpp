@@ -27,6 +27,22 @@ void Engine::note_clock(Pending& pending) {
     append_journal(Event{std::move(fact), {}}, {"probant", Role::operator_, ""}, last, pending);
   }
   clock_is_back_ = back;
+  if (back) pending.clock_behind = shown;
+}
+
+Instant Engine::Pending::effect_of(Proposal const& proposal, EventStore const& store,
+                                   Instant recorded_at) const {
+  if (proposal.occurred_at) return *proposal.occurred_at;
+  if (!clock_behind) return recorded_at;
+  auto last = *clock_behind;
+  store.scan_dossier(proposal.dossier, [&](StoredEvent const& event) {
+    last = std::max(last, event.occurred_at);
+    return true;
+  });
+  for (auto const& event : batch.events) {
+    if (event.dossier == proposal.dossier) last = std::max(last, event.occurred_at);
+  }
+  return std::min(last, recorded_at);
 }
 
 /// The log's clock never goes back, so one act dated far off would carry it there for good.

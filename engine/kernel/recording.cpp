@@ -84,14 +84,15 @@ Outcome Engine::process(Proposal const& proposal, Pending& pending) {
   // What judging an act tells is for who may resolve it alone.
   bool const brings = proposal.carried && !is_not_theirs(reasons);
   if (brings) {
-    authorise_bringing(proposal, world_, recorded_at, pending.batch.condition, decision.verdict);
+    authorise_bringing(proposal, world_, pending.effect_of(*proposal.carried, store_, recorded_at),
+                       pending.batch.condition, decision.verdict);
   }
   if (brings && !is_not_theirs(reasons)) {
     brought = judge(*proposal.carried, recorded_at, pending);
     std::ranges::copy(brought->verdict.reasons(), std::back_inserter(reasons));
   }
   if (!reasons.empty()) return refuse(proposal, reasons, !is_transient(reasons), pending);
-  auto const occurred_at = proposal.occurred_at.value_or(recorded_at);
+  auto const occurred_at = pending.effect_of(proposal, store_, recorded_at);
   auto outcome = accept(proposal, decision, occurred_at, recorded_at, pending);
   if (brought) bring(*proposal.carried, *brought, recorded_at, pending);
   return outcome;

@@ -1,4 +1,5 @@
-// The clock of a simulation, which follows its acts: forward, but never out of reach.
+// The clock of a simulation, which follows its acts: forward, but never out of reach. And a wall
+// clock that was ahead once.
 #include "tests/support/desk.hpp"
 
 namespace probant::test {
@@ -47,6 +48,48 @@ TEST_CASE("engine: a refusal dated far off leaves the clock where it was", "[eng
   CHECK(next.recorded_at == *Instant::parse("2026-02-01T00:00:00Z"));
   // Its id is free for the right date.
   CHECK(simulation.say("far", "2026-03-01T00:00:00Z").kind == OutcomeKind::recorded);
+}
+
+/// A log that a clock one month ahead has written to, in one dossier.
+struct OnceAhead {
+  OnceAhead() {
+    wall = *Instant::parse("2026-06-10T08:00:00Z");
+    say("ahead", "010780054", "Un");
+    wall = *Instant::parse("2026-05-10T08:00:00Z");
+  }
+  Instant say(std::string_view id, std::string_view entity, std::string_view name) {
+    auto const one = proposal(
+        R"({"id":")" + std::string{id} + R"(","type":"register.entity_recorded","dossier":)" +
+        R"("register:)" + std::string{entity} + R"(","actor":{"id":"op","role":"operator",)" +
+        R"("organisation":""},"data":{"entity":")" + std::string{entity} + R"(","name":")" +
+        std::string{name} + R"(","legal_status":"public","region":"84","sites":[],)" +
+        R"("source":"essai"}})");
+    REQUIRE(engine.record({&one, 1}).front().kind == OutcomeKind::recorded);
+    Instant occurred_at;
+    store.scan(store.head().next - 1, store.head().next, [&](StoredEvent const& event) {
+      occurred_at = event.occurred_at;
+      return true;
+    });
+    return occurred_at;
+  }
+
+  MemoryEventStore store;
+  Instant wall;
+  Engine engine{store, desk_ports(wall)};
+};
+
+TEST_CASE("engine: a clock that was ahead once does not date what comes after it is right",
+          "[engine]") {
+  OnceAhead log;
+  auto const right = log.wall;
+  CHECK(log.say("other", "750712184", "Un") == right);
+  CHECK(log.store.head().recorded_at == *Instant::parse("2026-06-10T08:00:00Z"));
+  log.wall = right.plus_seconds(60);
+  CHECK(log.say("again", "750712184", "Deux") == right.plus_seconds(60));
+  // But no dossier goes back on what it has.
+  CHECK(log.say("same", "010780054", "Deux") == *Instant::parse("2026-06-10T08:00:00Z"));
+  log.wall = *Instant::parse("2026-06-11T08:00:00Z");
+  CHECK(log.say("later", "010780054", "Trois") == log.wall);
 }
 
 }  // namespace

@@ -182,12 +182,17 @@ RegisterState const* lead_entity(ProjectFiled const& project, View const& view) 
   return owners.empty() ? nullptr : owners.front();
 }
 
+/// Whether all participants must qualify, or the lead alone.
+bool everyone_must_qualify(ProjectFiled const& project, Rulebook const& rules) {
+  return rules.text(project.theme == Theme::maturity_catch_up
+                        ? "aap.eligibility.catch_up.participants"
+                        : "aap.eligibility.participants") == "all";
+}
+
 Any<ParticipantEligibility> check_eligibility(ProjectFiled const& project, Context const& context,
                                               Verdict& verdict) {
   auto const& rules = context.rules();
-  bool const everyone = rules.text(project.theme == Theme::maturity_catch_up
-                                       ? "aap.eligibility.catch_up.participants"
-                                       : "aap.eligibility.participants") == "all";
+  bool const everyone = everyone_must_qualify(project, rules);
   Any<ParticipantEligibility> eligibility;
   std::vector<std::string> told;
   for (auto const& participant : participants_of(project, context)) {
@@ -213,7 +218,9 @@ void warn_of_lost_candidacies(ProjectFiled const& project, Context const& contex
                                                               : "aap.eligibility.other_themes";
   bool const rests_on_it = project.theme != Theme::maturity_catch_up || context.rules().flag(key);
   if (!rests_on_it) return;
+  bool const everyone = everyone_must_qualify(project, context.rules());
   for (auto const& participant : participants_of(project, context)) {
+    if (!everyone && participant.pmsi != project.lead_pmsi) continue;
     for (auto const* record : participant.entities) {
       bool validated = false;
       covering(record->entity->entity, context, validated);

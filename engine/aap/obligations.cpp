@@ -30,8 +30,11 @@ void add_obligations(AapState const& state, View const& view, std::vector<Obliga
   add_complements(state.complements, is_over(state.phase), out);
   if (!state.granted) return;
   add_recovery_to_open(excess_to_recover(state, view), state.withdrawn, "ars", view, out);
+  std::string const wanted = "Preuves d'atteinte des objectifs à déposer";
+  bool const waits = state.phase == ProjectPhase::selected;
   auto proofs =
-      due_in_window({"aap.proofs", "aap.proofs", "Preuves d'atteinte des objectifs à déposer"},
+      due_in_window({"aap.proofs", "aap.proofs",
+                     wanted + (waits ? ", une fois la convention signée avec l'ARS" : "")},
                     view, state.proofs);
   proofs.cancelled = is_over(state.phase) && !state.proofs;
   out.push_back(std::move(proofs));

@@ -363,6 +363,24 @@ Money kept_from_payable(MieState const& state, View const& view) {
   return Calculation{state, view, Tracing::off}.kept_from_what_follows();
 }
 
+MieState as_of(MieState state, Instant at) {
+  auto const later = [&](std::optional<Happening> const& act) {
+    return act && act->occurred_at > at;
+  };
+  std::erase_if(state.cards, [&](CardMovement const& one) { return later(one.happening); });
+  std::erase_if(state.payments, [&](MiePayment const& one) { return later(one.ordered); });
+  for (auto& payment : state.payments) {
+    if (later(payment.executed)) payment.executed.reset();
+  }
+  std::erase_if(state.campaigns, [&](auto const& one) { return later(one.second.declared); });
+  for (auto& [year, campaign] : state.campaigns) {
+    if (!later(campaign.attested)) continue;
+    campaign.phase = CampaignPhase::declared;
+    campaign.attested.reset();
+  }
+  return state;
+}
+
 bool is_eligible(mie::CostLine const& cost, Date declared_on, Rulebook const& rules) {
   return cost.incurred_on >= rules.date("mie.eligibility.starts_on") &&
          cost.incurred_on <= declared_on;

@@ -21,6 +21,10 @@ std::optional<Explained<Money>> payable_now(MieState const&, View const&, Tracin
 /// beyond what was due.
 Money kept_from_payable(MieState const&, View const&);
 
+/// The funding as it was at an instant: without cards, payments and attestations that took effect
+/// later, though they were written down before. A control that concluded later stays.
+MieState as_of(MieState state, Instant at);
+
 /// Whether a cost counts in a declaration of that day.
 bool is_eligible(mie::CostLine const&, Date declared_on, Rulebook const&);
 

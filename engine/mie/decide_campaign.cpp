@@ -158,13 +158,24 @@ void require_achieved(Campaign const& campaign, Act const& act) {
       act.rule("mie.attainment.test"));
 }
 
-/// The opinion of the ARS comes first, and does not bind ANS.
-void warn_of_opinion(Campaign const& campaign, Act const& act) {
-  if (campaign.opinion_favourable.value_or(true)) return;
-  act.verdict.warn("certified_against_opinion",
-                   "L'ARS a rendu un avis défavorable le " + to_french(campaign.opinion->day()) +
-                       " : l'atteinte est attestée malgré cet avis.",
-                   act.rule("mie.instruction.order"));
+/// The opinion of the ARS comes first, and does not bind ANS. One whose content is erased says
+/// nothing any more.
+void warn_of_opinion(Campaign const& campaign, bool attained, Act const& act) {
+  auto const& rule = act.rule("mie.instruction.order");
+  if (!campaign.opinion) {
+    act.verdict.warn("ars_opinion_missing",
+                     "Aucun avis de l'ARS n'est enregistré sur cette déclaration : l'ARS instruit "
+                     "la première.",
+                     rule);
+    return;
+  }
+  if (campaign.opinion_favourable.value_or(attained) == attained) return;
+  act.verdict.warn(
+      attained ? "certified_against_opinion" : "denied_against_opinion",
+      std::string{"L'ARS a rendu un avis "} + (attained ? "défavorable" : "favorable") + " le " +
+          to_french(campaign.opinion->day()) + " : " +
+          (attained ? "l'atteinte" : "la non-atteinte") + " est attestée malgré cet avis.",
+      rule);
 }
 
 /// An attestation is final, whichever way it went.
@@ -258,10 +269,14 @@ void check(AttainmentCertified const& e, Act const& act) {
   auto const* campaign = act.state.campaign(e.year);
   if (!campaign || !campaign->declaration) return;
   if (next_phase(campaign->phase, act.body.index())) require_achieved(*campaign, act);
-  warn_of_opinion(*campaign, act);
+  warn_of_opinion(*campaign, true, act);
   warn_of_repeats(*campaign->declaration, act);
 }
 
-void check(AttainmentDenied const& e, Act const& act) { check_attestation(e.year, act); }
+void check(AttainmentDenied const& e, Act const& act) {
+  check_attestation(e.year, act);
+  auto const* campaign = act.state.campaign(e.year);
+  if (campaign && campaign->declaration) warn_of_opinion(*campaign, false, act);
+}
 
 }  // namespace probant::mie

@@ -89,9 +89,22 @@ void warn_of_order_above_due(MiePayment const& order, Act const& act) {
       act.rule("mie.payable.rule"));
 }
 
+/// An order is for what was due when it was signed; what is recorded of later days already may have
+/// lowered that.
+void warn_of_less_due_since(Money amount, Act const& act) {
+  auto const left = payable_now(act.state, act.context, Tracing::off);
+  if (!left || left->value >= amount) return;
+  act.verdict.warn("order_above_due",
+                   "Des cartes déjà enregistrées, d'après le " + to_french(act.context.day()) +
+                       ", ramènent ce qui reste à ordonnancer de " + to_french(amount) + " à " +
+                       to_french(at_least_zero(left->value)) +
+                       ". Vérifiez avant de payer : l'écart se déduit des paiements suivants.",
+                   act.rule("mie.cards.after_payment"));
+}
+
 /// Less is paid than what was attested since the last order: whoever signs is told.
-void warn_of_what_is_kept(Act const& act) {
-  auto const kept = kept_from_payable(act.state, act.context);
+void warn_of_what_is_kept(MieState const& then, Act const& act) {
+  auto const kept = kept_from_payable(then, act.context);
   if (kept.is_zero()) return;
   act.verdict.warn("excess_kept",
                    to_french(kept) +
@@ -158,7 +171,10 @@ void complete(PaymentOrdered& e, Act const& act) {
   if (!next_phase(phase, act.body.index())) act.refuse_now("le paiement " + year, phase);
   if (act.verdict.reasons().size() > known) return;  // what is payable would say nothing more
 
-  auto payable = payable_now(act.state, act.context, Tracing::on);
+  // All that was ordered counts, whatever its day: nothing is ordered twice.
+  auto then = act.state;
+  then.cards = as_of(act.state, act.context.occurred_at()).cards;
+  auto payable = payable_now(then, act.context, Tracing::on);
   if (!payable) return refuse_unknown_ceiling(act);
   if (payable->value <= Money{}) {
     act.verdict.refuse(ReasonCode::nothing_payable,
@@ -167,7 +183,8 @@ void complete(PaymentOrdered& e, Act const& act) {
                        act.rule("mie.payable.rule"));
     return;
   }
-  warn_of_what_is_kept(act);
+  warn_of_what_is_kept(then, act);
+  warn_of_less_due_since(payable->value, act);
   e.amount_cents = payable->value;
   e.explanation = std::move(payable->tree).value();
 }
@@ -218,7 +235,7 @@ void complete(ControlConcluded& e, Act const& act) {
   }
   require_after({act.state.control_opened, "l'ouverture du contrôle"}, ReasonCode::not_allowed_now,
                 act.rule("mie.control.attestation"), act.context, act.verdict);
-  auto concluded = act.state;
+  auto concluded = as_of(act.state, act.context.occurred_at());
   concluded.conclusion = ControlConclusion{e.recognised_costs_cents, std::nullopt};
   auto all = figures(concluded, act.context, Tracing::on);
   auto& excess = all[static_cast<std::size_t>(Figure::overcompensation_cents)];

@@ -45,8 +45,31 @@ bool nothing_to_come(MieState const& state, View const& view) {
   });
 }
 
+/// Who is to sign, or signed last.
+bool is_for_ans_to_sign(MieState const& state) {
+  if (state.convention != ConventionPhase::signed_) {
+    return state.convention == ConventionPhase::beneficiary_signed;
+  }
+  return state.ans_signature->position > state.beneficiary_signature->position;
+}
+
+/// Nothing is declared before both have signed: whoever waits is told for whom.
+std::string once_signed(ConventionPhase convention) {
+  switch (convention) {
+    case ConventionPhase::none:
+      return ", une fois la convention signée";
+    case ConventionPhase::beneficiary_signed:
+      return ", une fois la convention signée par l'ANS";
+    case ConventionPhase::ans_signed:
+      return ", une fois la convention signée par l'établissement";
+    case ConventionPhase::signed_:
+      break;
+  }
+  return {};
+}
+
 void add_convention(MieState const& state, View const& view, std::vector<Obligation>& out) {
-  bool const ans_to_sign = state.convention == ConventionPhase::beneficiary_signed;
+  bool const ans_to_sign = is_for_ans_to_sign(state);
   auto const met = convention_met(state);
   // Signed on a day, not at an instant: what came into force that day counts.
   auto const then = met ? view.at_act({met->position, end_of_paris_day(met->day())}) : view;
@@ -68,8 +91,10 @@ void add_declaration(MieState const& state, View const& view, std::int64_t year,
   auto const text = std::to_string(year);
   auto const key = "mie.declaration." + text;
   auto const* campaign = state.campaign(year);
-  auto declaration = due_in_window({key, key, "Déclaration d'atteinte " + text + " à transmettre"},
-                                   view, campaign ? campaign->declared : std::nullopt);
+  auto declaration = due_in_window(
+      {key, key,
+       "Déclaration d'atteinte " + text + " à transmettre" + once_signed(state.convention)},
+      view, campaign ? campaign->declared : std::nullopt);
   declaration.cancelled = !state.is_live();
   if (!declaration.met && is_missed(year, view)) {
     declaration.cancelled = true;

@@ -2,7 +2,7 @@
 import hospiconnect
 import paris
 import recovery
-from world import T0, walk
+from world import T0, World, walk
 
 REQUEST = {
     ("none", "funding_requested"): "requested",
@@ -144,6 +144,12 @@ def conclusion(world, dossier):
 
 def certified(world, dossier):
     return [y for y in YEARS if campaign(world, dossier, y) == "certified"]
+
+
+def until(world, dossier, at, *types):
+    """The world without a dossier's events of these types that took effect after an instant."""
+    later = {e.position for e in world.of(dossier, *types) if e.at > at}
+    return World((e for e in world.log if e.position not in later), world.now)
 
 
 def entitlement(world, dossier):
@@ -289,8 +295,9 @@ def order(world, dossier, data, at):
         reasons.add("not_allowed_now")
     if reasons:
         return reasons, {}
-    # what is paid back is ordered no more
-    amount = entitlement(world, dossier) - (
+    # cards of later days were not known to who signed; what is paid back is ordered no more
+    then = until(world, dossier, at, "cards_ordered", "cards_cancelled")
+    amount = entitlement(then, dossier) - (
         ordered(world, dossier) - recovery.as_overcompensation(world, dossier))
     return ({"nothing_payable"} if amount <= 0 else set()), {"amount_cents": amount}
 
@@ -317,8 +324,10 @@ def control(world, dossier, what, data, at):
         return reasons, {}
     if world.too_early(at, dossier, "control_opened"):
         reasons.add("not_allowed_now")
+    then = until(world, dossier, at, "cards_ordered", "cards_cancelled", "payment_ordered",
+                 "payment_executed", "declaration_transmitted", "attainment_certified")
     return reasons, {"overcompensation_cents": overcompensation(
-        world, dossier, data["recognised_costs_cents"], at)}
+        then, dossier, data["recognised_costs_cents"], at)}
 
 
 def decide(world, dossier, what, data, at, actor):

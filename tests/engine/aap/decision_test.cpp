@@ -22,6 +22,16 @@ TEST_CASE("aap: the ceiling may be granted, not a cent more, nor nothing", "[aap
   scenario.when(selected(0), june).refused_with({"nothing_payable"});
 }
 
+TEST_CASE("aap: at the selection the lead's candidacy counts, as it did at the filing",
+          "[aap][decision]") {
+  auto scenario = ready();
+  scenario.record(project({lead, partner}), filing_day);
+  scenario.when(selected(3'000'000), "2026-06-15T08:00:00Z").accepted().without_warning();
+  scenario.given_in("hospiconnect:" + std::string{lead_entity_number},
+                    hospiconnect::CandidacyWithdrawn{"Abandon."}, "2026-06-10T08:00:00Z");
+  scenario.when(selected(3'000'000), "2026-06-15T08:00:00Z").accepted().warning("candidacy_lost");
+}
+
 TEST_CASE("aap: a criterion that is not one of the call's is signalled", "[aap][decision]") {
   auto choice = selected(3'000'000);
   choice.criteria = {{"L’ENGAGEMENT des partenaires industriels", "oui"}};

@@ -39,11 +39,16 @@ TEST_CASE("aap: proofs are due from selection on", "[aap][obligation]") {
   CHECK(count(filed(), "aap.proofs") == 0);
   CHECK(count(filed(), "retention") == 0);
   auto const open = granted(3'000'000).obligation("aap.proofs", at);
+  CHECK_THAT(open.label, Catch::EndsWith("à déposer"));
   CHECK(open.due_on == day("2027-06-30"));
   CHECK(open.responsible == "establishment");
   CHECK_FALSE(open.met);
   CHECK_FALSE(open.cancelled);
   auto const met = proven(3'000'000).obligation("aap.proofs", "2027-07-01T08:00:00Z");
+  auto unsigned_yet = filed();
+  unsigned_yet.record(selected(3'000'000), "2026-06-15T08:00:00Z");
+  CHECK_THAT(unsigned_yet.obligation("aap.proofs", at).label,
+             Catch::EndsWith("à déposer, une fois la convention signée avec l'ARS"));
   REQUIRE(met.met);
   CHECK(met.met->day() == day("2027-06-30"));
   CHECK_FALSE(met.cancelled);

@@ -230,11 +230,11 @@ TEST_CASE("mie: attainment is attested from a declaration, with or without opini
   under_convention().when(certified(2026), at).refused_with({"not_allowed_now"});
   under_convention().when(denied(2026), at).refused_with({"not_allowed_now"});
   auto funding = declared();
-  funding.when(certified(2026), at).accepted();
-  funding.when(denied(2026), at).accepted();
+  funding.when(certified(2026), at).accepted().warning("ars_opinion_missing");
+  funding.when(denied(2026), at).accepted().warning("ars_opinion_missing");
   funding.record(opinion(2026), "2026-09-01T09:00:00Z");
-  funding.when(certified(2026), at).accepted();
-  funding.when(denied(2026), at).accepted();
+  funding.when(certified(2026), at).accepted().without_warning();
+  funding.when(denied(2026), at).accepted().warning("denied_against_opinion");
 }
 
 TEST_CASE("mie: an attestation is final, whichever way it went", "[mie]") {

@@ -209,6 +209,43 @@ TEST_CASE("mie: of two controls the one that concluded last counts", "[mie][orde
   CHECK(figure(funding, Figure::recognised_costs_cents) == Money::euros(9'000));
 }
 
+TEST_CASE("mie: an act written down late is measured by what was there on its day",
+          "[mie][order]") {
+  auto const cards = cards_ordered(100, "2026-11-05", "CPS-9");
+  auto const funding_with = [&](bool cards_first) {
+    auto funding = ready(25'000);
+    if (cards_first) funding.record(cards, "2026-11-05T09:00:00Z");
+    funding.record(payment_ordered(2026), october_12, authorising);
+    funding.record(payment_executed(2026, "2026-10-26"), "2026-10-26T09:00:00Z", accounting);
+    if (!cards_first) funding.record(cards, "2026-11-05T09:00:00Z");
+    return controlled(std::move(funding), "2026-10-28T09:00:00Z");
+  };
+  auto late = ready(25'000);
+  late.record(cards, "2026-11-05T09:00:00Z");
+  auto const order = late.when(payment_ordered(2026), october_12, authorising);
+  order.accepted().warning("order_above_due").saying("800,");
+  CHECK(order.as<mie::PaymentOrdered>().amount_cents == Money::euros(20'000));
+  for (bool const cards_first : {false, true}) {
+    auto const funding = funding_with(cards_first);
+    auto const control =
+        funding.when(control_concluded(Money::euros(25'000)), "2026-10-30T09:00:00Z");
+    control.accepted();
+    CHECK(control.as<mie::ControlConcluded>().overcompensation_cents == Money{});
+    CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'200));
+  }
+}
+
+TEST_CASE("mie: a control is not measured by payments and attestations after it", "[mie][order]") {
+  auto funding = under_convention(1000);
+  declare(funding, 2026, {equipment(15'000)});
+  funding = controlled(std::move(funding), "2026-08-10T09:00:00Z");
+  funding.record(certified(2026), "2026-10-05T09:00:00Z");
+  pay(funding, 2026);
+  auto const control = funding.when(control_concluded(Money::euros(9'000)), "2026-09-01T09:00:00Z");
+  control.accepted();
+  CHECK(control.as<mie::ControlConcluded>().overcompensation_cents == Money{});
+}
+
 TEST_CASE("mie: a payment that a control overtook is signalled", "[mie]") {
   auto funding = ready(12'000);
   funding.record(payment_ordered(2026), october_12, authorising);

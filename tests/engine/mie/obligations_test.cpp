@@ -32,8 +32,12 @@ TEST_CASE("mie: the convention waits for the beneficiary, then for ANS", "[mie]"
                  "2026-05-18T09:00:00Z");
   CHECK(convention().responsible == "ans");
   CHECK_FALSE(convention().met);
+  auto const declaration = [&] { return funding.obligation("mie.declaration.2026", august).label; };
+  CHECK_THAT(declaration(), Catch::EndsWith("une fois la convention signée par l'ANS"));
   funding.record(mie::ConventionSigned{mie::Party::ans, day("2026-05-26")}, "2026-05-26T09:00:00Z",
                  ans);
+  CHECK_THAT(declaration(), Catch::EndsWith("à transmettre"));
+  CHECK(convention().responsible == "ans");  // who signed last
   REQUIRE(convention().met);
   CHECK(convention().met->occurred_at == instant("2026-05-26T09:00:00Z"));
 }

@@ -142,7 +142,8 @@ class Outgoing(Told):
                                "actor": {"id": "op-1", "role": "operator", "organisation": ""}})
 
         moved = line(0, "programme.date_set", "programme:hopen2-2026",
-                     {"key": "mie.request", "date": "2026-06-15", "reason": "Report", "source": "essai"})
+                     {"key": "mie.request", "date": "2026-06-15", "reason": "Report",
+                      "source": "essai"})
         others = [line(i, "register.workforce_recorded", "register:010780054",
                        {"site": "010000024", "year": 2024, "salaried": i}) for i in range(1, 1301)]
         file = Path(self.store).parent / "many.jsonl"

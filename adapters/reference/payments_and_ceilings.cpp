@@ -30,6 +30,11 @@ void read_payment(Session& session, Table& table, Payments& seen) {
   if (!amount) return;
   auto const paid_on = table.date("paid_on");
   if (!paid_on) return;
+  if (auto const& today = session.request().today; today && *paid_on > *today) {
+    return session.reject(
+        table.line(), "paid_on", "occurred_in_future",
+        "le " + to_french(*paid_on) + " est à venir : inscrire le versement une fois fait");
+  }
   auto const entity = session.view().entity_of(*pmsi);
   if (!entity) return reject_unknown_pmsi(session, table.line(), *pmsi);
   if (!seen.emplace(*pmsi, *programme, *amount, *paid_on).second) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <set>
+#include <string>
 
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
@@ -11,8 +12,9 @@ namespace {
 
 using namespace reference;
 
-void warn_key(auto finess, Verdict& verdict) {
-  if (finess.key_holds()) return;
+/// Once for each number: that of an entity is often the FINESS PMSI of its sites too.
+void warn_key(auto finess, std::set<std::string>& told, Verdict& verdict) {
+  if (finess.key_holds() || !told.insert(finess.text()).second) return;
   verdict.warn("finess_key", "La clé du numéro FINESS " + finess.text() +
                                  " ne vérifie pas : numéro à contrôler.");
 }
@@ -51,15 +53,16 @@ void warn_of_second_support(EntityRecorded const& e, Context const& context, Ver
 
 void check(EntityRecorded const& e, Context const& context, Verdict& verdict) {
   require_own_dossier(e.entity, context, verdict);
-  warn_key(e.entity, verdict);
+  std::set<std::string> keys_told;
+  warn_key(e.entity, keys_told, verdict);
   std::set<Site> seen;
   for (auto const& site : e.sites) {
     if (!seen.insert(site.site).second) {
       verdict.refuse_field("data.sites",
                            "L'établissement " + site.site.text() + " figure deux fois.");
     }
-    warn_key(site.site, verdict);
-    if (site.pmsi) warn_key(*site.pmsi, verdict);
+    warn_key(site.site, keys_told, verdict);
+    if (site.pmsi) warn_key(*site.pmsi, keys_told, verdict);
     if (site.opened && site.closed && *site.closed < *site.opened) {
       verdict.refuse_field("data.sites", "L'établissement " + site.site.text() +
                                              " serait fermé avant d'avoir ouvert.");
@@ -105,6 +108,14 @@ void check_number(E const& e, RegisterState const& state, Context const& context
   }
 }
 
+void check(UsagePaymentRecorded const& e, Context const& context, Verdict& verdict) {
+  if (e.paid_on <= paris_day(context.recorded_at())) return;
+  verdict.refuse(ReasonCode::occurred_in_future,
+                 "Le versement d'usage est daté du " + to_french(e.paid_on) +
+                     ", un jour à venir (data.paid_on) : inscrivez-le une fois versé.",
+                 house_rule("log.time"));
+}
+
 /// The latest activity known at a filing decides on its category: one of a year that is not over
 /// would be the latest for as long as it takes.
 void warn_of_year_to_come(ActivityRecorded const& e, Context const& context, Verdict& verdict) {
@@ -145,7 +156,10 @@ void decide(RegisterState const& state, EventBody& body, Context const& context,
                    check_number(e, state, context, verdict);
                    warn_of_year_to_come(e, context, verdict);
                  },
-                 [&](UsagePaymentRecorded const& e) { check_number(e, state, context, verdict); },
+                 [&](UsagePaymentRecorded const& e) {
+                   check_number(e, state, context, verdict);
+                   check(e, context, verdict);
+                 },
                  [&](CeilingPublished const& e) {
                    require_own_dossier(e.entity, context, verdict);
                    require_known(e, state, context, verdict);

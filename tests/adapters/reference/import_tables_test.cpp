@@ -194,6 +194,20 @@ TEST_CASE("usage payments: each is recorded once", "[import][tables]") {
   CHECK(store.payments.size() == 2);
 }
 
+TEST_CASE("usage payments: one of a day to come is rejected", "[import][tables]") {
+  auto store = register_of_two();
+  store.today = Date(2024, 12, 2);
+  auto const report = store.import(Source::usage_payments,
+                                   "pmsi;programme;amount_cents;paid_on\n"
+                                   "010780054;sun_es;1;2024-12-02\n"
+                                   "010780054;sun_es;1;2024-12-03\n");
+  CHECK(report.recorded == 1);
+  REQUIRE(report.rejected == 1);
+  CHECK(store.rejected[0].line == 3);
+  CHECK(store.rejected[0].field == "paid_on");
+  CHECK(store.rejected[0].code == "occurred_in_future");
+}
+
 TEST_CASE("ceilings: amounts in cents or in euros", "[import][tables]") {
   auto store = register_of_two();
   auto const report =

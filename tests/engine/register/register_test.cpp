@@ -28,8 +28,9 @@ reference::WorkforceRecorded workforce(std::string_view of, std::optional<std::i
   if (salaried) workforce.salaried = Count{*salaried};
   return workforce;
 }
-reference::UsagePaymentRecorded usage_payment(std::string_view number) {
-  return {pmsi(number), UsageProgramme::sun_es, Money::cents(1), day("2024-01-01")};
+reference::UsagePaymentRecorded usage_payment(std::string_view number,
+                                              std::string_view paid_on = "2024-01-01") {
+  return {pmsi(number), UsageProgramme::sun_es, Money::cents(1), day(paid_on)};
 }
 reference::CeilingPublished ceiling(std::string_view number, std::int64_t cents = 4'000'000) {
   return {entity(number), Money::cents(cents), "liste de l'ANS"};
@@ -105,6 +106,11 @@ TEST_CASE("register: numbers whose key fails are signalled, never refused", "[re
   other.when(entity_recorded(own, {site_record(own_site, "010000025")}), january)
       .accepted()
       .warning("finess_key");
+  auto const both = scenario.when(
+      entity_recorded("010000025",
+                      {site_record(own_site, "010000025"), site_record("010000033", "010000025")}),
+      january);
+  CHECK(std::ranges::count(both.verdict().warnings(), "finess_key", &Warning::code) == 2);
   Register const corsica{"register:2A0000014"};
   corsica.when(entity_recorded("2A0000014", {}), january).accepted().without_warning();
 }
@@ -117,6 +123,18 @@ TEST_CASE("register: a site that changes entity is signalled", "[register]") {
       .accepted()
       .warning("site_moved");
   scenario.when(entity_with_site(), june).accepted().without_warning();
+}
+
+TEST_CASE("register: a payment for use is recorded once it is made", "[register]") {
+  auto const scenario = recorded();
+  // The last second of 15 June in Paris: the day itself counts, the next does not.
+  constexpr std::string_view evening = "2026-06-15T21:59:59Z";
+  scenario.when(usage_payment(own_site, "2026-06-15"), evening).accepted();
+  scenario.when(usage_payment(own_site, "2026-06-16"), evening)
+      .refused_with({"occurred_in_future"})
+      .citing("log.time")
+      .saying("data.paid_on");
+  scenario.when(usage_payment(own_site, "2026-06-16"), "2026-06-15T22:00:00Z").accepted();
 }
 
 TEST_CASE("register: facts are recorded of a known entity", "[register]") {

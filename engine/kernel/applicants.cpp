@@ -1,7 +1,9 @@
 #include "engine/kernel/applicants.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <set>
+#include <vector>
 
 #include "engine/rules/house_rules.hpp"
 
@@ -14,13 +16,48 @@ bool contains(Entities entities, Entity entity) {
   return std::ranges::find(entities, entity) != entities.end();
 }
 
-/// Those of `entities` that `others` does not hold, as text.
-std::string missing_from(Entities others, Entities entities) {
-  std::string text;
+/// Those of `entities` that `others` does not hold.
+std::vector<Entity> missing_from(Entities others, Entities entities) {
+  std::vector<Entity> missing;
   for (auto const entity : entities) {
-    if (!contains(others, entity)) text += (text.empty() ? "" : ", ") + entity.text();
+    if (!contains(others, entity)) missing.push_back(entity);
   }
+  return missing;
+}
+
+std::string listed(Entities entities) {
+  std::string text;
+  for (auto const entity : entities) text += (text.empty() ? "" : ", ") + entity.text();
   return text;
+}
+
+/// The register dates the closing of sites alone: an entity is closed since the last of its own.
+std::optional<Date> closed_since(Entity entity, View const& view) {
+  auto const* record = view.entity(entity);
+  if (!record || !record->entity) return std::nullopt;
+  std::optional<Date> last;
+  for (auto const& site : record->entity->sites) {
+    if (!site.closed || *site.closed > view.day()) return std::nullopt;
+    last = std::max(last.value_or(*site.closed), Date{*site.closed});
+  }
+  return last;
+}
+
+/// The texts except none of a group's entities: one that is closed counts until it has left.
+void refuse_incomplete_group(Entities missing, View const& view, Verdict& verdict) {
+  std::string closed;
+  for (auto const entity : missing) {
+    auto const since = closed_since(entity, view);
+    if (since) closed += " " + entity.text() + " est fermée depuis le " + to_french(*since) + ".";
+  }
+  if (!closed.empty()) {
+    closed +=
+        " Une entité fermée compte tant que le référentiel la rattache au groupement : nommez-la, "
+        "ou faites d'abord inscrire sa sortie (register.entity_recorded).";
+  }
+  refuse_candidate(
+      verdict, "La candidature d'un GHT porte sur toutes ses entités juridiques ; il manque : " +
+                   listed(missing) + "." + closed);
 }
 
 /// The composition a group's candidacy was validated with holds: whoever joins or leaves the group
@@ -46,14 +83,11 @@ void check_ght(reference::EntityRecorded const& record, Entities entities, View 
   if (is_as_validated(record.entity, entities, view)) return;
   auto const members = view.ght_members(record.ght->value);
   if (auto const missing = missing_from(entities, members); !missing.empty()) {
-    refuse_candidate(verdict,
-                     "La candidature d'un GHT porte sur toutes ses entités juridiques ; il "
-                     "manque : " +
-                         missing + ".");
+    refuse_incomplete_group(missing, view, verdict);
   }
   if (auto const foreign = missing_from(members, entities); !foreign.empty()) {
     refuse_candidate(verdict, "Ces entités ne font pas partie du GHT " + record.ght->value + " : " +
-                                  foreign + ".");
+                                  listed(foreign) + ".");
   }
 }
 

@@ -30,6 +30,35 @@ TEST_CASE("hospiconnect: the support applies for every entity of its GHT", "[hos
       .saying("ARA-01 : 750712184");
 }
 
+TEST_CASE(
+    "hospiconnect: a closed entity of a GHT counts until it has left, and the refusal says so",
+    "[hospiconnect]") {
+  auto const with_sites = [](std::vector<reference::SiteRecord> sites) {
+    auto candidacy = group();
+    auto record = of_ght(member, reference::GhtRole::member);
+    record.sites.assign(sites.begin(), sites.end());
+    enter(candidacy, record);
+    return candidacy;
+  };
+  auto first = site_record("010000024", "");
+  auto last = site_record("010000032", "");
+  first.closed = day("2023-06-30");
+  last.closed = day("2026-02-03");
+  auto const closed = with_sites({first, last});
+  closed.when(candidacy_filed(own, {own}), february)
+      .refused_with({"candidate_not_authorised"})
+      .saying("manque : 010008407. 010008407 est fermée depuis le 03/02/2026.")
+      .saying("register.entity_recorded");
+  closed.when(candidacy_filed(own, {own, member}), february).accepted();
+  // The day before, one site is still open.
+  auto const open = closed.when(candidacy_filed(own, {own}), "2026-02-02T14:12:00Z");
+  CHECK_THAT(open.verdict().reasons().front().message, !Catch::Contains("fermée"));
+  auto left = closed;
+  left.given_in("register:010008407", entity_recorded(member, {first, last}),
+                "2026-02-02T08:00:00Z");
+  left.when(candidacy_filed(own, {own}), february).accepted();
+}
+
 TEST_CASE("hospiconnect: a member of a GHT applies neither for it nor for itself",
           "[hospiconnect]") {
   auto const candidacy = group();

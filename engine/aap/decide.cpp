@@ -126,13 +126,22 @@ void check(AapState const& state, ProjectWithdrawn const&, Context const& contex
   require_last_step(state, context, verdict);
   for (auto const& instalment : state.instalments) {
     if (instalment.phase == InstalmentPhase::none) continue;
-    verdict.warn("withdrawn_after_payment",
-                 "Une tranche de " + to_french(instalment.amount) +
-                     (instalment.paid ? " a été payée" : " est ordonnancée") +
-                     " pour ce projet : retiré, il n'y ouvre plus droit" +
-                     (instalment.paid ? ", et l'ARS peut en demander le reversement."
-                                      : ", et ne s'inscrira plus que si elle est déjà payée."),
-                 context.rules().parameter("aap.first_instalment.rule"));
+    auto const what = "Une tranche de " + to_french(instalment.amount);
+    auto const& rule = context.rules().parameter("aap.first_instalment.rule");
+    if (instalment.paid) {
+      verdict.warn("withdrawn_after_payment",
+                   what +
+                       " a été payée pour ce projet : retiré, il n'y ouvre plus droit, et l'ARS "
+                       "peut en demander le reversement.",
+                   rule);
+    } else {
+      verdict.warn("withdrawn_after_order",
+                   what +
+                       " est ordonnancée pour ce projet : retiré, il n'y ouvre plus droit. Elle "
+                       "n'est plus à payer : seul s'inscrit encore un paiement fait au plus tard "
+                       "le jour du retrait.",
+                   rule);
+    }
   }
 }
 

@@ -103,7 +103,15 @@ TEST_CASE("aap: a project given up once an instalment is ordered is withdrawn, w
   auto scenario = granted(3'000'000);
   scenario.when(withdrawn(), "2026-12-01T08:00:00Z").accepted().without_warning();
   scenario.record(order(1), "2026-12-01T08:00:00Z");
-  scenario.when(withdrawn(), "2026-12-02T08:00:00Z").accepted().warning("withdrawn_after_payment");
+  scenario.when(withdrawn(), "2026-12-02T08:00:00Z")
+      .accepted()
+      .warning("withdrawn_after_order")
+      .saying("n'est plus à payer");
+  auto paid = scenario;
+  paid.record(payment(1, "2026-12-02"), "2026-12-02T08:00:00Z");
+  auto const after = paid.when(withdrawn(), "2026-12-03T08:00:00Z");
+  after.accepted().warning("withdrawn_after_payment").saying("a été payée");
+  CHECK(after.verdict().warnings().size() == 1);
   scenario.record(withdrawn(), "2026-12-02T08:00:00Z");
   scenario.when(payment(1, "2026-12-03"), "2026-12-03T08:00:00Z")
       .refused_with({"not_allowed_now"})

@@ -53,6 +53,19 @@ void check_dates(DeclarationTransmitted const& e, Act const& act) {
   }
 }
 
+/// What counts is the day the cost was incurred: the others are only read by who examines it.
+void warn_of_days_to_come(DeclarationTransmitted const& e, Act const& act) {
+  auto const day = act.context.day();
+  auto const after = [day](std::optional<Date> const& date) { return date && *date > day; };
+  auto const lines = lines_where(
+      e, [&](CostLine const& line) { return after(line.ordered_on) || after(line.paid_on); });
+  if (lines.empty()) return;
+  act.verdict.warn("date_after_act",
+                   "Coûts dits commandés ou payés après le jour de la "
+                   "déclaration (" +
+                       to_french(day) + "), lignes " + number_list(lines) + " : dates à vérifier.");
+}
+
 /// A line already declared for another year, compared by label, day and amount.
 void warn_of_repeats(DeclarationTransmitted const& e, Act const& act) {
   using Key = std::tuple<std::string_view, Date, Money>;
@@ -248,6 +261,7 @@ void check(DeclarationTransmitted const& e, Act const& act) {
                        act.rule("mie.declaration.transmissions"));
   }
   check_dates(e, act);
+  warn_of_days_to_come(e, act);
   require_costs(e, act);
   check_contents(e, act);
   check_objectives(e, act);

@@ -121,6 +121,14 @@ TEST_CASE("mie: a cost ordered before publication but incurred after it is flagg
   auto line = cost("Lecteurs", "2026-02-10", Money::euros(1));
   line.ordered_on = day("2026-01-28");
   declaring(line).accepted().warning("cost_ordered_before_period");
+  line.ordered_on = day("2026-06-30");
+  line.paid_on = day("2026-06-30");
+  declaring(line).accepted().without_warning();
+  line.paid_on = day("2026-07-01");
+  declaring(line).accepted().warning("date_after_act");
+  line.paid_on.reset();
+  line.ordered_on = day("2026-07-01");
+  declaring(line).accepted().warning("date_after_act").saying("lignes 1");
   line.ordered_on = day("2026-01-29");
   declaring(line).accepted().without_warning();
 }

@@ -8,6 +8,7 @@
 #include "engine/transverse/unknown.hpp"
 #include "projections/exposure.hpp"
 #include "projections/json_object.hpp"
+#include "projections/words.hpp"
 
 namespace probant {
 namespace {
@@ -155,6 +156,44 @@ std::optional<Explained<Money>> figure_of(World const& world, Dossier const& dos
   return all ? std::move((*all)[static_cast<std::size_t>(figure)]) : std::nullopt;
 }
 
+std::string short_name(std::string_view figure) {
+  return std::string{figure.substr(0, figure.size() - std::string_view{"_cents"}.size())};
+}
+
+/// Whether a dossier of this kind can have the figure; none stands for what is payable.
+bool has(DossierKind kind, std::optional<Figure> figure) {
+  using enum Figure;
+  constexpr std::array of_project{ceiling_gross_cents,   ceiling_net_cents, entitlement_cents,
+                                  ordered_cents,         paid_cents,        unverified_cents,
+                                  overcompensation_cents};
+  if (kind == DossierKind::mie) return true;
+  if (!figure || (kind != DossierKind::aap && kind != DossierKind::recovery)) return false;
+  if (*figure == undue_cents || *figure == recovered_cents || *figure == outstanding_cents) {
+    return true;
+  }
+  return kind == DossierKind::aap && std::ranges::find(of_project, *figure) != of_project.end();
+}
+
+/// "mie (financement d'équipement HospiConnect)": every kind of dossier that can have the figure.
+std::string kinds_with(std::optional<Figure> figure) {
+  std::string kinds;
+  for (auto const kind : {DossierKind::mie, DossierKind::aap, DossierKind::recovery}) {
+    if (!has(kind, figure)) continue;
+    kinds += (kinds.empty() ? "" : ", ") + std::string{name_of(kind)} + " (" +
+             std::string{kind_label(kind)} + ")";
+  }
+  return kinds;
+}
+
+/// What of the dossier can be unfolded at that instant, by name.
+std::string known_names(World const& world, Dossier const& dossier, Instant at) {
+  std::string names;
+  for (auto const& name : names_to_unfold()) {
+    if (unfold(world, dossier, name, at)) names += (names.empty() ? "" : ", ") + name;
+  }
+  return names;
+}
+
 }  // namespace
 
 std::optional<std::string_view> label_to_unfold(std::string_view name) {
@@ -175,10 +214,24 @@ std::optional<Explanation> unfold(World const& world, Dossier const& dossier, st
 std::vector<std::string> names_to_unfold() {
   std::vector<std::string> names;
   for (auto const name : Names<Figure>::values) {
-    names.emplace_back(name.substr(0, name.size() - std::string_view{"_cents"}.size()));
+    names.push_back(short_name(name));
   }
   names.emplace_back(payable_name);
   return names;
+}
+
+std::string why_not_unfolded(World const& world, DossierId const& id, std::string_view name,
+                             Instant at) {
+  auto const* dossier = world.find(id);
+  if (!dossier) return "Le dossier " + id.text() + " n'est pas connu à cette date.";
+  auto const figure = figure_named(name);
+  auto text = "« " + std::string{label_to_unfold(name).value_or(name)} + " » ";
+  text += has(id.kind, figure) ? "n'est pas connu pour " + id.text() + " à cette date"
+                               : "n'est pas un montant de " + id.text() +
+                                     " ; ont ce montant les dossiers " + kinds_with(figure);
+  auto const known = known_names(world, *dossier, at);
+  return text + (known.empty() ? " ; aucun montant n'est connu pour lui."
+                               : " ; sont connus pour lui : " + known + ".");
 }
 
 Explanation with_corrections(Explanation tree, EventStore const& store, Bounds const& bounds) {

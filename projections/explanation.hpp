@@ -21,6 +21,10 @@ std::optional<Explanation> unfold(World const& world, Dossier const& dossier, st
                                   Instant at);
 /// Their names without `_cents`.
 std::vector<std::string> names_to_unfold();
+/// French, why there is nothing to unfold: the dossier is not known, no dossier of its kind has the
+/// figure, or it is not known yet; and which figures the dossier has.
+std::string why_not_unfolded(World const& world, DossierId const& id, std::string_view name,
+                             Instant at);
 
 std::string explanation_json(Explanation const& node);
 

@@ -50,8 +50,7 @@ std::string all_names() {
 
 int run_explain(Common const& common, ExplainOptions const& options) {
   auto const id = parse_dossier(options.dossier);
-  auto const label = label_to_unfold(options.figure);
-  if (!label) {
+  if (!label_to_unfold(options.figure)) {
     throw UsageError("« " + options.figure + " » n'est pas un montant ; il y a : " + all_names() +
                      ".");
   }
@@ -61,8 +60,7 @@ int run_explain(Common const& common, ExplainOptions const& options) {
   auto const* dossier = world.find(id);
   auto unfolded = dossier ? unfold(world, *dossier, options.figure, question.at) : std::nullopt;
   if (!unfolded) {
-    complain("probant : « " + std::string{*label} + " » n'est pas connu pour " + id.text() +
-             " à cette date.");
+    complain("probant : " + why_not_unfolded(world, id, options.figure, question.at));
     return exit_no;
   }
   auto const tree = with_corrections(*std::move(unfolded), *store, question.bounds);

@@ -70,6 +70,40 @@ TEST_CASE_METHOD(Played, "explain: what is payable unfolds to the order given", 
   CHECK_FALSE(label_to_unfold("droit"));
 }
 
+TEST_CASE_METHOD(Played, "explain: a figure that is not there says of which dossiers it is",
+                 "[explain]") {
+  auto const at = *Instant::parse("2026-10-13T00:00:00Z");
+  auto const world = replay(store, {at, std::nullopt});
+  auto const why = [&](std::string_view id, std::string_view name) {
+    return why_not_unfolded(world, dossier(id), name, at);
+  };
+  CHECK(why("aap:2026-0417", "payable") ==
+        "« Montant à payer » n'est pas un montant de aap:2026-0417 ; ont ce montant les dossiers "
+        "mie (financement d'équipement HospiConnect) ; sont connus pour lui : ceiling_gross, "
+        "ceiling_net, entitlement, ordered, paid, unverified, overcompensation.");
+  CHECK_THAT(why("register:010780054", "undue_cents"),
+             Catch::Contains("mie (financement d'équipement HospiConnect), aap (projet HOP'EN 2), "
+                             "recovery (recouvrement) ; aucun montant n'est connu pour lui."));
+  CHECK_THAT(why("mie:010780054", "recognised_costs"),
+             Catch::StartsWith("« Coûts reconnus » n'est pas connu pour mie:010780054 à cette "
+                               "date ; sont connus pour lui : ceiling_gross, "));
+  CHECK(why("aap:inconnu", "paid") == "Le dossier aap:inconnu n'est pas connu à cette date.");
+}
+
+TEST_CASE_METHOD(Played, "explain: every figure that a dossier has is one of its kind",
+                 "[explain]") {
+  auto const at = *Instant::parse("2026-11-01T00:00:00Z");
+  auto const world = replay(store);
+  for (auto const* dossier : world.dossiers()) {
+    for (auto const& name : names_to_unfold()) {
+      if (!unfold(world, *dossier, name, at)) continue;
+      INFO(dossier->id.text() << " " << name);
+      CHECK_THAT(why_not_unfolded(world, dossier->id, name, at),
+                 !Catch::Contains("n'est pas un montant de"));
+    }
+  }
+}
+
 TEST_CASE_METHOD(Played, "exposure: groups add up to the total", "[exposure]") {
   auto const all = rows("2026-11-01T00:00:00Z");
   auto const sum = total(all);

@@ -1,11 +1,15 @@
 #include "projections/directory.hpp"
 
+#include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 #include <utility>
 
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/programme/lifecycle.hpp"
+#include "engine/register/lifecycle.hpp"
 #include "projections/json_object.hpp"
 #include "projections/readership.hpp"
 
@@ -74,6 +78,44 @@ std::string searchable(World const& world, Dossier const& dossier, std::string c
   return folded(text);
 }
 
+/// By name, what readers are shown.
+using Phases = std::map<std::string_view, std::set<std::string_view>>;
+
+template <class Phase>
+void add(Phases& phases) {
+  for (std::size_t i = 0; i < Names<Phase>::values.size(); ++i) {
+    phases[Names<Phase>::values[i]].insert(PhaseLabels<Phase>::values[i]);
+  }
+}
+
+Phases phases() {
+  // Beyond those of the lifecycles: what `phase_view` says of a dossier as a whole, and of what the
+  // engine keeps itself.
+  Phases all{{"under_convention", {"sous convention"}},
+             {"withdrawal_decided", {"retrait annulé"}},
+             {"restitution_due", {}},
+             {"recording", {"journal tenu par le moteur", "registre tenu par le moteur"}},
+             {"up_to_date", {"à jour"}},
+             {"awaiting_resolution", {"mises à jour à résoudre"}}};
+  add<EntityPhase>(all);
+  add<ImportsPhase>(all);
+  add<ProgrammePhase>(all);
+  add<CandidacyPhase>(all);
+  add<ProjectPhase>(all);
+  add<RequestPhase>(all);
+  add<RecoveryPhase>(all);
+  return all;
+}
+
+/// "retrait décidé, 1 000,00 € à restituer" begins with "retrait décidé".
+bool is_or_begins(std::string_view whole, std::string_view head) {
+  return whole == head || (whole.starts_with(head) && whole.substr(head.size()).starts_with(','));
+}
+
+bool is_in(PhaseView const& phase, std::string_view name, std::string_view folded_label) {
+  return phase.phase == name || is_or_begins(folded(phase.label), folded_label);
+}
+
 }  // namespace
 
 std::string folded(std::string_view text) {
@@ -104,11 +146,12 @@ std::string folded(std::string_view text) {
 std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& filter) {
   std::vector<DirectoryEntry> found;
   auto const query = folded(filter.query);
+  auto const wanted_phase = folded(filter.phase);
   for (auto const* dossier : world.dossiers()) {
     if (filter.kind && dossier->id.kind != *filter.kind) continue;
     auto const phase =
         std::visit([](auto const& state) { return phase_view(state); }, dossier->state);
-    if (!filter.phase.empty() && phase.phase != filter.phase) continue;
+    if (!filter.phase.empty() && !is_in(phase, filter.phase, wanted_phase)) continue;
     auto name = name_of_dossier(world, *dossier);
     bool const wanted =
         query.empty() || searchable(world, *dossier, name).find(query) != std::string::npos;
@@ -121,16 +164,24 @@ std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& fi
   return found;
 }
 
-std::vector<std::string_view> known_phases() {
-  // Beyond those of the lifecycles: a funding under convention, and what the engine keeps itself.
-  std::set<std::string_view> phases{"under_convention", "restitution_due", "recording", "none",
-                                    "recorded",         "active"};
-  auto const add = [&](auto const& names) { phases.insert(names.begin(), names.end()); };
-  add(Names<CandidacyPhase>::values);
-  add(Names<ProjectPhase>::values);
-  add(Names<RequestPhase>::values);
-  add(Names<RecoveryPhase>::values);
-  return {phases.begin(), phases.end()};
+bool is_phase(std::string_view text) {
+  auto const wanted = folded(text);
+  return std::ranges::any_of(phases(), [&](auto const& phase) {
+    return phase.first == text || std::ranges::any_of(phase.second, [&](std::string_view label) {
+             return is_or_begins(wanted, folded(label));
+           });
+  });
+}
+
+std::string known_phases() {
+  std::string text;
+  for (auto const& [name, labels] : phases()) {
+    text += (text.empty() ? "" : ", ") + std::string{name};
+    std::string shown;
+    for (auto const label : labels) shown += (shown.empty() ? "" : ", ") + std::string{label};
+    if (!shown.empty()) text += " (" + shown + ")";
+  }
+  return text;
 }
 
 std::string to_json(DirectoryEntry const& entry) {

@@ -19,8 +19,8 @@ struct DirectoryEntry {
   Version version = 0;
 };
 
-/// Absent: all. `query` is part of a name or number; case, accents and hyphens do not
-/// matter.
+/// Absent: all. `query` is part of a name or number; `phase` is one's name, or what readers are
+/// shown for it. Case, accents and hyphens do not matter.
 struct DirectoryFilter {
   std::string query;
   std::optional<DossierKind> kind;
@@ -31,8 +31,10 @@ struct DirectoryFilter {
 /// Ordered by dossier.
 std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& filter);
 
-/// Every word a phase can be, in alphabetical order.
-std::vector<std::string_view> known_phases();
+/// Whether some dossier can be in that phase.
+bool is_phase(std::string_view text);
+/// Every phase by its name and, in brackets, what readers are shown: "active (en vigueur), …".
+std::string known_phases();
 
 std::string to_json(DirectoryEntry const& entry);
 

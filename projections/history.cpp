@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/kernel/overload.hpp"
 #include "engine/log/erasures.hpp"
 #include "events/codec/json_out.hpp"
 #include "projections/json_object.hpp"
@@ -70,6 +71,14 @@ void mark_corrected(std::vector<HistoryItem>& items, RecordedEvent const& event)
   if (item != items.end()) item->corrections.push_back(note_of(event));
 }
 
+std::string moved_key(EventBody const& body) {
+  return std::visit(Overload{[](transverse::ExtensionGranted const& e) { return e.key.value; },
+                             [](programme::DateSet const& e) { return e.key.value; },
+                             [](programme::WindowOpened const& e) { return e.key.value; },
+                             [](auto const&) { return std::string{}; }},
+                    body);
+}
+
 std::string scalar_json(Scalar const& scalar) {
   std::string text;
   if (auto const* words = std::get_if<std::string>(&scalar.value)) {
@@ -122,10 +131,24 @@ std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
     item.label_after = after.label;
     item.changes = changes_between(before, after);
     item.came_by = came_by(store, stored);
+    if (!event.erased) item.moved_key = moved_key(event.event.body);
     items.push_back(std::move(item));
     return true;
   });
   return items;
+}
+
+void add_former_dates(std::vector<HistoryItem>& items, DossierId const& dossier,
+                      World const& world) {
+  for (auto& item : items) {
+    if (item.moved_key.empty()) continue;
+    auto const closing = [&](Position known_before) {
+      View const view{world, dossier, item.occurred_at, known_before};
+      return view.window(item.moved_key).closes_on;
+    };
+    auto const former = closing(item.position);
+    if (former != closing(item.position + 1)) item.former_date = former;
+  }
 }
 
 std::string to_json(std::vector<transverse::FieldCorrection> const& fields) {
@@ -163,6 +186,7 @@ std::string to_json(HistoryItem const& item) {
       .text("legal_basis", about.basis)
       .text("rulebook", item.rulebook)
       .text("proposal", item.proposal_id);
+  if (item.former_date) object.text("former_date", item.former_date->text());
   if (!item.warnings.empty()) object.raw("warnings", item.warnings);
   if (!item.corrections.empty()) {
     object.raw("corrections", json_array(item.corrections, note_json));

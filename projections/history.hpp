@@ -59,11 +59,18 @@ struct HistoryItem {
   std::string label_before;  ///< of the phase, French
   std::string label_after;
   std::vector<TrackChange> changes;
+  std::string moved_key;            ///< of the calendar, by an act that moves a date; else empty
+  std::optional<Date> former_date;  ///< the closing day it moved, see `add_former_dates`
 };
 
 /// In order of position. Empty for a dossier not known within the bounds.
 std::vector<HistoryItem> history(EventStore const& store, DossierId const& dossier,
                                  Bounds const& bounds);
+
+/// Beside each closing day that was moved, the one in force for the dossier before: it rests on the
+/// rules and the calendar as well, which `world` has within the bounds of the history.
+void add_former_dates(std::vector<HistoryItem>& items, DossierId const& dossier,
+                      World const& world);
 
 std::string to_json(HistoryItem const& item);
 /// `[{"field":…,"was":…,"becomes":…}]`

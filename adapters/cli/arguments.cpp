@@ -184,7 +184,8 @@ void add_portfolio_questions(CLI::App& app, State& s) {
   search->add_option("QUERY", s.search.query, "Partie d'un nom ou d'un numéro");
   search->add_option("--kind", s.search.kind, "Nature de dossier");
   search->add_option("--region", s.search.region, "Code INSEE de la région");
-  search->add_option("--phase", s.search.phase, "Phase");
+  search->add_option("--phase", s.search.phase,
+                     "Phase, par son nom (under_convention) ou telle que « show » l'affiche");
 
   auto* whatif = command(app, s, "whatif",
                          "Rejoue le journal sous d'autres règles ou avec des événements supposés",

@@ -1,4 +1,6 @@
 // probant show and history: one dossier, now or then.
+#include <algorithm>
+
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/questions.hpp"
 #include "adapters/cli/terminal.hpp"
@@ -65,6 +67,9 @@ std::string in_words(HistoryItem const& item) {
     text += "    " + track_label(change.track) + " : " +
             (change.before.empty() ? "" : change.label_before + " → ") + change.label_after + "\n";
   }
+  if (item.former_date) {
+    text += "    échéance précédente : " + to_french(*item.former_date) + "\n";
+  }
   text += "    fondement : " + std::string{about.basis} +
           (item.rulebook.empty() ? "" : " ; règles " + item.rulebook) + "\n";
   for (auto const& correction : item.corrections) {
@@ -97,7 +102,10 @@ int run_history(Common const& common, DossierOptions const& options) {
   auto const id = parse_dossier(options.dossier);
   auto const store = open_to_ask(common);
   auto const question = asked(*store, options.past.valid_at, options.past.known_at);
-  auto const items = history(*store, id, question.bounds);
+  auto items = history(*store, id, question.bounds);
+  bool const moves_a_date =
+      std::ranges::any_of(items, [](HistoryItem const& item) { return !item.moved_key.empty(); });
+  if (moves_a_date) add_former_dates(items, id, replay(*store, question.bounds));
   if (common.format == Format::json) {
     print(json_array(items, [](HistoryItem const& item) { return to_json(item); }) + "\n");
     return exit_done;

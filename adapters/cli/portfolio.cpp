@@ -34,7 +34,22 @@ Colour state_colour(DeadlineState state) {
   return Colour::plain;
 }
 
-std::string text_of(std::vector<Deadline> const& deadlines) {
+/// The day that an answer holds for: "au 10/07/2026".
+std::string as_of(Asked const& asked) {
+  auto text = "au " + to_french(paris_day(asked.at));
+  if (auto const known = asked.bounds.known_at) {
+    text += ", d'après ce qui était connu au " + to_french(paris_day(*known));
+  }
+  return text;
+}
+
+/// Nothing found of a dossier that is not there is no news of it.
+void tell_if_unknown(std::optional<DossierId> const& dossier, World const& world) {
+  if (!dossier || world.find(*dossier)) return;
+  complain("probant : " + dossier->text() + " : dossier inconnu à cette date.");
+}
+
+std::string text_of(std::vector<Deadline> const& deadlines, Asked const& asked) {
   Table table{{{"LE", "JOURS", "ÉTAT", "DOSSIER", "ÉCHÉANCE", "POUR", "RÉGION"}}, {1}, {}};
   table.colours.push_back(Colour::bold);
   for (auto const& deadline : deadlines) {
@@ -45,7 +60,8 @@ std::string text_of(std::vector<Deadline> const& deadlines) {
                           deadline.region ? deadline.region->text() : "—"});
     table.colours.push_back(state_colour(deadline.state));
   }
-  return to_text(table) + counted(std::ssize(deadlines), "échéance", "échéances") + "\n";
+  return "Échéances " + as_of(asked) + "\n" + to_text(table) +
+         counted(std::ssize(deadlines), "échéance", "échéances") + "\n";
 }
 
 /// The figures a person wants at a glance; json and csv have all of them.
@@ -103,7 +119,7 @@ std::string left_out_lines(std::vector<ExposureRow> const& rows, ExposureBy by) 
   return text;
 }
 
-std::string text_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
+std::string text_of(std::vector<ExposureRow> const& rows, ExposureBy by, Asked const& asked) {
   Table table;
   std::vector<std::string> head{"", "DOSSIERS"};
   for (auto const figure : glance) head.emplace_back(label_of(figure));
@@ -118,15 +134,14 @@ std::string text_of(std::vector<ExposureRow> const& rows, ExposureBy by) {
       table.rows.push_back(glance_cells("Total " + payer_text(payer.heading), payer));
     }
   }
-  return to_text(table) + left_out_lines(rows, by);
+  return "Exposition " + as_of(asked) + "\n" + to_text(table) + left_out_lines(rows, by);
 }
 
 void require_phase(DirectoryFilter const& filter) {
-  auto const phases = known_phases();
-  if (filter.phase.empty() || std::ranges::find(phases, filter.phase) != phases.end()) return;
-  std::string names;
-  for (auto const phase : phases) names += (names.empty() ? "" : ", ") + std::string{phase};
-  throw UsageError("--phase : « " + filter.phase + " » est inconnu ; il y a : " + names + ".");
+  if (filter.phase.empty() || is_phase(filter.phase)) return;
+  throw UsageError("--phase : « " + filter.phase +
+                   " » est inconnu ; il y a, par leur nom ou leur libellé : " + known_phases() +
+                   ".");
 }
 
 }  // namespace
@@ -137,6 +152,7 @@ int run_deadlines(Common const& common, DeadlinesOptions const& options) {
   if (!options.responsible.empty()) filter.responsible = options.responsible;
   if (!options.dossier.empty()) filter.dossier = parse_dossier(options.dossier);
   auto const [question, world] = world_of(common, options.at, options.known_at);
+  tell_if_unknown(filter.dossier, world);
   auto found = deadlines(world, question.at, filter);
   std::erase_if(found, [&](Deadline const& deadline) {
     return !options.states.empty() &&
@@ -153,7 +169,7 @@ int run_deadlines(Common const& common, DeadlinesOptions const& options) {
       print(to_ics(found, editions_of(found, world), calendar_name));
       break;
     case Format::text:
-      print(text_of(found));
+      print(text_of(found, question));
       break;
   }
   bool const late = std::ranges::any_of(
@@ -166,6 +182,7 @@ int run_exposure(Common const& common, ExposureOptions const& options) {
   ExposureFilter filter{region_option(options.region), {}};
   if (!options.dossier.empty()) filter.dossier = parse_dossier(options.dossier);
   auto const [question, world] = world_of(common, options.at, options.known_at);
+  tell_if_unknown(filter.dossier, world);
   auto const rows = exposure(world, question.at, filter);
   if (common.format == Format::csv) {
     print(to_csv(sheet_of(rows, by)));
@@ -175,7 +192,7 @@ int run_exposure(Common const& common, ExposureOptions const& options) {
     print(json_array(group(rows, by), [&](ExposureGroup const& g) { return to_json(g, by); }) +
           "\n");
   } else {
-    print(text_of(rows, by));
+    print(text_of(rows, by, question));
   }
   return exit_done;
 }

@@ -32,6 +32,11 @@ std::string json_of(EventType type) {
   json.member("kind", kind_of(about)).member("label", about.label);
   json.member("legal_basis", about.basis).key("proposers").begin_array();
   for (auto const name : proposer_names(about.proposers)) json.value(name);
+  json.end_array().key("fields").begin_array();
+  for (auto const& field : event_fields(type)) {
+    json.begin_object().member("path", field.path).member("label", field.label);
+    json.member("required", field.required).member("computed", field.computed).end_object();
+  }
   json.end_array().key("schema").raw(json_schema(type)).end_object();
   return out;
 }

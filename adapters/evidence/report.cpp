@@ -41,6 +41,7 @@ class Report {
   std::string dossier_page() {
     auto const view = view_of(world_, *in_.dossier, at_);
     items_ = history(in_.store, *in_.dossier, {});
+    add_former_dates(items_, *in_.dossier, world_);
     auto const title = "Dossier " + view.dossier.text();
     std::string body =
         heading(title, std::string{kind_label(view.dossier.kind)} + name_of_dossier(view.dossier));
@@ -199,6 +200,7 @@ class Report {
       if (change.before.empty()) continue;
       out += field("Étape", escape(change.label_before) + " → " + escape(change.label_after));
     }
+    if (item.former_date) out += field("Échéance précédente", to_french(*item.former_date));
     out += field("Fondement", escape(about.basis));
     if (!item.rulebook.empty()) out += field("Règles", escape(item.rulebook));
     out += field("Dans le journal", "position " + position + ", version " +

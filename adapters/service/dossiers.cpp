@@ -76,6 +76,7 @@ http::Response past_of(Call const& call, Sent& sent) {
   auto bounds = call.asked().bounds;
   bounds.before = call.world().next_position();
   auto items = history(call.ports().store, id, bounds);
+  add_former_dates(items, id, call.world());
   auto const next =
       leave_page(items, call.arguments().integer("after"), call.arguments().integer("limit"),
                  [](HistoryItem const& item) { return std::int64_t{item.version}; });
@@ -93,8 +94,7 @@ http::Response explain(Call const& call) {
   auto unfolded = unfold(call.world(), *dossier, name, call.asked().at);
   if (!unfolded) {
     return http::problem(404, "unknown_figure",
-                         "« " + std::string{*label_to_unfold(name)} +
-                             " » n'est pas connu pour ce dossier à cette date.");
+                         why_not_unfolded(call.world(), dossier->id, name, call.asked().at));
   }
   auto bounds = call.asked().bounds;
   bounds.before = call.world().next_position();
@@ -108,6 +108,9 @@ http::Response find(Call const& call) {
   filter.query = arguments.text("q").value_or("");
   filter.region = arguments.region("region");
   filter.phase = arguments.text("phase").value_or("");
+  if (!filter.phase.empty() && !is_phase(filter.phase)) {
+    return bad_parameter("phase", filter.phase, "l'un de : " + known_phases());
+  }
   if (auto const kind = arguments.text("kind")) filter.kind = parse_name<DossierKind>(*kind);
   auto const after = arguments.dossier("after");
   auto const limit = limit_of(call);
@@ -154,12 +157,11 @@ Route directory_route() {
   route.callers = readers;
   Parameter kind{"kind", Where::query, ParameterKind::word, "Nature de dossier"};
   kind.words = {Names<DossierKind>::values.begin(), Names<DossierKind>::values.end()};
-  Parameter phase{"phase", Where::query, ParameterKind::word, "Phase"};
-  for (auto const word : known_phases()) phase.words.emplace_back(word);
   route.parameters = {
       kind,
       {"region", Where::query, ParameterKind::region, "Code INSEE de la région"},
-      phase,
+      {"phase", Where::query, ParameterKind::text,
+       "Phase, par son nom ou son libellé : " + known_phases()},
       {"q", Where::query, ParameterKind::text, "Partie d'un nom ou d'un numéro"},
       {"after", Where::query, ParameterKind::dossier, "Après ce dossier (page suivante)"},
       limit_parameter()};

@@ -59,7 +59,7 @@ constexpr std::array shapes{
           "recorded_at:instant actor:@Actor came_by:@CameBy? data:object|null phase_before:string "
           "phase_after:string changes:[@Change] legal_basis:string rulebook:string "
           "proposal:string warnings:[@Warning]? corrections:[@Correction]? erased:boolean? "
-          "missing:boolean? erasure:@Erasure?"},
+          "missing:boolean? erasure:@Erasure? former_date:date?"},
     Shape{"Explanation",
           "label:string unit:string value:any formula:string? rule:string? source:string? "
           "position:integer? operands:[@Explanation]?"},

@@ -2,6 +2,7 @@
 """What a person reads in text mode, and what a program reads in JSON, of the same answers."""
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import unittest
@@ -120,6 +121,35 @@ class Reading(unittest.TestCase):
         self.assertNotIn('{"', text)
         self.assertIn("properties", answer("example", "events", "aap.project_filed")["schema"])
 
+    def test_events_of_one_type_name_their_fields_as_people_read_them(self):
+        fields = {f["path"]: f for f in answer("example", "events", "aap.project_filed")["fields"]}
+        self.assertEqual(fields["targets[].label"], {"path": "targets[].label", "label": "intitulé",
+                                                     "required": True, "computed": False})
+        self.assertTrue(fields["ceiling_cents"]["computed"])
+        text = said("example", "events", "aap.project_filed")
+        for path, field in fields.items():
+            self.assertRegex(text, rf"(?m)^{re.escape(path)} +{re.escape(field['label'])} ")
+
+    def test_a_list_says_the_day_it_answers_for(self):
+        for words, head in ((("deadlines",), "Échéances"), (("exposure",), "Exposition"),
+                            (("exposure", "--by", "region"), "Exposition")):
+            text = said("example", *words, "--at", "2026-07-10")
+            self.assertEqual(text.splitlines()[0], head + " au 10/07/2026")
+            text = said("example", *words, "--at", "2026-07-10", "--known-at", "2026-06-30")
+            self.assertEqual(text.splitlines()[0], head + " au 10/07/2026, d'après ce qui était "
+                                                          "connu au 30/06/2026")
+            csv = said("example", *words, "--at", "2026-07-10", "--format", "csv")
+            self.assertNotIn("10/07/2026", csv.splitlines()[0])
+
+    def test_a_list_for_a_dossier_that_is_not_there_says_so(self):
+        for command in ("deadlines", "exposure"):
+            for form in ("text", "json", "csv"):
+                done = run("example", command, "--dossier", "aap:inconnu", "--format", form)
+                self.assertEqual(done.returncode, 0)
+                self.assertIn("aap:inconnu : dossier inconnu à cette date", done.stderr)
+            done = run("example", command, "--dossier", "aap:2026-0417")
+            self.assertEqual(done.stderr, "")
+
     def test_who_is_responsible_in_french_for_people_only(self):
         for form in ("text", "ics"):
             text = said("example", "deadlines", "--format", form)
@@ -130,7 +160,7 @@ class Reading(unittest.TestCase):
     def test_search_by_an_unknown_phase_lists_the_phases(self):
         done = run("example", "search", "--phase", "foo")
         self.assertEqual(done.returncode, 2)
-        self.assertIn("under_convention", done.stderr)
+        self.assertIn("under_convention (sous convention)", done.stderr)
         said("example", "search", "--phase", "under_convention")
 
     def test_the_register_tells_workforce_and_usage_payments(self):
@@ -153,6 +183,8 @@ class Reading(unittest.TestCase):
         said("extended", "init", "--simulation")
         done = run("extended", "record", "-", "--clock", "proposals", text=acts)
         self.assertEqual(done.returncode, 0, done.stdout)
+        self.assertIn("échéance précédente : 13/02/2026",
+                      said("extended", "history", "hospiconnect:010780054"))
         shown = answer("extended", "show", "hospiconnect:010780054")
         self.assertIsNone(shown["facts"]["candidate"])
 
@@ -167,6 +199,18 @@ class Reading(unittest.TestCase):
                 run("debt", "search", "--format", "json").stdout)}:
             self.assertTrue(answer("debt", "search", "--phase", phase), phase)
         said("debt", "search", "--phase", "restitution_due")
+
+    def test_search_by_the_phase_as_people_read_it(self):
+        for store in ("example", "debt"):
+            for entry in answer(store, "search"):
+                dossier = entry["dossier"]
+                label = said(store, "show", dossier).splitlines()[0].split(" : ")[1]
+                label = label.split(" (version")[0]
+                found = answer(store, "search", "--phase", label.upper().replace("É", "e"))
+                self.assertIn(dossier, [one["dossier"] for one in found], label)
+        self.assertEqual(answer("example", "search", "--phase", "Sous Convention"),
+                         answer("example", "search", "--phase", "under_convention"))
+        self.assertTrue(answer("debt", "search", "--phase", "retrait decide"))
 
     def test_search_finds_a_project_by_its_hospital(self):
         for query in ("Bourg en Bresse", "bourg-en-bresse", "010000024", "fleyriat", "2026-0417"):

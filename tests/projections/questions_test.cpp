@@ -6,6 +6,7 @@
 #include "projections/history.hpp"
 #include "projections/whatif.hpp"
 #include "tests/engine/aap/projects.hpp"
+#include "tests/support/desk.hpp"
 #include "tests/support/example_store.hpp"
 #include "tests/support/funding.hpp"
 #include "tests/support/rulebooks.hpp"
@@ -38,6 +39,52 @@ TEST_CASE_METHOD(Played, "history: bounded by what was known and by what had hap
   CHECK(history(store, mie, {then, std::nullopt}).size() == 4);
   CHECK(history(store, mie, {std::nullopt, then}).size() == 4);
   CHECK(history(store, *DossierId::parse("mie:010000032"), {}).empty());
+}
+
+TEST_CASE("history: a date that was moved stands beside the one in force before", "[history]") {
+  constexpr std::string_view candidacy = "hospiconnect:010780054";
+  Desk desk;
+  desk.at("2026-01-05T08:00:00Z");
+  desk.given(R"({"id":"r","type":"register.entity_recorded","dossier":"register:010780054",
+    "actor":{"id":"op","role":"operator","organisation":""},
+    "data":{"entity":"010780054","name":"CH","legal_status":"public","region":"84","sites":[],
+    "source":"essai"}})");
+  auto const extend = [&](std::string const& id, std::string const& to) {
+    desk.given(R"({"id":")" + id + R"(","type":"dossier.extension_granted","dossier":")" +
+               std::string{candidacy} +
+               R"(","actor":{"id":"ars","role":"ars","organisation":"84"},
+      "data":{"key":"hospiconnect.window","new_date":")" +
+               to +
+               R"(","grounds":"incident","decision":{"author":{"first_name":"A","last_name":"B",
+      "quality":"Q","service":"ARS"},"signed_on":"2026-01-30"}}})");
+  };
+  desk.at("2026-01-30T08:00:00Z");
+  extend("a", "2026-03-01");
+  desk.given(R"({"id":"b","type":"programme.date_set","dossier":"programme:hopen2-2026",
+    "actor":{"id":"ans","role":"ans","organisation":"ans"},
+    "data":{"key":"hospiconnect.window","date":"2026-02-20","reason":"essai","source":"essai"}})");
+  desk.given(R"({"id":"d","type":"programme.window_opened","dossier":"programme:hopen2-2026",
+    "actor":{"id":"ans","role":"ans","organisation":"ans"},
+    "data":{"key":"aap.window","opens_on":"2026-04-15","closes_on":"2026-05-29","reason":"essai",
+    "source":"essai"}})");
+  desk.at("2026-01-31T08:00:00Z");
+  extend("c", "2026-03-29");
+  auto const former = [&](std::string_view id, Bounds const& bounds) {
+    auto items = history(desk.store, dossier(id), bounds);
+    add_former_dates(items, dossier(id), replay(desk.store, bounds));
+    std::string dates;
+    for (auto const& item : items)
+      dates += (item.former_date ? item.former_date->text() : "") + " ";
+    return dates;
+  };
+  CHECK(former(candidacy, {}) == "2026-02-13 2026-03-01 ");
+  // What opens a window and leaves its closing day moves none.
+  CHECK(former("programme:hopen2-2026", {}) == "2026-02-13  ");
+  CHECK(former(candidacy, {instant("2026-01-30T12:00:00Z"), std::nullopt}) == "2026-02-13 ");
+  auto items = history(desk.store, dossier(candidacy), {});
+  CHECK_THAT(to_json(items.front()), !Catch::Contains("former_date"));
+  add_former_dates(items, dossier(candidacy), replay(desk.store));
+  CHECK_THAT(to_json(items.front()), Catch::Contains(R"("former_date":"2026-02-13")"));
 }
 
 TEST_CASE_METHOD(Played, "history: refusals stand in a dossier of their own", "[history]") {

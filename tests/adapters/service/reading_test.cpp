@@ -251,7 +251,11 @@ TEST_CASE("service: dossiers are found page by page", "[service]") {
   CHECK(count(paged, "\"dossier\"") == count(all.body, "\"dossier\""));
   auto const one = desk.get("/v1/dossiers?kind=aap&region=84&phase=selected&q=urgences", secret);
   CHECK(count(one.body, "\"dossier\":\"aap:2026-0417\"") == 1);
-  CHECK(desk.get("/v1/dossiers?phase=nothing", secret).status == 400);
+  CHECK(desk.get("/v1/dossiers?kind=aap&region=84&phase=RETENU&q=urgences", secret).body ==
+        one.body);
+  auto const unknown = desk.get("/v1/dossiers?phase=nothing", secret);
+  CHECK(unknown.status == 400);
+  CHECK_THAT(unknown.body, Catch::Contains("selected (retenu)"));
 }
 
 TEST_CASE("service: history, explanation, deadlines and exposure, now and then", "[service]") {

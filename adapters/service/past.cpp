@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "projections/readership.hpp"
+
 namespace probant::service {
 namespace {
 
@@ -82,6 +84,44 @@ World const* Service::Past::world_of(Bounds const& bounds) {
   } catch (StoreError const&) {
     return nullptr;
   }
+}
+
+/// Who reads a dossier is told by the present alone, so that its past is read by the region that
+/// has it now, and no more by the one that had it.
+void Service::note_readable(Call& call) {
+  auto const& reader = call.caller().actor;
+  if (reads_everything(reader.role)) return;
+  auto const& arguments = call.arguments();
+  auto const id = arguments.knows("dossier") ? arguments.dossier("dossier") : std::nullopt;
+  if (!id) {
+    call.readable_now_ = readable_to(reader, call.reading_at_);
+    return;
+  }
+  auto const& world = present();
+  auto const* dossier = world.find(*id);
+  auto readable = std::make_shared<std::unordered_set<DossierId>>();
+  if (dossier && probant::may_read(world, *dossier, reader, call.reading_at_))
+    readable->insert(*id);
+  call.readable_now_ = std::move(readable);
+}
+
+/// Looking at every dossier holds everybody up: kept as long as nothing is recorded, which alone
+/// changes who reads what.
+std::shared_ptr<std::unordered_set<DossierId> const> Service::readable_to(Actor const& reader,
+                                                                          Instant at) {
+  constexpr std::size_t max_readers = 64;
+  auto const& world = present();
+  if (readable_.before != world.next_position() || readable_.by_reader.size() >= max_readers) {
+    readable_ = {world.next_position(), {}};
+  }
+  auto& kept = readable_.by_reader[{reader.role, reader.organisation}];
+  if (kept) return kept;
+  auto readable = std::make_shared<std::unordered_set<DossierId>>();
+  for (auto const* dossier : world.dossiers()) {
+    if (probant::may_read(world, *dossier, reader, at)) readable->insert(dossier->id);
+  }
+  kept = std::move(readable);
+  return kept;
 }
 
 }  // namespace probant::service

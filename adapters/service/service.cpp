@@ -316,25 +316,6 @@ void Service::read_past(std::shared_ptr<Call> const& call, Answer const& answer)
   }
 }
 
-/// Who reads a dossier is told by the present alone, so that its past is read by the region that
-/// has it now, and no more by the one that had it.
-void Service::note_readable(Call& call) {
-  auto const& reader = call.caller().actor;
-  if (reads_everything(reader.role)) return;
-  auto const& world = present();
-  auto& readable = call.readable_now_.emplace();
-  auto const note = [&](Dossier const* dossier) {
-    if (dossier && probant::may_read(world, *dossier, reader, call.reading_at_)) {
-      readable.insert(dossier->id);
-    }
-  };
-  auto const& arguments = call.arguments();
-  if (auto const id = arguments.knows("dossier") ? arguments.dossier("dossier") : std::nullopt) {
-    return note(world.find(*id));
-  }
-  for (auto const* dossier : world.dossiers()) note(dossier);
-}
-
 World const& Service::present() {
   try {
     if (!world_) world_ = replay(ports_.store);
@@ -342,6 +323,7 @@ World const& Service::present() {
     return *world_;
   } catch (...) {
     world_.reset();  // half folded: the next question folds it anew
+    readable_ = {};
     throw;
   }
 }

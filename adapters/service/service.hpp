@@ -4,6 +4,7 @@
 #pragma once
 
 #include <functional>
+#include <map>
 #include <memory>
 #include <unordered_set>
 
@@ -169,7 +170,7 @@ class Call {
   Ports const* ports_ = nullptr;
   World const* world_ = nullptr;
   /// What the caller reads now, for a question about the past; nothing: everything, or the present.
-  std::optional<std::unordered_set<DossierId>> readable_now_;
+  std::shared_ptr<std::unordered_set<DossierId> const> readable_now_;
   Instant reading_at_;  ///< when it was asked, whatever instant is asked about
   Asked asked_;
   std::string trace_;
@@ -213,6 +214,7 @@ class Service {
   void read(std::shared_ptr<Call> call, Answer const& answer);
   void read_past(std::shared_ptr<Call> const& call, Answer const& answer);
   void note_readable(Call& call);
+  std::shared_ptr<std::unordered_set<DossierId> const> readable_to(Actor const& reader, Instant at);
   static http::Response run(Call const& call);
   void answer_now(std::shared_ptr<Call> const& call, Answer const& answer);
   http::Response slowed(http::Request const& request, http::Response refusal);
@@ -220,6 +222,13 @@ class Service {
   Ports ports_;
   Routes routes_;
   std::optional<World> world_;
+  /// What readers of a part may read in that world, while nothing more is recorded.
+  struct Readable {
+    Position before = 0;
+    std::map<std::pair<Role, std::string>, std::shared_ptr<std::unordered_set<DossierId> const>>
+        by_reader;
+  };
+  Readable readable_;
   std::unique_ptr<Past> past_;
   std::unique_ptr<Scribe> scribe_;
   Limits failures_;

@@ -26,6 +26,14 @@ TEST_CASE("service: a dossier is read by the region that has it now, at every in
   auto const before = desk.clock.text();
   auto const owner = desk.token(Role::operator_, "");
   desk.clock = desk.clock.plus_seconds(3600);
+  auto const asked_before = [&](std::string const& region) {
+    auto const list =
+        desk.get("/v1/dossiers?kind=mie&known_at=" + before, desk.token(Role::ars, region));
+    return list.body.find("mie:010780054") != std::string::npos;
+  };
+  CHECK(asked_before(own_region));
+  CHECK(asked_before(own_region));
+  CHECK_FALSE(asked_before(foreign_region));
   auto const moved =
       desk.post("/v1/events", owner,
                 R"({"id":"moved","type":"register.entity_recorded","dossier":"register:010780054",)"

@@ -1,6 +1,7 @@
 #include "adapters/verifier/envelope.hpp"
 
 #include <algorithm>
+#include <chrono>
 
 #include "adapters/verifier/bytes.hpp"
 
@@ -118,6 +119,24 @@ std::string Envelope::canonical() const {
   return out + '}';
 }
 
+namespace {
+
+/// Of text in the shape of an instant: whether there is such a day, and such a time in it.
+bool is_in_the_calendar(std::string_view text) {
+  auto const number = [text](std::size_t at, std::size_t digits) {
+    int value = 0;
+    for (auto const c : text.substr(at, digits)) value = 10 * value + (c - '0');
+    return value;
+  };
+  std::chrono::year_month_day const day{std::chrono::year{number(0, 4)},
+                                        std::chrono::month{static_cast<unsigned>(number(5, 2))},
+                                        std::chrono::day{static_cast<unsigned>(number(8, 2))}};
+  return day.ok() && number(0, 4) > 0 && number(11, 2) < 24 && number(14, 2) < 60 &&
+         number(17, 2) < 60;
+}
+
+}  // namespace
+
 std::optional<std::string> instant_order(std::string_view text) {
   constexpr std::string_view shape = "0000-00-00T00:00:00";
   if (text.size() < to_the_second + 1 || !text.ends_with('Z')) return std::nullopt;
@@ -125,6 +144,7 @@ std::optional<std::string> instant_order(std::string_view text) {
   for (std::size_t i = 0; i < to_the_second; ++i) {
     if (shape[i] == '0' ? !is_digit(text[i]) : text[i] != shape[i]) return std::nullopt;
   }
+  if (!is_in_the_calendar(text)) return std::nullopt;
   auto fraction = text.substr(to_the_second, text.size() - to_the_second - 1);
   std::string order{text.substr(0, to_the_second)};
   if (!fraction.empty()) {

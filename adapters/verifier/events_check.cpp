@@ -13,6 +13,7 @@ constexpr std::string_view leaves_file = "leaves.jsonl";
 constexpr std::string_view events_file = "events.jsonl";
 constexpr std::string_view erased_type = "dossier.payload_erased";
 constexpr std::string_view stamped_type = "journal.checkpoint_timestamped";
+constexpr std::string_view rotated_type = "journal.key_rotated";
 constexpr std::string_view restored_type = "journal.restored";
 constexpr std::string_view adopted_type = "programme.rulebook_adopted";
 
@@ -80,6 +81,7 @@ bool EventsCheck::check_row(std::size_t line, std::string_view leaf, std::string
   if (row->envelope.type == erased_type) note_erasure(*row);
   if (row->envelope.type == adopted_type) check_adoption(*row);
   if (row->envelope.type == stamped_type) check_stamp(*row);
+  if (row->envelope.type == rotated_type) note_key_change(*row);
   if (row->envelope.type == restored_type) check_loss(*row);
   if (!row->envelope.rulebook.empty()) rulebooks_.try_emplace(row->envelope.rulebook, position);
   if (in_.manifest.whole_log()) {
@@ -205,6 +207,18 @@ void EventsCheck::check_stamp(Row const& row) {
   } else if (to_hex(as_text(sha256(*token))) != digest) {
     report_.add(row.envelope.position, name, "n'est pas le jeton que cet événement nomme");
   }
+}
+
+void EventsCheck::note_key_change(Row const& row) {
+  if (!row.payload) return blame(row, events_file, "le changement de clé n'a pas de contenu");
+  auto const object = reader_.object(*row.payload);
+  Fields fields{*object};
+  auto from = VerifierKey::parse(fields.text("previous_key"));
+  auto to = VerifierKey::parse(fields.text("key"));
+  if (!fields.good() || !from || !to) {
+    return blame(row, events_file, "le changement de clé ne dit pas de laquelle à laquelle");
+  }
+  key_changes_.push_back({row.envelope.position, *std::move(from), *std::move(to)});
 }
 
 void EventsCheck::check_loss(Row const& row) {

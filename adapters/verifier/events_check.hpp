@@ -14,6 +14,7 @@
 #include "adapters/verifier/envelope.hpp"
 #include "adapters/verifier/folder.hpp"
 #include "adapters/verifier/manifest.hpp"
+#include "adapters/verifier/offices.hpp"
 #include "adapters/verifier/report.hpp"
 #include "adapters/verifier/tiles.hpp"
 
@@ -32,6 +33,8 @@ class EventsCheck {
       : in_{input}, tiles_{tiles}, report_{report} {}
 
   void run();
+  /// By position.
+  std::vector<KeyChange> const& key_changes() const { return key_changes_; }
 
  private:
   struct Row {
@@ -54,6 +57,7 @@ class EventsCheck {
   void check_adoption(Row const& row);
   void note_erasure(Row const& row);
   void check_stamp(Row const& row);
+  void note_key_change(Row const& row);
   /// A restoration with a loss stands in the export, with what was lost.
   void check_loss(Row const& row);
   void check_proof(Row const& row);
@@ -78,8 +82,9 @@ class EventsCheck {
   std::map<std::int64_t, std::int64_t> orders_;    ///< position erased → of the order
   std::map<std::string, Adoption> adoptions_;      ///< by rulebook, "name/version"
   std::map<std::string, std::int64_t> rulebooks_;  ///< named → where first
-  std::string bundle_;                             ///< entries since the last full bundle
-  std::vector<std::size_t> entry_ends_;            ///< in `bundle_`
+  std::vector<KeyChange> key_changes_;
+  std::string bundle_;                   ///< entries since the last full bundle
+  std::vector<std::size_t> entry_ends_;  ///< in `bundle_`
 };
 
 }  // namespace probant::verifier

@@ -1,10 +1,12 @@
 #include "adapters/verifier/export_check.hpp"
 
 #include <algorithm>
+#include <span>
 
 #include "adapters/verifier/cosigned.hpp"
 #include "adapters/verifier/events_check.hpp"
 #include "adapters/verifier/lineage.hpp"
+#include "adapters/verifier/offices.hpp"
 #include "adapters/verifier/strangers.hpp"
 #include "adapters/verifier/timestamp.hpp"
 
@@ -13,10 +15,11 @@ namespace {
 
 constexpr std::string_view timestamps = "timestamps/";
 
-/// An earlier checkpoint that the log must still contain.
+/// An earlier checkpoint that the log must still contain; `note`: none where a certificate says it.
 struct Earlier {
   std::string file;
   Checkpoint checkpoint;
+  std::optional<Note> note{};
 };
 
 class Check {
@@ -33,7 +36,9 @@ class Check {
       Tiles tiles{folder_, checkpoint_.size};
       check_roots(tiles);
       EventsInput const input{folder_, manifest_, note_bytes_, checkpoint_.root};
-      EventsCheck{input, tiles, report_}.run();
+      EventsCheck events{input, tiles, report_};
+      events.run();
+      check_keys_in_office(events.key_changes());
       check_unknown_files();
     }
     for (auto const& name : folder_.oddities()) {
@@ -95,17 +100,16 @@ class Check {
     checkpoint_ = *checkpoint;
     report_.origin = checkpoint_.origin;
     report_.size = checkpoint_.size;
+    note_ = *note;
     lineage_ = read_lineage(folder_, report_);
+    exported_handovers_ = lineage_.handovers.size();
+    for (auto& one : given_handovers()) lineage_.handovers.push_back(std::move(one));
     follow_key();
-    keep_vouched(lineage_, signed_by(*note, key_) == Signed::yes ? key_ : named_key_, report_);
-    if (signed_by(*note, key_) != Signed::yes) {
-      refuse("checkpoint", given_.key ? "n'est signé ni par la clé donnée ni par une clé à "
-                                        "laquelle elle a passé la main" +
-                                            unsigned_words()
-                                      : "n'est pas signé par la clé du journal");
-    } else {
-      report_.key_pinned = given_.key.has_value();
-    }
+    bool const right = signed_by(note_, key_) == Signed::yes &&
+                       !handed_over_before(note_, checkpoint_.size, nullptr);
+    keep_vouched(lineage_, right ? key_ : named_key_, report_);
+    report_.key_pinned = right && given_.key.has_value();
+    if (!right) refuse("checkpoint", unsigned_words());
     if (checkpoint_.origin != manifest_.origin || key_.name != checkpoint_.origin) {
       refuse("checkpoint", "l'origine n'est pas celle du manifeste ou de la clé");
     }
@@ -115,29 +119,45 @@ class Check {
     return true;
   }
 
+  /// To the key that signed while it was in office, of those that the one expected leads to: by
+  /// what the export holds, or else by what was given too; if none did, to the last.
   void follow_key() {
-    auto followed = follow(key_, lineage_.handovers);
-    key_ = std::move(followed.key);
-    for (auto const* one : followed.passed) {
-      report_.notices.push_back(
-          "la clé attendue a passé la main à " +
-          (one->forks() ? "celle de " + one->next.name : std::string{"une autre"}) + " après " +
-          event_count(one->checkpoint.size) + " (" + one->file + ")");
-    }
+    auto const exported =
+        std::vector(lineage_.handovers.begin(), lineage_.handovers.begin() + exported_handovers_);
+    if (!lead_to_signer(exported)) lead_to_signer(lineage_.handovers, true);
   }
 
-  /// For whom is led no further than to the key of a log that this one says to continue.
+  bool lead_to_signer(std::vector<Handover> const& handovers, bool or_to_last = false) {
+    auto const passed = follow(key_, handovers).passed;
+    auto const all = terms(key_, handovers);
+    auto const signer = std::ranges::find_if(all, [this](Term const& one) {
+      return one.key.name == checkpoint_.origin && one.holds(checkpoint_.size) &&
+             signed_by(note_, one.key) == Signed::yes;
+    });
+    if (signer == all.end() && !or_to_last) return false;
+    auto const at = std::min(static_cast<std::size_t>(signer - all.begin()), passed.size());
+    for (std::size_t i = 0; i < at; ++i) {
+      auto const& one = *passed[i];
+      for (auto const& other : lineage_.handovers) {
+        auto const why = second_passage_words(all[i].key, one, other);
+        if (!why.empty()) refuse(other.file, why);
+      }
+      report_.notices.push_back(
+          "la clé attendue a passé la main à " +
+          (one.forks() ? "celle de " + one.next.name : std::string{"une autre"}) + " après " +
+          event_count(one.checkpoint.size) + " (" + one.file + ")");
+    }
+    key_ = all[at].key;
+    return true;
+  }
+
+  /// Why nobody who is believed signed the checkpoint.
   std::string unsigned_words() const {
-    if (key_.name == checkpoint_.origin) {
-      return " : même nom, autre clé, et aucun passage de l'une à l'autre n'est dans cet export ; "
-             "demandez à qui tient le journal pourquoi sa clé a changé, et la nouvelle";
-    }
-    for (auto const& one : lineage_.forebears) {
-      if (one.said.handover || one.said.origin != key_.name) continue;
-      return " : ce journal dit continuer " + one.said.origin +
-             ", mais l'ancienne clé n'a signé aucun passage ; demandez la nouvelle à qui le tient";
-    }
-    return {};
+    auto const until = handed_over_before(note_, checkpoint_.size, nullptr);
+    if (until) return retired_words(*until, checkpoint_.size);
+    if (!given_.key) return "n'est pas signé par la clé du journal";
+    return "n'est signé ni par la clé donnée ni par une clé à laquelle elle a passé la main" +
+           led_nowhere_words({key_, checkpoint_, lineage_});
   }
 
   /// An earlier checkpoint may be signed by any key the log has had.
@@ -157,16 +177,15 @@ class Check {
     if (until) {
       refuse(file, retired_words(*until, checkpoint->size));
     } else if (before != nullptr) {
-      add_of(*before, file, *checkpoint);
+      add_of(*before, file, *note, *checkpoint);
     } else if (checkpoint && !right && !is_forged(*note)) {
-      refuse(file,
-             stranger_words({key_, checkpoint_, lineage_}, given_handovers(), *note, *checkpoint));
+      refuse(file, stranger_words({key_, checkpoint_, lineage_}, *note, *checkpoint));
     } else if (!right) {
       refuse(file, "n'est pas un point de contrôle signé par ce journal");
     } else if (checkpoint->size > checkpoint_.size) {
       refuse(file, newer_words(*checkpoint, checkpoint_));
     } else {
-      earlier_.push_back({file, *checkpoint});
+      earlier_.push_back({file, *checkpoint, *note});
     }
   }
 
@@ -182,41 +201,30 @@ class Check {
            std::ranges::any_of(lineage_.forebears, of_it);
   }
 
-  /// Of the checkpoints that the reader kept, those by which keys took over.
+  /// Of the checkpoints that the reader kept, those by which a key or another log took over.
   std::vector<Handover> given_handovers() const {
     std::vector<Handover> found;
     for (auto const& one : given_.checkpoints) {
       auto handover = read_handover(one.name, one.bytes);
-      if (handover && !handover->forks()) found.push_back(*std::move(handover));
+      if (handover) found.push_back(*std::move(handover));
     }
     return found;
   }
 
-  /// After how many events the last of the keys that signed this, of this log or of the one
-  /// `before`, handed over to another of its log: when all did, and before the `size` of the note.
+  /// As `retired_before`, of keys of this log or of the one `before`.
   std::optional<std::int64_t> handed_over_before(Note const& note, std::int64_t size,
                                                  Forebear const* before) const {
-    std::optional<std::int64_t> last;
     auto keys = before != nullptr ? before->keys : older_keys_;
     if (before == nullptr) keys.push_back(key_);
-    for (auto const& key : keys) {
-      if (signed_by(note, key) != Signed::yes) continue;
-      std::optional<std::int64_t> until;
-      for (auto const& one : lineage_.handovers) {
-        bool const by_it = !one.forks() && one.checkpoint.origin == key.name && one.next != key &&
-                           signed_by(one.note, key) == Signed::yes;
-        if (by_it) until = std::max(until.value_or(0), one.checkpoint.size);
-      }
-      if (!until || size <= *until) return std::nullopt;
-      last = std::max(last.value_or(0), *until);
-    }
-    return last;
+    if (before == nullptr && given_.key) keys.push_back(*given_.key);
+    return retired_before(keys, lineage_.handovers, note, size);
   }
 
   /// A checkpoint of a log that this one goes on from: of what it has of it, or of what was lost.
-  void add_of(Forebear const& before, std::string const& file, Checkpoint const& checkpoint) {
+  void add_of(Forebear const& before, std::string const& file, Note const& note,
+              Checkpoint const& checkpoint) {
     if (checkpoint.size <= before.said.events) {
-      earlier_.push_back({file, checkpoint});
+      earlier_.push_back({file, checkpoint, note});
     } else {
       refuse(file, lost_words(before, checkpoint));
     }
@@ -225,7 +233,7 @@ class Check {
   /// By which keys followed each other here, and in what is left of the logs before; of these, the
   /// newest checkpoint known may be of what was lost.
   void add_handovers() {
-    for (auto const& one : lineage_.handovers) {
+    for (auto const& one : std::span{lineage_.handovers}.first(exported_handovers_)) {
       auto const* before =
           one.file.starts_with(lost) ? signed_before(lineage_, one.note, one.checkpoint) : nullptr;
       if (before != nullptr && one.checkpoint.size > before->said.events) continue;
@@ -243,7 +251,7 @@ class Check {
                                               std::to_string(checkpoint->size) + ".checkpoint")) {
           refuse(name, "n'est pas un point de contrôle de l'ancien journal");
         } else if (checkpoint->size <= one.said.events) {
-          earlier_.push_back({name, *checkpoint});
+          earlier_.push_back({name, *checkpoint, *note});
         }
       }
     }
@@ -325,6 +333,17 @@ class Check {
     }
   }
 
+  void check_keys_in_office(std::vector<KeyChange> const& changes) {
+    auto const check = [&](std::string const& file, Note const& note, std::int64_t size) {
+      auto const why = given_up_words(changes, lineage_.handovers, note, size);
+      if (!why.empty()) refuse(file, why);
+    };
+    check("checkpoint", note_, checkpoint_.size);
+    for (auto const& one : earlier_) {
+      if (one.note) check(one.file, *one.note, one.checkpoint.size);
+    }
+  }
+
   /// Files beside the format are not proven; inside its folders they pass for evidence.
   void check_unknown_files() {
     std::string others;
@@ -365,7 +384,9 @@ class Check {
   VerifierKey named_key_;  ///< by the manifest
   std::vector<VerifierKey> older_keys_;
   Lineage lineage_;
+  std::size_t exported_handovers_ = 0;  ///< the first of those known; the others were given
   std::string note_bytes_;
+  Note note_;
   Checkpoint checkpoint_;
   std::vector<Earlier> earlier_;
 };

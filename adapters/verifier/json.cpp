@@ -21,6 +21,21 @@ void append_escape(std::string& out, char c) {
   out += digits[byte & 15U];
 }
 
+/// No key twice in any object: whoever reads it otherwise would read another content.
+bool is_unambiguous(simdjson::dom::element const& element) {
+  simdjson::dom::array array;
+  if (element.get(array) == simdjson::SUCCESS) return std::ranges::all_of(array, is_unambiguous);
+  simdjson::dom::object object;
+  if (element.get(object) != simdjson::SUCCESS) return true;
+  std::vector<std::string_view> keys;
+  for (auto const field : object) {
+    if (!is_unambiguous(field.value)) return false;
+    keys.push_back(field.key);
+  }
+  std::ranges::sort(keys);
+  return std::ranges::adjacent_find(keys) == keys.end();
+}
+
 }  // namespace
 
 void append_string(std::string& out, std::string_view text) {
@@ -41,20 +56,15 @@ JsonReader::JsonReader() {
 }
 
 std::optional<simdjson::dom::object> JsonReader::object(std::string_view text) {
+  simdjson::dom::element element;
   simdjson::dom::object object;
-  if (parser_.parse(text.data(), text.size()).get(object) != simdjson::SUCCESS) {
-    return std::nullopt;
-  }
+  bool const right = parser_.parse(text.data(), text.size()).get(element) == simdjson::SUCCESS &&
+                     element.get(object) == simdjson::SUCCESS && is_unambiguous(element);
+  if (!right) return std::nullopt;
   return object;
 }
 
-Fields::Fields(simdjson::dom::object object) : object_{object}, size_{object.size()} {
-  std::vector<std::string_view> keys;
-  keys.reserve(std::min<std::size_t>(size_, 64));
-  for (auto const field : object_) keys.push_back(field.key);
-  std::ranges::sort(keys);
-  good_ = std::ranges::adjacent_find(keys) == keys.end();
-}
+Fields::Fields(simdjson::dom::object object) : object_{object}, size_{object.size()} {}
 
 std::string Fields::text(std::string_view name) {
   std::string_view text;

@@ -22,7 +22,8 @@ inline constexpr std::size_t max_depth = 64;
 class JsonReader {
  public:
   JsonReader();
-  /// Nothing unless `text` is one JSON object. The object holds until the next call.
+  /// Nothing unless `text` is one JSON object, in which no key comes twice, however deep. The
+  /// object holds until the next call.
   std::optional<simdjson::dom::object> object(std::string_view text);
 
  private:

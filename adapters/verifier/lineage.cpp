@@ -4,6 +4,7 @@
 #include <ranges>
 
 #include "adapters/verifier/cosigned.hpp"
+#include "adapters/verifier/envelope.hpp"
 #include "adapters/verifier/json.hpp"
 
 namespace probant::verifier {
@@ -63,10 +64,10 @@ std::optional<Forebear> read_certificate(std::string_view bytes) {
   auto const digest = root ? as_digest(*root) : std::nullopt;
   auto const previous = VerifierKey::parse(fields.text("previous_key"));
   auto const key = VerifierKey::parse(fields.text("key"));
-  bool const right = fields.good() && digest && previous && key && one.said.events >= 0 &&
-                     one.said.lost >= 0 && previous->name == one.said.origin &&
-                     key->name == fields.text("origin") && key->name != previous->name &&
-                     signed_by(*note, *key) == Signed::yes;
+  bool const right = fields.good() && instant_order(one.said.restored_at) && digest && previous &&
+                     key && one.said.events >= 0 && one.said.lost >= 0 &&
+                     previous->name == one.said.origin && key->name == fields.text("origin") &&
+                     key->name != previous->name && signed_by(*note, *key) == Signed::yes;
   if (!right) return std::nullopt;
   one.root = *digest;
   one.next = *key;

@@ -72,6 +72,10 @@ std::optional<VerifierKey> VerifierKey::parse(std::string_view text) {
   return key;
 }
 
+std::string VerifierKey::text() const {
+  return name + "+" + to_hex(id) + "+" + to_base64(static_cast<char>(kind) + public_key);
+}
+
 std::optional<Note> Note::parse(std::string_view bytes) {
   if (bytes.size() > max_bytes || !bytes.ends_with('\n')) return std::nullopt;
   auto const split = bytes.rfind("\n\n");

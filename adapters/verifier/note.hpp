@@ -23,6 +23,7 @@ struct VerifierKey {
   std::string public_key;  ///< 32 bytes
 
   static std::optional<VerifierKey> parse(std::string_view text);
+  std::string text() const;
   bool operator==(VerifierKey const&) const = default;
 };
 

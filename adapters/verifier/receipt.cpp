@@ -57,8 +57,8 @@ void check_signers(Note const& note, Checkpoint const& checkpoint, Given const& 
     if (found == Signed::yes) signers.push_back(&term);
     wrongly = wrongly || found == Signed::wrongly;
   }
-  auto const in_office = std::ranges::find_if(
-      signers, [&](Term const* one) { return !one->until || checkpoint.size <= *one->until; });
+  auto const in_office =
+      std::ranges::find_if(signers, [&](Term const* one) { return one->holds(checkpoint.size); });
   report.key_pinned = !wrongly && in_office != signers.end();
   if (report.key_pinned) {
     if ((*in_office)->key == *given.key) return;
@@ -72,6 +72,23 @@ void check_signers(Note const& note, Checkpoint const& checkpoint, Given const& 
         {}, std::string{file},
         "le point de contrôle n'est pas signé par la clé donnée ; si une autre lui a succédé "
         "depuis, donnez leurs passages (rotations/, lost/…/handover) par --handover");
+  }
+}
+
+/// A log that another goes on from ends where it handed over: what it signed of `position` beyond
+/// was lost, and is in no log that goes on.
+void tell_loss(std::string const& origin, std::int64_t position, Given const& given,
+               Report& report) {
+  if (!given.key) return;
+  for (auto const* one : follow(*given.key, given.handovers).passed) {
+    bool const lost =
+        one->forks() && one->checkpoint.origin == origin && position >= one->checkpoint.size;
+    if (!lost) continue;
+    report.notices.push_back("ce journal a passé la main à « " + one->next.name + " » après " +
+                             event_count(one->checkpoint.size) + " (" + one->file +
+                             ") : la position " + std::to_string(position) +
+                             " est de ce qui en a été perdu, et le journal qui continue ne la "
+                             "contient pas");
   }
 }
 
@@ -152,6 +169,7 @@ Report check_proof(std::string_view bytes, std::optional<std::string> const& giv
                         checkpoint->root, proof->path)) {
     return refuse(proof->index, "cette enveloppe n'est pas dans le journal à cette position");
   }
+  tell_loss(report.origin, proof->index, given, report);
   JsonReader reader;
   auto const envelope = Envelope::parse(reader, extra->envelope);
   if (!envelope || envelope->position != proof->index) {
@@ -164,7 +182,13 @@ Report check_proof(std::string_view bytes, std::optional<std::string> const& giv
   return report;
 }
 
-Report check_consistency(std::string_view bytes, Given const& given) {
+Report check_consistency(std::string_view bytes, Given const& said) {
+  // A handover tells the same wherever it is given.
+  auto given = said;
+  for (auto const& one : said.checkpoints) {
+    auto handover = read_handover(one.name, one.bytes);
+    if (handover) given.handovers.push_back(*std::move(handover));
+  }
   constexpr std::string_view label = "old ";
   Report report;
   report.scope = "suite du journal";
@@ -197,6 +221,7 @@ Report check_consistency(std::string_view bytes, Given const& given) {
     refuse("preuve", "ce n'est pas une preuve de continuité (old, chemin, point de contrôle)");
     return report;
   }
+  tell_loss(report.origin, checkpoint->size - 1, given, report);
   for (auto const& [name, kept] : given.checkpoints) {
     auto const note = Note::parse(kept);
     auto const earlier = note ? Checkpoint::parse(note->text) : std::nullopt;

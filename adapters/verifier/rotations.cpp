@@ -18,11 +18,6 @@ std::optional<VerifierKey> next_key(Checkpoint const& checkpoint, std::string_vi
   return key;
 }
 
-bool leads_on(Handover const& one, VerifierKey const& key) {
-  return one.checkpoint.origin == key.name && signed_by(one.note, key) == Signed::yes &&
-         one.next != key;
-}
-
 }  // namespace
 
 std::optional<Handover> read_handover(std::string file, std::string bytes) {
@@ -51,7 +46,7 @@ Followed follow(VerifierKey trusted, std::vector<Handover> const& handovers) {
     for (bool const forking : {false, true}) {
       for (auto& one : left) {
         if (one == nullptr || forked || one->forks() != forking) continue;
-        if (!leads_on(*one, followed.key)) continue;
+        if (!one->leads_on(followed.key)) continue;
         followed.key = one->next;
         followed.passed.push_back(one);
         one = nullptr;

@@ -19,6 +19,10 @@ struct Handover {
 
   /// To another log: after a loss.
   bool forks() const { return next.name != checkpoint.origin; }
+  /// Whether `key` signed it, and goes on to another.
+  bool leads_on(VerifierKey const& key) const {
+    return checkpoint.origin == key.name && next != key && signed_by(note, key) == Signed::yes;
+  }
 };
 
 /// Nothing unless the note is a checkpoint that names another key in its one further line, by which
@@ -37,6 +41,8 @@ Followed follow(VerifierKey trusted, std::vector<Handover> const& handovers);
 struct Term {
   VerifierKey key;
   std::optional<std::int64_t> until;
+
+  bool holds(std::int64_t size) const { return !until || size <= *until; }
 };
 
 /// That of the key that is `trusted`, and of those it leads to, in order.

@@ -13,12 +13,12 @@ Forebear const* named(Lineage const& lineage, std::string const& origin) {
 }
 
 /// The term of a later key that signed; of several, one in office then.
-std::optional<Term> signed_since(VerifierKey const& key, std::vector<Handover> const& given,
+std::optional<Term> signed_since(VerifierKey const& key, std::vector<Handover> const& handovers,
                                  Note const& note, std::int64_t size) {
   std::optional<Term> found;
-  for (auto& term : terms(key, given)) {
+  for (auto& term : terms(key, handovers)) {
     if (term.key == key || signed_by(note, term.key) != Signed::yes) continue;
-    if (!term.until || size <= *term.until) return term;
+    if (term.holds(size)) return term;
     found = std::move(term);
   }
   return found;
@@ -26,8 +26,7 @@ std::optional<Term> signed_since(VerifierKey const& key, std::vector<Handover> c
 
 }  // namespace
 
-std::string stranger_words(Home const& home, std::vector<Handover> const& given, Note const& note,
-                           Checkpoint const& checkpoint) {
+std::string stranger_words(Home const& home, Note const& note, Checkpoint const& checkpoint) {
   auto const* before = named(home.lineage, checkpoint.origin);
   if (before == nullptr && checkpoint.origin != home.checkpoint.origin) {
     return "est d'un autre journal, « " + checkpoint.origin + " » ; cet export est de « " +
@@ -35,8 +34,8 @@ std::string stranger_words(Home const& home, std::vector<Handover> const& given,
   }
   auto const& key = before != nullptr ? before->keys.front() : home.key;
   auto const has = before != nullptr ? before->said.events : home.checkpoint.size;
-  if (auto const since = signed_since(key, given, note, checkpoint.size)) {
-    if (since->until && checkpoint.size > *since->until) {
+  if (auto const since = signed_since(key, home.lineage.handovers, note, checkpoint.size)) {
+    if (!since->holds(checkpoint.size)) {
       return retired_words(*since->until, checkpoint.size);
     }
     if (checkpoint.size > has) {
@@ -49,6 +48,19 @@ std::string stranger_words(Home const& home, std::vector<Handover> const& given,
          "succédé" +
          (before != nullptr ? ", dans ce qui en a été perdu" : " depuis") +
          ", donnez aussi leurs passages par --checkpoint (rotations/N.checkpoint)";
+}
+
+std::string led_nowhere_words(Home const& home) {
+  if (home.key.name == home.checkpoint.origin) {
+    return " : même nom, autre clé, et aucun passage de l'une à l'autre n'est dans cet export ; "
+           "demandez à qui tient le journal pourquoi sa clé a changé, et la nouvelle";
+  }
+  for (auto const& one : home.lineage.forebears) {
+    if (one.said.handover || one.said.origin != home.key.name) continue;
+    return " : ce journal dit continuer " + one.said.origin +
+           ", mais l'ancienne clé n'a signé aucun passage ; demandez la nouvelle à qui le tient";
+  }
+  return {};
 }
 
 std::string lost_words(Forebear const& before, Checkpoint const& checkpoint) {

@@ -14,9 +14,12 @@ struct Home {
   Lineage const& lineage;
 };
 
-/// French. `given`: handovers that the reader has.
-std::string stranger_words(Home const& home, std::vector<Handover> const& given, Note const& note,
-                           Checkpoint const& checkpoint);
+/// French.
+std::string stranger_words(Home const& home, Note const& note, Checkpoint const& checkpoint);
+
+/// French, after "nobody who is believed signed": for whom is led no further than to the key of a
+/// log that this one says to continue, or to one of its name. Empty for others.
+std::string led_nowhere_words(Home const& home);
 
 /// French: what a checkpoint of a log before covers beyond what the export has of it.
 std::string lost_words(Forebear const& before, Checkpoint const& checkpoint);

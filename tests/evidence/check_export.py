@@ -19,22 +19,26 @@ sys.dont_write_bytecode = True
 
 from kept import Kept  # noqa: E402
 from lineage import Lineage  # noqa: E402
-from signed_log import (Bad, b64, checkpoint, compact, content, need, note, parse,  # noqa: E402
-                        read, root_by_path, root_of, sha256, signed, tile_name, tiles, vkey)
+from signed_log import (Bad, b64, checkpoint, compact, content, instant, need, note,  # noqa: E402
+                        parse, read, root_by_path, root_of, sha256, signed, tile_name, tiles,
+                        vkey)
 
 ENVELOPE = {"actor", "causation", "correlation", "dossier", "occurred_at", "payload_commit",
             "position", "proposal", "recorded_at", "rulebook", "schema", "subjects", "type", "v",
             "version", "warnings_sha256"}
 OPTIONAL = {"causation", "correlation", "warnings_sha256"}
+NUMBERS = {"causation", "position", "schema", "v", "version"}
 OURS = "(tile|proofs|rulebooks|timestamps|rotations|cosigned|lost)/"
-INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{0,8}[1-9]))?Z", re.ASCII)
 
 
 # Events
 
-def instant(text):
-    match = INSTANT.fullmatch(text)
-    return match[1] + (match[2] or "").ljust(9, "0")
+def of_its_types(e):
+    """The fields of an envelope that are there: numbers from 0, texts, and one list of texts."""
+    texts = [value for key, value in e.items() if key not in NUMBERS | {"actor", "subjects"}]
+    return (all(type(e[key]) is int and 0 <= e[key] < 2**63 for key in NUMBERS & e.keys())
+            and type(e["subjects"]) is list
+            and all(type(text) is str for text in [*texts, *e["subjects"], *e["actor"].values()]))
 
 
 def read_leaf(line):
@@ -47,6 +51,7 @@ def read_leaf(line):
              and type(leaf["position"]) is int and leaf["position"] >= 0
              and envelope["position"] == leaf["position"] and envelope["v"] == 1
              and ENVELOPE - OPTIONAL <= envelope.keys() <= ENVELOPE
+             and of_its_types(envelope)
              and envelope["actor"].keys() == {"id", "organisation", "role"}
              and leaf["envelope"] == json.dumps(envelope, ensure_ascii=False, sort_keys=True,
                                                 separators=(",", ":"))
@@ -96,7 +101,7 @@ class Export(Lineage, Kept):
         self.problems.append((position, file, message))
 
     def run(self):
-        steps = [self.head, self.tree, self.rows, self.strangers]
+        steps = [self.head, self.tree, self.rows, self.offices, self.strangers]
         for step in steps:
             try:
                 step()
@@ -130,8 +135,11 @@ class Export(Lineage, Kept):
         self.report |= {"origin": origin, "size": size}
         self.known |= {"manifest.json", "log.vkey", "checkpoint", "leaves.jsonl", "events.jsonl"}
         self.handovers()
-        key = self.successors(vkey(self.given.key) if self.given.key else key)[-1]
-        right = signed(self.note, key) is True
+        key = self.signer(vkey(self.given.key) if self.given.key else key)
+        signers = [one for one in [*self.keys, key, *map(vkey, filter(None, [self.given.key]))]
+                   if signed(self.note, one) is True]
+        right = signed(self.note, key) is True and not all(
+            self.retired(one, size) for one in signers)
         self.lineage(key if right else vkey(m["log_key"]))
         if not right:
             self.blame(None, "checkpoint", "pas signé par la clé")
@@ -168,7 +176,7 @@ class Export(Lineage, Kept):
         self.report["cosigned"] = found
 
     def tree(self):
-        self.leaves = []
+        self.leaves, self.kept = [], [(self.note, "checkpoint")]
         self.leaves = tiles(self.root, self.size, self.known, self.problems)
         if root_of(self.leaves) != self.checkpoint_root:
             self.blame(None, "checkpoint", "la racine n'est pas celle des tuiles")
@@ -198,10 +206,13 @@ class Export(Lineage, Kept):
                 right = False
             if not right:
                 self.blame(None, file, "point de contrôle que ce journal ne prolonge pas")
+            else:
+                self.kept.append((data, file))
 
     def rows(self):
         self.last, self.recorded, self.versions, self.bundle = -1, "", {}, []
         self.erased, self.orders, self.adopted, self.named, self.positions = [], {}, {}, {}, set()
+        self.changes = []
         texts = [read(self.root, name, 0 if self.all else None) for name in
                  ("leaves.jsonl", "events.jsonl")]
         texts = [text.decode(errors="surrogateescape").split("\n") for text in texts]
@@ -236,7 +247,7 @@ class Export(Lineage, Kept):
             self.versions[e["dossier"]] = e["version"]
         elif e["type"] != "programme.rulebook_adopted":
             self.blame(position, file, "autre dossier")
-        if payload is not None or e["type"] == "dossier.payload_erased":
+        if payload is not None or e["type"] in ("dossier.payload_erased", "journal.key_rotated"):
             self.meaning(e, payload)
         if e["rulebook"]:
             self.named.setdefault(e["rulebook"], position)
@@ -283,7 +294,11 @@ class Export(Lineage, Kept):
             token = content(self.root, name)
             if token is None or sha256(token).hex() != data.get("token_sha256"):
                 self.blame(e["position"], name, "pas le jeton nommé")
-
+        elif e["type"] == "journal.key_rotated":
+            try:
+                self.changes.append((e["position"], vkey(data["previous_key"]), vkey(data["key"])))
+            except (KeyError, ValueError, AttributeError, IndexError):
+                self.blame(e["position"], "events.jsonl", "quelles clés")
         elif e["type"] == "journal.restored" and payload is not None:
             name = f"lost/{data.get('size')}/certificate"
             if data.get("known_size", 0) > data.get("size", 0) and content(

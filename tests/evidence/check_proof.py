@@ -76,6 +76,8 @@ def check(data, key, envelope=None, handovers=()):
     need((receipt["blinding"] is None) == (receipt["payload"] is None), "contenu", "tlog-proof")
     if receipt["payload"] is not None:
         need(re.fullmatch("[0-9a-f]{64}", receipt["blinding"]), "aveuglement", "tlog-proof")
+        need(not re.search("[\x00-\x1f]", receipt["payload"]), "contenu", "tlog-proof")
+        parse(receipt["payload"])
         need(hmac.new(bytes.fromhex(receipt["blinding"]), receipt["payload"].encode(),
                       "sha256").hexdigest() == said["payload_commit"], "contenu", "tlog-proof")
     return receipt["envelope"], receipt["payload"]

@@ -98,6 +98,16 @@ class Forks(Restored):
         self.assertEqual(verdict["continues"][0]["lost"], 3)
         self.assertIn("au moins 3 événements perdus", run(PROGRAM, "verify", "--store", new).stdout)
 
+    def test_a_receipt_of_what_was_lost_says_so_to_who_has_the_handover(self):
+        new, _ = self.with_key()
+        words = ("--key", self.old, "--handover", new / "evidence/lost/2/handover")
+        for position, lost in ((1, False), (3, True)):
+            receipt = self.root / f"{position}.tlog-proof"
+            run(PROGRAM, "prove", position, "--to", receipt, "--store", self.store)
+            text = run(VERIFY, "proof", receipt, *words).stdout
+            self.assertEqual("est de ce qui en a été perdu" in text, lost, text)
+            self.assertNotIn("perdu", run(VERIFY, "proof", receipt, *words[:2]).stdout)
+
     def rotated(self):
         """A key takes over and signs; gives the one before, and the passage."""
         before = self.root / "key-before"

@@ -1,53 +1,117 @@
 """Which key of a log leads to which, and which logs one goes on from after a loss: what an export
 holds of them, in rotations/ and lost/, read with nothing but Python and the openssl program."""
 
-from signed_log import Bad, checkpoint, content, need, note, parse, read, signed, vkey
+from pathlib import Path
+
+from signed_log import Bad, checkpoint, content, instant, need, note, parse, read, signed, vkey
+
+
+def passage(data):
+    """Of a checkpoint that names the key which signs from then on: (size, forks, that key)."""
+    text = note(data)[0].split("\n")
+    label, _, following = text[3].partition(" ")
+    following, forks = vkey(following), label == "log-continues"
+    need(label in ("key-rotation", "log-continues") and text[4:] == [""]
+         and following[2][0] == 1 and signed(data, following) is True
+         and forks == (following[0] != text[0]), "passage", label)
+    return checkpoint(data)[1], forks, following
+
+
+def leads_on(data, key, following):
+    return (following != key and note(data)[0].split("\n")[0] == key[0]
+            and signed(data, key) is True)
 
 
 class Lineage:
-    """Part of a check: `root`, `known`, `blame` are its own."""
+    """Part of a check: `root`, `given`, `known`, `kept`, `changes`, `blame` are its own."""
 
     def handovers(self):
-        """How keys followed each other: (data, name, size, forks, next key), well formed ones."""
+        """How keys followed each other: (data, name, size, forks, next key), well formed ones; of
+        the checkpoints that the reader gave, those that are such too."""
         files = sorted([*self.root.glob("rotations/*"), *self.root.glob("lost/*/rotations/*"),
                         *self.root.glob("lost/*/handover")], key=lambda p: (len(p.name), p.name))
         for path in files:
             name = path.relative_to(self.root).as_posix()
             try:
-                data = content(self.root, name) or b""
-                text = note(data)[0].split("\n")
-                forks = path.name == "handover"
-                label = "log-continues " if forks else "key-rotation "
-                need(text[3].startswith(label) and text[4:] == [""], "passage", name)
-                following, size = vkey(text[3].removeprefix(label)), checkpoint(data)[1]
-                need(path.name == ("handover" if forks else f"{size}.checkpoint")
-                     and following[2][0] == 1 and signed(data, following) is True
-                     and forks == (following[0] != text[0]), "passage", name)
+                size, forks, following = passage(content(self.root, name) or b"")
+                need(path.name == ("handover" if forks else f"{size}.checkpoint"), "passage", name)
             except (ValueError, TypeError, IndexError, Bad):
                 self.blame(None, name, "pas un passage de clé")
                 continue
             self.known.add(name)
-            self.rotations.append((data, name, size, forks, following))
+            self.rotations.append((read(self.root, name), name, size, forks, following))
+        self.passages = list(self.rotations)
+        for file in self.given.checkpoint:
+            data = Path(file).read_bytes()
+            try:
+                self.passages.append((data, str(file), *passage(data)))
+            except (ValueError, TypeError, IndexError, Bad):
+                pass  # one like any other
+
+    def terms(self, key, passages=None):
+        """The trusted key, that which it has handed over to, if it has, and so on; each with the
+        size after which it had handed over within its log, if it has."""
+        keys, left = [(key, None)], sorted(
+            self.passages if passages is None else passages, key=lambda one: (one[3], one[2]))
+        going = True
+        while going:
+            going = False
+            for one in list(left):
+                data, _, size, forks, following = one
+                last = keys[-1][0]
+                if not leads_on(data, last, following):
+                    continue
+                left.remove(one)
+                keys[-1:] = [(last, None if forks else size), (following, None)]
+                going = forks
+                if forks:
+                    break
+        return keys
+
+    def one_passage_each(self, terms):
+        """Whoever got hold of a key that was given up could hand over by it once more."""
+        for (key, _), (after, _) in zip(terms, terms[1:]):
+            for data, name, _, forks, following in self.passages if key[0] == after[0] else []:
+                if not forks and following != after and leads_on(data, key, following):
+                    self.blame(None, name, "une clé a passé la main deux fois")
 
     def successors(self, key):
-        """The trusted key, that which it has handed over to, if it has, and so on."""
-        keys, left = [key], sorted(self.rotations, key=lambda one: (one[3], one[2]))
-        while True:
-            for one in [one for one in left if not one[3]]:
-                if (note(one[0])[0].split("\n")[0] == keys[-1][0]
-                        and signed(one[0], keys[-1]) is True):
-                    keys.append(one[4])
-            forks = [one for one in left if one[3] and signed(one[0], keys[-1]) is True]
-            if not forks:
-                return keys
-            left.remove(forks[0])
-            keys.append(forks[0][4])
+        return [one for one, _ in self.terms(key)]
+
+    def signer(self, key):
+        """The key that signed while it was in office, of those that the trusted one leads to: by
+        what the export holds, or else by what was given too; if none did, the last."""
+        origin, size, _ = checkpoint(self.note)
+        for passages in (self.rotations, self.passages):
+            terms = self.terms(key, passages)
+            at = next((at for at, (one, until) in enumerate(terms)
+                       if one[0] == origin and (until is None or size <= until)
+                       and signed(self.note, one) is True), None)
+            if at is not None:
+                break
+        at = len(terms) - 1 if at is None else at
+        self.one_passage_each(terms[:at + 1])
+        return terms[at][0]
+
+    def offices(self):
+        """Of more events than the one that says which key takes over, that key signs or one that
+        it leads to, or the one before it, as far as a passage by it goes."""
+        for data, file in self.kept:
+            size = checkpoint(data)[1]
+            named = [one for one in self.changes if one[0] + 1 < size][-1:]
+            right = not named or any(signed(data, key) is True
+                                     for _, _, to in named + [one for one in self.changes
+                                                              if one[0] + 1 == size]
+                                     for key in self.successors(to))
+            if not right and not (signed(data, named[0][1]) is True and any(
+                    leads_on(passage, named[0][1], to) and size <= until
+                    for passage, _, until, _, to in self.passages)):
+                self.blame(None, file, "pas signé par la clé en vigueur")
 
     def retired(self, key, size):
         """Whether that key of this log handed over to another before it had `size` events."""
-        until = [at for data, _, at, forks, following in self.rotations
-                 if not forks and following != key and note(data)[0].split("\n")[0] == key[0]
-                 and signed(data, key) is True]
+        until = [at for data, _, at, forks, following in self.passages
+                 if not forks and leads_on(data, key, following)]
         return bool(until) and size > max(until)
 
     def retired_before(self, data):
@@ -72,6 +136,7 @@ class Lineage:
                 title, line, end = text.split("\n")
                 said = parse(line)
                 old, new = vkey(said["previous_key"]), vkey(said["key"])
+                instant(said["restored_at"])
                 need(title == "probant restore certificate v1" and not end
                      and str(said["events"]) == folder.name and signed(data, new) is True
                      and old[0] == said["previous_origin"] != said["origin"] == new[0]

@@ -140,6 +140,8 @@ class Held(unittest.TestCase):
             file = self.at / f"{number}.tlog-proof"
             file.write_text(self.record(number)["receipt"])
             proof = self.at / f"{number}.proof"
+            proof_of_passage = self.at / f"{number}-from-3.proof"
+            run(PROGRAM, "prove", "--from", 3, "--to", proof_of_passage, "--store", self.store)
             run(PROGRAM, "prove", "--from", 2, "--to", proof, "--store", self.store)
             words = (VERIFY, "consistency", proof, "--checkpoint", kept, "--key", self.key)
             self.assertTrue(self.verdicts(file)["verified"])
@@ -150,6 +152,10 @@ class Held(unittest.TestCase):
             for text in () if good else (json.dumps(report, ensure_ascii=False), done.stdout):
                 self.assertIn("signé par une clé retirée", text)
                 self.assertNotIn("n'a pas signé", text)
+            if not good:
+                done = run(VERIFY, "consistency", proof_of_passage, "--checkpoint", passages[0],
+                           "--key", self.key, status=1)
+                self.assertIn("signé par une clé retirée", done.stdout)
 
     def test_a_log_that_goes_on_from_what_was_kept_can_be_shown_without_it(self):
         kept = self.at / "kept"

@@ -13,13 +13,15 @@ import make_export  # noqa: E402
 import verifier_test  # noqa: E402
 
 
-class Rotations(verifier_test.Exports):
-    """A key of another seed took over when the log had two events."""
-
+class Keys(verifier_test.Exports):
     def setUp(self):
         super().setUp()
         self.old = make_export.Key(make_export.ORIGIN)
         self.new = make_export.Key(make_export.ORIGIN, b"n" * 32)
+
+
+class Rotations(Keys):
+    """A key of another seed took over when the log had two events."""
 
     def rotated(self, signer, by=None, names=None):
         folder = self.export(key=signer)
@@ -74,6 +76,84 @@ class Rotations(verifier_test.Exports):
         self.bad(folder, None, "rotations/3.checkpoint", key=self.new.vkey())
         (folder / "rotations/3.checkpoint").write_bytes((folder / "checkpoint").read_bytes())
         self.bad(folder, None, "rotations/3.checkpoint", key=self.new.vkey())
+
+
+class ToldByEvents(Keys):
+    """The sixth event says that the other key takes over; the passage is of six events."""
+
+    def setUp(self):
+        super().setUp()
+        self.log = make_export.log() + [
+            make_export.event(5, "journal:main", 1, "journal.key_rotated", {
+                "key": self.new.vkey(), "previous_key": self.old.vkey(), "grounds": "essai"}),
+            make_export.event(6, "aap:2026-0417", 2, "aap.project_withdrawn", {"grounds": "x"})]
+        self.leaves = [make_export.sha256(b"\0" + e["envelope"].encode()) for e in self.log]
+
+    def passage(self, size=6, to=None):
+        to = to or self.new
+        text = make_export.signed_checkpoint(self.old, self.leaves[:size]).split("\n\n")[0] + "\n"
+        text += f"key-rotation {to.vkey()}\n"
+        file = self.root / f"passage-{size}"
+        file.write_text(text + "\n" + self.old.sign(text) + to.sign(text))
+        return file
+
+    def signed_by(self, signer, *, size=7, passages=()):
+        folder = self.export(key=signer, events=self.log[:size])
+        (folder / "log.vkey").write_text(f"{self.new.vkey()}\n{self.old.vkey()}\n")
+        for file in passages:
+            (folder / "rotations").mkdir(exist_ok=True)
+            number = file.name.removeprefix("passage-")
+            (folder / f"rotations/{number}.checkpoint").write_bytes(file.read_bytes())
+        return folder
+
+    def test_a_key_that_the_log_says_was_given_up_convinces_nobody(self):
+        folder = self.signed_by(self.old)
+        for key in (self.old.vkey(), None):
+            message = self.bad(folder, None, "checkpoint", key=key)["problems"][0]["message"]
+            for words in ("position 5", self.new.vkey(), "rotations/N.checkpoint"):
+                self.assertIn(words, message)
+        other = make_export.Key(make_export.ORIGIN, b"m" * 32)
+        for passages in ([self.passage(2, other)], [self.passage(2, other), self.passage()]):
+            folder = self.signed_by(other, passages=passages)
+            (folder / "log.vkey").write_text(f"{other.vkey()}\n{self.old.vkey()}\n")
+            self.bad(folder, None, "checkpoint" if len(passages) == 1 else
+                     "rotations/6.checkpoint", key=self.old.vkey())
+
+    def test_it_signs_up_to_its_passage(self):
+        passage = self.passage()
+        for key in (self.old.vkey(), self.new.vkey()):
+            self.good(self.signed_by(self.new, passages=[passage]), key=key)
+        for size in (5, 6):  # before the passage there may be one more, by the old key alone
+            self.good(self.signed_by(self.old, size=size), key=self.old.vkey())
+        self.good(self.signed_by(self.old, size=6, passages=[passage]), key=self.old.vkey())
+        kept = self.root / "kept"
+        kept.write_text(make_export.signed_checkpoint(self.old, self.leaves))
+        self.good(self.signed_by(self.new), key=self.new.vkey())
+        self.bad(self.signed_by(self.new), None, str(kept), key=self.new.vkey(),
+                 checkpoints=[kept])
+        # A change that was interrupted, and ended after one more event.
+        self.good(self.signed_by(self.old, passages=[self.passage(7)]), key=self.old.vkey(),
+                  checkpoints=[kept])
+
+    def test_a_passage_that_the_reader_has_leads_as_those_of_the_export_do(self):
+        passage = self.passage()
+        self.bad(self.signed_by(self.new), None, "checkpoint", key=self.old.vkey())
+        given = {"key": self.old.vkey(), "checkpoints": [passage]}
+        self.assertTrue(self.good(self.signed_by(self.new), **given)["key_pinned"])
+        self.good(self.signed_by(self.old, size=6), **given)
+        report = self.bad(self.signed_by(self.old), None, "checkpoint", **given)
+        self.assertIn("signé par une clé retirée", report["problems"][0]["message"])
+        other = make_export.Key(make_export.ORIGIN, b"m" * 32)
+        folder = self.signed_by(other, passages=[self.passage(2, other)])
+        (folder / "log.vkey").write_text(f"{other.vkey()}\n{self.old.vkey()}\n")
+        report = self.bad(folder, None, str(passage), **given)
+        self.assertIn("ne passe la main qu'une fois", report["problems"][0]["message"])
+
+    def test_a_change_of_key_that_does_not_say_which_is_none(self):
+        for data in ({"key": self.new.vkey(), "grounds": "x"},
+                     {"key": "x", "previous_key": self.old.vkey(), "grounds": "x"}):
+            self.log[5] = make_export.event(5, "journal:main", 1, "journal.key_rotated", data)
+            self.bad(self.export(key=self.old, events=self.log), 5, "events.jsonl:6")
 
 
 if __name__ == "__main__":

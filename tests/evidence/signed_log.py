@@ -5,10 +5,16 @@ import base64
 import functools
 import hashlib
 import json
+import math
 import re
 import subprocess
 import tempfile
+from datetime import datetime
 from pathlib import Path
+
+
+INSTANT = re.compile(r"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{0,8}[1-9]))?Z", re.ASCII)
+MAX_DEPTH = 63
 
 
 class Bad(Exception):
@@ -30,12 +36,39 @@ def unique(pairs):
     return dict(pairs)
 
 
+def refused(text):
+    raise ValueError(f"{text} is no number that every reader reads alike")
+
+
+def whole(text):
+    return int(text) if -2**63 <= int(text) < 2**64 else refused(text)
+
+
+def fraction(text):
+    return float(text) if math.isfinite(float(text)) else refused(text)
+
+
+def depth_of(value):
+    """Of arrays and objects within each other, those that hold nothing left out."""
+    inside = value.values() if isinstance(value, dict) else value
+    return (1 + max(map(depth_of, inside)) if isinstance(value, (dict, list)) and value else 0)
+
+
 def parse(text):
     text.encode()  # refuses what was no UTF-8
-    value = json.loads(text, object_pairs_hook=unique)
-    if not isinstance(value, dict):
-        raise ValueError("no object")
+    value = json.loads(text, object_pairs_hook=unique, parse_constant=refused, parse_int=whole,
+                       parse_float=fraction)
+    if not isinstance(value, dict) or depth_of(value) > MAX_DEPTH:
+        raise ValueError("no object, or too deep")
+    compact(value).encode()  # refuses half a character
     return value
+
+
+def instant(text):
+    """A text that sorts as the instant does."""
+    match = INSTANT.fullmatch(text)
+    datetime.fromisoformat(match[1])  # refuses what is in no calendar
+    return match[1] + (match[2] or "").ljust(9, "0")
 
 
 def compact(value):

@@ -5,6 +5,7 @@ agree, and name the place. The exports come from make_export.py, a third hand.
 usage: verifier_test.py PROBANT_VERIFY
 """
 
+import hmac
 import json
 import shutil
 import subprocess
@@ -292,6 +293,44 @@ class Dishonest(Exports):
         folder = self.export()
         (folder / "rulebooks" / "essai-1.toml").write_text("x = 1\n")
         self.bad(folder, 0, "rulebooks/essai-1.toml")
+
+
+class MadeByHand(Exports):
+    """Whoever holds the key may sign anything: both checkers still read it alike."""
+
+    def remade(self, at, payload=None, **fields):
+        events = make_export.log()
+        event = events[at]
+        event["payload"] = payload or event["payload"]
+        event["fields"] |= fields | {"payload_commit": hmac.new(
+            bytes.fromhex(event["blinding"]), event["payload"].encode(), "sha256").hexdigest()}
+        event["envelope"] = make_export.canonical(event["fields"])
+        return self.export(events=events)
+
+    def test_a_payload_is_one_object_that_every_reader_reads_alike(self):
+        nested = [f'{{"a":{"[" * depth}1{"]" * depth}}}' for depth in (60, 61, 62, 63, 500)]
+        for payload, good in (('{"a": 1}', True), ("{}", True), ('{"a":-0}', True),
+                              ('{"a":1,"a":2}', False), ('{"a":[{"b":{"c":1,"c":1}}]}', False),
+                              ('{"a":1,"\\u0061":2}', False), ("[1]", False), ('{"a":NaN}', False),
+                              ('{"a":123456789012345678901234567890}', False),
+                              ('{"a":18446744073709551615}', True), ('{"a":1e999}', False),
+                              ('{"a":"\\ud800"}', False), *zip(nested, 2 * (True,) + 3 * (False,))):
+            with self.subTest(payload):
+                folder = self.remade(3, payload)
+                self.good(folder) if good else self.bad(folder, 3, "events.jsonl:4")
+
+    def test_an_envelope_has_its_types_and_a_day_is_one_of_the_calendar(self):
+        for change in ({"schema": -1}, {"schema": "1"}, {"schema": True}, {"causation": -1},
+                       {"subjects": [1]}, {"subjects": "x"}, {"type": 1}, {"rulebook": None},
+                       {"occurred_at": "2026-02-30T08:00:00Z"},
+                       {"occurred_at": "2026-13-01T08:00:00Z"},
+                       {"occurred_at": "2025-02-29T08:00:00Z"},
+                       {"occurred_at": "0000-01-01T08:00:00Z"},
+                       {"occurred_at": "2026-02-28T24:00:00Z"},
+                       {"occurred_at": "2026-02-28T23:59:60Z"}):
+            with self.subTest(change):
+                self.bad(self.remade(3, **change), 3, "leaves.jsonl:4")
+        self.good(self.remade(3, occurred_at="2024-02-29T23:59:59Z"))
 
 
 class Usage(unittest.TestCase):

@@ -1,0 +1,35 @@
+// Who may sign: what handovers, and the events of a log, say of its keys. Whoever got hold of a key
+// that was given up can sign by it, and can leave out of an export by what it handed over: then the
+// events that the export holds say so still.
+#pragma once
+
+#include "adapters/verifier/rotations.hpp"
+
+namespace probant::verifier {
+
+/// As an event tells it: from then on `to` signs.
+struct KeyChange {
+  std::int64_t position = 0;
+  VerifierKey from;
+  VerifierKey to;
+};
+
+/// Of more events than the one by which a key takes over, this one must have signed or one that it
+/// leads to, or the one before it as far as a handover by it goes: why the note of `size` events is
+/// not so, in French; empty when it is. `changes` by position.
+std::string given_up_words(std::vector<KeyChange> const& changes,
+                           std::vector<Handover> const& handovers, Note const& note,
+                           std::int64_t size);
+
+/// After how many events the last of `keys` that signed the note handed over to another of its log:
+/// when all of those did, and before its `size`.
+std::optional<std::int64_t> retired_before(std::vector<VerifierKey> const& keys,
+                                           std::vector<Handover> const& handovers, Note const& note,
+                                           std::int64_t size);
+
+/// A key hands over once to another of its log: why `other` speaks against `passed`, by which `key`
+/// did. French; empty when it does not.
+std::string second_passage_words(VerifierKey const& key, Handover const& passed,
+                                 Handover const& other);
+
+}  // namespace probant::verifier

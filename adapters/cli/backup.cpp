@@ -93,7 +93,7 @@ std::string in_json(BackupCertificate const& made, std::string const& directory,
 int run_backup(Common const& common, BackupOptions const& options) {
   auto const began = std::chrono::steady_clock::now();
   fs::path const backup = options.directory;
-  ensure_vacant(options.directory);
+  ensure_vacant(options.directory, "chaque sauvegarde se fait");
   auto const source = open_to_read(common);
   notary::Notary const notary{common.store, *source};
   if (!options.offline) {

@@ -2,6 +2,7 @@
 #include "adapters/cli/lineage.hpp"
 #include "adapters/cli/restore.hpp"
 #include "adapters/cli/session.hpp"
+#include "adapters/cli/signed_check.hpp"
 #include "adapters/cli/timestamps.hpp"
 
 namespace probant::cli {
@@ -17,6 +18,14 @@ std::vector<std::string> problems_beside(SqliteEventStore const& store,
   if (auto unlike = kind_conflict(store, evidence); !unlike.empty()) add({std::move(unlike)});
   add(check_keys(store, backup, evidence).problems);
   add(check_timestamps(store, backup, evidence, "").problems);
+  Verdict verdict;
+  verdict.evidence = evidence;
+  try {
+    check_cosigned(verdict, store, backup);
+  } catch (StoreError const& error) {
+    problems.emplace_back(error.what());
+  }
+  add(std::move(verdict.problems));
   return problems;
 }
 

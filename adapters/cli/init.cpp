@@ -63,18 +63,17 @@ std::unique_ptr<WritingSession> furnish(std::string const& directory, bool simul
 
 }  // namespace
 
-void ensure_vacant(std::string const& directory) {
+void ensure_vacant(std::string const& directory, std::string_view made_there) {
   std::error_code error;
   if (sqlite::is_vacant(directory, error) || error) return;  // creating says what is wrong
-  throw UsageError(directory +
-                   " : ce répertoire n'est pas vide ; un journal se crée dans un répertoire vide "
-                   "ou qui n'existe pas encore (--store).");
+  throw UsageError(directory + " : ce répertoire n'est pas vide ; " + std::string{made_there} +
+                   " dans un répertoire vide ou qui n'existe pas encore.");
 }
 
 std::unique_ptr<WritingSession> new_store(std::string const& directory, bool simulation,
                                           std::string origin) {
   using Mode = SqliteEventStore::Mode;
-  ensure_vacant(directory);
+  ensure_vacant(directory, "un journal se crée (--store)");
   sqlite::Making making{directory};
   auto store =
       SqliteEventStore::open(directory, simulation ? Mode::create_simulation : Mode::create);
@@ -89,6 +88,12 @@ int run_init(Common const& common, InitOptions const& options) {
     throw UsageError("--origin « " + origin +
                      " » : une adresse sans espace ni « + » est attendue, par exemple "
                      "probant.example.org/journal.");
+  }
+  if (auto const scheme = origin.find("://"); scheme != std::string::npos) {
+    throw UsageError("--origin « " + origin +
+                     " » : l'origine d'un journal est une adresse sans « https:// » (C2SP "
+                     "tlog-checkpoint) ; donnez « " +
+                     origin.substr(scheme + 3) + " ».");
   }
   auto const session = new_store(common.store, options.simulation, options.origin);
   auto const key = session->notary().key().text();

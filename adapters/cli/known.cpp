@@ -5,6 +5,7 @@
 #include "adapters/cli/outside.hpp"
 #include "adapters/cli/restore.hpp"
 #include "adapters/notary/files.hpp"
+#include "adapters/notary/forebear_keys.hpp"
 
 namespace probant::cli {
 namespace {
@@ -74,15 +75,29 @@ void learn_keys(Backup& backup, std::vector<fs::path> const& files) {
   }
 }
 
-/// What a restoration with loss put aside in a copy, of this log: it knows of what was lost.
+/// What restorations with loss put aside in a copy: it knows of what was lost.
 std::vector<fs::path> put_aside(fs::path const& copy, std::string_view name) {
   std::vector<fs::path> files;
   std::error_code error;
   for (auto const& entry : fs::directory_iterator{copy, error}) {
     bool const aside = entry.path().filename().string().starts_with(std::string{name} + ".lost-");
-    if (aside && entry.is_regular_file()) files.push_back(entry.path());
+    if (aside) files.push_back(entry.path());
   }
   std::ranges::sort(files);
+  return files;
+}
+
+/// By which keys followed each other, in copies: those that a restoration put aside with the rest.
+std::vector<fs::path> passages_put_aside(Backup const& backup) {
+  std::vector<fs::path> files;
+  for (auto const& copy : backup.evidence.settings.copies) {
+    for (auto const& folder : put_aside(copy, "rotations")) {
+      std::error_code error;
+      for (auto const& entry : fs::directory_iterator{folder, error}) {
+        if (entry.is_regular_file()) files.push_back(entry.path());
+      }
+    }
+  }
   return files;
 }
 
@@ -140,6 +155,29 @@ std::vector<std::string> forks_beyond(Position backup, std::vector<notary::Attes
   return forks;
 }
 
+/// What the logs before the one of the backup ordered, of what they share with it, by lists given,
+/// which are taken away, and those of copies: it is erased in the backup already, unless no list
+/// was at hand when that log was begun.
+std::vector<ErasedPayload> erased_before(Backup const& backup, std::vector<fs::path>& lists) {
+  auto all = lists;
+  for (auto const& copy : backup.evidence.settings.copies) {
+    for (auto const& aside : put_aside(copy, "erasures")) all.push_back(aside);
+  }
+  std::vector<ErasedPayload> erased;
+  for (auto const& one : backup.evidence.forebears) {
+    notary::Evidence before;
+    before.settings.origin = one.origin;
+    before.keys = one.keys;
+    before.retired = notary::retired_of(one);
+    for (auto const& list : all) {
+      if (!notary::listed_by(list, before)) continue;
+      erased = merged(std::move(erased), notary::read_erasures(list, before).erasures);
+      std::erase(lists, list);
+    }
+  }
+  return erased;
+}
+
 /// The lists of erasures that copies hold of this log.
 std::vector<fs::path> lists_in_copies(Known const& known, Backup const& backup) {
   std::vector<fs::path> lists;
@@ -164,7 +202,9 @@ Known known_of(Backup& backup, RestoreOptions const& options) {
     if (one.name == notary::own_name) known.all.push_back(std::move(one));  // copies are read below
   }
   auto const given = given_files(options.checkpoints);
-  learn_keys(backup, given);
+  auto passages = passages_put_aside(backup);
+  passages.insert(passages.end(), given.begin(), given.end());
+  learn_keys(backup, passages);
   auto lists = given_files(options.erasures);
   known.continued = continued_from(backup, given, lists);
   for (auto const& file : given) {
@@ -184,6 +224,7 @@ Known known_of(Backup& backup, RestoreOptions const& options) {
   auto all = notary::read_erasures(notary::Places{backup.directory}.erasures(), backup.evidence);
   all.covers = std::max(all.covers, backup.certificate.events);  // its log orders them itself
   std::erase_if(lists, [&known](fs::path const& file) { return listed_by_continued(known, file); });
+  known.erased_before = erased_before(backup, lists);
   for (auto const& file : lists_in_copies(known, backup)) lists.push_back(file);
   for (auto const& file : lists) {
     known.erasures_listed = known.erasures_listed || std::filesystem::exists(file);

@@ -1,7 +1,6 @@
 // probant restore: a backup into an empty place, after everything about it has been verified. What
-// was erased since is erased again. A backup that is older than what is known of the log from
-// outside is refused unless the loss is accepted; the log then goes on under another name and key,
-// for a log never signs two histories.
+// was erased since is erased again. One that is older than what is known of the log from outside is
+// refused unless the loss is accepted; the log then goes on under another name and key.
 #include <chrono>
 
 #include "adapters/cli/certificates.hpp"
@@ -334,7 +333,7 @@ int restore(Common const& common, RestoreOptions const& options) {
   auto const began = std::chrono::steady_clock::now();
   fs::path const place = common.store;
   ensure_one_way(options);
-  ensure_vacant(common.store);
+  ensure_vacant(common.store, "une sauvegarde se restaure (--store)");
   Backup backup;
   backup.directory = options.directory;
   sqlite::ensure_store_in(backup.directory);
@@ -368,7 +367,9 @@ int restore(Common const& common, RestoreOptions const& options) {
                           .count();
   made.restored_at = wall_clock().text();
   write_certificate(place, made);
+  name_outside(place, backup, known, made);
   making.done();
+  publish_restored(place);
   tell(common, made, place);
   return exit_done;
 }

@@ -43,8 +43,9 @@ struct Known {
   std::vector<std::string> forks;  ///< French: two histories signed in its name
   std::vector<Continued> continued;
   std::vector<ErasedPayload> erasures;
-  bool erasures_listed = false;  ///< by a list from outside the backup
-  Position erasures_cover = 0;   ///< events of the log whose orders to erase are all known
+  std::vector<ErasedPayload> erased_before;  ///< by logs that the one of the backup goes on from
+  bool erasures_listed = false;              ///< by a list from outside the backup
+  Position erasures_cover = 0;  ///< events of the log whose orders to erase are all known
   Position size = 0;
   Sha256 root;
   std::vector<std::string> from;    ///< who outside tells of the log, in French; none: nobody
@@ -98,6 +99,15 @@ void take_over(std::filesystem::path const& place, Backup const& backup, Known c
 /// Writes evidence/restore-certificate, and after a fork beside what is kept of the old log, signed
 /// by the new key: a note, `probant restore certificate v1` and a line of canonical JSON.
 void write_certificate(std::filesystem::path const& place, Restoration const& made);
+
+/// Last of all, the store being whole: gives it the settings by which the next to open it to write
+/// publishes, in the place of the log before. Throws StoreError where a copy is not there.
+void name_outside(std::filesystem::path const& place, Backup const& backup, Known const& known,
+                  Restoration const& made);
+
+/// The store is there for good: has it publish, or tells on standard error that the next to open it
+/// to write will.
+void publish_restored(std::filesystem::path const& place);
 
 /// Refuses a key that the last one did not lead to under the name of a log whose checkpoints are in
 /// copies, or that goes on from another: nothing would tie to it what is kept there.

@@ -70,8 +70,8 @@ std::vector<std::string> ensure_witnessed(std::string const& directory, EventSto
 std::unique_ptr<WritingSession> new_store(std::string const& directory, bool simulation,
                                           std::string origin);
 
-/// Throws UsageError when there is anything in the directory.
-void ensure_vacant(std::string const& directory);
+/// Throws UsageError when there is anything in the directory; `made_there`: what is, in French.
+void ensure_vacant(std::string const& directory, std::string_view made_there);
 
 /// 32 bytes from the operating system that nobody can guess.
 Bytes32 random_bytes();

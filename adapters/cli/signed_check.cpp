@@ -89,14 +89,16 @@ class SignedCheck {
       : verdict_{verdict}, store_{store}, backup_{backup} {}
 
   void held(notary::Places const& places) {
+    // A restored log that has not yet taken the place of the one before in its copies.
+    bool const not_yet = std::filesystem::exists(places.to_take_over());
     for (auto& one : notary::attested_by(verdict_.evidence, places)) {
       taken_.push_back(std::move(one));
       may_be_newer_.push_back(backup_);
     }
     for (auto const& one : verdict_.evidence.foreign) {
       auto const name = "copie " + one.file.string();
-      bool const elsewhere =
-          backup_ && !one.origin.empty() && one.origin != verdict_.evidence.settings.origin;
+      bool const elsewhere = (backup_ || not_yet) && !one.origin.empty() &&
+                             one.origin != verdict_.evidence.settings.origin;
       if (one.retired) {
         verdict_.notices.push_back(name + " : " + one.why +
                                    " ; le prochain point de contrôle prendra sa place");
@@ -111,8 +113,8 @@ class SignedCheck {
     }
   }
 
-  void cosigned(std::vector<notary::CosignedFile> const& kept) {
-    for (auto const& one : kept) {
+  void cosigned(notary::Places const& places) {
+    for (auto const& one : notary::read_cosigned(places.cosigned())) {
       auto const name = "contresigné, " + one.file.filename().string();
       take(name, verdict_.evidence.open(one.note.bytes()), false);
     }
@@ -248,11 +250,17 @@ void check_signed(Verdict& verdict, EventStore const& store, std::string const& 
                   VerifyOptions const& options) {
   SignedCheck check{verdict, store, std::filesystem::exists(certificate_file(directory))};
   check.held(notary::Places{directory});
-  check.cosigned(notary::read_cosigned(notary::Places{directory}.cosigned()));
+  check.cosigned(notary::Places{directory});
   if (!options.offline) check.witnesses();
   check.given(options.checkpoints);
   check.compare();
   check.tell_what_is_unsigned();
+}
+
+void check_cosigned(Verdict& verdict, EventStore const& store, std::string const& directory) {
+  SignedCheck check{verdict, store, true};
+  check.cosigned(notary::Places{directory});
+  check.compare();
 }
 
 }  // namespace probant::cli

@@ -12,4 +12,8 @@ namespace probant::cli {
 void check_signed(Verdict& verdict, EventStore const& store, std::string const& directory,
                   VerifyOptions const& options);
 
+/// The part of it that a backup brings along and that nobody outside is asked about: what witnesses
+/// cosigned. Throws StoreError for a file that is no checkpoint.
+void check_cosigned(Verdict& verdict, EventStore const& store, std::string const& directory);
+
 }  // namespace probant::cli

@@ -3,6 +3,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/restore.hpp"
 #include "adapters/cli/session.hpp"
+#include "adapters/cli/terminal.hpp"
 #include "adapters/cli/world_certificate.hpp"
 #include "adapters/notary/files.hpp"
 #include "engine/kernel/reapply.hpp"
@@ -33,22 +34,22 @@ std::string kept_key(std::string const& file, VerifierKey const& expected) {
                                : " : ce n'est pas " + std::string{SigningKey::expected} + ".")};
 }
 
+/// Without anybody outside: nothing is published of what may still be given up half way.
+void write_settings_alone(fs::path const& place, std::string const& origin, std::string_view note) {
+  notary::Settings alone;
+  alone.origin = origin;
+  notary::write_file(notary::Places{place}.settings(), notary::settings_text(alone, note));
+}
+
 /// The settings of the backup, under the name of the log that goes on; without the copies that are
-/// another log's, and in an exercise without anybody.
-std::string settings_of(Backup const& backup, Known const& known, std::string const& origin,
-                        bool drill) {
+/// another log's.
+notary::Settings settings_of(Backup const& backup, Known const& known, std::string const& origin) {
   auto settings = backup.evidence.settings;
   settings.origin = origin;
-  if (drill) {
-    notary::Settings alone;
-    alone.origin = origin;
-    return notary::settings_text(
-        alone, "Exercice de restauration : ce journal ne publie rien, et rien de lui ne fait foi.");
-  }
   std::erase_if(settings.copies, [&known](fs::path const& copy) {
     return std::ranges::find(known.taken, copy) != known.taken.end();
   });
-  return notary::settings_text(settings, "Repris d'une sauvegarde : voir README.");
+  return settings;
 }
 
 void copy_folder(fs::path const& from, fs::path const& to) {
@@ -88,9 +89,7 @@ void continue_evidence(fs::path const& place, Backup const& backup, Known const&
     notary::write_file(to.signing_key(), key, notary::Readers::owner_only);
     notary::write_file(to.public_keys(), public_keys);
   }
-  notary::write_file(to.settings(), known.taken.empty()
-                                        ? bytes_of(from.settings())
-                                        : settings_of(backup, known, old_key.name(), false));
+  write_settings_alone(place, old_key.name(), "Restauration en cours.");
   if (known.checkpoint) notary::write_file(to.checkpoint(), known.checkpoint->note.bytes());
   copy_folder(from.timestamps(), to.timestamps());
   copy_rotations(backup, to.rotations());
@@ -111,7 +110,7 @@ void hand_over(fs::path const& folder, Backup const& backup, std::string const& 
 }
 
 /// Another log, which begins with a part of the old one's history. What is known of the old one is
-/// kept, here and where copies go, under names that are not mistaken for the new one's.
+/// kept, under names that are not mistaken for the new one's.
 void fork_evidence(fs::path const& place, Backup const& backup, Known const& known,
                    std::string const& key_file, Restoration& made) {
   notary::Places const from{backup.directory};
@@ -120,7 +119,11 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
   auto const mark = Sha256{random_bytes()}.text().substr(0, 8);
   auto const forked = made.drill ? origin + "-drill-" + mark : next_origin(origin, mark);
   notary::create_evidence(place, forked, made.simulation ? simulation_seed() : random_bytes());
-  notary::write_file(to.settings(), settings_of(backup, known, forked, made.drill));
+  write_settings_alone(
+      place, forked,
+      made.drill ? "Exercice de restauration : ce journal ne publie rien, et rien de lui ne fait "
+                   "foi."
+                 : "Restauration en cours.");
   copy_folder(from.timestamps(), to.timestamps());
   copy_folder(from.lost(), to.lost());
   auto const lost = to.lost() / std::to_string(made.size);
@@ -132,18 +135,6 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
   copy_rotations(backup, lost / "rotations");
   copy_folder(from.cosigned(), lost / "cosigned");
   hand_over(lost, backup, key_file, made, place);
-  if (made.drill) return;
-  auto const suffix = ".lost-" + std::to_string(known.size);
-  for (auto const& copy : backup.evidence.settings.copies) {
-    if (std::ranges::find(known.taken, copy) != known.taken.end()) continue;
-    // So that who restores the old log again, this one gone too, can believe what it left here.
-    if (made.handover) {
-      notary::write_file(copy / ("handover" + suffix), bytes_of(lost / "handover"));
-    }
-    for (std::string const name : {"checkpoint", "erasures", "rotations"}) {
-      if (fs::exists(copy / name)) fs::rename(copy / name, copy / (name + suffix));
-    }
-  }
 }
 
 void record(Engine& engine, Event event) {
@@ -231,6 +222,7 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
   made.erasures_cover = known.erasures_cover;
   made.erasures_known = known.erasures_listed && known.erasures_cover >= known.size;
   made.erasures_reapplied = reapply(engine, known.erasures, made.size, restorer);
+  made.erasures_reapplied += reapply(engine, known.erased_before, made.size, restorer);
   for (auto const& one : known.continued) {
     made.erasures_reapplied += reapply(engine, one.erased.erasures, made.size, restorer);
   }
@@ -243,6 +235,32 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
   }
   session.notary().sign();
   certify_world(session, engine);
+}
+
+void name_outside(fs::path const& place, Backup const& backup, Known const& known,
+                  Restoration const& made) {
+  if (made.drill) return;
+  notary::Places const places{place};
+  auto const settings = settings_of(backup, known, made.origin);
+  notary::ensure_copies(settings, notary::Places{backup.directory});
+  if (made.forked) {
+    notary::write_file(places.to_take_over(), std::to_string(known.size) + "\n");
+  }
+  bool const as_they_were = !made.forked && known.taken.empty();
+  notary::write_file(
+      places.settings(),
+      as_they_were ? bytes_of(notary::Places{backup.directory}.settings())
+                   : notary::settings_text(settings, "Repris d'une sauvegarde : voir README."));
+}
+
+void publish_restored(fs::path const& place) {
+  try {
+    auto store = SqliteEventStore::open(place, SqliteEventStore::Mode::read_write);
+    WritingSession const session{place.string(), std::move(store)};
+  } catch (std::exception const& error) {
+    complain("probant : le journal est restauré, mais pas encore publié au dehors : " +
+             std::string{error.what()} + " La prochaine commande qui écrit l'essaie de nouveau.");
+  }
 }
 
 std::string Restoration::json() const {

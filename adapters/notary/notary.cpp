@@ -30,8 +30,15 @@ SigningKey read_key(fs::path const& file) {
                      " : la clé de signature est lisible par d'autres que son propriétaire ; "
                      "faites « chmod 600 » et, si quelqu'un a pu la lire, « probant rotate-key »."};
   }
-  auto key = SigningKey::parse(
-      first_line(required(file, max_key_file_bytes, "la clé de signature du journal")));
+  auto const text = read_file(file, max_key_file_bytes);
+  if (!text) {
+    throw StoreError{file.string() +
+                     " : la clé de signature du journal manque, et aucune sauvegarde ne l'a : "
+                     "remettez celle qui a été gardée à part (chmod 600). Si elle est perdue, "
+                     "« probant restore SAUVEGARDE --store NOUVEAU » fait continuer le journal "
+                     "sous une autre clé, que l'ancienne ne signe pas."};
+  }
+  auto key = SigningKey::parse(first_line(*text));
   if (key && key->verifier().type() == KeyType::ed25519) return *std::move(key);
   throw StoreError{file.string() + " : ce n'est pas " + std::string{SigningKey::expected} + "."};
 }
@@ -202,7 +209,8 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
   finish_rotation();
   leading_ = keys_leading_to(key_.verifier(), evidence.keys, passages());
   retired_ = std::move(evidence.retired);
-  ensure_copies();
+  ensure_copies(settings_, places_);
+  take_over_copies(evidence.forebears);
   if (!last_) {
     throw StoreError{places_.checkpoint().string() +
                      " manque : sans le dernier point de contrôle signé, rien ne montre que le "
@@ -211,6 +219,9 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
   }
   ensure_held(evidence);
   ensure_copies_ours();
+  copied_ = std::ranges::all_of(settings_.copies, [&](fs::path const& copy) {
+    return read_file(copy / "checkpoint", max_note_bytes) == last_->note.bytes();
+  });
 }
 
 void Notary::ensure_held(Evidence const& evidence) const {

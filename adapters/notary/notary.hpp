@@ -34,6 +34,9 @@ struct Places {
   std::filesystem::path erasures() const { return directory / "erasures"; }
   /// What is kept of the logs that this one goes on from after a loss, a folder each.
   std::filesystem::path lost() const { return directory / "lost"; }
+  /// Until a log that goes on from another has taken its place in the copies: a line with the size
+  /// that is known of the other, by which what it left there is named.
+  std::filesystem::path to_take_over() const { return directory / "to-take-over"; }
 };
 
 /// Makes the evidence directory of a new store: settings, key from 32 random bytes, public key, and
@@ -46,6 +49,10 @@ struct HeldCheckpoint {
   std::filesystem::path file;
   OpenedCheckpoint opened;
 };
+
+/// Refuses settings that name a directory of copies that is not there: it may know of a later
+/// checkpoint than the one found here.
+void ensure_copies(Settings const& settings, Places const& places);
 
 /// What lies where the settings have checkpoints copied to, and is none of this log.
 struct ForeignCopy {
@@ -135,7 +142,6 @@ class Notary {
 
  private:
   void ensure_newest_key(std::vector<VerifierKey> const& known) const;
-  void ensure_copies() const;
   /// That the log holds what was signed of it, here and in its copies.
   void ensure_held(Evidence const& evidence) const;
   /// By the key and, when there is one, by the `next` that takes over.
@@ -143,6 +149,7 @@ class Notary {
   void publish(OpenedCheckpoint const& checkpoint);
   void ensure_one_history() const;
   void ensure_copies_ours();
+  void take_over_copies(std::vector<Forebear> const& forebears);
   void put_retired_aside(std::filesystem::path const& file);
   void finish_rotation();
   /// The passage is signed: keeps it, here and in the copies, and signs with `next` from then on.

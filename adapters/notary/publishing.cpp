@@ -10,6 +10,28 @@ namespace probant::notary {
 
 namespace fs = std::filesystem;
 
+namespace {
+
+/// Nothing that was put aside is ever replaced.
+fs::path vacant(fs::path const& file) {
+  auto name = file;
+  for (int number = 2; fs::exists(name); ++number) {
+    name = file.string() + "-" + std::to_string(number);
+  }
+  return name;
+}
+
+}  // namespace
+
+void ensure_copies(Settings const& settings, Places const& places) {
+  for (auto const& copy : settings.copies) {
+    if (fs::is_directory(copy)) continue;
+    throw StoreError{copy.string() +
+                     " : ce répertoire de copies n'est pas là ; montez-le, ou retirez-le de " +
+                     places.settings().string() + "."};
+  }
+}
+
 SignedNote Notary::sign_statement(std::string_view text) const {
   ensure(is_note_text(text) && !Checkpoint::parse(text), "a statement is not a checkpoint");
   std::lock_guard const lock{mutex_};
@@ -43,14 +65,24 @@ std::uint64_t Notary::cosigned_size(VerifierKey const& witness) const {
   return last_cosigned(places_.cosigned(), witness);
 }
 
-/// A copy that cannot be read may know of a later checkpoint than the one found here.
-void Notary::ensure_copies() const {
+// One after another and each once, whenever this is interrupted: what the log before left there is
+// recognised by its keys, and this one has published nothing yet.
+void Notary::take_over_copies(std::vector<Forebear> const& forebears) {
+  auto const size = read_file(places_.to_take_over(), max_note_bytes);
+  if (!size || forebears.empty()) return;
+  auto const& before = forebears.back();
+  auto const suffix = ".lost-" + size->substr(0, size->find('\n'));
   for (auto const& copy : settings_.copies) {
-    if (fs::is_directory(copy)) continue;
-    throw StoreError{copy.string() +
-                     " : ce répertoire de copies n'est pas là ; montez-le, ou retirez-le de " +
-                     places_.settings().string() + "."};
+    auto const left = read_file(copy / "checkpoint", max_note_bytes);
+    if (left && !open_checkpoint(*left, before.keys).good()) continue;
+    // So that who restores the log before again, this one gone too, can believe what it left here.
+    auto const handover = read_file(before.folder / "handover", max_note_bytes);
+    if (handover) write_file(copy / ("handover" + suffix), *handover);
+    for (std::string const name : {"erasures", "rotations", "checkpoint"}) {
+      if (fs::exists(copy / name)) fs::rename(copy / name, vacant(copy / (name + suffix)));
+    }
   }
+  fs::remove(places_.to_take_over());
 }
 
 // It tells nothing of this log, and that somebody uses a key that was given up: it is kept.

@@ -15,7 +15,7 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import keeping_test  # noqa: E402
 from forking_test import Published  # noqa: E402
-from keeping_test import answer  # noqa: E402
+from keeping_test import answer, run  # noqa: E402
 
 
 class LostAgain(Published):
@@ -69,6 +69,37 @@ class LostAgain(Published):
         self.assertRegex(order["legal_basis"], r"position [5-8] du journal perdu")
         self.assertEqual(keeping_test.holds(new, secret), [])
         self.assertTrue(answer("verify", "--store", new)["verified"])
+
+    def test_so_it_is_when_a_key_had_taken_over_since_the_backup(self):
+        run("rotate-key", "--by", "u-1", "--grounds", "essai", "--store", self.store)
+        keeping_test.Store.erase(self, 1)
+        secret = "HOSPITALIER 1\""
+        for name, words in (("r1", ("--accept-loss", "--key", self.key)), ("d1", ("--drill",)),
+                            ("r2", ("--accept-loss", "--key", self.key)), ("d2", ("--drill",))):
+            new, done = self.restore(*words, name=name)
+            made = json.loads(done.stdout)
+            self.assertEqual((made["erasures_reapplied"], made["erasures_known"]), (1, True), name)
+            self.assertEqual(keeping_test.holds(new, secret), [])
+            self.assertTrue(answer("verify", "--store", new)["verified"])
+            if name == "r1":
+                shutil.rmtree(new)
+
+    def test_what_the_first_erased_in_what_was_lost_is_erased_in_a_backup_of_the_second(self):
+        keeping_test.Store.erase(self, 1)
+        listed = self.elsewhere / "erasures"
+        hidden = self.at / "hidden"
+        listed.rename(hidden)
+        self.restore("--accept-loss", "--key", self.key, name="r1")
+        self.assertNotEqual(keeping_test.holds(self.at / "r1", "HOSPITALIER 1\""), [])
+        answer("backup", self.at / "late", "--store", self.at / "r1")
+        words = ("--assume-complete", "--key", self.at / "r1/evidence/signing-key")
+        made = answer("restore", self.at / "late", "--store", self.at / "given", *words,
+                      "--erasures", hidden)
+        self.assertEqual(made["erasures_reapplied"], 1)
+        shutil.copy(hidden, self.elsewhere / "erasures.lost-4")
+        drill = answer("restore", self.at / "late", "--store", self.at / "drill", "--drill")
+        self.assertEqual(drill["erasures_reapplied"], 1)
+        self.assertEqual(keeping_test.holds(self.at / "drill", "HOSPITALIER 1\""), [])
 
     def test_without_a_passage_its_erasures_are_said_not_to_be_applied(self):
         self.copy.rename(self.at / "aside")

@@ -80,6 +80,8 @@ class Usage(unittest.TestCase):
                       ("rules", "--diff", ""), ("verify", "--checkpoint", "")):
             self.wrong(*words, *store, says=words[-2] + " : « »")
         self.wrong("init", "--origin", "", "--store", str(FOLDER / "unnamed"), says="--origin")
+        self.wrong("init", "--origin", "https://p.example.org/j", "--store",
+                   str(FOLDER / "unnamed"), says="donnez « p.example.org/j »")
         self.assertFalse((FOLDER / "unnamed").exists())
 
     def test_what_is_not_understood_is_said_in_french(self):

@@ -89,8 +89,8 @@ KeptEvidence evidence_of(Common const& common, EventStore const& store) {
 
 /// Where a file of an export was copied from; nothing of one that was made from the log.
 std::optional<std::string> source_of(std::string const& file, Common const& common) {
-  constexpr std::array<std::string_view, 6> copied{"rotations/", "cosigned/", "timestamps/",
-                                                   "lost/",      "log.vkey",  "checkpoint"};
+  constexpr std::array<std::string_view, 5> copied{"rotations/", "cosigned/", "timestamps/",
+                                                   "lost/", "log.vkey"};
   auto const begins = [&file](std::string_view with) { return file.starts_with(with); };
   if (std::ranges::none_of(copied, begins)) return std::nullopt;
   return (notary::Places{common.store}.directory / file).string();
@@ -198,6 +198,13 @@ int run_export(Common const& common, ExportOptions const& options) {
         [&progress](std::size_t done, std::size_t total) { progress.at(done, total); },
         [&common](std::filesystem::path const& folder) { ensure_accepted(common, folder); });
   }
+  if (auto const unsigned_events = store->head().next - summary.size; unsigned_events > 0) {
+    complain("probant : attention, " + event_count(unsigned_events) + ", à partir de la position " +
+             std::to_string(summary.size) +
+             (unsigned_events == 1 ? ", n'y est pas" : ", n'y sont pas") +
+             " : aucun point de contrôle signé ne les couvre encore. La prochaine commande qui "
+             "écrit en signe un ; exportez ensuite.");
+  }
   if (common.format == Format::json) {
     JsonObject object;
     object.text("to", options.to).text("scope", options.dossier);
@@ -205,7 +212,7 @@ int run_export(Common const& common, ExportOptions const& options) {
     object.number("events", summary.events).number("erased", summary.erased);
     print(object.text("log_key", evidence.keys.front().text()).json() + "\n");
   } else {
-    print(options.to + " : " + event_count(summary.events) + ", d'un journal qui en comptait " +
+    print(options.to + " : " + event_count(summary.events) + ", d'un journal signé jusqu'à " +
           std::to_string(summary.size) +
           ".\nÀ lire : rapport.html. À vérifier : "
           "probant-verify " +

@@ -35,9 +35,13 @@ std::unique_ptr<SqliteEventStore> open_to_ask(Common const& common) {
     for (auto const& one : evidence.foreign) {
       complain("probant : attention, " + one.file.string() + " : " + one.why);
     }
-    if (!evidence.checkpoint) return store;
-    auto const why = conflict_with(*store, evidence.checkpoint->checkpoint);
-    if (!why.empty()) complain("probant : attention, " + why);
+    auto const known = notary::attested_by(evidence, notary::Places{common.store});
+    for (auto const& one : known) {
+      auto const why = notary::why_not_to_go_on(*store, one, known);
+      if (why.empty()) continue;
+      complain("probant : attention, " + why);
+      break;
+    }
   } catch (StoreError const& error) {
     complain(std::string{"probant : attention, rien ne montre que ce journal est entier : "} +
              error.what());

@@ -74,6 +74,11 @@ class Copies(Published):
         self.assertEqual(len(verdict["forks"]), 1)
         self.assertIn("deux histoires signées au nom de", verdict["reason"])
         self.refused(verdict["reason"])
+        asked = run("history", "register:010780054", "--store", self.store).stderr
+        taken = run("export", "all", "--to", self.at / "e", "--store", self.store).stderr
+        for told in (asked, taken):
+            self.assertIn(f"attention, {verdict['reason']}", told)
+            self.assertNotIn("restore", told)
         served = run("serve", "--listen", "127.0.0.1:0", "--store", self.store, status=3)
         self.assertIn(verdict["reason"], served.stderr)
         for told in (served, run("backup", self.at / "c", "--store", self.store, status=3)):
@@ -182,6 +187,9 @@ class Unsigned(keeping_test.Store):
         self.assertEqual((found["verified"], found["unsigned_events"]), (True, 2))
         self.assertIn("2 événements, à partir de la position 2, ne sont couverts",
                       found["notices"][0])
+        taken = run("export", "all", "--to", self.at / "e", "--store", self.store)
+        self.assertIn("2 événements, à partir de la position 2, n'y sont pas", taken.stderr)
+        self.assertIn("d'un journal signé jusqu'à 2", taken.stdout)
         words = run("verify", "--store", self.store).stdout
         self.assertIn("seul ce qui précède est attesté", words)
         self.record(9)

@@ -7,7 +7,9 @@ namespace {
 constexpr std::string_view by_program = R"page(
 ## Vérifier avec probant-verify
 
-    probant-verify . --key CLÉ
+```sh
+probant-verify . --key CLÉ
+```
 
 `CLÉ` est la clé publique du journal, obtenue **d'une autre source que ce dossier** : sans elle, on
 vérifie que l'export se tient, non de quel journal il vient. Le programme répond 0 (vérifié), 1 (non
@@ -22,108 +24,12 @@ autorité d'horodatage par `--tsa-ca`.
 Le script `tests/evidence/check_export.py` des sources fait les mêmes contrôles avec Python et le
 programme `openssl` seuls ; il a été écrit d'après ce format et non d'après probant-verify.
 
-    python3 check_export.py . --key CLÉ
-
-## Vérifier à la main
-
-Il faut `openssl`, `sha256sum`, `base64`, et `python3` pour lire du JSON.
-
-**1. La signature du point de contrôle.** Le fichier `checkpoint` est un texte (origine, nombre
-d'événements, racine en base64), une ligne vide, puis des lignes `— nom base64`. La signature porte
-sur le texte, jusqu'à sa dernière fin de ligne comprise, sans la ligne vide.
-
-    sed '/^$/,$d' checkpoint > texte
-    (printf '\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00'
-     head -1 log.vkey | cut -d+ -f3- | base64 -d | tail -c 32) > cle.der
-    grep '^— ' checkpoint | cut -d' ' -f3 | while read ligne; do
-      echo "$ligne" | base64 -d | tail -c 64 > signature
-      openssl pkeyutl -verify -pubin -keyform DER -inkey cle.der -rawin -in texte -sigfile signature
-    done
-
-L'une des lignes est de cette clé : « Signature Verified Successfully ». Les autres sont de témoins,
-ou de la clé précédente quand celle-ci vient de lui succéder.
-
-**2. Un événement.** Sa ligne de `leaves.jsonl` donne l'enveloppe et la clé d'engagement
-(`blinding`), sa ligne de `events.jsonl` le contenu : les octets après la première occurrence de
-`,"data":` et avant l'accolade finale.
-
-    ligne=1
-    sed -n ${ligne}p leaves.jsonl | python3 -c 'import json, sys
-    f = json.loads(sys.stdin.readline())
-    open("enveloppe", "w").write(f["envelope"]); open("position", "w").write(str(f["position"]))
-    print(f["blinding"])' > blinding
-    sed -n ${ligne}p events.jsonl | python3 -c 'import sys
-    d = sys.stdin.buffer.readline().rstrip(b"\n")
-    open("contenu", "wb").write(d.split(b",\"data\":", 1)[1][:-1])'
-    openssl dgst -sha256 -mac HMAC -macopt hexkey:$(cat blinding) contenu
-    grep -o '"payload_commit":"[0-9a-f]*"' enveloppe
-
-Les deux derniers nombres sont égaux. L'empreinte de la feuille est celle de l'octet 0 suivi de
-l'enveloppe ; elle est à sa place dans `tile/0/` (32 octets par événement, 256 par fichier) :
-
-    (printf '\0'; cat enveloppe) | sha256sum
-
-**3. La racine.** L'empreinte d'un nœud est celle de l'octet 1 suivi de ses deux fils ; l'arbre de
-n feuilles a, à gauche, la plus grande puissance de deux inférieure à n (RFC 6962). De toutes les
-feuilles suit la racine, qui doit être celle du point de contrôle dont la signature est vérifiée :
-
-    python3 - <<'FIN'
-    import base64, hashlib, sys
-    def nom(n):                     # 1234067 : x001/x234/067
-        texte = "%03d" % (n % 1000)
-        while n >= 1000:
-            n //= 1000
-            texte = "x%03d/" % (n % 1000) + texte
-        return texte
-    def racine(feuilles):
-        if len(feuilles) == 1: return feuilles[0]
-        k = 1 << (len(feuilles) - 1).bit_length() - 1
-        return hashlib.sha256(b"\1" + racine(feuilles[:k]) + racine(feuilles[k:])).digest()
-    _, taille, attendue = open("texte").read().split("\n")[:3]
-    taille, tuiles = int(taille), b""
-    for n in range((taille + 255) // 256):
-        largeur = min(256, taille - 256 * n)
-        partie = "" if largeur == 256 else ".p/%d" % largeur
-        tuiles += open("tile/0/" + nom(n) + partie, "rb").read()
-    feuilles = [tuiles[i:i + 32] for i in range(0, len(tuiles), 32)]
-    trouvee = base64.b64encode(racine(feuilles)).decode()
-    print("racine", trouvee, "de", len(feuilles), "feuilles")
-    sys.exit(0 if (len(feuilles), trouvee) == (taille, attendue) else "autre racine")
-    FIN
-
-**4. Une inclusion**, sans les tuiles : `proofs/<position>.tlog-proof` (export d'un dossier, ou reçu
-de `probant prove`) donne les nœuds voisins du chemin de la feuille à la racine, du plus proche au
-plus lointain (RFC 9162, 2.1.3.2). Avec l'enveloppe du pas 2 :
-
-    preuve=proofs/$(cat position).tlog-proof
-    test ! -e $preuve || python3 - $preuve <<'FIN'
-    import base64, hashlib, sys
-    def noeud(gauche, droite): return hashlib.sha256(b"\1" + gauche + droite).digest()
-    _, taille, attendue = open("texte").read().split("\n")[:3]
-    lignes = open(sys.argv[1]).read().split("\n\n")[0].split("\n")
-    debut = [l.startswith("index ") for l in lignes].index(True)
-    ici, dernier = int(lignes[debut][6:]), int(taille) - 1
-    assert ici == int(open("position").read()) <= dernier
-    r = hashlib.sha256(b"\0" + open("enveloppe", "rb").read()).digest()
-    for voisin in map(base64.b64decode, lignes[debut + 1:]):
-        if ici & 1 or ici == dernier:
-            r = noeud(voisin, r)
-            while ici and not ici & 1: ici, dernier = ici >> 1, dernier >> 1
-        else:
-            r = noeud(r, voisin)
-        ici, dernier = ici >> 1, dernier >> 1
-    sys.exit(0 if dernier == 0 and base64.b64encode(r).decode() == attendue else "pas inclus")
-    FIN
-    echo "inclusion : $(cat position)"
+```sh
+python3 tests/evidence/check_export.py DOSSIER --key CLÉ
+```
 )page";
 
-constexpr std::string_view files = R"(
-## Les fichiers
-
-| fichier | contenu |
-|---|---|
-| `rapport.html` | le même contenu, pour la lecture et l'impression |
-| `manifest.json` | ce que cet export dit être |
+constexpr std::string_view files = R"(| `manifest.json` | ce que cet export dit être |
 | `checkpoint`, `log.vkey` | le point de contrôle signé, les clés publiques du journal |
 | `leaves.jsonl` | par événement : enveloppe, position, clé d'engagement (`null` si effacé) |
 | `events.jsonl` | par événement : un CloudEvent 1.0, dont le contenu est après `,"data":` |
@@ -159,6 +65,15 @@ std::string readme_page(ReportInput const& input) {
     out += "Les adoptions des jeux de règles que ces événements nomment y sont jointes.\n";
   }
   out += by_program;
+  out += by_hand(input.dossier.has_value());
+  out +=
+      "\n## Les fichiers\n\n| fichier | contenu |\n|---|---|\n| `rapport.html` | à lire et à "
+      "imprimer : ";
+  out += input.dossier
+             ? "l'état du dossier, ses décisions et chacun de ses actes"
+             : "une vue d'ensemble, dossiers et montants comptés ; les actes un à un sont "
+               "dans `events.jsonl`, et en clair dans l'export d'un dossier";
+  out += " |\n";
   out += files;
   return out;
 }

@@ -22,6 +22,9 @@ struct ReportInput {
 std::string report_page(ReportInput const& input);
 std::string readme_page(ReportInput const& input);
 
+/// The part of LISEZMOI.md on checking by hand; `proofs`: the export has its events' paths.
+std::string by_hand(bool proofs);
+
 /// "rulebooks/<name>-<version>.toml" for "name/version"; what is not plain is written as `%` and
 /// two hexadecimal digits.
 std::string rulebook_file(std::string_view rulebook);

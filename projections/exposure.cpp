@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 
+#include "engine/aap/eligibility.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/counted.hpp"
 #include "projections/json_object.hpp"
@@ -64,10 +65,14 @@ void add(UnknownCounts& counts, FigureSet const& unknown) {
   for (std::size_t i = 0; i < figure_count; ++i) counts[i] += unknown[i] ? 1 : 0;
 }
 
-std::string beneficiary_of(Dossier const& dossier) {
+/// The legal entity that is paid, of a project that of its lead; the lead's PMSI number while the
+/// register does not say whose it is.
+std::string beneficiary_of(World const& world, Dossier const& dossier, Instant at) {
   if (std::holds_alternative<MieState>(dossier.state)) return dossier.id.reference;
   auto const& project = std::get<AapState>(dossier.state).project;
-  return project ? project->lead_pmsi.text() : std::string{};
+  if (!project) return {};
+  auto const* lead = lead_entity(*project, View{world, dossier.id, at});
+  return lead ? lead->entity->entity.text() : project->lead_pmsi.text();
 }
 
 std::string heading_of(ExposureRow const& row, ExposureBy by) {
@@ -119,7 +124,7 @@ std::vector<ExposureRow> exposure(World const& world, Instant at, ExposureFilter
     ExposureRow row;
     row.dossier = dossier->id;
     row.programme = name_of(dossier->id.kind);
-    row.beneficiary = beneficiary_of(*dossier);
+    row.beneficiary = beneficiary_of(world, *dossier, at);
     row.region = competence_of(world, *dossier, at).region;
     row.amounts = amounts_of(*figures);
     row.unknown = unknown_in(*dossier, row.amounts, View{world, dossier->id, at});

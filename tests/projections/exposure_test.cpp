@@ -4,6 +4,7 @@
 
 #include "projections/explanation.hpp"
 #include "projections/sheet.hpp"
+#include "tests/engine/aap/projects.hpp"
 #include "tests/support/desk.hpp"
 #include "tests/support/example_store.hpp"
 #include "tests/support/examples.hpp"
@@ -119,6 +120,14 @@ TEST_CASE_METHOD(Played, "exposure: groups add up to the total", "[exposure]") {
     CHECK(added == sum);
     CHECK(dossiers == 2);
   }
+}
+
+TEST_CASE("exposure: a project is its lead's legal entity's, whose site the PMSI number may be",
+          "[exposure]") {
+  auto const project = projects::filed();
+  auto const all = exposure(project.world(), instant("2026-06-01T00:00:00Z"));
+  REQUIRE(all.size() == 1);
+  CHECK(all.front().beneficiary == projects::lead_entity_number);
 }
 
 TEST_CASE_METHOD(Played, "exposure: each figure is what its own tree gives", "[exposure]") {

@@ -7,6 +7,7 @@
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/words.hpp"
 #include "adapters/cli/world_certificate.hpp"
+#include "adapters/notary/erasures.hpp"
 #include "engine/log/erasures.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/json_object.hpp"
@@ -18,6 +19,16 @@ namespace {
 constexpr std::string_view elsewhere =
     "Les sauvegardes et les exports faits avant gardent ce contenu : « probant restore » l'efface "
     "de nouveau (copies, ou --erasures evidence/erasures) ; détruisez ceux qui ne servent plus.";
+
+/// Who confirms again after a command was killed is told that this was not for nothing.
+constexpr std::string_view list_mended =
+    "La liste des effacements (evidence/erasures), qu'une interruption avait laissée incomplète, "
+    "est complétée.";
+
+std::size_t listed_in(std::string const& directory) {
+  auto const evidence = notary::read_evidence(directory);
+  return notary::read_erasures(notary::Places{directory}.erasures(), evidence).erasures.size();
+}
 
 DossierId dossier_at(EventStore const& store, Position position) {
   std::optional<DossierId> found;
@@ -76,7 +87,7 @@ std::vector<Position> erased_by(EventStore const& store, Outcome const& outcome)
   return positions;
 }
 
-std::string in_words(Outcome const& outcome, EraseOptions const& options,
+std::string in_words(Outcome const& outcome, Common const& common, EraseOptions const& options,
                      std::vector<Position> const& erased) {
   if (outcome.is_no()) {
     std::string text = coloured(Colour::red, "Refusé") + " :\n";
@@ -88,8 +99,8 @@ std::string in_words(Outcome const& outcome, EraseOptions const& options,
   auto const which = "position " + std::to_string(options.position) + " de " + outcome.dossier;
   if (!options.confirm) {
     return "Effacement demandé : " + which + ". Une autre personne le confirme par :\n  probant " +
-           "erase " + std::to_string(options.position) + " --confirm --by IDENTIFIANT\n" +
-           warning_lines(outcome.warnings);
+           "erase " + std::to_string(options.position) + " --confirm --by IDENTIFIANT --store " +
+           common.store + "\n" + warning_lines(outcome.warnings);
   }
   auto text = "Contenu effacé : " + which + ", par l'acte à la position " +
               std::to_string(outcome.position) + ".\n";
@@ -107,11 +118,12 @@ std::string in_words(Outcome const& outcome, EraseOptions const& options,
          std::string{elsewhere} + "\n" + warning_lines(outcome.warnings);
 }
 
-std::string in_json(Outcome const& outcome, std::vector<Position> const& erased) {
+std::string in_json(Outcome const& outcome, std::vector<Position> const& erased, bool mended) {
   auto text = to_json(outcome);
   text.pop_back();
   std::vector<std::string> notices;
   if (!erased.empty()) notices.emplace_back(elsewhere);
+  if (mended) notices.emplace_back(list_mended);
   return text + ",\"erased\":" +
          json_array(erased, [](Position position) { return std::to_string(position); }) +
          ",\"notices\":" + json_texts(notices) + "}\n";
@@ -122,6 +134,7 @@ std::string in_json(Outcome const& outcome, std::vector<Position> const& erased)
 int run_erase(Common const& common, EraseOptions const& options) {
   WritingSession session{common};
   auto& store = session.store();
+  auto const listed = listed_in(common.store);
   auto const dossier = dossier_at(store, options.position);
   Engine engine{store, ports(store.simulation())};
   auto const proposal = proposal_of(options, dossier, basis_of(options, engine.world(), dossier));
@@ -130,8 +143,10 @@ int run_erase(Common const& common, EraseOptions const& options) {
   certify_world(session, engine);
   std::vector<Position> erased;
   if (options.confirm && !outcome.is_no()) erased = erased_by(store, outcome);
-  print(common.format == Format::json ? in_json(outcome, erased)
-                                      : in_words(outcome, options, erased));
+  bool const mended = outcome.is_no() && listed_in(common.store) > listed;
+  print(common.format == Format::json ? in_json(outcome, erased, mended)
+                                      : in_words(outcome, common, options, erased) +
+                                            (mended ? std::string{list_mended} + "\n" : ""));
   if (!outcome.is_no()) return exit_done;
   bool const read_only = outcome.reasons.front().code == ReasonCode::store_read_only;
   return read_only ? exit_environment : exit_no;

@@ -138,7 +138,11 @@ std::vector<std::string> check_erasures(fs::path const& store_directory, Evidenc
   if (!listed.why.empty()) return {file.string() + " : " + listed.why};
   for (auto const& one : ordered) {
     if (std::ranges::binary_search(listed.list.erasures, one)) continue;
-    problems.push_back(named(one) + " n'y figure pas : une sauvegarde ancienne la ferait revenir");
+    problems.push_back(named(one) +
+                       " n'y figure pas, une commande a été interrompue ou la liste retirée : une "
+                       "sauvegarde ancienne ferait revenir ce contenu. La prochaine commande qui "
+                       "écrit l'y inscrit (record, import, ou de nouveau erase " +
+                       std::to_string(one.position) + " --confirm)");
   }
   for (auto const& one : listed.list.erasures) {
     if (one.ordered_by >= next || std::ranges::binary_search(ordered, one)) continue;

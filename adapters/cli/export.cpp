@@ -68,7 +68,17 @@ std::vector<KnownFork> forks_of(Common const& common, EventStore const& store,
   return forks;
 }
 
-KeptEvidence evidence_of(Common const& common, EventStore const& store) {
+std::vector<VerifierKey> witnesses_of(notary::Settings const& settings) {
+  std::vector<VerifierKey> keys;
+  for (auto const& one : settings.witnesses) keys.push_back(one.key);
+  return keys;
+}
+
+KeptEvidence evidence_of(Common const& common, SqliteEventStore const& store) {
+  bool const simulation = store.simulation();
+  if (simulation) {
+    complain("probant : attention, SIMULATION : " + std::string{simulation_words} + ".");
+  }
   auto evidence = notary::read_evidence(common.store);
   if (!evidence.checkpoint) {
     throw StoreError(common.store +
@@ -84,7 +94,9 @@ KeptEvidence evidence_of(Common const& common, EventStore const& store) {
           read_checkpoints(places.rotations()),
           read_checkpoints(places.cosigned()),
           std::move(forebears),
-          std::move(forks)};
+          std::move(forks),
+          witnesses_of(evidence.settings),
+          simulation};
 }
 
 /// Where a file of an export was copied from; nothing of one that was made from the log.
@@ -96,17 +108,36 @@ std::optional<std::string> source_of(std::string const& file, Common const& comm
   return (notary::Places{common.store}.directory / file).string();
 }
 
-verifier::Report checked(std::filesystem::path const& folder) {
+/// Witnesses whose word goes with the export, among those of the settings: it had better be theirs.
+std::vector<verifier::VerifierKey> witnesses_in(KeptEvidence const& evidence) {
+  std::vector<verifier::VerifierKey> keys;
+  for (auto const& witness : evidence.witnesses) {
+    bool const there = std::ranges::any_of(evidence.cosigned, [&](KeptCheckpoint const& one) {
+      auto const note = SignedNote::parse(one.checkpoint);
+      return note && *parse_tree_number(one.size) <= evidence.checkpoint.checkpoint.size &&
+             std::ranges::any_of(note->signatures, [&witness](NoteSignature const& line) {
+               return line.made_by(witness);
+             });
+    });
+    if (there) keys.push_back(*verifier::VerifierKey::parse(witness.text()));
+  }
+  return keys;
+}
+
+verifier::Report checked(std::filesystem::path const& folder, KeptEvidence const& evidence) {
   try {
-    return verifier::check_export(folder, {});
+    verifier::Given given;
+    given.witnesses = witnesses_in(evidence);
+    return verifier::check_export(folder, given);
   } catch (verifier::CannotRead const& error) {
     throw StoreError("Rien n'est exporté : " + error.message);
   }
 }
 
 /// What a checker would refuse had better be known here than where it was taken to.
-void ensure_accepted(Common const& common, std::filesystem::path const& folder) {
-  auto const report = checked(folder);
+void ensure_accepted(Common const& common, KeptEvidence const& evidence,
+                     std::filesystem::path const& folder) {
+  auto const report = checked(folder, evidence);
   if (report.verified()) return;
   auto const& first = report.problems.front();
   auto const source = source_of(first.file, common);
@@ -144,7 +175,7 @@ void write_file(std::string const& path, std::string_view text) {
   if (!file) throw StoreError(path + " : écriture impossible.");
 }
 
-std::string event_of(Common const& common, EventStore const& store, std::uint64_t at) {
+std::string event_of(Common const& common, SqliteEventStore const& store, std::uint64_t at) {
   auto const position = static_cast<Position>(at);
   auto const proof = receipt_of(store, evidence_of(common, store), position);
   return common.format == Format::json ? in_json(proof, position) : proof.file;
@@ -152,7 +183,7 @@ std::string event_of(Common const& common, EventStore const& store, std::uint64_
 
 /// That the log of the newest checkpoint goes on from its first `size` events, in the form that
 /// witnesses take (C2SP tlog-witness, add-checkpoint).
-std::string continuity_of(Common const& common, EventStore const& store, std::uint64_t size) {
+std::string continuity_of(Common const& common, SqliteEventStore const& store, std::uint64_t size) {
   auto const opened = evidence_of(common, store).checkpoint;
   ensure_attested(store, opened);
   if (size > opened.checkpoint.size) {
@@ -196,7 +227,7 @@ int run_export(Common const& common, ExportOptions const& options) {
     summary = write_export(
         *store, evidence, dossier, options.to,
         [&progress](std::size_t done, std::size_t total) { progress.at(done, total); },
-        [&common](std::filesystem::path const& folder) { ensure_accepted(common, folder); });
+        [&](std::filesystem::path const& folder) { ensure_accepted(common, evidence, folder); });
   }
   if (auto const unsigned_events = store->head().next - summary.size; unsigned_events > 0) {
     complain("probant : attention, " + event_count(unsigned_events) + ", à partir de la position " +
@@ -210,6 +241,7 @@ int run_export(Common const& common, ExportOptions const& options) {
     object.text("to", options.to).text("scope", options.dossier);
     object.number("size", static_cast<std::int64_t>(summary.size));
     object.number("events", summary.events).number("erased", summary.erased);
+    object.flag("simulation", evidence.simulation);
     print(object.text("log_key", evidence.keys.front().text()).json() + "\n");
   } else {
     print(options.to + " : " + event_count(summary.events) + ", d'un journal signé jusqu'à " +

@@ -1,6 +1,7 @@
 #include "adapters/cli/verdict.hpp"
 
 #include "adapters/cli/terminal.hpp"
+#include "adapters/evidence/export.hpp"
 #include "projections/json_object.hpp"
 #include "projections/span_words.hpp"
 
@@ -47,6 +48,11 @@ std::string told(KeysCheck const& keys) {
           : keys.private_key == "unreadable" ? " ; la clé privée du magasin n'est pas lisible ici"
                                              : "") +
          "\n";
+}
+
+std::string simulation_told(Verdict const& verdict) {
+  if (!verdict.simulation) return {};
+  return "  SIMULATION : " + std::string{simulation_words} + "\n";
 }
 
 /// What a good verdict does not say.
@@ -99,6 +105,7 @@ std::string in_json(Verdict const& verdict) {
   object.number("unsigned_events", verdict.unsigned_events);
   object.raw("continues", json_array(verdict.lineage.ancestors,
                                      [](Ancestor const& one) { return to_json(one); }));
+  object.flag("simulation", verdict.simulation);
   object.raw("notices", json_texts(verdict.notices));
   object.raw("not_proven", R"(["proposal.body_hash"])");
   object.number_or_null("first_bad_position", verdict.log.first_bad);
@@ -116,8 +123,8 @@ std::string in_words(Verdict const& verdict) {
            counted(static_cast<std::int64_t>(verdict.checkpoints),
                    "point de contrôle signé respecté", "points de contrôle signés respectés") +
            " ; " + stamps_counted(verdict.timestamps) + " ; racine " + verdict.log.root.text() +
-           "\n" + told(verdict.keys) + told(verdict.timestamps) + told(verdict.lineage) +
-           told(verdict.notices) + unproven_words();
+           "\n" + simulation_told(verdict) + told(verdict.keys) + told(verdict.timestamps) +
+           told(verdict.lineage) + told(verdict.notices) + unproven_words();
   }
   auto text =
       coloured(Colour::red, headline(verdict)) +

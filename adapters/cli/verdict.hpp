@@ -17,6 +17,7 @@ struct Verdict {
   std::vector<std::string> notices;       ///< French sentences: what was not there to compare with
   std::size_t checkpoints = 0;            ///< compared with
   std::vector<notary::SignedFork> forks;  ///< each is a problem too
+  bool simulation = false;                ///< of a trial store: nothing of it is real
   Position unsigned_events = 0;           ///< at the end: no checkpoint compared with covers them
   bool two_ends = false;  ///< what is signed elsewhere has others in their place; a problem too
   TimestampCheck timestamps;

@@ -88,6 +88,7 @@ void check_projections(Verdict& verdict, SqliteEventStore const& store,
 Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   auto const store = open_to_read(common);
   Verdict verdict;
+  verdict.simulation = store->simulation();
   // One thread for what SQLite compares within its file, beside those that hash.
   auto in_file = std::async(std::launch::async, [&store] { return store->check_file(); });
   {

@@ -12,8 +12,9 @@ constexpr std::string_view signature = R"page(
 
 Il faut `openssl`, `base64` et `python3` (sa bibliothèque standard). Placez-vous dans ce dossier et
 collez chaque pas dans le même terminal, dans l'ordre. Chacun finit par « OUI » et ce qu'il a
-vérifié, ou par « NON » et un statut non nul ; après un « NON », les suivants ne vérifient plus rien.
-L'export n'est pas modifié : ce que les pas se transmettent est dans un dossier temporaire, `$travail`.
+vérifié, ou par « NON » et un statut non nul ; après un « NON », les suivants ne vérifient plus
+rien. L'export n'est pas modifié : ce que les pas se transmettent est dans un dossier temporaire,
+`$travail`.
 
 **1. La signature du point de contrôle.** Le fichier `checkpoint` est un texte (origine, nombre
 d'événements, racine en base64), une ligne vide, puis des lignes `— nom base64`. La signature porte
@@ -21,11 +22,11 @@ sur le texte, jusqu'à sa dernière fin de ligne comprise, sans la ligne vide. L
 la clé ; les autres sont de témoins, ou de la clé précédente quand celle-ci vient de lui succéder.
 
 La clé doit venir **d'une autre source que ce dossier** : de qui tient le journal, d'un
-procès-verbal, d'un reçu plus ancien. Donnez-la d'abord, entre apostrophes : `CLE='nom+empreinte+base64'`. Sans
-elle, ce pas prend celle que l'export apporte, que quiconque a pu fabriquer avec lui : tout ce qui
-suit montre alors que l'export se tient, non de quel journal il vient. Comparez-la, caractère par
-caractère, avec celle que vous tenez. Si la vôtre est plus ancienne, elle a passé la main par
-`rotations/` ; probant-verify suit ces passages.
+procès-verbal, d'un reçu plus ancien. Donnez-la d'abord, entre apostrophes :
+`CLE='nom+empreinte+base64'`. Sans elle, ce pas prend celle que l'export apporte, que quiconque a
+pu fabriquer avec lui : tout ce qui suit montre alors que l'export se tient, non de quel journal
+il vient. Comparez-la, caractère par caractère, avec celle que vous tenez. Si la vôtre est plus
+ancienne, elle a passé la main par `rotations/` ; probant-verify suit ces passages.
 
 ```sh
 export travail=$(mktemp -d)
@@ -85,13 +86,14 @@ print("OUI, pas 2 : les", taille, "empreintes de tile/0/ sont celles du point de
 FIN
 ```
 
-**3. Un événement.** Sa ligne de `leaves.jsonl` donne l'enveloppe (qui, quand, dans quel dossier) et
-la clé d'engagement (`blinding`), sa ligne de `events.jsonl` le contenu : les octets après la
+**3. Un événement.** Sa ligne de `leaves.jsonl` donne l'enveloppe (qui, quand, dans quel dossier)
+et la clé d'engagement (`blinding`), sa ligne de `events.jsonl` le contenu : les octets après la
 première occurrence de `,"data":` et avant l'accolade finale. L'empreinte de la feuille, celle de
-l'octet 0 suivi de l'enveloppe, doit être à sa place dans les tuiles ; HMAC-SHA-256(clé d'engagement,
-contenu) doit être l'engagement que l'enveloppe contient (`payload_commit`) ; et ce que la ligne de
-`events.jsonl` dit avant le contenu, ce que dit l'enveloppe. `ligne` est le numéro de la ligne dans
-les deux fichiers, à partir de 1 ; reprenez ce pas pour chaque événement qui compte.
+l'octet 0 suivi de l'enveloppe, doit être à sa place dans les tuiles ; HMAC-SHA-256(clé
+d'engagement, contenu) doit être l'engagement que l'enveloppe contient (`payload_commit`) ; et ce
+que la ligne de `events.jsonl` dit avant le contenu, ce que dit l'enveloppe. `ligne` est le numéro
+de la ligne dans les deux fichiers, à partir de 1 ; reprenez ce pas pour chaque événement qui
+compte.
 
 ```sh
 ligne=1

@@ -56,7 +56,14 @@ struct KeptEvidence {
   std::vector<KeptCheckpoint> cosigned{};
   std::vector<KeptForebear> forebears{};
   std::vector<KnownFork> forks{};
+  std::vector<VerifierKey> witnesses{};  ///< whose keys are known here
+  bool simulation = false;               ///< of a trial store: nothing of it is real
 };
+
+/// What a simulation must say of itself wherever it may pass for a log. French.
+inline constexpr std::string_view simulation_words =
+    "rien de ce journal n'est réel : sa clé est connue de tous, n'importe qui a pu l'écrire et le "
+    "signer";
 
 /// What was asked for cannot be: no such dossier or position, a folder that holds something.
 /// `what()` is French. A store that is damaged, or a disk that fails, is a StoreError.

@@ -56,6 +56,9 @@ std::string readme_page(ReportInput const& input) {
   out += ", " + event_count(input.facts.events) +
          ", tel qu'il était quand le journal en comptait " + std::to_string(checkpoint.size) +
          ".\n";
+  if (input.evidence.simulation) {
+    out += "\n**SIMULATION** : " + std::string{simulation_words} + ".\n";
+  }
   for (auto const& one : input.evidence.forebears) {
     if (!one.drill) continue;
     out += "\n**Exercice de restauration** : ce journal est une copie d'essai de `" + one.origin +
@@ -66,9 +69,8 @@ std::string readme_page(ReportInput const& input) {
   }
   out += by_program;
   out += by_hand(input.dossier.has_value());
-  out +=
-      "\n## Les fichiers\n\n| fichier | contenu |\n|---|---|\n| `rapport.html` | à lire et à "
-      "imprimer : ";
+  out += "\n## Les fichiers\n\n| fichier | contenu |\n|---|---|\n";
+  out += "| `rapport.html` | à lire et à imprimer : ";
   out += input.dossier
              ? "l'état du dossier, ses décisions et chacun de ses actes"
              : "une vue d'ensemble, dossiers et montants comptés ; les actes un à un sont "

@@ -5,6 +5,7 @@
 #include "adapters/evidence/html.hpp"
 #include "adapters/evidence/payload.hpp"
 #include "engine/kernel/outcome.hpp"
+#include "engine/log/cosignature.hpp"
 #include "engine/rules/counted.hpp"
 #include "projections/directory.hpp"
 #include "projections/dossier_view.hpp"
@@ -74,7 +75,13 @@ class Report {
            ". Les heures sont celles de Paris, les montants en euros. Ce rapport se lit ; ce qui "
            "prouve est dans les fichiers qui l'accompagnent (voir « Preuves et vérification »).</p>"
            "\n" +
-           drills() + forks() + losses() + "</header>\n";
+           simulation() + drills() + forks() + losses() + "</header>\n";
+  }
+
+  std::string simulation() const {
+    if (!in_.evidence.simulation) return {};
+    return "<p class=\"warning\"><strong>SIMULATION</strong> : " +
+           escape(std::string{simulation_words}) + ".</p>\n";
   }
 
   /// Printed, it would pass for the log itself.
@@ -290,11 +297,42 @@ class Report {
     return {};
   }
 
+  /// Who cosigned: only what the key of a witness known here confirms is said to be so.
+  std::string seen_by(KeptCheckpoint const& kept) const {
+    std::string out;
+    auto const note = SignedNote::parse(kept.checkpoint);
+    if (!note || *parse_tree_number(kept.size) > in_.opened.checkpoint.size) return out;
+    auto const at = " (" + kept.size + (kept.size == "1" ? " événement), " : " événements), ") +
+                    "<code>cosigned/" + escape(kept.size) + ".checkpoint</code>";
+    for (auto const& line : note->signatures) {
+      if (line.name == in_.opened.checkpoint.origin) continue;
+      std::optional<std::int64_t> when;
+      for (auto const& witness : in_.evidence.witnesses) {
+        if (!when) when = cosigned_at(witness, note->text, line);
+      }
+      auto const name = "<code>" + escape(line.name) + "</code>";
+      constexpr std::int64_t year_2200 = 7'258'118'400;
+      if (when && *when < year_2200) {
+        out += field("Vu par un témoin", name + ", le " +
+                                             escape(to_french(Instant::from_unix_seconds(*when))) +
+                                             at + ", contresignature vérifiée");
+      } else {
+        out += field("Au nom d'un témoin",
+                     name + at +
+                         ", <strong>non vérifié ici</strong> : sa clé n'est pas connue du "
+                         "journal ; donnez-la à probant-verify par <code>--witness</code>");
+      }
+    }
+    return out;
+  }
+
   std::string evidence() const {
     std::string out = "<dl>";
     out += field("Racine du journal", "<code>" + in_.opened.checkpoint.root.text() + "</code>");
     for (auto const& key : in_.evidence.keys) {
-      out += field("Clé publique", "<code>" + escape(key.text()) + "</code>");
+      bool const in_force = key == in_.opened.signers.front();
+      out += field(in_force ? "Clé publique en vigueur" : "Clé publique précédente",
+                   "<code>" + escape(key.text()) + "</code>");
     }
     for (auto const& [rulebook, content] : in_.facts.rulebooks) {
       out += field("Règles " + rulebook, "<code>" + escape(rulebook_file(rulebook)) + "</code>");
@@ -309,11 +347,7 @@ class Report {
                 "non vérifiés par ce rapport : leur signature se vérifie avec les certificats de "
                 "l'autorité, <code>probant-verify DOSSIER --tsa-ca CERTIFICATS</code>");
     }
-    for (auto const& one : in_.evidence.cosigned) {
-      out +=
-          field("Vu par un témoin à " + one.size + (one.size == "1" ? " événement" : " événements"),
-                "<code>cosigned/" + escape(one.size) + ".checkpoint</code>");
-    }
+    for (auto const& one : in_.evidence.cosigned) out += seen_by(one);
     out +=
         "</dl>\n<p>Point de contrôle signé :</p>\n<pre>" + escape(in_.opened.note.bytes()) +
         "</pre>\n<p>Pour vérifier, sans réseau et sans le programme qui a écrit ce dossier : "

@@ -7,6 +7,7 @@
 #include "adapters/verifier/events_check.hpp"
 #include "adapters/verifier/lineage.hpp"
 #include "adapters/verifier/offices.hpp"
+#include "adapters/verifier/simulation.hpp"
 #include "adapters/verifier/strangers.hpp"
 #include "adapters/verifier/timestamp.hpp"
 
@@ -105,6 +106,7 @@ class Check {
     exported_handovers_ = lineage_.handovers.size();
     for (auto& one : given_handovers()) lineage_.handovers.push_back(std::move(one));
     follow_key();
+    report_.simulation = is_of_simulation(key_, lineage_.handovers);
     bool const right = signed_by(note_, key_) == Signed::yes &&
                        !handed_over_before(note_, checkpoint_.size, nullptr);
     keep_vouched(lineage_, right ? key_ : named_key_, report_);
@@ -314,10 +316,8 @@ class Check {
       auto const root = roots.find(checkpoint.size);
       return root == roots.end() || root->second != checkpoint.root;
     };
-    if (differs(checkpoint_)) {
-      refuse("checkpoint", "la racine signée n'est pas celle que donnent les tuiles");
-    }
     bool const upheld = !differs(checkpoint_);
+    if (!upheld) refuse("checkpoint", "la racine signée n'est pas celle que donnent les tuiles");
     for (auto const& one : earlier_) {
       if (!differs(one.checkpoint)) continue;
       auto const root = roots.find(one.checkpoint.size);

@@ -5,6 +5,7 @@
 #include "adapters/verifier/cosigned.hpp"
 #include "adapters/verifier/envelope.hpp"
 #include "adapters/verifier/proof.hpp"
+#include "adapters/verifier/simulation.hpp"
 #include "adapters/verifier/tree.hpp"
 
 namespace probant::verifier {
@@ -52,6 +53,7 @@ void check_signers(Note const& note, Checkpoint const& checkpoint, Given const& 
   std::vector<Term const*> signers;
   bool wrongly = false;
   for (auto const& term : all) {
+    report.simulation = report.simulation || is_of_simulation(term.key, given.handovers);
     if (term.key.name != checkpoint.origin) continue;
     auto const found = signed_by(note, term.key);
     if (found == Signed::yes) signers.push_back(&term);

@@ -117,6 +117,12 @@ std::string to_text(Report const& report) {
   std::string text = !report.verified()  ? "NON VÉRIFIÉ\n"
                      : report.key_pinned ? "VÉRIFIÉ\n"
                                          : "COHÉRENT, MAIS ORIGINE NON VÉRIFIÉE\n";
+  if (report.simulation) {
+    text +=
+        "  SIMULATION rien de ce journal n'est réel : sa clé est connue de tous, n'importe qui a "
+        "pu "
+        "l'écrire et le signer\n";
+  }
   text += "  journal    " + report.origin + ", " + event_count(report.size) + "\n";
   if (report.is_export) {
     text += "  export     " + (report.scope == "all" ? "journal entier" : report.scope) + ", " +
@@ -165,6 +171,7 @@ std::string to_json(Report const& report) {
   text += report.key_pinned ? "true" : "false";
   text += ",\"origin_verified\":";
   text += report.verified() && report.key_pinned ? "true" : "false";
+  text += std::string{",\"simulation\":"} + (report.simulation ? "true" : "false");
   text += ",\"cosigned\":" + json_list(report.cosigned);
   text += ",\"timestamps\":" + json_list(report.timestamps);
   text += ",\"continues\":" + json_list(report.continues);

@@ -50,6 +50,7 @@ struct Report {
   std::int64_t size = 0;               ///< events in the log
   std::int64_t events = 0;             ///< of these, in the export
   std::vector<std::int64_t> erased;    ///< positions lawfully erased, of the export
+  bool simulation = false;             ///< of a trial store, whose key is nobody's secret
   bool key_given = false;              ///< by the reader
   bool key_pinned = false;             ///< the reader has given the key, and it signed
   std::vector<Cosigned> cosigned;      ///< one for each witness asked for that did

@@ -20,8 +20,8 @@ sys.dont_write_bytecode = True
 from kept import Kept  # noqa: E402
 from lineage import Lineage  # noqa: E402
 from signed_log import (Bad, b64, checkpoint, compact, content, instant, need, note,  # noqa: E402
-                        parse, read, root_by_path, root_of, sha256, signed, tile_name, tiles,
-                        vkey)
+                        parse, read, root_by_path, root_of, sha256, signed, simulation_key,
+                        tile_name, tiles, vkey)
 
 ENVELOPE = {"actor", "causation", "correlation", "dossier", "occurred_at", "payload_commit",
             "position", "proposal", "recorded_at", "rulebook", "schema", "subjects", "type", "v",
@@ -95,7 +95,7 @@ class Export(Lineage, Kept):
         self.root, self.given, self.problems, self.known = Path(root), given, [], set()
         self.rotations, self.forebears = [], []
         self.report = {"origin": "", "size": 0, "events": 0, "erased": [], "key_pinned": False,
-                       "cosigned": []}
+                       "simulation": False, "cosigned": []}
 
     def blame(self, position, file, message):
         self.problems.append((position, file, message))
@@ -140,6 +140,9 @@ class Export(Lineage, Kept):
                    if signed(self.note, one) is True]
         right = signed(self.note, key) is True and not all(
             self.retired(one, size) for one in signers)
+        first = {note(data)[0].split("\n")[0] for data, *_ in self.rotations} | {origin}
+        self.report["simulation"] = any(key in self.successors(simulation_key(name))
+                                        for name in first)
         self.lineage(key if right else vkey(m["log_key"]))
         if not right:
             self.blame(None, "checkpoint", "pas signé par la clé")

@@ -16,7 +16,7 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 from signed_log import (Bad, b64, checkpoint, need, note, parse, root_by_path, sha256,  # noqa: E402
-                        signed, vkey)
+                        signed, simulation_key, vkey)
 
 
 def keys_after(key, handovers):
@@ -86,7 +86,12 @@ def check(data, key, envelope=None, handovers=()):
 def report(data, key, envelope=None, handovers=()):
     try:
         found = check(data, vkey(key), envelope, handovers)
-        return {"verified": True, "envelope": found[0], "payload": found[1]}
+        origin = checkpoint(data.partition(b"\n\n")[2])[0]
+        simulated = any(one in [key for key, _ in keys_after(simulation_key(name), handovers)]
+                        for one, _ in keys_after(vkey(key), handovers)
+                        for name in {origin, vkey(key)[0]})
+        return {"verified": True, "simulation": simulated, "envelope": found[0],
+                "payload": found[1]}
     except (Bad, ValueError, KeyError, IndexError, TypeError, AttributeError) as error:
         return {"verified": False, "problem": str(error)}
 

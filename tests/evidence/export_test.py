@@ -5,6 +5,7 @@ usage: export_test.py PROBANT PROBANT_VERIFY ESTABLISHMENTS
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,7 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
+import check_proof  # noqa: E402
 from check_export import Export  # noqa: E402
 from hand_test import followed  # noqa: E402
 
@@ -85,6 +87,33 @@ class Exported(unittest.TestCase):
         run(VERIFY, "proof", proof, "--envelope", envelope, "--key", self.key)
         envelope.write_text(answer["envelope"].replace('"position":3', '"position":4'))
         run(VERIFY, "proof", proof, "--envelope", envelope, "--key", self.key, status=1)
+
+    def test_a_simulation_says_so_wherever_it_may_pass_for_a_log(self):
+        verified = json.loads(run(PROBANT, "verify", "--store", self.store, "--format", "json"))
+        self.assertIs(verified["simulation"], True)
+        self.assertIn("SIMULATION", run(PROBANT, "verify", "--store", self.store))
+        turned = self.root / "turned"
+        shutil.copytree(self.store, turned)
+        run(PROBANT, "rotate-key", "--by", "u-1", "--grounds", "essai", "--store", turned)
+        for store, name in ((self.store, "simulated"), (turned, "simulated-on")):
+            key = (store / "evidence/log.vkey").read_text().split("\n")[0]
+            for scope in ("all", self.dossiers[0]):
+                to = self.root / f"{name}-{scope[:3]}"
+                made = json.loads(run(PROBANT, "export", scope, "--to", to, "--store", store,
+                                      "--format", "json"))
+                self.assertIs(made["simulation"], True)
+                for page in ("LISEZMOI.md", "rapport.html"):
+                    self.assertIn("SIMULATION", (to / page).read_text())
+                for given in ([], ["--key", key]):
+                    self.assertIn("\n  SIMULATION ", run(VERIFY, to, *given))
+                    found = json.loads(run(VERIFY, to, *given, "--format", "json"))
+                    self.assertIs(found["simulation"], True)
+                script = Export(to, Namespace(key=key, checkpoint=[], witness=[], tsa_ca=None))
+                self.assertIs(script.run()["simulation"], True)
+        receipt = self.root / "simulated.tlog-proof"
+        run(PROBANT, "prove", 3, "--store", self.store, "--to", receipt)
+        self.assertIn("\n  SIMULATION ", run(VERIFY, "proof", receipt, "--key", self.key))
+        self.assertIs(check_proof.report(receipt.read_bytes(), self.key)["simulation"], True)
 
     def test_what_cannot_be_exported(self):
         (self.root / "taken").mkdir()

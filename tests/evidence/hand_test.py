@@ -153,6 +153,7 @@ class ByHand(unittest.TestCase):
         for scope in SCOPES:
             folder = self.folder(scope)
             key = (folder / "log.vkey").read_text().split("\n")[0]
+            self.assertNotIn("SIMULATION", (folder / "LISEZMOI.md").read_text())
             before = sorted(folder.rglob("*"))
             for given in (None, key):
                 status, told = followed(folder, self.last_line(folder), given)

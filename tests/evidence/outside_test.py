@@ -138,6 +138,32 @@ class WitnessTest(Scene):
         kept.write_text("\n".join(lines))
         self.assertEqual(self.run_probant("verify").returncode, 1)
 
+    def test_an_export_says_seen_by_a_witness_only_of_what_its_key_confirms(self):
+        process, _ = self.start()
+        self.grow()
+        self.end(process)
+        [kept] = self.evidence("cosigned").iterdir()
+        note = kept.read_text()
+
+        def told(name, status=0):
+            to = self.root / name
+            done = self.run_probant("export", "all", "--to", to, "--offline")
+            self.assertEqual(done.returncode, status, done.stderr)
+            return (to / "rapport.html").read_text() if status == 0 else done.stderr
+        page = told("known")
+        self.assertIn("Vu par un témoin</dt><dd><code>witness.example/w</code>, le ", page)
+        self.assertIn("contresignature vérifiée", page)
+        line = note.rstrip("\n").split("\n")[-1]
+        forged = note.replace(line, line[:-9] + ("A" if line[-9] != "A" else "B") + line[-8:])
+        self.assertNotEqual(forged, note)
+        kept.write_text(forged)
+        self.assertIn("fausse", told("forged", 3))
+        self.settings("")
+        page = told("unknown")
+        self.assertIn("<code>witness.example/w</code> (2 événements)", page)
+        self.assertIn("non vérifié ici", page)
+        self.assertNotIn("Vu par un témoin", page)
+
     def test_witnesses_out_of_reach_cost_a_command_little(self):
         holes = [socket.create_server(("127.0.0.1", 0)) for _ in range(3)]
         for hole in holes:

@@ -61,6 +61,8 @@ class Held(unittest.TestCase):
                                     handovers=[Path(one).read_bytes() for one in passages])
         self.assertEqual(done.returncode, 0 if report["verified"] else 1, done.stderr)
         self.assertEqual(report["verified"], script["verified"], (report, script))
+        self.assertIs(report["simulation"], False)
+        self.assertFalse(script.get("simulation"))
         return report
 
     def test_a_receipt_is_enough_for_its_holder(self):

@@ -5,7 +5,9 @@
 #include <future>
 #include <memory>
 
+#include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "projections/ahead.hpp"
 
 namespace probant::cli {
 namespace {
@@ -30,8 +32,10 @@ Mending::~Mending() {
 void Mending::work() {
   auto pause = first_pause;
   std::string told;
+  bool ahead = tell_ahead(false);
   std::unique_lock lock{mutex_};
   while (!wanted_.wait_for(lock, pause, [this] { return stopping_; })) {
+    ahead = tell_ahead(ahead);
     committer_.between([&store = store_](Engine&) { store.ensure_there(); });
     auto const failure = store_.failure();
     if (failure.empty()) continue;
@@ -45,6 +49,15 @@ void Mending::work() {
     complain("probant : le journal accepte à nouveau des écritures.");
     told.clear();
   }
+}
+
+/// Whether the log is ahead of the clock; told when that changes.
+bool Mending::tell_ahead(bool before) const {
+  auto const words = ahead_words(store_.head().recorded_at, wall_clock());
+  bool const ahead = !words.empty();
+  if (ahead && !before) complain("probant : attention, " + words);
+  if (before && !ahead) complain("probant : l'horloge a rattrapé le journal.");
+  return ahead;
 }
 
 /// False also when the committer has stopped.

@@ -1,8 +1,8 @@
 // While a service runs, a log that became read-only is tried again, at first after a second, then
 // less and less often: what is recorded meanwhile is refused, and is taken again once the disk can
-// be relied on (SqliteEventStore::recover), without a restart. That the log is still there is
-// looked at as often. A thread of its own that only asks; the store is worked on by the
-// committer's.
+// be relied on (SqliteEventStore::recover), without a restart. That the log is still there, and not
+// ahead of the clock, is looked at as often. A thread of its own that only asks; the store is
+// worked on by the committer's.
 #pragma once
 
 #include <condition_variable>
@@ -24,6 +24,7 @@ class Mending {
 
  private:
   void work();
+  bool tell_ahead(bool before) const;
   bool recover();
 
   SqliteEventStore& store_;

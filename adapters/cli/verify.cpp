@@ -17,6 +17,7 @@
 #include "adapters/sqlite/making.hpp"
 #include "adapters/timestamp/timestamp.hpp"
 #include "events/codec/decoder.hpp"
+#include "projections/ahead.hpp"
 
 namespace probant::cli {
 namespace {
@@ -101,6 +102,8 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   for (auto& problem : in_file.get()) verdict.problems.push_back(std::move(problem));
   for (auto& problem : store->check_schema()) verdict.problems.push_back(std::move(problem));
   verdict.altered = !verdict.problems.empty();
+  auto ahead = ahead_words(store->head().recorded_at, wall_clock());
+  if (!ahead.empty()) verdict.notices.push_back(std::move(ahead));
   try {
     verdict.evidence = notary::read_evidence(common.store);
     check_beside(verdict, *store, common, options);

@@ -3,6 +3,7 @@
 
 #include "adapters/service/openapi.hpp"
 #include "adapters/service/routes.hpp"
+#include "projections/ahead.hpp"
 #include "projections/cloud_event.hpp"
 #include "projections/json_object.hpp"
 
@@ -86,6 +87,7 @@ http::Response ready(Call const& call, Gaps& counted) {
   }
   std::string notices;
   add_problem(notices, condition.sqlite_notice);
+  add_problem(notices, ahead_words(head.recorded_at, ports.now()));
   JsonObject object;
   object.flag("ready", problems.empty()).flag("writable", condition.cannot_write.empty());
   object.flag("fsync_failed", condition.unsynced);

@@ -91,6 +91,9 @@ struct Metrics::Series {
   prometheus::Gauge& unsigned_seconds =
       gauge(registry, "probant_checkpoint_age_seconds",
             "Since the first event under no checkpoint was recorded, 0 when there is none.");
+  prometheus::Gauge& ahead_seconds =
+      gauge(registry, "probant_log_ahead_seconds",
+            "How far ahead of the clock the last event was recorded, 0 when it was not.");
   prometheus::Gauge& overdue =
       gauge(registry, "probant_deadlines_overdue", "Deadlines past and not met.");
   prometheus::Family<prometheus::Counter>& refused =
@@ -227,6 +230,7 @@ std::string Metrics::text(Standing const& standing) const {
   series_->events.Set(static_cast<double>(standing.events));
   series_->checkpoint_events.Set(static_cast<double>(standing.checkpoint_events));
   series_->unsigned_seconds.Set(static_cast<double>(standing.unsigned_seconds));
+  series_->ahead_seconds.Set(static_cast<double>(standing.ahead_seconds));
   series_->overdue.Set(static_cast<double>(standing.overdue));
   series_->inbox.Set(static_cast<double>(standing.inbox));
   series_->inbox_seconds.Set(static_cast<double>(standing.inbox_seconds));

@@ -45,6 +45,7 @@ struct Standing {
   Position events = 0;                ///< in the log
   Position checkpoint_events = 0;     ///< of them, under the last checkpoint signed
   std::int64_t unsigned_seconds = 0;  ///< since the first event that is not
+  std::int64_t ahead_seconds = 0;     ///< of the last event, before the clock
   std::int64_t overdue = 0;           ///< deadlines past, and not met
   std::size_t inbox = 0;              ///< updates that wait for a person
   std::int64_t inbox_seconds = 0;     ///< since the oldest of them came

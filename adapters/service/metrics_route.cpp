@@ -3,6 +3,7 @@
 
 #include "adapters/service/metrics.hpp"
 #include "adapters/service/routes.hpp"
+#include "projections/ahead.hpp"
 #include "projections/inbox.hpp"
 
 namespace probant::service {
@@ -51,7 +52,9 @@ Standing standing(Call const& call, Counting& counting) {
   auto const& counts = counting.counts(call);
   Standing now;
   now.now = ports.now();
-  now.events = ports.store.head().next;
+  auto const head = ports.store.head();
+  now.events = head.next;
+  now.ahead_seconds = seconds_ahead(head.recorded_at, now.now);
   now.checkpoint_events = static_cast<Position>(ports.checkpoint().checkpoint.size);
   now.unsigned_seconds = age_of(call, now.checkpoint_events);
   now.overdue = counts.overdue;

@@ -120,6 +120,33 @@ class Watching(unittest.TestCase):
         self.assertEqual(reasons[:3], ["malformed_request", "headers_too_large", "body_too_large"])
         self.assertIn("signature_invalid", reasons)
 
+    def test_a_log_ahead_of_the_clock(self):
+        # Given an event recorded by a clock that was wrong, years ahead
+        year = datetime.now(timezone.utc).year + 3
+        act = {"id": "ahead", "type": "register.workforce_recorded",
+               "dossier": "register:010780054", "occurred_at": f"{year}-07-03T10:00:00Z",
+               "actor": {"id": "o-1", "role": "operator", "organisation": ""},
+               "data": {"site": "010000024", "year": 2025, "salaried": 100}}
+        file = Path(self.store).parent / "act.jsonl"
+        file.write_text(json.dumps(act) + "\n")
+        said = f"au {year}-07-03T10:00:00Z"
+        self.assertEqual(json.loads(probant("verify", "--format", "json",
+                                            store=self.store))["notices"], [])
+        probant("record", str(file), "--clock", "proposals", store=self.store)
+        # Then who runs the service, watches it or verifies the log is told, and what to do
+        notices = json.loads(probant("verify", "--format", "json", store=self.store))["notices"]
+        self.assertIn(said, notices[0])
+        serving = Serving(self.store)
+        answer, body = serving.ask("GET", "/readyz")
+        self.assertEqual(answer.status, 200)
+        self.assertTrue(any(said in notice and "probant record" in notice
+                            for notice in json.loads(body)["notices"]), body)
+        ahead = re.search(r"(?m)^probant_log_ahead_seconds (\S+)$",
+                          serving.ask("GET", "/metrics")[1])[1]
+        self.assertGreater(float(ahead), 86_400 * 365)
+        _, _, err = serving.end()
+        self.assertEqual(err.count(said), 1, err)
+
     def test_what_is_owed_and_who_vouches(self):
         serving = Serving(self.store)
         answer, _ = serving.ask("POST", "/v1/subscriptions", self.token,

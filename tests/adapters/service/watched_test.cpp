@@ -42,6 +42,25 @@ TEST_CASE("watched: who is not ready says when to ask again", "[service]") {
   CHECK(answer.header("retry-after") == "5");
 }
 
+TEST_CASE("watched: a log that is ahead of the clock says what follows", "[service]") {
+  ServiceDesk desk;
+  auto const last = desk.store.head().recorded_at.value();
+  auto const at = [&](std::int64_t seconds) { desk.clock = last.plus_seconds(-seconds); };
+  // Given a clock a little behind, then nothing is said, but measured
+  at(200);
+  CHECK(desk.get("/readyz", "").body.find("occurred_at") == std::string::npos);
+  CHECK(desk.get("/metrics", "").body.find("\nprobant_log_ahead_seconds 200\n") !=
+        std::string::npos);
+  // When it is months behind, then the service is ready all the same
+  at(200 * 86'400);
+  auto const answer = desk.get("/readyz", "");
+  CHECK(answer.status == 200);
+  CHECK(answer.body.find("au " + last.text()) != std::string::npos);
+  CHECK(answer.body.find("occurred_at") != std::string::npos);
+  at(-1);
+  CHECK(desk.get("/metrics", "").body.find("\nprobant_log_ahead_seconds 0\n") != std::string::npos);
+}
+
 TEST_CASE("watched: the metrics count answers, and show how the log stands", "[service]") {
   ServiceDesk desk;
   desk.get("/v1/dossiers/aap:2026-0417", "");

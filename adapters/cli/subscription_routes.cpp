@@ -1,6 +1,7 @@
 #include "adapters/cli/subscription_routes.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "adapters/cli/session.hpp"
 #include "adapters/http/url.hpp"
@@ -127,6 +128,20 @@ std::optional<http::Response> begin(Call const& call, Subscription& one, Positio
   return std::nullopt;
 }
 
+/// In words that whoever asks can act on: nobody deletes what is another's.
+http::Response too_many(PostOffice& office, Actor const& owner) {
+  auto const own = std::ranges::count(office.book().all(), owner, &Subscription::owner);
+  auto const of_owner = outgoing::Book::max_of_owner;
+  return http::problem(
+      409, "too_many",
+      std::cmp_greater_equal(own, of_owner)
+          ? "Votre compte a déjà " + std::to_string(of_owner) +
+                " abonnements, suspendus et désactivés compris : supprimez-en un."
+          : "Ce service a déjà " + std::to_string(outgoing::Book::max_subscriptions) +
+                " abonnements en tout : supprimez-en un qui ne vous sert plus, ou demandez à qui "
+                "l'exploite d'en supprimer.");
+}
+
 http::Response subscribe(PostOffice& office, Call const& call) {
   auto read = service::JsonBody::read(call);
   if (auto* refusal = std::get_if<http::Response>(&read)) return std::move(*refusal);
@@ -136,7 +151,8 @@ http::Response subscribe(PostOffice& office, Call const& call) {
   auto const url = http::Url::parse(one.url);
   auto const rules = office.settings();
   if (!url || (!url->tls && !rules.allow_http)) {
-    return service::bad_parameter("url", one.url, "une adresse https://, sans identifiants");
+    return service::bad_parameter("url", one.url,
+                                  "une adresse https://, sans identifiants ni fragment (« # »)");
   }
   if (!rules.may_reach(url->host)) {
     return service::bad_parameter(
@@ -156,11 +172,7 @@ http::Response subscribe(PostOffice& office, Call const& call) {
   one.created_at = call.ports().now();
   one.active_since = one.created_at;
   auto const added = office.book().add(std::move(one));
-  if (!added) {
-    return http::problem(409, "too_many",
-                         "Il y a déjà " + std::to_string(outgoing::Book::max_subscriptions) +
-                             " abonnements : supprimez-en un.");
-  }
+  if (!added) return too_many(office, call.caller().actor);
   office.look();
   auto response = service::json(201, Shown{office, call}(*added, true));
   response.headers.push_back({"location", "/v1/subscriptions/" + std::to_string(added->id)});
@@ -270,7 +282,10 @@ service::Route subscribe_route(PostOffice& office) {
   made.headers = {"Location"};
   made.body = service::Body{{json_type}, max_body_bytes, "SubscriptionRequest"};
   made.replies.push_back(
-      {409, "application/problem+json", "Problem", "Il y a déjà trop d'abonnements"});
+      {409, "application/problem+json", "Problem",
+       "Il y a déjà trop d'abonnements : " + std::to_string(outgoing::Book::max_of_owner) +
+           " par compte, " + std::to_string(outgoing::Book::max_subscriptions) +
+           " en tout, suspendus et désactivés compris"});
   made.direct = [&office](Call const& call) { return subscribe(office, call); };
   return made;
 }

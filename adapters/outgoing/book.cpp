@@ -2,7 +2,9 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <mutex>
+#include <utility>
 
 #include "adapters/sqlite/connection.hpp"
 
@@ -200,7 +202,11 @@ std::optional<Subscription> Book::find(std::int64_t id) const {
 std::optional<Subscription> Book::add(Subscription one) {
   auto const leaf = leaf_before(log_, one.next);
   std::lock_guard const lock{database_->mutex};
-  if (database_->select("id > ?", 0).size() >= max_subscriptions) return std::nullopt;
+  auto const all = database_->select("id > ?", 0);
+  auto const own = std::ranges::count(all, one.owner, &Subscription::owner);
+  if (std::cmp_greater_equal(own, max_of_owner) || all.size() >= max_subscriptions) {
+    return std::nullopt;
+  }
   database_->run_durably(
       "insert into subscription(url, types, kinds, regions, owner, role, organisation, secret, "
       "former_secret, former_until, state, why, created_at, next, attempt, due, active_since, log, "

@@ -13,7 +13,8 @@ namespace probant::outgoing {
 
 class Book {
  public:
-  static constexpr std::size_t max_subscriptions = 64;
+  static constexpr std::size_t max_subscriptions = 256;  ///< each looks at every event
+  static constexpr std::size_t max_of_owner = 16;
   static constexpr int kept_attempts = 200;  ///< of each subscription, the last ones
   static constexpr std::size_t max_listed = 1000;
 
@@ -26,7 +27,7 @@ class Book {
 
   std::vector<Subscription> all() const;
   std::optional<Subscription> find(std::int64_t id) const;
-  /// With its `id`; nothing when there are too many already.
+  /// With its `id`; nothing when there are too many already, of its owner or in all.
   std::optional<Subscription> add(Subscription subscription);
   bool remove(std::int64_t id);
   /// Writes `grant`, `secret`, `former_secret`, `former_until`, `state`, `why`, `attempt`, `due`,

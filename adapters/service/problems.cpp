@@ -38,7 +38,7 @@ constexpr auto types = std::to_array<ProblemType>({
      "Horodatage illisible, ou à plus de cinq minutes de l'heure : signer à nouveau."},
     {"token_bound", "Jeton lié à une clé, qui n'est pas vérifiée ici : demander un jeton simple."},
     {"token_required", "Il manque un jeton, ou il n'est pas connu, a expiré ou a été révoqué."},
-    {"too_many", "Trop d'abonnements : en supprimer un."},
+    {"too_many", "Trop d'abonnements ; detail dit si ce sont les vôtres."},
     {"too_many_requests", "Trop de requêtes : réessayer après Retry-After."},
     {"transfer_coding_unknown", "Seul « Transfer-Encoding: chunked » est admis."},
     {"unknown_figure", "Ce dossier n'a pas ce montant."},

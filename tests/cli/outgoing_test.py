@@ -109,10 +109,35 @@ class Outgoing(Told):
             answer, body = serving.ask("POST", "/v1/subscriptions", self.token,
                                        {"url": f"https://{host}/hook"})
             self.assertEqual((answer.status, json.loads(body)["field"]), (400, "url"), host)
+        _, body = serving.ask("POST", "/v1/subscriptions", self.token,
+                              {"url": "https://si.example.org/hook#part"})
+        self.assertIn("fragment", json.loads(body)["detail"])
         for host in ("127.0.0.1:9", "1.1.1.1", "si.example.org", "[2606:4700::1111]"):
             answer, body = serving.ask("POST", "/v1/subscriptions", self.token,
                                        {"url": f"https://{host}/hook"})
             self.assertEqual(answer.status, 201, (host, body))
+        self.assertEqual(serving.end()[0], 0)
+
+    def test_one_account_leaves_room_for_others(self):
+        serving = self.serve()
+        other = self.new_token("u-2", "ars", "--organisation", "84")
+        wanted = {"url": "https://si.example.org/hook"}
+
+        def subscribe(token):
+            return serving.ask("POST", "/v1/subscriptions", token, wanted)
+        limit = 16
+        for _ in range(limit):
+            self.assertEqual(subscribe(self.token)[0].status, 201)
+        answer, body = subscribe(self.token)
+        self.assertEqual((answer.status, json.loads(body)["type"].rsplit(":", 1)[1]),
+                         (409, "too_many"))
+        self.assertIn(f"Votre compte a déjà {limit}", json.loads(body)["detail"])
+        self.assertEqual(subscribe(other)[0].status, 201)
+        serving.ask("DELETE", "/v1/subscriptions/1", self.token)
+        self.assertEqual(subscribe(self.token)[0].status, 201)
+        described = json.loads(serving.ask("GET", "/openapi.json")[1])
+        self.assertIn(f"{limit} par compte", described["paths"]["/v1/subscriptions"]["post"]
+                      ["responses"]["409"]["description"])
         self.assertEqual(serving.end()[0], 0)
 
     def test_who_may_not_come_in_any_more_is_told_no_more(self):

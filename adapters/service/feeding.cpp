@@ -89,9 +89,8 @@ Route feed_route(ConvergenceDesk const& desk) {
   route.summary = "Reprend des mises à jour manquées, une par ligne ; une réponse par ligne";
   route.callers = Roles::of(Role::operator_);
   route.body = lines_body();
-  route.replies = {{200, "application/x-ndjson", "",
-                    "Une ligne par mise à jour, dans l'ordre : applied, kept, duplicate, refused "
-                    "ou invalid"}};
+  route.replies = lines_replies(
+      "Une ligne par mise à jour, dans l'ordre : applied, kept, duplicate, refused ou invalid");
   route.deferred = [desk](std::shared_ptr<Call const> const& call, Answer const& answer) {
     feed(desk, call, answer);
   };

@@ -15,6 +15,13 @@ Body lines_body() {
   return {{media_type, "application/jsonl", "application/ndjson"}, max_bytes, ""};
 }
 
+std::vector<Reply> lines_replies(std::string description) {
+  return {{200, media_type, "", std::move(description) + " ; rien pour un corps vide"},
+          {503, media_type, "",
+           "Les mêmes lignes, quand le journal n'a pas tout pris (store_read_only), ou un problème "
+           "quand il n'en a pris aucune ; réessayez après Retry-After secondes"}};
+}
+
 bool each_line(Call const& call, std::function<void(std::int64_t, std::string_view)> const& use) {
   std::string_view text = call.request().body;
   std::size_t used = 0;

@@ -10,8 +10,9 @@ namespace probant::service {
 
 inline constexpr std::size_t max_lines = 10'000;
 
-/// What a route takes that takes such bodies.
+/// What a route takes that takes such bodies, and how it answers each line.
 Body lines_body();
+std::vector<Reply> lines_replies(std::string description);
 
 /// Each line of the body with its number, from 1; blank ones are passed over. False when there are
 /// more than `max_lines`: `use` was called for the first of them.

@@ -71,8 +71,9 @@ Replies all_replies(Route const& route) {
   for (auto const& reply : route.replies) replies[reply.status].push_back(reply);
   auto const also = [&](int status, std::string description) {
     auto& at = replies[status];
-    if (at.empty()) {
-      at.push_back({status, "application/problem+json", "Problem", std::move(description)});
+    constexpr auto problem = "application/problem+json";
+    if (std::ranges::find(at, problem, &Reply::media_type) == at.end()) {
+      at.push_back({status, problem, "Problem", std::move(description)});
     }
   };
   also(400, "Un paramètre est faux");

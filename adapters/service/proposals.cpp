@@ -224,7 +224,7 @@ Route batch_route() {
       "qui a expected_version n'est prise qu'à cette version";
   route.callers = proposers;
   route.body = lines_body();
-  route.replies = {{200, "application/x-ndjson", "", "Une ligne par proposition, dans l'ordre"}};
+  route.replies = lines_replies("Une ligne par proposition, dans l'ordre");
   route.deferred = propose_many;
   return route;
 }

@@ -95,6 +95,14 @@ class FailingDisk(unittest.TestCase):
             self.assertIn("Retry-After", headers)
         problems = [json.loads(content) for _, _, content in refused]
         self.assertTrue(any("store_read_only" in json.dumps(one) for one in problems), problems[0])
+        answer, lines = serving.ask(
+            "POST", "/v1/events/batch", self.token,
+            json.dumps({"id": "b-1", **register("770000001")}), Content_Type="application/x-ndjson")
+        self.assertEqual(answer.status, 503, lines)
+        described = json.loads(serving.ask("GET", "/openapi.json")[1])
+        ways = described["paths"]["/v1/events/batch"]["post"]["responses"]["503"]["content"]
+        self.assertIn(answer.headers["Content-Type"], ways)
+        self.assertIn("application/problem+json", ways)
         answer, body = serving.ask("GET", "/readyz")
         ready = json.loads(body)
         self.assertEqual((answer.status, ready["ready"], ready["writable"]), (503, False, False))

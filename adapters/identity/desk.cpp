@@ -141,7 +141,9 @@ Bearer Desk::find(std::string const& token) {
     remember(token, *bearer, until);
     return *bearer;
   }
-  return {keys_of(*issuer) ? Standing::refused : Standing::unavailable};
+  // A key that is not known may have been put in force since: only a silent issuer's leaves it
+  // open.
+  return {keys_told(*issuer) ? Standing::refused : Standing::unavailable};
 }
 
 /// Nothing when its key is not known.
@@ -230,6 +232,12 @@ std::shared_ptr<KeySet const> Desk::keys_of(Issuer const& issuer) {
   auto const& keys = keys_.at(issuer.name);
   bool const fresh = keys.set && now_() < keys.read_at.plus_seconds(keys_seconds);
   return fresh ? keys.set : nullptr;
+}
+
+bool Desk::keys_told(Issuer const& issuer) {
+  std::lock_guard const lock{mutex_};
+  auto const& keys = keys_.at(issuer.name);
+  return keys.set && keys.read_at == keys.tried_at;
 }
 
 /// However many tokens name keys that do not exist, an issuer is asked at most every `retry`.

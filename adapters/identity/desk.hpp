@@ -89,6 +89,8 @@ class Desk {
   std::optional<Claims> introspected(Issuer const& issuer, std::string const& token);
   std::optional<Bearer> check(std::string_view token, Issuer const& issuer, Instant& until);
   std::shared_ptr<KeySet const> keys_of(Issuer const& issuer);
+  /// Whether it answered when it was last asked for them.
+  bool keys_told(Issuer const& issuer);
   void read_keys(Issuer const& issuer);
   Bearer granted(Claims const& claims, Issuer const& issuer) const;
   void remember(std::string_view token, Bearer const& bearer, Instant until);

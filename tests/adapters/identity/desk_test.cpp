@@ -123,7 +123,9 @@ TEST_CASE("identity: tokens with unknown keys do not make it ask again and again
   Minter const minter;
   Minter const newer{"k2"};
   Counter counter;
-  counter.issuer = [&](Question const&) {
+  bool silent = false;
+  counter.issuer = [&](Question const&) -> std::optional<http::Response> {
+    if (silent) return std::nullopt;
     return ok(counter.seconds < 60 ? minter.published()
                                    : minter.published("," + newer.public_key()));
   };
@@ -135,6 +137,14 @@ TEST_CASE("identity: tokens with unknown keys do not make it ask again and again
   counter.seconds = 60;
   CHECK(counter.found(newer.token()).standing == Standing::known);
   CHECK(counter.asked == 2);
+  // When it is silent, then a key that is not known may be its newest: that is no refusal
+  silent = true;
+  for (auto const seconds : {120, 121}) {
+    counter.seconds = seconds;
+    CHECK(counter.found(Minter{"k3"}.token()).standing == Standing::unavailable);
+  }
+  CHECK(counter.asked == 3);
+  CHECK(counter.found(newer.token({{"sub", "\"u-2\""}})).standing == Standing::known);
 }
 
 TEST_CASE("identity: when the issuer does not answer nobody is let in", "[identity]") {

@@ -73,7 +73,10 @@ class Feeder {
     if (format_ == Format::json) return to_json(one, outcome) + "\n";
     if (!outcome.is_no()) return {};
     auto text = "ligne " + std::to_string(one.line) + " : " + one.webhook_id + " : " +
-                coloured(Colour::yellow, refused ? "refusée" : "gardée") + "\n";
+                coloured(Colour::yellow, refused ? "refusée"
+                                         : again ? "déjà reçue ; gardée alors"
+                                                 : "gardée") +
+                "\n";
     for (auto const& reason : outcome.reasons) {
       text += "    " + (reason.field.empty() ? "" : reason.field + " : ") + reason.message + "\n";
     }

@@ -9,6 +9,7 @@
 #include "adapters/service/routes.hpp"
 #include "events/codec/update_in.hpp"
 #include "projections/inbox.hpp"
+#include "projections/json_object.hpp"
 
 namespace probant::service {
 
@@ -31,6 +32,8 @@ std::string to_json(FedLine const& fed, Outcome const& outcome);
 std::string to_json(FedLine const& fed);
 /// What became of it: applied, kept, duplicate or refused.
 std::string_view fate_of(Outcome const& outcome);
+/// Of an update that was taken, now or before: whether it was applied or kept, where, and why.
+void tell_taken(JsonObject& object, Outcome const& outcome);
 
 /// All are called on the thread of `handle`.
 struct ConvergenceDesk {

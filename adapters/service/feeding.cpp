@@ -57,18 +57,14 @@ void feed(ConvergenceDesk const& desk, std::shared_ptr<Call const> const& call,
 
 }  // namespace
 
-std::string_view fate_of(Outcome const& outcome) {
-  if (outcome.kind == OutcomeKind::refused) return "refused";
-  if (outcome.kind == OutcomeKind::duplicate) return "duplicate";
-  return outcome.is_no() ? "kept" : "applied";
-}
-
 std::string to_json(FedLine const& fed, Outcome const& outcome) {
   JsonObject object;
   object.number("line", fed.line).text("outcome", fate_of(outcome)).text("id", fed.webhook_id);
-  object.text("dossier", outcome.dossier);
-  if (outcome.kind != OutcomeKind::refused) object.number("position", outcome.position);
-  if (outcome.is_no()) object.raw("reasons", to_json(outcome.reasons));
+  if (outcome.kind == OutcomeKind::refused) {
+    object.text("dossier", outcome.dossier).raw("reasons", to_json(outcome.reasons));
+  } else {
+    tell_taken(object, outcome);
+  }
   return object.json();
 }
 

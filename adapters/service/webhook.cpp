@@ -8,21 +8,11 @@ namespace {
 
 /// 201 applied, 202 kept, 200 for a repetition of either.
 http::Response taken(Outcome const& outcome, std::string_view webhook_id) {
-  bool const again = outcome.kind == OutcomeKind::duplicate;
-  bool const kept = outcome.is_no();
-  std::string_view const disposition = kept ? "kept" : "applied";
   JsonObject object;
-  object.text("outcome", again ? "duplicate" : disposition).text("id", webhook_id);
-  if (outcome.erased) {
-    object.flag("erased", true);
-  } else {
-    object.text("disposition", disposition);
-  }
-  object.text("dossier", outcome.dossier).number("version", outcome.version);
-  object.number("position", outcome.position).text("recorded_at", outcome.recorded_at.text());
-  if (!kept && !outcome.erased) object.number("applied_position", outcome.position + 1);
-  if (kept) object.raw("reasons", to_json(outcome.reasons));
-  return json(again ? 200 : (kept ? 202 : 201), object.json());
+  object.text("outcome", fate_of(outcome)).text("id", webhook_id);
+  tell_taken(object, outcome);
+  bool const again = outcome.kind == OutcomeKind::duplicate;
+  return json(again ? 200 : (outcome.is_no() ? 202 : 201), object.json());
 }
 
 http::Response answer_to_update(Outcome const& outcome, std::string_view webhook_id) {
@@ -57,6 +47,25 @@ Parameter header(std::string name, std::string description, std::int64_t max) {
 }
 
 }  // namespace
+
+std::string_view fate_of(Outcome const& outcome) {
+  if (outcome.kind == OutcomeKind::refused) return "refused";
+  if (outcome.kind == OutcomeKind::duplicate) return "duplicate";
+  return outcome.is_no() ? "kept" : "applied";
+}
+
+void tell_taken(JsonObject& object, Outcome const& outcome) {
+  bool const kept = outcome.is_no();
+  if (outcome.erased) {
+    object.flag("erased", true);
+  } else {
+    object.text("disposition", kept ? "kept" : "applied");
+  }
+  object.text("dossier", outcome.dossier).number("version", outcome.version);
+  object.number("position", outcome.position).text("recorded_at", outcome.recorded_at.text());
+  if (!kept && !outcome.erased) object.number("applied_position", outcome.position + 1);
+  if (kept) object.raw("reasons", to_json(outcome.reasons));
+}
 
 Route webhook_route(ConvergenceDesk const& desk) {
   Route route;

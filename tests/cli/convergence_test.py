@@ -234,6 +234,9 @@ class Convergence(Receiving):
                 probant(*words, store=self.store, status=2).splitlines()]
         self.assertEqual([(one["line"], one["outcome"]) for one in told],
                          [(1, "duplicate"), (2, "applied"), (4, "invalid"), (5, "invalid")])
+        for one_told in told[:2]:  # a repetition tells as much as the first time
+            self.assertEqual((one_told["disposition"], one_told["applied_position"]),
+                             ("applied", one_told["position"] + 1))
         receipt = self.history(f"convergence:CVG-{two}")[0]
         self.assertEqual(receipt["actor"], {"id": "op-7", "role": "operator", "organisation": ""})
         self.assertNotIn("webhook_signature", receipt["data"])
@@ -250,6 +253,18 @@ class Convergence(Receiving):
         again = probant(*words, store=self.store)
         self.assertEqual([json.loads(line)["outcome"] for line in again.splitlines()],
                          ["duplicate", "duplicate"])
+
+    def test_what_is_fed_again_is_no_news(self):
+        self.assertEqual(self.serving.end()[0], 0)
+        file = self.folder / "missed.jsonl"
+        update = json.loads(filing(self.entities[0]))
+        update["data"]["status"] = "INCONNU"
+        file.write_text(json.dumps(update))
+        words = ["convergence", "feed", str(file), "--by", "op-7"]
+        self.assertIn(" : gardée\n", probant(*words, store=self.store, status=1))
+        again = probant(*words, store=self.store)
+        self.assertIn(" : déjà reçue ; gardée alors\n", again)
+        self.assertIn("0 gardée", again)
 
     def test_missed_updates_come_to_a_running_service_too(self):
         one, two = self.entities[:2]

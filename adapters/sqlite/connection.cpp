@@ -37,12 +37,12 @@ std::string explain(int code) {
       return "le contenu du fichier contredit ce que probant y a écrit : il a été modifié par un "
              "autre programme ; lancez « probant verify »";
     case SQLITE_NOMEM:
-      return "la mémoire est épuisée ; libérez-en, puis relancez probant";
+      return "la mémoire est épuisée ; libérez-en";
     case SQLITE_IOERR:
-      return "une lecture ou une écriture sur le disque a échoué ; vérifiez le disque, relancez "
-             "probant, puis « probant verify »";
+      return "une lecture ou une écriture sur le disque a échoué ; vérifiez le disque, puis "
+             "« probant verify »";
     default:
-      return "SQLite a renvoyé une erreur inattendue ; relancez probant, puis « probant verify »";
+      return "SQLite a renvoyé une erreur inattendue ; lancez « probant verify »";
   }
 }
 

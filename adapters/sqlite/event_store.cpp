@@ -114,7 +114,7 @@ AppendResult SqliteEventStore::append(AppendBatch const& batch) {
     latch(SQLITE_ERROR, error.what());
     return AppendResult::store_failed;
   } catch (std::bad_alloc const&) {
-    latch(SQLITE_NOMEM, "la mémoire est épuisée ; libérez-en, puis relancez probant.");
+    latch(SQLITE_NOMEM, "la mémoire est épuisée ; libérez-en.");
     return AppendResult::store_failed;
   }
 }
@@ -216,10 +216,11 @@ void SqliteEventStore::latch(int code, std::string const& reason) {
     troubles_.unsynced = true;
   }
   bool const no_room = code == SQLITE_FULL || code == SQLITE_NOMEM;
-  latch(sqlite::is_damage(code) ? Doubt::damage : (no_room ? Doubt::room : Doubt::disk),
-        reason +
-            " Le journal est passé en lecture seule jusqu'à sa réouverture ; rien n'a été "
-            "perdu de ce qui avait été confirmé.");
+  bool const damage = sqlite::is_damage(code);
+  latch(damage ? Doubt::damage : (no_room ? Doubt::room : Doubt::disk),
+        reason + " Le journal est passé en lecture seule" +
+            (damage ? "" : " ; un service (« probant serve ») réessaie de lui-même") +
+            " ; rien n'a été perdu de ce qui avait été confirmé.");
 }
 
 void SqliteEventStore::latch(Doubt doubt, std::string reason) {

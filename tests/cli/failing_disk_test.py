@@ -169,7 +169,9 @@ class FailingDisk(unittest.TestCase):
         self.assertGreater(int(re.search(r"probant_store_fsync_errors_total (\d+)", text)[1]), 0)
         mark.unlink()
         acknowledged += self.recovered(serving)
-        serving.end()
+        _, _, err = serving.end()
+        self.assertIn("réessaie de lui-même", err)  # nobody has to start it again
+        self.assertNotIn("relancez", err)
         self.check_afterwards(acknowledged)
 
     def test_a_log_that_is_taken_away(self):

@@ -45,11 +45,12 @@ std::string way_of_paper(Role role, Roles proposers) {
 
 void check_region(Actor const& actor, Competence const& competence, Verdict& verdict) {
   if (!competence.region) {
-    verdict.refuse(ReasonCode::not_competent_ars,
-                   "Aucune ARS compétente ne peut être déterminée : l'entité n'est pas au "
-                   "référentiel, ou ce dossier ne relève encore d'aucune région : "
-                   "l'ANS peut agir, si l'acte lui est ouvert.",
-                   house_rule("competent_ars"));
+    verdict.refuse(
+        ReasonCode::not_competent_ars,
+        "Aucune ARS compétente ne peut être déterminée : l'entité n'est pas au "
+        "référentiel, ou ce dossier ne relève d'aucune région (pas encore, ou une référence de "
+        "Convergence qui a servi pour plusieurs) : l'ANS peut agir, si l'acte lui est ouvert.",
+        house_rule("competent_ars"));
   } else if (actor.organisation != competence.region->text()) {
     verdict.refuse(ReasonCode::not_competent_ars,
                    "L'ARS compétente est celle de la région " + region_name(*competence.region) +

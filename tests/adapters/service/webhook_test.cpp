@@ -256,6 +256,7 @@ TEST_CASE("inbox: of a number used for two entities each region is told what nam
   auto const refused = desk.post("/v1/inbox/msg_1/resolve", own, dismiss, {});
   CHECK(refused.status == 422);
   CHECK(holds(refused, "not_competent_ars"));
+  CHECK(holds(refused, "a servi pour plusieurs"));
   CHECK(desk.post("/v1/inbox/msg_3/resolve", own, dismiss, {}).status == 404);
 }
 

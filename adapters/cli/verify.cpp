@@ -102,14 +102,14 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   for (auto& problem : in_file.get()) verdict.problems.push_back(std::move(problem));
   for (auto& problem : store->check_schema()) verdict.problems.push_back(std::move(problem));
   verdict.altered = !verdict.problems.empty();
-  auto ahead = ahead_words(store->head().recorded_at, wall_clock());
-  if (!ahead.empty()) verdict.notices.push_back(std::move(ahead));
   try {
     verdict.evidence = notary::read_evidence(common.store);
     check_beside(verdict, *store, common, options);
     if (verdict.log.good()) {
       check_projections(verdict, *store, common.store);
       check_certificate(verdict, *store, common.store, verdict.evidence);
+      auto ahead = ahead_words(store->head().recorded_at, wall_clock());
+      if (!ahead.empty()) verdict.notices.push_back(std::move(ahead));
     }
   } catch (StoreError const& error) {
     verdict.problems.emplace_back(error.what());

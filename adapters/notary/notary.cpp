@@ -210,6 +210,7 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
   leading_ = keys_leading_to(key_.verifier(), evidence.keys, passages());
   retired_ = std::move(evidence.retired);
   ensure_copies(settings_, places_);
+  bool const taking_over = fs::exists(places_.to_take_over());
   take_over_copies(evidence.forebears);
   if (!last_) {
     throw StoreError{places_.checkpoint().string() +
@@ -222,6 +223,7 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
   copied_ = std::ranges::all_of(settings_.copies, [&](fs::path const& copy) {
     return read_file(copy / "checkpoint", max_note_bytes) == last_->note.bytes();
   });
+  if (taking_over) publish(*last_);  // or what is put aside would look taken away
 }
 
 void Notary::ensure_held(Evidence const& evidence) const {

@@ -354,7 +354,9 @@ class Beside(Published):
 
     def test_a_backup_whose_loss_was_accepted_is_verified_and_restored_again(self):
         self.record(2)
-        first = json.loads(self.restore("--accept-loss", "--key", self.key)[1].stdout)
+        _, done = self.restore("--accept-loss", "--key", self.key)
+        self.assertNotIn("l'a retiré", done.stderr)
+        first = json.loads(done.stdout)
         self.record(9, store=self.at / "new")
         published = self.copy.read_bytes()
         verdict = answer("verify", "--store", self.at / "b")

@@ -58,7 +58,10 @@ int run_rotate_key(Common const& common, RotateKeyOptions const& options) {
     print(
         "Clé remplacée.\nNouvelle clé publique, à confier à qui vérifie le journal ; les témoins y "
         "passent d'eux-mêmes, par le point de contrôle signé des deux :\n  " +
-        new_key + "\nLe point de contrôle signé par les deux clés :\n\n" +
+        new_key + "\nGardez à part la clé privée, " +
+        notary::Places{common.store}.signing_key().string() +
+        " : les sauvegardes ne l'ont pas, et « probant restore --key » la demande.\nLe point de "
+        "contrôle signé par les deux clés :\n\n" +
         signed_by_both.note.bytes());
   }
   return exit_done;

@@ -60,7 +60,7 @@ Settings parse_settings(std::string_view toml, std::string const& file) {
 }
 
 std::string settings_text(std::string const& origin) {
-  return "# Ce que le journal donne à garder au dehors : voir « probant init --help » et README.\n"
+  return "# Ce que le journal donne à garder au dehors (README) : copies, témoins, horodatage.\n"
          "origin = \"" +
          origin +
          "\"\n"

@@ -112,6 +112,25 @@ std::string openssl_says() {
   return reason == nullptr ? "signature" : reason;
 }
 
+/// What an authority says that grants nothing, in one line of at most 200 bytes: it is a
+/// stranger's.
+std::string reason_given(std::string_view bytes) {
+  if (bytes.size() > max_answer_bytes) return {};
+  auto const* at = bytes_of(bytes);
+  Owned<TS_RESP> const answer{d2i_TS_RESP(nullptr, &at, static_cast<long>(bytes.size()))};
+  if (!answer) return {};
+  auto const* const words = TS_STATUS_INFO_get0_text(TS_RESP_get_status_info(answer.get()));
+  std::string said;
+  for (int i = 0; i < sk_ASN1_UTF8STRING_num(words); ++i) {
+    auto const* const one = sk_ASN1_UTF8STRING_value(words, i);
+    if (!said.empty()) said += ' ';
+    said.append(reinterpret_cast<char const*>(ASN1_STRING_get0_data(one)),
+                static_cast<std::size_t>(ASN1_STRING_length(one)));
+  }
+  std::erase_if(said, [](char c) { return c < ' ' || c > '~'; });
+  return said.empty() ? said : " : elle répond « " + said.substr(0, 200) + " »";
+}
+
 Verdict refused(std::string why) {
   ERR_clear_error();
   return {std::move(why), {}, {}};
@@ -142,7 +161,10 @@ std::string request_for(std::string_view data, std::optional<std::string> const&
 Verdict check_answer(std::string_view bytes, std::string_view data, std::string const& ca_file,
                      std::optional<std::string> const& nonce) {
   auto const answer = read_granted(bytes);
-  if (!answer) return refused("la réponse n'est pas un jeton d'horodatage accordé (RFC 3161)");
+  if (!answer) {
+    return refused("la réponse n'est pas un jeton d'horodatage accordé (RFC 3161)" +
+                   reason_given(bytes));
+  }
   auto const time = asserted_time(*answer);
   if (!time) return refused("le jeton ne dit pas l'heure");
   Owned<X509_STORE> store{X509_STORE_new()};

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Checks an export of the journal, format 1, with nothing but Python and the openssl program.
 
-usage: check_export.py DIR [--key VKEY] [--checkpoint FILE]... [--witness VKEY]... [--tsa-ca FILE]
+usage: check_export.py DIR [--key VKEY|FILE] [--checkpoint FILE]... [--witness VKEY|FILE]...
+                       [--tsa-ca FILE]
 
 A second opinion: written from the format's description, it shares nothing with probant-verify and
 must agree with it. Prints one JSON object; exit status 0 verified, 1 not verified.
@@ -17,11 +18,15 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from kept import Kept  # noqa: E402
+try:
+    from kept import Kept
+except ModuleNotFoundError:
+    sys.exit("check_export.py ne va pas seul : gardez à côté de lui kept.py, lineage.py et "
+             "signed_log.py, du même dossier des sources")
 from lineage import Lineage  # noqa: E402
-from signed_log import (Bad, b64, checkpoint, compact, content, instant, need, note,  # noqa: E402
-                        parse, read, root_by_path, root_of, sha256, signed, simulation_key,
-                        tile_name, tiles, vkey)
+from signed_log import (Bad, attributes, b64, checkpoint, compact, content, instant,  # noqa: E402
+                        key_of, need, note, parse, read, root_by_path, root_of, sha256, signed,
+                        simulation_key, tile_name, tiles, vkey)
 
 ENVELOPE = {"actor", "causation", "correlation", "dossier", "occurred_at", "payload_commit",
             "position", "proposal", "recorded_at", "rulebook", "schema", "subjects", "type", "v",
@@ -61,17 +66,6 @@ def read_leaf(line):
              and instant(envelope["occurred_at"]) and instant(envelope["recorded_at"]))
     need(right, "pas une feuille", "leaves.jsonl")
     return leaf["envelope"], envelope, blinding
-
-
-def attributes(e, origin):
-    event = {"specversion": "1.0", "id": str(e["position"]), "source": origin, "type": e["type"],
-             "subject": e["dossier"], "time": e["occurred_at"],
-             "datacontenttype": "application/json", "position": e["position"],
-             "dossierversion": e["version"], "schemaversion": e["schema"],
-             "recordedat": e["recorded_at"], "actorid": e["actor"]["id"],
-             "actorrole": e["actor"]["role"], "actororganisation": e["actor"]["organisation"],
-             "rulebook": e["rulebook"], "proposal": e["proposal"]}
-    return event | {key: e[key] for key in ("causation", "correlation") if key in e}
 
 
 def read_event(line, e, origin):
@@ -385,6 +379,12 @@ def main(arguments):
         parser.add_argument(option, action="append", default=[])
     parser.add_argument("--tsa-ca")
     given = parser.parse_args(arguments)
+    try:
+        given.key = given.key and key_of(given.key)
+        given.witness = [key_of(one) for one in given.witness]
+    except (ValueError, OSError):
+        parser.error("une clé publique est attendue, nom+empreinte+base64, ou un fichier qui "
+                     "commence par elle")
     report = Export(given.folder, given).run()
     print(json.dumps(report, ensure_ascii=False))
     return 0 if report["verified"] else 1

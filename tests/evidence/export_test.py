@@ -64,6 +64,21 @@ class Exported(unittest.TestCase):
         self.assertGreater(program["events"], 256)
         self.assertEqual(files(to), files(self.export("all", "again")))
 
+    def test_the_second_checker_says_what_it_lacks(self):
+        to = self.export(self.dossiers[0], "checked")
+        script = Path(__file__).with_name("check_export.py")
+        key = self.root / "pinned.vkey"
+        key.write_text(self.key + "\n")
+        for given, status in ((key, 0), (self.key, 0), (self.root / "none", 2), ("a+b", 2)):
+            run(sys.executable, script, to, "--key", given, status=status)
+        alone = self.root / "alone.py"
+        shutil.copy(script, alone)
+        done = subprocess.run([sys.executable, alone, to], capture_output=True, text=True,
+                              check=False)
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("kept.py", done.stderr)
+        self.assertNotIn("Traceback", done.stderr)
+
     def test_both_checkers_verify_a_dossier(self):
         for number, dossier in enumerate(self.dossiers):
             to = self.export(dossier, f"one-{number}")

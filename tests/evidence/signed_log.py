@@ -96,6 +96,14 @@ def read(root, name, position=None):
 
 # Keys, notes, checkpoints
 
+def key_of(text):
+    """The key in so many words, or at the beginning of a file."""
+    if Path(text).is_file():
+        text = Path(text).read_text(encoding="utf-8")
+    vkey(text.split("\n")[0])
+    return text.split("\n")[0]
+
+
 def vkey(text):
     name, number, key = text.split("+", 2)
     key = b64(key)
@@ -143,6 +151,19 @@ def checkpoint(data):
     match = re.fullmatch(r"([^\n]+)\n(0|[1-9][0-9]{0,18})\n([A-Za-z0-9+/]{43}=)\n(?:[^\n]+\n)*",
                          note(data)[0])
     return match[1], int(match[2]), b64(match[3])
+
+
+# The CloudEvent that an envelope makes
+
+def attributes(e, origin):
+    event = {"specversion": "1.0", "id": str(e["position"]), "source": origin, "type": e["type"],
+             "subject": e["dossier"], "time": e["occurred_at"],
+             "datacontenttype": "application/json", "position": e["position"],
+             "dossierversion": e["version"], "schemaversion": e["schema"],
+             "recordedat": e["recorded_at"], "actorid": e["actor"]["id"],
+             "actorrole": e["actor"]["role"], "actororganisation": e["actor"]["organisation"],
+             "rulebook": e["rulebook"], "proposal": e["proposal"]}
+    return event | {key: e[key] for key in ("causation", "correlation") if key in e}
 
 
 # Of trial stores: the private half of their first key is no secret.

@@ -54,6 +54,14 @@ class TimestampTest(outside_test.Scene):
             self.assertIn(f"1 événement existait le {stamped['time']}", words)
             self.assertEqual("non vérifié" in words, not given)
 
+    def test_what_an_authority_says_when_it_rejects_is_told(self):
+        config = self.authority.root / "tsa.cnf"
+        config.write_text(config.read_text().replace("digests = sha256", "digests = sha512"))
+        done = self.run_probant("timestamp", "--tsa", self.authority.serve(self), "--ca",
+                                self.authority.ca)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("elle répond « Message digest algorithm is not supported", done.stderr)
+
     def test_a_day_has_one_stamp_without_anybody_asking(self):
         ca = self.authority.ca
         self.settings(f'tsa = {{ url = "{self.authority.serve(self)}", ca_file = "{ca}" }}')

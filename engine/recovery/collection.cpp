@@ -141,17 +141,30 @@ void check(RecoveryState const& state, InstalmentsGranted& e, Context const& con
   }
 }
 
+/// Money that came before a judgment, or before the withdrawal that draws its consequence, and is
+/// written down after: all that was claimed could be paid then. What is no longer due is restored.
+bool came_before_judgment(RecoveryState const& state, Context const& context) {
+  auto const later = [&](Happening const& act) { return context.occurred_at() < act.occurred_at; };
+  return (state.appeal_decided && later(*state.appeal_decided)) ||
+         (!state.withdrawn.empty() && later(state.withdrawn.back().happening));
+}
+
 void check(RecoveryState const& state, RepaymentReceived& e, Context const& context,
            Verdict& verdict) {
+  bool const before = came_before_judgment(state, context);
   if (same_person(state.ordered_by, context.actor().id)) {
     verdict.refuse(ReasonCode::segregation_of_duties,
                    "La personne qui a émis l'ordre de recouvrer ne peut encaisser le reversement.",
                    house_rule("segregation_of_duties"));
   }
-  require_amount(e.amount_cents, state.still_due(), what_remains, verdict);
+  require_amount(e.amount_cents,
+                 before ? at_least_zero(state.claimed - state.recovered()) : state.still_due(),
+                 before ? "ce qui était réclamé" : what_remains, verdict);
   require_not_later(e.received_on, "data.received_on", context, verdict);
-  require_after({state.ordered, "l'ordre de recouvrer"}, ReasonCode::not_allowed_now,
-                house_rule("payment.order"), context, verdict);
+  if (!before) {
+    require_after({state.ordered, "l'ordre de recouvrer"}, ReasonCode::not_allowed_now,
+                  house_rule("payment.order"), context, verdict);
+  }
   warn_of_reused_reference(state, e.payment_reference, context, verdict);
   // An establishment may pay back before it is ordered to: nothing forbids it.
   if (state.ordered && e.received_on < state.ordered->day()) {

@@ -93,7 +93,9 @@ void require_order(RecoveryState const& state, Context const& context, Verdict& 
     return amounts.empty() ? std::nullopt : std::optional{amounts.back().happening};
   };
   auto const withdrawal = last(state.withdrawn);
-  if constexpr (collects<E> || std::is_same_v<E, AppealFiled>) {
+  if constexpr (std::is_same_v<E, RepaymentReceived>) {
+    after({{state.first_withdrawal, "la décision de retrait"}});  // it may have been decided anew
+  } else if constexpr (collects<E> || std::is_same_v<E, AppealFiled>) {
     after({{withdrawal, "la décision de retrait"}});
   } else if constexpr (std::is_same_v<E, FormalNoticeServed>) {
     after({{state.opened, "l'ouverture de la procédure"}});

@@ -47,6 +47,16 @@ void schedule(RecoveryState& state, InstalmentsGranted const& e) {
   for (auto const& line : e.schedule) state.due.push_back({line.due_on, line.amount_cents});
 }
 
+/// Money counts from the day it came, whenever that was booked.
+void receive(RecoveryState& state, RepaymentReceived const& e, RecordedEvent const& event) {
+  auto came = Happening::of(event);
+  if (!event.erased) {
+    if (e.received_on < came.day()) came.occurred_at = start_of_paris_day(e.received_on);
+    state.payment_references.insert(e.payment_reference.value);
+  }
+  state.received.push_back({e.amount_cents, came});
+}
+
 void restore(RecoveryState& state, RestitutionPaid const& e, Happening const& now) {
   auto const ground = state.restitution_ground().value_or(now);
   state.restored.push_back({e.amount_cents, ground, now});
@@ -108,12 +118,7 @@ void evolve(RecoveryState& state, RecordedEvent const& event) {
                             [&](InstalmentsGranted const& e) {
                               if (!event.erased) schedule(state, e);
                             },
-                            [&](RepaymentReceived const& e) {
-                              state.received.push_back({e.amount_cents, now});
-                              if (!event.erased) {
-                                state.payment_references.insert(e.payment_reference.value);
-                              }
-                            },
+                            [&](RepaymentReceived const& e) { receive(state, e, event); },
                             [&](Waived const& e) {
                               state.waived.push_back({e.amount_cents, now});
                             },

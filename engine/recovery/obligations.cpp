@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/kernel/figures.hpp"
+#include "engine/kernel/legal_order.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/recovery/checks.hpp"
 #include "engine/recovery/prescription.hpp"
@@ -63,11 +64,13 @@ std::optional<Happening> reached(std::vector<DatedAmount> const& movements, Mone
   return met;
 }
 
-/// Receipts, and restitutions as what they take away, in the order of the log.
+/// Receipts, and restitutions as what they take away, in their legal order.
 std::vector<DatedAmount> cash(RecoveryState const& state) {
   auto movements = state.received;
   for (auto const& one : state.restored) movements.push_back({Money{} - one.amount, one.paid});
-  std::ranges::sort(movements, {}, [](DatedAmount const& one) { return one.happening.position; });
+  std::ranges::sort(movements, [](DatedAmount const& one, DatedAmount const& other) {
+    return precedes(one.happening, other.happening);
+  });
   return movements;
 }
 

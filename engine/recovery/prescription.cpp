@@ -10,8 +10,11 @@
 namespace probant {
 namespace {
 
-bool was_annulled(RecoveryState const& recovery) {
-  return recovery.annulled() || recovery.awaits_new_withdrawal();
+/// What was withdrawn, whatever became of it.
+Money withdrawn_once(RecoveryState const& recovery) {
+  Money total;
+  for (auto const& one : recovery.withdrawn) total += one.amount;
+  return total;
 }
 
 /// Opened against a dossier and not given up, in the order of the log.
@@ -53,8 +56,8 @@ Claims claims_of(std::vector<RecoveryState const*> const& recoveries) {
     auto const claimed = claim_of(*recovery);
     claims.standing.push_back({claimed, *recovery->opened});
     claims.total += claimed;
-    if (!was_annulled(*recovery)) continue;
-    claims.annulled += at_least_zero(recovery->claimed - claimed);
+    if (!recovery->annulled()) continue;
+    claims.annulled += withdrawn_once(*recovery);
     auto const& judged = *recovery->appeal_decided;
     if (claims.judged && !precedes(*claims.judged, judged)) continue;
     claims.judged = judged;
@@ -119,7 +122,8 @@ std::optional<Date> known_before(RecoveryState const& state, View const& view) {
   for (auto const& part : parts_of(found.value_or(Money{}), {}, state.against, view)) {
     below += part.amount;
     if (below <= earlier.total) continue;
-    return earlier.again_since(part.happening);
+    bool const again = below <= earlier.total + earlier.annulled;
+    return again ? earlier.again_since(part.happening) : part.happening.day();
   }
   // Its content erased, a control is still known to have been.
   bool const computed = state.cause == recovery::Cause::overcompensation;
@@ -147,10 +151,17 @@ void add_recovery_to_open(std::optional<Money> excess, std::optional<Happening> 
   if (!excess || excess->is_zero()) return;
   auto const claims = claims_of(recoveries_of(view.dossier(), view));
   auto const parts = parts_of(*excess, shown, view.dossier(), view);
+  // What was annulled counts from its judgment, what was never withdrawn does not.
+  auto const edge = claims.total + claims.annulled;
   Money below;
   for (auto const& part : parts) {
-    add_part(part, below, parts.size() == 1, claims, responsible, view, out);
-    below += part.amount;
+    auto const above = below + part.amount;
+    bool const cut = claims.judged && below < edge && edge < above;
+    auto const first = cut ? edge - below : part.amount;
+    bool const only = parts.size() == 1 && !cut;
+    add_part({first, part.happening}, below, only, claims, responsible, view, out);
+    if (cut) add_part({above - edge, part.happening}, edge, only, claims, responsible, view, out);
+    below = above;
   }
 }
 

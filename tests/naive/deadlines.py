@@ -201,10 +201,19 @@ def reduced(world, dossier, parts):
     return left
 
 
+def came(e):
+    """When money came: on its own day, whenever that was booked."""
+    on = e.data.get("received_on")
+    if on and paris.date(on) < paris.day_of(e.at):
+        return e._replace(at=paris.start(paris.date(on)))
+    return e
+
+
 def cash(world, dossier):
-    """(event, cents) of what came in and, below zero, of what was given back."""
-    return [(e, e.data["amount_cents"] * (1 if e.type.endswith("received") else -1))
-            for e in world.of(dossier, "repayment_received", "restitution_paid")]
+    """(event, cents) of what came in and, below zero, of what was given back, in legal order."""
+    moves = [(came(e), e.data["amount_cents"] * (1 if e.type.endswith("received") else -1))
+             for e in world.of(dossier, "repayment_received", "restitution_paid")]
+    return sorted(moves, key=lambda move: (move[0].at, move[0].position))
 
 
 def plan(world, dossier):

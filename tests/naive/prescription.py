@@ -41,8 +41,14 @@ def parts(world, dossier):
         found = excess(seen, dossier)
         more = found - sum(cents for cents, _ in known)
         if more > 0:
-            known.append((more, event))
+            known.append((more, event._replace(at=max(event.at, since(seen, dossier).at))))
     return known
+
+
+def since(world, dossier):
+    """What made what was paid too much: the control that concluded last, or the withdrawal."""
+    return (mie.conclusion(world, dossier) if dossier.startswith("mie:")
+            else world.of(dossier, "project_withdrawn")[-1])
 
 
 def all_parts(world, dossier, shown):
@@ -65,8 +71,8 @@ class Claims:
             claim = (recovery.withdrawn(world, e.dossier) if decided
                      else e.data["amount_cents"])
             self.claims.append((claim, e))
-            if decided and recovery.annulled(world, e.dossier) in ("annulled", "partly_annulled"):
-                self.annulled += max(0, e.data["amount_cents"] - claim)
+            if decided and recovery.annulled(world, e.dossier) == "annulled":
+                self.annulled += recovery.decided(world, e.dossier)
                 judged = recovery.judgment(world, e.dossier)
                 if self.judged is None or (judged.at, judged.position) > (
                         self.judged.at, self.judged.position):
@@ -92,7 +98,13 @@ class Claims:
 def to_claim(world, dossier, shown):
     """[(due day, when it was claimed)] of each part."""
     claims, below, out = Claims(world, dossier), 0, []
+    edge, whole = claims.total + claims.annulled, []
     for cents, event in all_parts(world, dossier, shown):
+        inside = min(cents, max(0, edge - below)) if claims.judged else cents
+        whole += [(part, event) for part in (inside, cents - inside) if part]
+        below += cents
+    below = 0
+    for cents, event in whole:
         below += cents
         claimed = claims.reached(below)
         again = claimed is None and below <= claims.total + claims.annulled
@@ -106,10 +118,12 @@ def of_recovery(world, opened):
     known, target = paris.day_of(opened.at), opened.data["against"]
     if opened.data["cause"] != "false_declaration":
         claims, below = Claims(world, target, opened.position), 0
-        found = [event for cents, event in cut(parts(world, target), excess(world, target))
+        found = [(below, event) for cents, event in cut(parts(world, target), excess(world, target))
                  if (below := below + cents) > claims.total]
         if found:
-            known = min(known, claims.since(found[0]))
+            above, event = found[0]
+            again = above <= claims.total + claims.annulled
+            known = min(known, claims.since(event) if again else paris.day_of(event.at))
         elif opened.data["cause"] == "overcompensation" and mie.conclusion(world, target):
             known = min(known, paris.day_of(mie.conclusion(world, target).at))
     return paris.years_later(known, 5)

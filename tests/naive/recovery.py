@@ -33,12 +33,16 @@ def total(world, dossier, *types):
     return sum(e.data["amount_cents"] for e in world.of(dossier, *types))
 
 
+def decided(world, dossier):
+    """What the last decision withdraws: a second one replaces the first."""
+    found = world.of(dossier, "withdrawal_decided")
+    return found[-1].data["amount_cents"] if found else 0
+
+
 def withdrawn(world, dossier):
     """What is withdrawn, unless the last judgment annulled it: a higher court has the last word."""
-    decided = world.of(dossier, "withdrawal_decided")  # a second one replaces the first
-    if not decided or annulled(world, dossier) == "annulled":
-        return 0
-    return decided[-1].data["amount_cents"]
+    found = decided(world, dossier)
+    return 0 if found and annulled(world, dossier) == "annulled" else found
 
 
 def undue(world, dossier):
@@ -234,9 +238,14 @@ def decide(world, dossier, what, data, at, actor):
             return bad, {}
         same = orders[-1].actor["id"] == actor["id"]
         reasons = {"segregation_of_duties"} if same else set()
-        if early or at < orders[-1].at:
+        withdrawals = world.of(dossier, "withdrawal_decided")
+        judged = judgment(world, dossier)
+        late = (judged and at < judged.at) or at < withdrawals[-1].at
+        if at < withdrawals[0].at or (not late and at < orders[-1].at):
             reasons |= bad
-        if data["amount_cents"] > outstanding(world, dossier):
+        most = (world.of(dossier, "opened")[0].data["amount_cents"] - recovered(world, dossier)
+                if late else outstanding(world, dossier))
+        if data["amount_cents"] > max(0, most):
             reasons.add("amount_above_ceiling")
         return reasons, {}
     if what == "instalments_granted":

@@ -110,6 +110,19 @@ TEST_CASE("recovery: receipts settle the lines of a schedule in order", "[recove
   CHECK(repayments(scenario)[1].met->day() == day("2026-10-02"));
 }
 
+TEST_CASE("recovery: money settles lines from the day it came, whenever it was booked",
+          "[recovery][obligations]") {
+  auto scenario = ordered();
+  scenario.record(instalments({{"2026-10-01", 50'000}, {"2026-11-02", 50'000}}),
+                  "2026-08-15T08:00:00Z", ans());
+  scenario.record(received(50'000, "2026-11-02"), "2026-11-05T08:00:00Z", ans_cashes());
+  CHECK(repayments(scenario)[0].met->day() == day("2026-11-02"));
+  scenario.record(received(50'000, "2026-10-01"), "2026-10-03T08:00:00Z", ans_cashes());
+  CHECK(repayments(scenario)[0].met->day() == day("2026-10-01"));
+  CHECK(repayments(scenario)[1].met->day() == day("2026-11-02"));
+  CHECK(lines(scenario) == "2026-10-01 met, 2026-11-02 met");
+}
+
 TEST_CASE("recovery: a waiver takes from the last line", "[recovery][obligations]") {
   auto scenario = ordered();
   scenario.record(instalments({{"2026-10-01", 60'000}, {"2026-11-02", 40'000}}),

@@ -31,6 +31,30 @@ TEST_CASE("recovery: what was received and is annulled is owed back", "[recovery
   CHECK(scenario.state().still_due().is_zero());
 }
 
+TEST_CASE("recovery: what came before a judgment is booked after it, and owed back",
+          "[recovery][order]") {
+  auto const came = "2026-09-01T08:00:00Z";
+  auto const unbooked = [](AppealOutcome outcome) {
+    auto scenario = ordered();
+    scenario.record(appeal_filed("2026-09-10"), "2026-09-10T08:00:00Z", ans());
+    scenario.record(appeal_decided(outcome, "2027-03-01"), judged_on, ans());
+    return scenario;
+  };
+  auto annulled = unbooked(AppealOutcome::annulled);
+  annulled.when(received(100'001, "2026-09-01"), came, ans_cashes())
+      .refused_with({"amount_above_ceiling"})
+      .saying("réclamé");
+  annulled.when(received(1, "2027-03-03"), "2027-03-03T08:00:00Z", ans_cashes())
+      .refused_with({"amount_above_ceiling"});
+  annulled.record(received(60'000, "2026-09-01"), came, ans_cashes());
+  CHECK(annulled.state().to_restore() == Money::cents(60'000));
+  // Also when the court's decision has been carried out since.
+  auto in_part = unbooked(AppealOutcome::partly_annulled);
+  in_part.record(withdrawal(40'000), "2027-03-10T08:00:00Z", ans());
+  in_part.record(received(60'000, "2026-09-01"), came, ans_cashes());
+  CHECK(in_part.state().to_restore() == Money::cents(20'000));
+}
+
 TEST_CASE("recovery: the phase says that a restitution is due", "[recovery]") {
   auto const view = phase_view(judged(AppealOutcome::annulled).state());
   CHECK(view.phase == "restitution_due");

@@ -45,14 +45,29 @@ std::optional<Region> put_off_by(TransverseState const& state) {
   return last ? last->by : std::nullopt;
 }
 
+bool is_put_off_by(TransverseState const& state, std::string_view region) {
+  return std::ranges::any_of(state.extensions, [&](auto const& entry) {
+    return std::ranges::any_of(
+        entry.second, [&](Extension const& one) { return one.by && one.by->text() == region; });
+  });
+}
+
+Competence told_competence(World const& world, Dossier const& dossier, Instant at) {
+  EventBody const none{transverse::LegalHoldSet{}};  // says nothing of anyone
+  View const view{world, dossier.id, at};
+  return std::visit([&](auto const& state) { return competence(state, none, view); },
+                    dossier.state);
+}
+
 /// For who reads a region, or what concerns one entity.
 bool concerns(World const& world, Dossier const& subject, Actor const& reader, Instant at) {
   if (reader.role == Role::establishment) {
     auto const own = Entity::parse(reader.organisation);
     return own && is_own(world, subject, *own, at);
   }
-  auto const region = competence_of(world, subject, at).region;
-  return region && region->text() == reader.organisation;
+  auto const region = told_competence(world, subject, at).region;
+  return region ? region->text() == reader.organisation
+                : is_put_off_by(subject.transverse, reader.organisation);
 }
 
 /// Whether all who tried to file did so for the reader's organisation, or for one of its region:
@@ -70,10 +85,7 @@ bool proposed_for(World const& world, RefusalsState const& refusals, Actor const
 }  // namespace
 
 Competence competence_of(World const& world, Dossier const& dossier, Instant at) {
-  EventBody const none{transverse::LegalHoldSet{}};  // says nothing of anyone
-  View const view{world, dossier.id, at};
-  auto found =
-      std::visit([&](auto const& state) { return competence(state, none, view); }, dossier.state);
+  auto found = told_competence(world, dossier, at);
   if (!found.region) found.region = put_off_by(dossier.transverse);
   return found;
 }

@@ -26,11 +26,14 @@ DossierId const& seen_by(World const& world, Proposal const& proposal) {
   return opening && !world.find(proposal.dossier) ? opening->against : proposal.dossier;
 }
 
-/// Who files a project in what an extension began for it begins it all the same.
+/// Who files a project in what an extension began for it begins it all the same; so does another
+/// ARS that puts it off for its own leads.
 bool is_begun_by(Proposal const& proposal, Dossier const& dossier) {
   auto const* project = std::get_if<AapState>(&dossier.state);
+  auto const& body = proposal.event.body;
   return project && !project->project &&
-         std::holds_alternative<aap::ProjectFiled>(proposal.event.body);
+         (std::holds_alternative<aap::ProjectFiled>(body) ||
+          std::holds_alternative<transverse::ExtensionGranted>(body));
 }
 
 /// From the role, the act and the names alone.

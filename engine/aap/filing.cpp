@@ -243,10 +243,18 @@ void check_extension(ProjectFiled const& filed, Context const& context, Verdict&
   if (!dossier || !lead || !extended || window.closed(context.day())) return;
   auto const granted = dossier->transverse.extensions.find("aap.window");
   if (granted == dossier->transverse.extensions.end()) return;
-  auto const& by = granted->second.back().by;
-  if (!by || *by == lead->entity->region) return;
+  auto const holds = [&](Extension const& one) {
+    return context.day() <= one.new_date && one.granted.occurred_at <= context.occurred_at();
+  };
+  std::optional<Region> other;
+  for (auto const& one : granted->second) {
+    if (!holds(one)) continue;
+    if (!one.by || *one.by == lead->entity->region) return;
+    other = one.by;
+  }
+  if (!other) return;
   verdict.refuse(ReasonCode::not_competent_ars,
-                 "Le dépôt est prorogé par l'ARS de la région " + region_name(*by) +
+                 "Le dépôt est prorogé par l'ARS de la région " + region_name(*other) +
                      ", alors que le porteur relève de la région " +
                      region_name(lead->entity->region) +
                      " : c'est à son ARS d'accorder la prorogation.",

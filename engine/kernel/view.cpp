@@ -56,10 +56,12 @@ Window View::window(std::string_view key) const {
   auto const& extensions = dossier->transverse.extensions;
   if (auto const found = extensions.find(key); found != extensions.end()) {
     auto const held = in_force(found->second, &Extension::granted, at_, known_before_);
-    // An extension gives time: it takes back none that a later date gives to all.
-    if (!held.empty() && (!window.closes_on || *window.closes_on < held.back()->new_date)) {
+    auto const latest =
+        std::ranges::max_element(held, {}, [](Extension const* one) { return one->new_date; });
+    // An extension gives time: it takes back none that another, or a date for all, gives.
+    if (latest != held.end() && (!window.closes_on || *window.closes_on < (*latest)->new_date)) {
       window.extended_from = window.closes_on;
-      window.closes_on = held.back()->new_date;
+      window.closes_on = (*latest)->new_date;
     }
   }
   return window;

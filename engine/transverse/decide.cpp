@@ -35,6 +35,25 @@ std::string keys_of(DossierKind kind, Rulebook const& rules) {
   return keys;
 }
 
+/// The day that an extension goes beyond: that in force. Before anyone knows who will lead a
+/// project each ARS puts it off for its own leads, whatever another one did under the same number.
+std::optional<Date> day_to_pass(ExtensionGranted const& e, Window const& window,
+                                Context const& context) {
+  auto const* dossier = context.find(context.dossier());
+  auto const* project = dossier ? std::get_if<AapState>(&dossier->state) : nullptr;
+  bool const shared = project && !project->project && context.actor().role == Role::ars;
+  if (!shared || !window.extended_from) return window.closes_on;
+  auto day = *window.extended_from;
+  auto const& extensions = dossier->transverse.extensions.find(e.key.value)->second;
+  for (auto const& one : extensions) {
+    bool const counts = !one.by || one.by->text() == context.actor().organisation;
+    if (counts && one.granted.occurred_at <= context.occurred_at()) {
+      day = std::max(day, one.new_date);
+    }
+  }
+  return day;
+}
+
 void check(ExtensionGranted const& e, Context const& context, Verdict& verdict) {
   auto const kind = context.dossier().kind;
   auto const window = context.window(e.key.value);
@@ -46,10 +65,10 @@ void check(ExtensionGranted const& e, Context const& context, Verdict& verdict) 
                              (keys.empty() ? " : aucune des siennes ne se proroge."
                                            : " ; celles qui se prorogent sont : " + keys + "."),
                          house_rule("calendar.keys"));
-  } else if (e.new_date <= *window.closes_on) {
+  } else if (auto const day = day_to_pass(e, window, context); e.new_date <= *day) {
     verdict.refuse_field("data.new_date",
                          "Une prorogation repousse l'échéance : le " + to_french(e.new_date) +
-                             " n'est pas après le " + to_french(*window.closes_on) + ".",
+                             " n'est pas après le " + to_french(*day) + ".",
                          house_rule("calendar.keys"));
   }
 }

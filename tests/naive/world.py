@@ -153,7 +153,8 @@ class World:
         granted = None
         for e in self.of(dossier, "extension_granted"):
             if holds(e):
-                granted = paris.date(e.data["new_date"])
+                day = paris.date(e.data["new_date"])
+                granted = day if granted is None else max(granted, day)
         extended = bool(granted and (closes is None or closes < granted))
         return Window(opens, granted if extended else closes, opened, extended)
 

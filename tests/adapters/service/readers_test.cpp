@@ -156,7 +156,8 @@ TEST_CASE("service: an extension before the filing is read by the region that gr
   CHECK_FALSE(told(Role::establishment, own_entity, target));
   // And a refused act tells the one what is wrong, and the other no more than of no dossier
   CHECK(put_off("x-2", own_region, "0").body.find("version_conflict") != std::string::npos);
-  CHECK(put_off("x-3", foreign_region, "0").body.find("version_conflict") == std::string::npos);
+  // But of an extension for leads of its own, under a number that an ARS may have mistyped
+  CHECK(put_off("x-3", foreign_region, "0").body.find("version_conflict") != std::string::npos);
   auto const held = [&](std::string const& dossier) {
     auto text = desk.post("/v1/events", desk.token(Role::ars, foreign_region),
                           R"({"id":"h-)" + dossier + R"(","type":"dossier.legal_hold_set",)" +
@@ -169,6 +170,11 @@ TEST_CASE("service: an extension before the filing is read by the region that gr
     return text;
   };
   CHECK(held("2026-7777") == held("2026-6666"));
+  // And what the one granted is no bound to the other: both read it then
+  CHECK(put_off("x-4", foreign_region, "1").status == 201);
+  auto const dossier = "/v1/dossiers/aap:2026-7777";
+  CHECK(told(Role::ars, own_region, dossier));
+  CHECK(told(Role::ars, foreign_region, dossier));
   // When its establishment files it, who cannot read it yet
   auto const file = [&](std::string const& id, std::string const& version) {
     return desk.post(
@@ -180,7 +186,7 @@ TEST_CASE("service: an extension before the filing is read by the region that gr
   auto const conflict = file("f-1", "0");
   INFO(conflict.body);
   CHECK(conflict.status == 412);
-  auto const filed = file("f-2", "1");
+  auto const filed = file("f-2", "2");
   INFO(filed.body);
   CHECK(filed.body.find("unknown_dossier") == std::string::npos);
   CHECK(filed.body.find("forbidden_role") == std::string::npos);

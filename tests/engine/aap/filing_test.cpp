@@ -41,6 +41,21 @@ TEST_CASE("aap: an extension opens the window for its own dossier only", "[aap][
       .refused_with({"window_closed"});
 }
 
+TEST_CASE("aap: what the lead's ARS puts off stays so, whatever another one does under the number",
+          "[aap][filing][window]") {
+  auto const other = actor("ars-11", Role::ars, "11");
+  auto const own = actor("ars-84", Role::ars, "84");
+  auto const filing = "2026-06-10T08:00:00Z";
+  auto scenario = ready();
+  scenario.given(extension_granted("aap.window", "2026-06-20"), "2026-05-27T08:00:00Z", other);
+  scenario.when(project(), filing).refused_with({"not_competent_ars"});
+  scenario.given(extension_granted("aap.window", "2026-06-15"), "2026-05-28T08:00:00Z", own);
+  scenario.when(project(), filing).accepted();
+  scenario.when(project(), "2026-06-16T08:00:00Z").refused_with({"not_competent_ars"});
+  scenario.given(extension_granted("aap.window", "2026-06-25"), "2026-05-29T08:00:00Z", other);
+  scenario.when(project(), filing).accepted();
+}
+
 TEST_CASE("aap: a date moved for all holds for acts done after the move", "[aap][filing][window]") {
   auto scenario = ready();
   scenario.given_in("programme:hopen2-2026", date_set("aap.window", "2026-06-12"),

@@ -17,6 +17,18 @@ std::string filing() {
   return {};
 }
 
+/// An extension of the filing's window, granted before anyone has filed.
+http::Response put_off(ServiceDesk& desk, std::string const& id, std::string const& region,
+                       std::string const& version) {
+  return desk.post("/v1/events", desk.token(Role::ars, region),
+                   R"({"id":")" + id +
+                       R"(","type":"dossier.extension_granted","dossier":"aap:2026-7777","data":)"
+                       R"({"key":"aap.window","new_date":"2027-01-31","decision":{"author":)"
+                       R"({"first_name":"A","last_name":"B","quality":"DG","service":"ARS"},)"
+                       R"("signed_on":"2026-11-19"},"grounds":"panne"}})",
+                   {{"content-type", "application/json"}, {"if-match", "\"" + version + "\""}});
+}
+
 }  // namespace
 
 TEST_CASE("service: a dossier is read by the region that has it now, at every instant asked",
@@ -119,17 +131,7 @@ TEST_CASE("service: an extension before the filing is read by the region that gr
           "[service]") {
   // Given a window put off by an ARS for a project that nobody has filed yet
   ServiceDesk desk;
-  auto const put_off = [&](std::string const& id, std::string const& region,
-                           std::string const& version) {
-    return desk.post("/v1/events", desk.token(Role::ars, region),
-                     R"({"id":")" + id +
-                         R"(","type":"dossier.extension_granted","dossier":"aap:2026-7777","data":)"
-                         R"({"key":"aap.window","new_date":"2027-01-31","decision":{"author":)"
-                         R"({"first_name":"A","last_name":"B","quality":"DG","service":"ARS"},)"
-                         R"("signed_on":"2026-11-19"},"grounds":"panne"}})",
-                     {{"content-type", "application/json"}, {"if-match", "\"" + version + "\""}});
-  };
-  auto const granted = put_off("x-1", own_region, "0");
+  auto const granted = put_off(desk, "x-1", own_region, "0");
   INFO(granted.body);
   REQUIRE(granted.status == 201);
   auto const told = [&](Role role, std::string const& organisation, std::string const& target) {
@@ -155,9 +157,10 @@ TEST_CASE("service: an extension before the filing is read by the region that gr
   CHECK_FALSE(told(Role::ars, foreign_region, target));
   CHECK_FALSE(told(Role::establishment, own_entity, target));
   // And a refused act tells the one what is wrong, and the other no more than of no dossier
-  CHECK(put_off("x-2", own_region, "0").body.find("version_conflict") != std::string::npos);
+  CHECK(put_off(desk, "x-2", own_region, "0").body.find("version_conflict") != std::string::npos);
   // But of an extension for leads of its own, under a number that an ARS may have mistyped
-  CHECK(put_off("x-3", foreign_region, "0").body.find("version_conflict") != std::string::npos);
+  CHECK(put_off(desk, "x-3", foreign_region, "0").body.find("version_conflict") !=
+        std::string::npos);
   auto const held = [&](std::string const& dossier) {
     auto text = desk.post("/v1/events", desk.token(Role::ars, foreign_region),
                           R"({"id":"h-)" + dossier + R"(","type":"dossier.legal_hold_set",)" +
@@ -171,7 +174,7 @@ TEST_CASE("service: an extension before the filing is read by the region that gr
   };
   CHECK(held("2026-7777") == held("2026-6666"));
   // And what the one granted is no bound to the other: both read it then
-  CHECK(put_off("x-4", foreign_region, "1").status == 201);
+  CHECK(put_off(desk, "x-4", foreign_region, "1").status == 201);
   auto const dossier = "/v1/dossiers/aap:2026-7777";
   CHECK(told(Role::ars, own_region, dossier));
   CHECK(told(Role::ars, foreign_region, dossier));

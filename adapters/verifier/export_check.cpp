@@ -1,7 +1,6 @@
 #include "adapters/verifier/export_check.hpp"
 
 #include <algorithm>
-#include <span>
 
 #include "adapters/verifier/cosigned.hpp"
 #include "adapters/verifier/events_check.hpp"
@@ -334,6 +333,7 @@ class Check {
   }
 
   void check_keys_in_office(std::vector<KeyChange> const& changes) {
+    check_key_changes(changes, lineage_.handovers, report_);
     auto const check = [&](std::string const& file, Note const& note, std::int64_t size) {
       auto const why = given_up_words(changes, lineage_.handovers, note, size);
       if (!why.empty()) refuse(file, why);

@@ -3,9 +3,50 @@
 #include <algorithm>
 #include <ranges>
 
-#include "adapters/verifier/report.hpp"
-
 namespace probant::verifier {
+namespace {
+
+/// Why `change` is none, after those `before` it; empty when it is one.
+std::string not_in_office_words(std::span<KeyChange const> before, KeyChange const& change,
+                                std::vector<Handover> const& handovers) {
+  bool const back =
+      change.to == change.from || std::ranges::any_of(before, [&](KeyChange const& one) {
+        return one.from == change.to || one.from == change.from;
+      });
+  auto const is_from = [&](Term const& one) { return one.key == change.from; };
+  bool const follows =
+      before.empty() || std::ranges::any_of(terms(before.back().to, handovers), is_from);
+  if (!back && follows) return {};
+  auto const& office = before.empty() ? change.from : before.back().to;
+  return "ce changement de clé, de " + change.from.text() + " à " + change.to.text() +
+         ", n'est pas de la clé en vigueur, " + office.text() +
+         " : une clé qui a passé la main n'y revient pas, et n'en nomme pas d'autre";
+}
+
+/// Why `other` speaks against what an event says of who followed a key; empty when it does not.
+std::string other_passage_words(KeyChange const& change, Handover const& other) {
+  bool const to_another_log = change.to.name != change.from.name;
+  if (!other.leads_on(change.from) || other.next == change.to) return {};
+  if (to_another_log && !other.forks()) return {};  // in what was lost
+  return "la clé " + change.from.text() + " y passe la main à " + other.next.text() +
+         ", et l'événement de la position " + std::to_string(change.position) + " dit à " +
+         change.to.text() + " : une clé ne passe la main qu'une fois ; gardez les deux";
+}
+
+}  // namespace
+
+void check_key_changes(std::span<KeyChange const> changes, std::vector<Handover> const& handovers,
+                       Report& report) {
+  for (std::size_t at = 0; at < changes.size(); ++at) {
+    auto const& change = changes[at];
+    auto const why = not_in_office_words(changes.first(at), change, handovers);
+    if (!why.empty()) return report.add(change.position, "events.jsonl", why);
+    for (auto const& one : handovers) {
+      auto const against = other_passage_words(change, one);
+      if (!against.empty()) report.add({}, one.file, against);
+    }
+  }
+}
 
 std::string given_up_words(std::vector<KeyChange> const& changes,
                            std::vector<Handover> const& handovers, Note const& note,

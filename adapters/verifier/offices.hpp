@@ -3,6 +3,9 @@
 // events that the export holds say so still.
 #pragma once
 
+#include <span>
+
+#include "adapters/verifier/report.hpp"
 #include "adapters/verifier/rotations.hpp"
 
 namespace probant::verifier {
@@ -13,6 +16,12 @@ struct KeyChange {
   VerifierKey from;
   VerifierKey to;
 };
+
+/// Only the key in office names the next, and none that was given up is ever in office again:
+/// reports the first change that is not so, and handovers that say otherwise. `changes` by
+/// position.
+void check_key_changes(std::span<KeyChange const> changes, std::vector<Handover> const& handovers,
+                       Report& report);
 
 /// Of more events than the one by which a key takes over, this one must have signed or one that it
 /// leads to, or the one before it as far as a handover by it goes: why the note of `size` events is

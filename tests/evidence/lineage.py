@@ -93,9 +93,24 @@ class Lineage:
         self.one_passage_each(terms[:at + 1])
         return terms[at][0]
 
+    def followed(self):
+        """Only the key in office names the next, none comes back, and passages say the same."""
+        given_up, office = [], None
+        for position, key, to in self.changes:
+            if key in given_up or to in given_up + [key] or (
+                    office and key not in self.successors(office)):
+                return self.blame(position, "events.jsonl", "pas de la clé en vigueur")
+            given_up, office = given_up + [key], to
+            for data, name, _, forks, following in self.passages:
+                if following != to and leads_on(data, key, following) and (
+                        forks or key[0] == to[0]):
+                    self.blame(None, name, "un événement en dit une autre")
+        return None
+
     def offices(self):
         """Of more events than the one that says which key takes over, that key signs or one that
         it leads to, or the one before it, as far as a passage by it goes."""
+        self.followed()
         for data, file in self.kept:
             size = checkpoint(data)[1]
             named = [one for one in self.changes if one[0] + 1 < size][-1:]

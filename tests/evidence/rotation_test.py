@@ -149,6 +149,58 @@ class ToldByEvents(Keys):
         report = self.bad(folder, None, str(passage), **given)
         self.assertIn("ne passe la main qu'une fois", report["problems"][0]["message"])
 
+    def test_a_passage_to_another_than_the_one_named_lets_the_old_key_sign_no_longer(self):
+        other = make_export.Key(make_export.ORIGIN, b"m" * 32)
+        folder = self.signed_by(self.old, passages=[self.passage(7, other)])
+        self.bad(folder, None, "rotations/7.checkpoint", key=self.old.vkey())
+        # Nor does one to a key that the one in office is said to have named.
+        self.log.append(make_export.event(7, "journal:main", 2, "journal.key_rotated", {
+            "key": other.vkey(), "previous_key": self.new.vkey(), "grounds": "faux"}))
+        for size in (2, 7):
+            folder = self.signed_by(other, size=8, passages=[self.passage(size, other)])
+            (folder / "log.vkey").write_text(f"{other.vkey()}\n")
+            self.bad(folder, None, f"rotations/{size}.checkpoint", key=self.old.vkey())
+
+    def test_nobody_comes_back_by_an_event_of_his_own(self):
+        third, fourth = (make_export.Key(make_export.ORIGIN, seed * 32) for seed in (b"m", b"q"))
+        log = self.log
+        for changes, signer, at in (
+                ([(self.new, self.old)], self.old, 7),
+                ([(self.old, self.old)], self.old, 7),
+                ([(self.new, third), (third, self.old)], self.old, 8),
+                ([(self.new, third), (self.old, fourth)], fourth, 8),
+                ([(third, self.old)], self.old, 7),
+                ([(third, fourth)], fourth, 7),
+                ([(self.old, fourth)], fourth, 7)):
+            self.log = list(log)
+            for before, after in changes:
+                self.log.append(make_export.event(
+                    len(self.log), "journal:main", len(self.log) - 5, "journal.key_rotated",
+                    {"key": after.vkey(), "previous_key": before.vkey(), "grounds": "essai"}))
+            told = len(self.log)
+            self.log.append(make_export.event(told, "aap:2026-0417", 3,
+                                              "aap.project_withdrawn", {"grounds": "faux"}))
+            self.leaves = [make_export.sha256(b"\0" + e["envelope"].encode()) for e in self.log]
+            passages = [] if signer is self.old else [self.passage(told, signer)]
+            for size in (told, told + 1):
+                with self.subTest(at=at, signer=signer.vkey(), size=size):
+                    folder = self.signed_by(signer, size=size, passages=passages)
+                    (folder / "log.vkey").write_text(f"{signer.vkey()}\n")
+                    report = self.bad(folder, at, "events.jsonl", key=self.old.vkey())
+                    words = [one["message"] for one in report["problems"]
+                             if one["file"] == "events.jsonl"]
+                    self.assertIn("n'est pas de la clé en vigueur", words[0])
+
+    def test_keys_that_follow_each_other_in_events_are_followed(self):
+        third = make_export.Key(make_export.ORIGIN, b"m" * 32)
+        self.log.append(make_export.event(7, "journal:main", 2, "journal.key_rotated", {
+            "key": third.vkey(), "previous_key": self.new.vkey(), "grounds": "essai"}))
+        self.log.append(make_export.event(8, "aap:2026-0417", 3, "aap.project_withdrawn",
+                                          {"grounds": "x"}))
+        folder = self.signed_by(third, size=9)
+        (folder / "log.vkey").write_text(f"{third.vkey()}\n")
+        self.good(folder, key=third.vkey())
+
     def test_a_change_of_key_that_does_not_say_which_is_none(self):
         for data in ({"key": self.new.vkey(), "grounds": "x"},
                      {"key": "x", "previous_key": self.old.vkey(), "grounds": "x"}):

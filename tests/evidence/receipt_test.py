@@ -159,6 +159,29 @@ class Held(unittest.TestCase):
                            "--key", self.key, status=1)
                 self.assertIn("signé par une clé retirée", done.stdout)
 
+    def test_a_passage_given_as_a_checkpoint_leads_on_beside_the_one_kept(self):
+        self.record(1)
+        kept = self.at / "kept"
+        shutil.copy(self.store / "evidence/checkpoint", kept)  # of two events
+        self.rotate()
+        self.record(2)
+        first, second = self.rotate()  # of three events, and of five
+        self.record(3)
+        for size, good, words in ((2, True, [kept, first, second]),
+                                  (2, True, [first, second, kept]),
+                                  (3, True, [first, second]), (3, False, [kept, first, second]),
+                                  (2, False, [first, second]), (2, False, [kept, first])):
+            proof = self.at / f"from-{size}"
+            proof.unlink(missing_ok=True)
+            run(PROGRAM, "prove", "--from", size, "--to", proof, "--store", self.store)
+            given = [word for file in words for word in ("--checkpoint", file)]
+            with self.subTest(size=size, given=[file.name for file in words]):
+                run(VERIFY, "consistency", proof, "--key", self.key, *given,
+                    status=0 if good else 1)
+        done = run(VERIFY, "consistency", self.at / "from-2", "--key", self.key, "--checkpoint",
+                   first, "--checkpoint", second, status=1)
+        self.assertIn("n'est pas le point de contrôle de 2 événements", done.stdout)
+
     def test_a_log_that_goes_on_from_what_was_kept_can_be_shown_without_it(self):
         kept = self.at / "kept"
         kept.write_text((self.store / "evidence/checkpoint").read_text())

@@ -38,6 +38,24 @@ std::optional<std::uint64_t> take_covered(std::string_view& text) {
   return parse_tree_number(line.substr(covers_label.size()));
 }
 
+/// Why the signatures do not hold; of a list of this log that none of the keys known here signed,
+/// the way to learn of others.
+std::string signature_words(SignedNote const& note, Evidence const& evidence,
+                            std::string const& why) {
+  auto text = std::string_view{note.text}.substr(header.size());
+  auto const origin = take_line(text);
+  auto const known = [&evidence](NoteSignature const& line) {
+    return std::ranges::any_of(evidence.keys, [&](auto const& key) { return line.made_by(key); });
+  };
+  bool const ours = origin && *origin == evidence.keys.front().name();
+  if (!ours || std::ranges::any_of(note.signatures, known)) return why;
+  return "cette liste porte le nom de « " + std::string{*origin} +
+         " » et n'est signée d'aucune de ses clés connues ici. Pour restaurer, si une autre leur a "
+         "succédé depuis, donnez aussi les passages d'une clé à la suivante (--checkpoint "
+         "evidence/rotations/N.checkpoint, du magasin, d'une copie ou d'un export). Sinon, ce "
+         "n'est pas la sienne";
+}
+
 /// `why` the bytes are no list of this log's; empty when they are.
 struct Parsed {
   ErasureList list;
@@ -51,7 +69,7 @@ Parsed parse(std::string_view bytes, Evidence const& evidence) {
     return {{}, "ce n'est pas une liste d'effacements signée par le journal"};
   }
   auto const check = check_signatures(*note, evidence.keys);
-  if (!check.good()) return {{}, check.why};
+  if (!check.good()) return {{}, signature_words(*note, evidence, check.why)};
   auto text = std::string_view{note->text}.substr(header.size());
   auto const origin = take_line(text);
   auto const covers = first ? std::optional<std::uint64_t>{0} : take_covered(text);

@@ -196,6 +196,21 @@ class Forks(Restored):
             verdict = self.probant("verify", "--checkpoint", kept, store=new, status=1)
             self.assertIn(said, verdict["reason"])
 
+    def test_of_a_list_of_erasures_by_a_later_key_the_way_out_is_told(self):
+        self.probant("rotate-key", "--by", "u-7", "--grounds", "essai")
+        self.probant("erase", 1, "--basis", "RGPD art. 17", "--by", "u-7")
+        self.probant("erase", 1, "--confirm", "--by", "u-9")
+        words = ["restore", self.root / "b", "--accept-loss", "--erasures",
+                 self.store / "evidence/erasures", "--store", self.root / "new"]
+        told = run(PROGRAM, *words, status=3).stderr
+        self.assertIn("evidence/erasures : ", told)
+        for text in ("« probant.example.org/journal »", "donnez aussi les passages",
+                     "--checkpoint evidence/rotations/N.checkpoint"):
+            self.assertIn(text, told)
+        passage = next((self.store / "evidence/rotations").iterdir())
+        made = json.loads(run(PROGRAM, *words, "--checkpoint", passage, "--format", "json").stdout)
+        self.assertEqual(made["erasures_reapplied"], 1)
+
     def test_without_the_old_key_nothing_is_signed_and_it_is_said(self):
         new, made = self.forked()
         self.assertFalse(made["handover"])

@@ -49,8 +49,9 @@ LockFile::LockFile(std::filesystem::path const& file)
     auto const who = holder(descriptor_);
     ::close(descriptor_);
     throw StoreError{file.parent_path().string() + " : " + who +
-                     " écrit déjà dans ce journal ; arrêtez-le, ou passez par lui (service HTTP). "
-                     "Les commandes de lecture restent possibles."};
+                     " écrit déjà dans ce journal ; arrêtez-le le temps de cette commande. Un "
+                     "service reçoit aussi les actes eux-mêmes (POST /v1/events), ni imports ni "
+                     "clés. Les commandes de lecture restent possibles."};
   }
   auto const text = std::to_string(::getpid()) + " " + now() + "\n";
   bool const written =

@@ -15,35 +15,15 @@ from pathlib import Path
 
 sys.dont_write_bytecode = True
 
-from signed_log import (Bad, b64, checkpoint, need, note, parse, root_by_path, sha256,  # noqa: E402
+from lineage import passage, terms  # noqa: E402
+from signed_log import (Bad, b64, checkpoint, need, parse, root_by_path, sha256,  # noqa: E402
                         signed, simulation_key, vkey)
 
 
 def keys_after(key, handovers):
     """The key, and those it handed over to, each by a checkpoint that names the next and that both
-    have signed: within a log by size, and last of all to the log that goes on from it. Each with
-    the size after which it had handed over within its log, if it has."""
-    def of(data):
-        text = note(data)[0].split("\n")
-        label, _, following = text[3].partition(" ")
-        following = vkey(following)
-        need(text[4:] == [""] and signed(data, following) is True
-             and (label == "log-continues") == (following[0] != text[0])
-             and label in ("key-rotation", "log-continues"), "passage", "handover")
-        return label == "log-continues", checkpoint(data)[1], text[0], following, data
-    keys, left, going = [(key, None)], sorted(map(of, handovers), key=lambda one: one[:2]), True
-    while going:
-        going = False
-        for one in list(left):
-            forks, size, origin, following, data = one
-            last = keys[-1][0]
-            if origin == last[0] and signed(data, last) is True and following != last:
-                left.remove(one)
-                keys[-1:] = [(last, None if forks else size), (following, None)]
-                going = forks
-                if forks:
-                    break
-    return keys
+    have signed."""
+    return terms(key, [(data, None, *passage(data)) for data in handovers])
 
 
 def check(data, key, envelope=None, handovers=()):

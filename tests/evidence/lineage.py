@@ -22,6 +22,27 @@ def leads_on(data, key, following):
             and signed(data, key) is True)
 
 
+def terms(key, passages):
+    """A trusted key, that which it has handed over to, if it has, and so on: within a log by size,
+    and last of all to the log that goes on from it. Each with the size after which it had handed
+    over within its log, if it has. `passages`: (data, name, size, forks, next key)."""
+    keys, left = [(key, None)], sorted(passages, key=lambda one: (one[3], one[2]))
+    going = True
+    while going:
+        going = False
+        for one in list(left):
+            data, _, size, forks, following = one
+            last = keys[-1][0]
+            if not leads_on(data, last, following):
+                continue
+            left.remove(one)
+            keys[-1:] = [(last, None if forks else size), (following, None)]
+            going = forks
+            if forks:
+                break
+    return keys
+
+
 class Lineage:
     """Part of a check: `root`, `given`, `known`, `kept`, `changes`, `blame` are its own."""
 
@@ -49,24 +70,7 @@ class Lineage:
                 pass  # one like any other
 
     def terms(self, key, passages=None):
-        """The trusted key, that which it has handed over to, if it has, and so on; each with the
-        size after which it had handed over within its log, if it has."""
-        keys, left = [(key, None)], sorted(
-            self.passages if passages is None else passages, key=lambda one: (one[3], one[2]))
-        going = True
-        while going:
-            going = False
-            for one in list(left):
-                data, _, size, forks, following = one
-                last = keys[-1][0]
-                if not leads_on(data, last, following):
-                    continue
-                left.remove(one)
-                keys[-1:] = [(last, None if forks else size), (following, None)]
-                going = forks
-                if forks:
-                    break
-        return keys
+        return terms(key, self.passages if passages is None else passages)
 
     def one_passage_each(self, terms):
         """Whoever got hold of a key that was given up could hand over by it once more."""

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/kernel/legal_order.hpp"
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/reused_reference.hpp"
 #include "engine/kernel/same_person.hpp"
@@ -75,18 +76,40 @@ void warn_of_lowered_ceiling(CardsOrdered const& e, Act const& act) {
                    act.rule("mie.cards.after_payment"));
 }
 
-/// Since the order, a control or cards may have taken away a part of what was due.
+/// What was ordered beyond what is due.
+Money beyond_due(MieState const& state, Act const& act) {
+  auto const left = payable_now(state, act.context, Tracing::off);
+  return left ? at_least_zero(Money{} - left->value) : Money{};
+}
+
+/// Since the order, a control or cards may have taken away a part of what was due. Of what cards
+/// take, the rulebook says that the next payments bear it.
 void warn_of_order_above_due(MiePayment const& order, Act const& act) {
   bool const known =
       amount_of(known_figures(act.state, act.context), Figure::entitlement_cents).has_value();
-  auto const left = known ? payable_now(act.state, act.context, Tracing::off) : std::nullopt;
-  if (!left || left->value >= Money{}) return;
-  act.verdict.warn(
-      "order_above_due",
-      "L'ordre " + order.order_reference + " du " + to_french(order.ordered.day()) +
-          " dépasse ce qui est dû depuis : " + to_french(Money{} - left->value) +
-          " ordonnancés en trop. Vérifiez avant de payer : l'excédent serait à recouvrer.",
-      act.rule("mie.payable.rule"));
+  if (!known) return;
+  auto without = act.state;
+  std::erase_if(without.cards, [&](CardMovement const& movement) {
+    return precedes(order.ordered, movement.happening);
+  });
+  auto const excess = beyond_due(act.state, act);
+  auto const to_recover = std::min(excess, beyond_due(without, act));
+  auto const named =
+      "L'ordre " + order.order_reference + " du " + to_french(order.ordered.day()) + " dépasse ";
+  if (!to_recover.is_zero()) {
+    act.verdict.warn(
+        "order_above_due",
+        named + "ce qui est dû depuis : " + to_french(to_recover) +
+            " ordonnancés en trop. Vérifiez avant de payer : l'excédent serait à recouvrer.",
+        act.rule("mie.payable.rule"));
+  }
+  if (excess > to_recover) {
+    act.verdict.warn("order_above_due",
+                     named + "de " + to_french(excess - to_recover) +
+                         " le plafond qu'ont réduit les cartes commandées depuis : l'écart se "
+                         "déduit des paiements suivants ; à lui seul, il n'est pas un indu.",
+                     act.rule("mie.cards.after_payment"));
+  }
 }
 
 /// An order is for what was due when it was signed; what is recorded of later days already may have

@@ -257,6 +257,31 @@ TEST_CASE("mie: a payment that a control overtook is signalled", "[mie]") {
       .saying("000,00");
 }
 
+TEST_CASE("mie: what cards take from an order is said the same at the cards and at the payment",
+          "[mie]") {
+  auto funding = ready(25'000);
+  funding.record(payment_ordered(2026), october_12, authorising);
+  auto const no_indu = "à lui seul, il n'est pas un indu";
+  funding.record(cards_ordered(100, "2026-10-20", "CPS-9"), "2026-10-20T09:00:00Z")
+      .warning("cards_after_payment")
+      .citing("mie.cards.after_payment")
+      .saying(no_indu);
+  auto const payment =
+      funding.when(payment_executed(2026, "2026-10-26"), "2026-10-26T09:00:00Z", accounting);
+  payment.accepted().warning("order_above_due").citing("mie.cards.after_payment").saying(no_indu);
+  for (auto const& warning : payment.verdict().warnings()) {
+    CHECK(warning.message.find("à recouvrer") == std::string::npos);
+  }
+  // A control besides: each part is told under its own rule.
+  funding = controlled(std::move(funding), "2026-10-21T09:00:00Z");
+  funding.record(control_concluded(Money::euros(15'000)), "2026-10-22T09:00:00Z");
+  funding.when(payment_executed(2026, "2026-10-26"), "2026-10-26T09:00:00Z", accounting)
+      .accepted()
+      .warning("order_above_due")
+      .citing("mie.payable.rule")
+      .saying("à recouvrer");
+}
+
 TEST_CASE("mie: a control before any attestation recognises what was declared", "[mie]") {
   auto funding = under_convention(1000);
   declare(funding, 2026, {equipment(15'000)});

@@ -42,6 +42,7 @@ Computed<T> computed(std::string_view name, T& value) {
 }
 
 /// What the catalogue says of an event type. `label` and `basis` are read by users: French.
+/// `basis_aap`: where a recovery is against an aap dossier, whose payer and texts are others.
 /// `in_any_dossier`: dossier.* events, which any kind accepts. `proposers` empty: the engine alone.
 struct About {
   std::string_view name;
@@ -51,6 +52,7 @@ struct About {
   Roles proposers{};
   std::string_view label{};
   std::string_view basis{};
+  std::string_view basis_aap{};
 };
 
 }  // namespace probant

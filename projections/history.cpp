@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/kernel/legal_basis.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/log/erasures.hpp"
 #include "events/codec/json_out.hpp"
@@ -125,6 +126,7 @@ std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
     auto const& event = reader.read_amended(stored, erased_only);
     fold(dossier, event);
     auto const after = phase_of(dossier);
+    item.legal_basis = legal_basis(catalogue[item.type], &dossier);
     item.phase_before = before.phase;
     item.phase_after = after.phase;
     item.label_before = before.label;
@@ -183,7 +185,7 @@ std::string to_json(HistoryItem const& item) {
                                        .text("after", change.after)
                                        .json();
                                  }))
-      .text("legal_basis", about.basis)
+      .text("legal_basis", item.legal_basis)
       .text("rulebook", item.rulebook)
       .text("proposal", item.proposal_id);
   if (item.former_date) object.text("former_date", item.former_date->text());

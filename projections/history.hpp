@@ -58,6 +58,7 @@ struct HistoryItem {
   std::string phase_after;
   std::string label_before;  ///< of the phase, French
   std::string label_after;
+  std::string_view legal_basis;  ///< of the catalogue, which outlives every item
   std::vector<TrackChange> changes;
   std::string moved_key;            ///< of the calendar, by an act that moves a date; else empty
   std::optional<Date> former_date;  ///< the closing day it moved, see `add_former_dates`

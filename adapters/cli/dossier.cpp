@@ -35,6 +35,9 @@ std::string amount_lines(Amounts const& amounts) {
 
 std::string in_words(DossierView const& view) {
   std::string text = coloured(Colour::bold, view.dossier.text()) + " : " + view.phase.label;
+  if (view.version == 0 && view.facts != "{}") {
+    return text + "\n\nFaits :\n" + readable(view.facts, 2);
+  }
   if (view.version == 0) return text + " (dossier inconnu à cette date)\n";
   text += " (version " + std::to_string(view.version) + ", dernier événement à la position " +
           std::to_string(view.position) + ")\n";
@@ -70,7 +73,7 @@ std::string in_words(HistoryItem const& item) {
   if (item.former_date) {
     text += "    échéance précédente : " + to_french(*item.former_date) + "\n";
   }
-  text += "    fondement : " + std::string{about.basis} +
+  text += "    fondement : " + std::string{item.legal_basis} +
           (item.rulebook.empty() ? "" : " ; règles " + item.rulebook) + "\n";
   for (auto const& correction : item.corrections) {
     text += "    corrigé le " + to_french(correction.recorded_at) + " par l'acte à la position " +

@@ -3,6 +3,7 @@
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "engine/kernel/authorise.hpp"
+#include "engine/kernel/legal_basis.hpp"
 #include "engine/programme/lifecycle.hpp"
 #include "engine/register/lifecycle.hpp"
 #include "events/codec/json_text.hpp"
@@ -30,7 +31,7 @@ std::string json_of(EventType type) {
   JsonWriter json{out};
   json.begin_object().member("type", about.name).member("schema_version", about.schema);
   json.member("kind", kind_of(about)).member("label", about.label);
-  json.member("legal_basis", about.basis).key("proposers").begin_array();
+  json.member("legal_basis", every_legal_basis(about)).key("proposers").begin_array();
   for (auto const name : proposer_names(about.proposers)) json.value(name);
   json.end_array().key("fields").begin_array();
   for (auto const& field : event_fields(type)) {
@@ -49,7 +50,7 @@ std::string list_as_text() {
       proposers += (proposers.empty() ? "" : ", ") + std::string{name};
     }
     table.rows.push_back({std::string{about.name}, kind_of(about), std::string{about.label},
-                          proposers.empty() ? "le moteur" : proposers, std::string{about.basis}});
+                          proposers.empty() ? "le moteur" : proposers, every_legal_basis(about)});
   }
   return to_text(table);
 }
@@ -63,7 +64,7 @@ std::string in_words(EventType type) {
   }
   std::string text = coloured(Colour::bold, about.name) + " : " + std::string{about.label} +
                      "\n  proposé par : " + (proposers.empty() ? "le moteur seul" : proposers) +
-                     "\n  fondement : " + std::string{about.basis} + "\n\n";
+                     "\n  fondement : " + every_legal_basis(about) + "\n\n";
   Table table{{{"CHAMP", "SENS", "PRÉSENCE", "CONTENU"}}, {}, {}};
   for (auto const& field : event_fields(type)) {
     table.rows.push_back({field.path, field.label,

@@ -208,7 +208,7 @@ class Report {
       out += field("Étape", escape(change.label_before) + " → " + escape(change.label_after));
     }
     if (item.former_date) out += field("Échéance précédente", to_french(*item.former_date));
-    out += field("Fondement", escape(about.basis));
+    out += field("Fondement", escape(item.legal_basis));
     if (!item.rulebook.empty()) out += field("Règles", escape(item.rulebook));
     out += field("Dans le journal", "position " + position + ", version " +
                                         std::to_string(item.version) + " du dossier, <code>" +

@@ -4,6 +4,7 @@
 #include <iterator>
 
 #include "engine/kernel/authorise.hpp"
+#include "engine/kernel/legal_basis.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "projections/readership.hpp"
 
@@ -40,7 +41,7 @@ bool is_begun_by(Proposal const& proposal, Dossier const& dossier) {
 Reasons reasons_for(Proposal const& proposal) {
   auto const& about = proposal.event.about();
   Verdict verdict;
-  authorise(proposal.actor, about, {}, false, verdict);
+  authorise(proposal.actor, about, {}, false, proposal.dossier.kind, verdict);
   auto reasons = verdict.reasons();
   if (reasons.empty() && proposal.actor.role == Role::establishment) {
     reasons.push_back(house_reason(ReasonCode::forbidden_role,
@@ -50,9 +51,9 @@ Reasons reasons_for(Proposal const& proposal) {
     reasons.push_back(house_reason(
         ReasonCode::not_competent_ars,
         "Cet acte n'est pas du ressort de la région « " + proposal.actor.organisation + " ».",
-        "competent_ars"));
+        competent_ars_rule(proposal.dossier.kind).key));
   }
-  name_rules(reasons, about);
+  name_rules(reasons, about, legal_basis(proposal.event, nullptr));
   reasons.push_back(house_reason(ReasonCode::unknown_dossier,
                                  "Le dossier " + proposal.dossier.text() +
                                      ", ou celui qu'il vise, n'existe pas ou n'est pas de votre "

@@ -298,6 +298,8 @@ std::vector<EventType> possible_events(AapState const& state) {
 
 std::vector<EventType> possible_events(AapState const& state, View const& view) {
   auto types = possible_events(state);
+  if (!view.in_window("aap.window")) std::erase(types, EventBody{ProjectFiled{}}.index());
+  if (!view.in_window("aap.proofs")) std::erase(types, EventBody{ProofsDeposited{}}.index());
   if (proofs_may_come(state, view)) std::erase(types, EventBody{AttainmentRefused{}}.index());
   return types;
 }

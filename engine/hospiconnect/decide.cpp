@@ -111,6 +111,14 @@ std::vector<EventType> possible_events(HospiconnectState const& state) {
   return types;
 }
 
+std::vector<EventType> possible_events(HospiconnectState const& state, View const& view) {
+  auto types = possible_events(state);
+  if (!view.in_window("hospiconnect.window")) {
+    std::erase(types, EventBody{CandidacyFiled{}}.index());
+  }
+  return types;
+}
+
 PhaseView phase_view(HospiconnectState const& state) {
   PhaseView view{std::string{name_of(state.phase)}, std::string{label_of(state.phase)}, {}};
   for (auto const& [entity, milestone] : state.milestones) {

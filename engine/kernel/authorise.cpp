@@ -43,19 +43,20 @@ std::string way_of_paper(Role role, Roles proposers) {
          "propre compte.";
 }
 
-void check_region(Actor const& actor, Competence const& competence, Verdict& verdict) {
+void check_region(Actor const& actor, Competence const& competence, DossierKind kind,
+                  Verdict& verdict) {
   if (!competence.region) {
     verdict.refuse(
         ReasonCode::not_competent_ars,
         "Aucune ARS compétente ne peut être déterminée : l'entité n'est pas au "
         "référentiel, ou ce dossier ne relève d'aucune région (pas encore, ou une référence de "
         "Convergence qui a servi pour plusieurs) : l'ANS peut agir, si l'acte lui est ouvert.",
-        house_rule("competent_ars"));
+        competent_ars_rule(kind));
   } else if (actor.organisation != competence.region->text()) {
     verdict.refuse(ReasonCode::not_competent_ars,
                    "L'ARS compétente est celle de la région " + region_name(*competence.region) +
                        " (" + competence.region->text() + "), pas « " + actor.organisation + " ».",
-                   house_rule("competent_ars"));
+                   competent_ars_rule(kind));
   }
 }
 
@@ -72,8 +73,20 @@ std::string not_for_others(std::string const& establishment) {
          " ne peut agir que pour son entité ou pour celles dont il porte la candidature.";
 }
 
+Parameter const& competent_ars_rule(DossierKind kind) {
+  switch (kind) {
+    case DossierKind::hospiconnect:
+      return house_rule("competent_ars.hospiconnect");
+    case DossierKind::aap:
+    case DossierKind::recovery:
+      return house_rule("competent_ars.aap");
+    default:
+      return house_rule("competent_ars");
+  }
+}
+
 void authorise(Actor const& actor, About const& about, Competence const& competence, bool exists,
-               Verdict& verdict) {
+               DossierKind kind, Verdict& verdict) {
   if (!about.proposers.has(actor.role)) {
     verdict.refuse(ReasonCode::forbidden_role,
                    "« " + std::string{about.label} + " » ne peut être proposé par " +
@@ -83,13 +96,13 @@ void authorise(Actor const& actor, About const& about, Competence const& compete
     return;
   }
   bool const has_region = exists || competence.region;
-  if (acts_for_an_ars(actor.role) && has_region) check_region(actor, competence, verdict);
+  if (acts_for_an_ars(actor.role) && has_region) check_region(actor, competence, kind, verdict);
   if (acts_for_an_ars(actor.role) && !has_region && !Region::parse(actor.organisation)) {
     verdict.refuse(ReasonCode::not_competent_ars,
                    "« " + actor.organisation +
                        " » n'est pas le code d'une région (actor.organisation) : une ARS agit sous "
                        "le sien, par exemple 84.",
-                   house_rule("competent_ars"));
+                   competent_ars_rule(kind));
   }
   if (actor.role == Role::establishment && (exists || !competence.applicants.empty())) {
     bool const entitled = std::ranges::any_of(

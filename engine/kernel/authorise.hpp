@@ -8,7 +8,10 @@ namespace probant {
 /// Adds forbidden_role or not_competent_ars to the verdict, or nothing. Of a dossier that does not
 /// exist, what only its events could tell (a region, whom it concerns) is held against nobody.
 void authorise(Actor const& actor, About const& about, Competence const& competence, bool exists,
-               Verdict& verdict);
+               DossierKind kind, Verdict& verdict);
+
+/// The text that names the ARS competent in dossiers of that kind: what an ARS recovers, it paid.
+Parameter const& competent_ars_rule(DossierKind kind);
 
 /// Whether a reason says that the act is not its author's, whatever else is wrong with it.
 bool is_not_theirs(Reason const& reason);

@@ -6,6 +6,7 @@
 #include "engine/kernel/authorise.hpp"
 #include "engine/kernel/echoes.hpp"
 #include "engine/kernel/ensure.hpp"
+#include "engine/kernel/legal_basis.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/pending.hpp"
 #include "engine/kernel/quoting.hpp"
@@ -29,14 +30,14 @@ void authorise_bringing(Proposal const& resolution, World const& world, Instant 
   std::ranges::copy(view.dossiers_read(), std::back_inserter(condition.dossiers));
   std::ranges::copy(view.subjects_read(), std::back_inserter(condition.subjects));
   Verdict found;
-  authorise(resolution.actor, resolution.event.about(), competent, true, found);
+  authorise(resolution.actor, resolution.event.about(), competent, true, act.dossier.kind, found);
   if (!found.refused()) return;
   verdict.refuse(ReasonCode::not_competent_ars,
                  "D'après le référentiel, l'acte à appliquer ne relève pas de la région « " +
                      resolution.actor.organisation +
                      " » : vérifiez le numéro FINESS qu'il porte ; s'il est exact, l'ANS ou un "
                      "opérateur peut l'appliquer.",
-                 house_rule("competent_ars"));
+                 competent_ars_rule(act.dossier.kind));
 }
 
 /// Judged against the world as it is before anything of this proposal stands in it.
@@ -63,7 +64,8 @@ void Engine::bring(Proposal const& carried, Decision& decision, Instant recorded
                    Pending& pending) {
   ensure(carried.id.empty(), "what is carried has no id of its own");
   auto const cause = world_.next_position() - 1;
-  auto warnings = named_json(decision.verdict.warnings(), carried.event.about());
+  auto warnings = named_json(decision.verdict.warnings(), carried.event.about(),
+                             legal_basis(carried.event, world_.find(carried.dossier)));
   append_event(carried, std::move(decision.event), carried.dossier,
                pending.effect_of(carried, store_, recorded_at), recorded_at, std::move(warnings),
                pending);

@@ -2,6 +2,7 @@
 
 #include "engine/kernel/authorise.hpp"
 #include "engine/kernel/decided_matter.hpp"
+#include "engine/kernel/legal_basis.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/register/funded.hpp"
@@ -141,7 +142,7 @@ Decision decide(World const& world, Proposal const& proposal, Instant occurred_a
   auto const competent = std::visit(
       [&](auto const& state) { return competence(state, body, context); }, dossier.state);
   authorise(proposal.actor, about, competent, !missing && !is_before_filing(body, dossier),
-            verdict);
+            dossier.id.kind, verdict);
   check_author(body, verdict);
   check_signature(dossier, body, context, verdict);
   if (!missing) {
@@ -155,7 +156,7 @@ Decision decide(World const& world, Proposal const& proposal, Instant occurred_a
       if (record && !verdict.refused()) warn_of_funded(*record, body, context, verdict);
     }
   }
-  name_rules(verdict.reasons(), about);
+  name_rules(verdict.reasons(), about, legal_basis(decision.event, &dossier));
   decision.subjects_read = context.subjects_read();
   decision.dossiers_read = context.dossiers_read();
   return decision;

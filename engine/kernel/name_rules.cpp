@@ -65,33 +65,33 @@ std::string rule_of(std::string_view code, About const& about) {
 }
 
 /// The order of acts is the program's, but what it carries out is the text behind the act.
-std::string citation(Parameter const& rule, About const& about) {
+std::string citation(Parameter const& rule, std::string_view basis) {
   bool const of_order = rule.key.starts_with("lifecycle.");
   return rule.citation() +
-         (of_order && !about.basis.empty() ? " ; " + std::string{about.basis} : std::string{});
+         (of_order && !basis.empty() ? " ; " + std::string{basis} : std::string{});
 }
 
 }  // namespace
 
-void name_rules(Reasons& reasons, About const& about) {
+void name_rules(Reasons& reasons, About const& about, std::string_view basis) {
   for (auto& reason : reasons) {
     if (reason.rule.empty()) {
       auto const& rule = house_rule(rule_of(reason.code, about));
       reason.rule = rule.key;
-      reason.source = citation(rule, about);
+      reason.source = citation(rule, basis);
     } else if (reason.source.empty()) {
       reason.source = "probant, choix par défaut du jeu de règles";
     }
   }
 }
 
-std::string named_json(Warnings warnings, About const& about) {
+std::string named_json(Warnings warnings, About const& about, std::string_view basis) {
   if (warnings.empty()) return {};
   for (auto& warning : warnings) {
     if (!warning.rule.empty()) continue;
     auto const& rule = house_rule(rule_of(warning.code, about));
     warning.rule = rule.key;
-    warning.source = citation(rule, about);
+    warning.source = citation(rule, basis);
   }
   return to_json(warnings);
 }

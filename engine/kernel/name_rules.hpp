@@ -7,10 +7,10 @@
 
 namespace probant {
 
-/// `about`: the event proposed.
-void name_rules(Reasons& reasons, About const& about);
+/// `about`: the event proposed; `basis`: the text that governs it (engine/kernel/legal_basis.hpp).
+void name_rules(Reasons& reasons, About const& about, std::string_view basis);
 /// The same for warnings, as they are recorded with the event: JSON, empty when there are none.
-std::string named_json(Warnings warnings, About const& about);
+std::string named_json(Warnings warnings, About const& about, std::string_view basis);
 
 /// A refusal under a house rule.
 Reason house_reason(ReasonCode code, std::string message, std::string_view rule,

@@ -81,6 +81,9 @@ std::vector<EventType> possible_events(JournalState const&);
 std::vector<EventType> possible_events(ConvergenceState const&);
 
 /// As above, less what the figures or the calendar of the view's instant rule out.
+std::vector<EventType> possible_events(RegisterState const&, View const&);
+std::vector<EventType> possible_events(HospiconnectState const&, View const&);
+std::vector<EventType> possible_events(RecoveryState const&, View const&);
 std::vector<EventType> possible_events(MieState const&, View const&);
 std::vector<EventType> possible_events(AapState const&, View const&);
 std::vector<EventType> possible_events(ProgrammeState const&, View const&);

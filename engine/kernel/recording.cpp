@@ -4,6 +4,7 @@
 #include "engine/kernel/authorise.hpp"
 #include "engine/kernel/echoes.hpp"
 #include "engine/kernel/engine.hpp"
+#include "engine/kernel/legal_basis.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/pending.hpp"
 #include "engine/kernel/stored_reasons.hpp"
@@ -101,7 +102,8 @@ Outcome Engine::process(Proposal const& proposal, Pending& pending) {
 Outcome Engine::accept(Proposal const& proposal, Decision& decision, Instant occurred_at,
                        Instant recorded_at, Pending& pending) {
   auto outcome = answer(OutcomeKind::recorded, proposal);
-  outcome.warnings = named_json(decision.verdict.warnings(), proposal.event.about());
+  outcome.warnings = named_json(decision.verdict.warnings(), proposal.event.about(),
+                                legal_basis(proposal.event, world_.find(proposal.dossier)));
   std::optional<transverse::PayloadErased> erases;
   if (auto const* e = std::get_if<transverse::PayloadErased>(&decision.event.body)) erases = *e;
   append_event(proposal, std::move(decision.event), proposal.dossier, occurred_at, recorded_at,

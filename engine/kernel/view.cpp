@@ -120,11 +120,24 @@ Dossier const* View::find(DossierId const& dossier) const {
   return world_.find(dossier);
 }
 
+namespace {
+
+/// Opened by an event alone, never by the rulebook.
+bool awaits_opening(std::string_view key, Window const& window) {
+  return key == "aap.window" && !window.opens_on;
+}
+
+}  // namespace
+
+bool View::in_window(std::string_view key) const {
+  auto const window = this->window(key);
+  return !awaits_opening(key, window) && !window.not_open_yet(day()) && !window.closed(day());
+}
+
 void Context::require_window(std::string_view key, std::string_view what, Verdict& verdict) const {
   auto const window = this->window(key);
   std::string const name{what};
-  bool const must_be_opened = key == "aap.window";
-  if (must_be_opened && !window.opens_on) {
+  if (awaits_opening(key, window)) {
     verdict.refuse(ReasonCode::window_not_open,
                    name + " n'est pas encore ouvert : aucune date d'ouverture n'a été publiée.",
                    std::string{key}, window.source);

@@ -35,6 +35,16 @@ void add_after_validation(MieState const& state, std::vector<EventType>& types) 
   std::erase(types, type_of<mie::PaymentOrdered>());
 }
 
+/// A campaign that nothing was declared for is open to declarations.
+bool can_declare(MieState const& state, View const& view) {
+  for (auto year = mie::CampaignYear::min; year <= mie::CampaignYear::max; ++year) {
+    auto const* campaign = state.campaign(year);
+    bool const declared = campaign && campaign->phase != CampaignPhase::none;
+    if (!declared && view.in_window("mie.declaration." + std::to_string(year))) return true;
+  }
+  return false;
+}
+
 std::string year_track(std::string_view name, std::int64_t year) {
   return std::string{name} + " " + std::to_string(year);
 }
@@ -86,6 +96,8 @@ std::vector<EventType> possible_events(MieState const& state) {
 
 std::vector<EventType> possible_events(MieState const& state, View const& view) {
   auto types = possible_events(state);
+  if (!view.in_window("mie.request")) std::erase(types, type_of<mie::FundingRequested>());
+  if (!can_declare(state, view)) std::erase(types, type_of<mie::DeclarationTransmitted>());
   auto const payable = payable_now(state, view, Tracing::off);
   if (!payable || payable->value <= Money{}) std::erase(types, type_of<mie::PaymentOrdered>());
   return types;

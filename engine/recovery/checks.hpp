@@ -22,6 +22,9 @@ void check(RecoveryState const&, recovery::RestitutionOrdered&, Context const&, 
 void check(RecoveryState const&, recovery::RestitutionPaid&, Context const&, Verdict&);
 void check(RecoveryState const&, recovery::Closed&, Context const&, Verdict&);
 
+/// The establishment was heard, or the time it had to speak in is over.
+bool was_heard(RecoveryState const& state, Date day);
+
 /// How a recovery closed now would end; nothing while money remains to be paid, or a judgment to be
 /// carried out.
 std::optional<recovery::Outcome> outcome_now(RecoveryState const& state);

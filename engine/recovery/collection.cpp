@@ -19,14 +19,14 @@ Position last_of(std::vector<DatedAmount> const& amounts) {
   return amounts.empty() ? Position{-1} : amounts.back().happening.position;
 }
 
-void require_not_earlier(Date day, std::string_view field, Context const& context,
-                         Verdict& verdict) {
+void require_not_earlier(Date day, std::string_view field, RecoveryState const& state,
+                         Context const& context, Verdict& verdict) {
   if (day >= context.day()) return;
   verdict.refuse_field(std::string{field},
                        "Une échéance ne peut être déjà passée : le " + to_french(day) + " (" +
                            std::string{field} + ") précède l'acte, du " + to_french(context.day()) +
                            ".",
-                       context.rules().parameter("recovery.steps"));
+                       governing_rule("recovery.steps", state.against, context));
 }
 
 /// A later control or a correction may have taken the ground from what was withdrawn.
@@ -97,9 +97,9 @@ void check(RecoveryState const& state, RepaymentOrdered& e, Context const& conte
     verdict.warn("new_withdrawal_awaited",
                  "Un jugement a annulé une partie du retrait : décidez d'abord le retrait qui en "
                  "tire la conséquence, sans quoi l'ordre porte sur la somme entière.",
-                 context.rules().parameter("recovery.steps"));
+                 governing_rule("recovery.steps", state.against, context));
   }
-  require_not_earlier(e.due_on, "data.due_on", context, verdict);
+  require_not_earlier(e.due_on, "data.due_on", state, context, verdict);
   auto const& threshold = context.rules().parameter("recovery.waiver_threshold_cents");
   if (debt && e.amount_cents <= context.rules().money(threshold.key)) {
     verdict.warn("below_waiver_threshold",
@@ -112,7 +112,7 @@ void check(RecoveryState const& state, RepaymentOrdered& e, Context const& conte
 void check(RecoveryState const& state, InstalmentsGranted& e, Context const& context,
            Verdict& verdict) {
   require_debt(state, verdict);
-  auto const& rule = context.rules().parameter("recovery.steps");
+  auto const& rule = governing_rule("recovery.steps", state.against, context);
   Money total;
   for (std::size_t i = 0; i < e.schedule.size(); ++i) {
     auto const& line = e.schedule[i];
@@ -131,7 +131,8 @@ void check(RecoveryState const& state, InstalmentsGranted& e, Context const& con
                            rule);
     }
   }
-  require_not_earlier(e.schedule.front().due_on, "data.schedule[0].due_on", context, verdict);
+  require_not_earlier(e.schedule.front().due_on, "data.schedule[0].due_on", state, context,
+                      verdict);
   if (total != state.still_due()) {
     verdict.refuse_field("data.schedule",
                          "L'échéancier (data.schedule) totalise " + to_french(total) +

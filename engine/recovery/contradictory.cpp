@@ -17,13 +17,13 @@ constexpr std::string_view paid_in_dossier =
 
 /// The establishment must have been heard, or have had the time to speak.
 void require_contradiction(RecoveryState const& state, Context const& context, Verdict& verdict) {
-  auto const& rule = context.rules().parameter("recovery.steps");
+  auto const& rule = governing_rule("recovery.steps", state.against, context);
   if (!state.respond_by) {
     verdict.refuse(ReasonCode::contradictory_procedure_pending,
                    "Aucun retrait sans procédure contradictoire : notifiez d'abord une mise en "
                    "demeure, puis attendez les observations de l'établissement ou la fin du délai.",
                    rule);
-  } else if (!state.observations && context.day() <= *state.respond_by) {
+  } else if (!was_heard(state, context.day())) {
     verdict.refuse(ReasonCode::contradictory_procedure_pending,
                    "L'établissement peut présenter ses observations jusqu'au " +
                        to_french(*state.respond_by) +
@@ -89,18 +89,22 @@ void check_overcompensation(DossierId const& against, Cause cause, Money amount,
 
 }  // namespace
 
+bool was_heard(RecoveryState const& state, Date day) {
+  return state.respond_by && (state.observations || day > *state.respond_by);
+}
+
 void check(RecoveryState const&, Opened& e, Context const& context, Verdict& verdict) {
   if (!can_be_recovered(e.against.kind)) {
     verdict.refuse_field("data.against",
                          "Un recouvrement vise un dossier mie ou aap (data.against), pas « " +
                              e.against.text() + " ».",
-                         context.rules().parameter("recovery.grounds"));
+                         governing_rule("recovery.grounds", e.against, context));
     return;
   }
   if (!context.find(e.against)) {
     verdict.refuse(ReasonCode::unknown_dossier,
                    "Le dossier visé, " + e.against.text() + ", n'existe pas.",
-                   context.rules().parameter("recovery.grounds"));
+                   governing_rule("recovery.grounds", e.against, context));
     return;
   }
   require_amount(e.amount_cents, still_recoverable(e.against, context), paid_in_dossier, verdict);
@@ -118,7 +122,7 @@ void check(RecoveryState const& state, FormalNoticeServed& e, Context const& con
                  "Le délai de réponse est de " + std::to_string(e.respond_within_days) +
                      " jours, moins que les " + std::to_string(floor) +
                      " jours en deçà desquels il peut ne pas être tenu pour raisonnable.",
-                 context.rules().parameter("recovery.notice.floor_days"));
+                 governing_rule("recovery.notice.floor_days", state.against, context));
   }
   auto const days = static_cast<int>(std::int64_t{e.respond_within_days});
   e.respond_by =
@@ -179,7 +183,7 @@ void check(RecoveryState const& state, AppealDecided& e, Context const& context,
                "Enregistré ainsi, ce jugement rejette la demande de l'établissement, et le retrait "
                "annulé revit. Si c'est l'appel du payeur qui est rejeté, l'annulation demeure : "
                "enregistrez le sens du jugement confirmé (data.outcome).",
-               context.rules().parameter("recovery.steps"));
+               governing_rule("recovery.steps", state.against, context));
 }
 
 }  // namespace probant

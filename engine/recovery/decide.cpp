@@ -87,7 +87,7 @@ template <class E>
 void require_order(RecoveryState const& state, Context const& context, Verdict& verdict) {
   auto const after = [&](std::initializer_list<Earlier> steps) {
     require_after_all(steps, ReasonCode::not_allowed_now,
-                      context.rules().parameter("recovery.steps"), context, verdict);
+                      governing_rule("recovery.steps", state.against, context), context, verdict);
   };
   auto const last = [](std::vector<DatedAmount> const& amounts) {
     return amounts.empty() ? std::nullopt : std::optional{amounts.back().happening};
@@ -177,6 +177,12 @@ std::vector<EventType> possible_events(RecoveryState const& state) {
     (add(std::variant_alternative_t<I, EventTypes>{}), ...);
   }
   (std::make_index_sequence<event_type_count>{});
+  return types;
+}
+
+std::vector<EventType> possible_events(RecoveryState const& state, View const& view) {
+  auto types = possible_events(state);
+  if (!was_heard(state, view.day())) std::erase(types, EventBody{WithdrawalDecided{}}.index());
   return types;
 }
 

@@ -35,16 +35,17 @@ std::string holidays_counted(RecoveryState const& state, View const& view) {
   return " ; jours fériés : " + std::string{french_name(zone)};
 }
 
-/// An establishment that stays silent is overdue until the withdrawal is decided.
+/// A right, not a duty: once its time is over, who did not use it is late for nothing.
 void add_observations(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
   if (!state.respond_by) return;
-  auto obligation =
-      of("recovery.observations", "Observations à présenter sur la mise en demeure",
-         "establishment", *state.respond_by, view.rules().parameter("recovery.notice.floor_days"));
+  auto obligation = of("recovery.observations", "Observations à présenter sur la mise en demeure",
+                       "establishment", *state.respond_by,
+                       governing_rule("recovery.notice.floor_days", state.against, view));
   obligation.source += holidays_counted(state, view);
   obligation.opens_on = state.notice->day();
   obligation.met = state.observations ? state.observations : state.remedied;
-  obligation.cancelled = !obligation.met && (state.first_withdrawal || state.closed);
+  obligation.cancelled =
+      !obligation.met && (state.first_withdrawal || state.closed || view.day() > obligation.due_on);
   out.push_back(std::move(obligation));
 }
 
@@ -110,7 +111,7 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
           " (échéance " + std::to_string(i + 1) + " sur " + std::to_string(state.due.size()) + ")";
     }
     auto obligation = of("recovery.repayment", std::move(label), "establishment", line.due_on,
-                         view.rules().parameter("recovery.steps"));
+                         governing_rule("recovery.steps", state.against, view));
     if (state.ordered) obligation.opens_on = state.ordered->day();
     if (!amount.is_zero()) obligation.met = reached(movements, expected);
     obligation.cancelled = !obligation.met && (amount.is_zero() || is_settled(state, view));

@@ -3,6 +3,7 @@
 #include "engine/aap/eligibility.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/holiday_zones.hpp"
+#include "engine/rules/house_rules.hpp"
 #include "engine/transverse/unknown.hpp"
 
 namespace probant {
@@ -38,6 +39,11 @@ std::optional<Region> region_of(RegisterState const* record) {
 }
 
 }  // namespace
+
+Parameter const& governing_rule(std::string_view key, DossierId const& against, View const& view) {
+  if (against.kind == DossierKind::aap) return house_rule(std::string{key} + ".aap");
+  return view.rules().parameter(key);
+}
 
 std::optional<Region> region_of_target(DossierId const& against, View const& view) {
   auto const* dossier = view.find(against);
@@ -111,7 +117,7 @@ void warn_of_recoveries(Context const& context, Verdict& verdict) {
                      (recovery.first_withdrawal ? to_french(recovery.undue()) + " retirés"
                                                 : to_french(recovery.claimed) + " réclamés") +
                      ". Vérifiez qu'il reste dû de payer davantage.",
-                 context.rules().parameter("recovery.grounds"));
+                 governing_rule("recovery.grounds", context.dossier(), context));
   }
 }
 

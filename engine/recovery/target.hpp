@@ -14,6 +14,10 @@ inline bool can_be_recovered(DossierKind kind) {
   return kind == DossierKind::mie || kind == DossierKind::aap;
 }
 
+/// The rule that governs the recovery of what that dossier was paid. The arrêté binds the ANS and
+/// those it funds: of an ARS's money, the house rule `<key>.aap` holds, under the general law.
+Parameter const& governing_rule(std::string_view key, DossierId const& against, View const& view);
+
 /// The region of the beneficiary or of the lead; nothing when the register does not tell.
 std::optional<Region> region_of_target(DossierId const& against, View const& view);
 

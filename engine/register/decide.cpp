@@ -129,6 +129,30 @@ void warn_of_year_to_come(ActivityRecorded const& e, Context const& context, Ver
                context.rules().parameter("aap.combined_activity.year"));
 }
 
+/// One ceiling is published for the whole of a group, under its support. A member may have a
+/// funding of its own, from before it joined.
+void warn_of_group(CeilingPublished const& e, RegisterState const& state, Context const& context,
+                   Verdict& verdict) {
+  if (!state.entity || !state.entity->ght) return;
+  auto const& ght = state.entity->ght->value;
+  auto const& rule = context.rules().parameter("mie.ceiling.published_prevails");
+  bool const alone = context.ght_members(ght).size() < 2;
+  bool const own_funding = context.find({DossierKind::mie, e.entity.text()}) != nullptr;
+  if (state.entity->ght_role == GhtRole::support && !alone) {
+    verdict.warn("ceiling_of_group",
+                 "L'entité " + e.entity.text() + " est le support du GHT " + ght +
+                     " : le plafond publié pour elle tient lieu de la somme des plafonds de tous "
+                     "les membres du groupe.",
+                 rule);
+  } else if (state.entity->ght_role == GhtRole::member && !own_funding) {
+    verdict.warn("ceiling_of_member",
+                 "L'entité " + e.entity.text() + " est membre du GHT " + ght +
+                     " : le financement est demandé par l'établissement support, et le plafond "
+                     "publié pour un autre membre est enregistré sans effet sur celui du groupe.",
+                 rule);
+  }
+}
+
 }  // namespace
 
 Competence competence(RegisterState const& state, EventBody const& body, View const&) {
@@ -141,7 +165,7 @@ Competence competence(RegisterState const& state, EventBody const& body, View co
 void decide(RegisterState const& state, EventBody& body, Context const& context, Verdict& verdict) {
   bool const imports = context.dossier().reference == "imports";
   bool const is_import = std::holds_alternative<ImportCompleted>(body);
-  if (imports != is_import || context.dossier().reference.starts_with("ght-")) {
+  if (imports != is_import || is_group(context.dossier())) {
     verdict.refuse(ReasonCode::not_allowed_now,
                    is_import ? "Les imports s'inscrivent dans register:imports."
                              : "Cet événement s'inscrit dans le dossier d'une entité juridique, "
@@ -163,6 +187,7 @@ void decide(RegisterState const& state, EventBody& body, Context const& context,
                  [&](CeilingPublished const& e) {
                    require_own_dossier(e.entity, context, verdict);
                    require_known(e, state, context, verdict);
+                   warn_of_group(e, state, context, verdict);
                  },
                  [&](auto const&) {},
              },
@@ -176,6 +201,10 @@ std::vector<EventType> possible_events(RegisterState const& state) {
   auto types = possible_from(entity_phase(state));
   if (!state.entity) types.insert(types.end(), imports.begin(), imports.end());
   return types;
+}
+
+std::vector<EventType> possible_events(RegisterState const& state, View const& view) {
+  return is_group(view.dossier()) ? std::vector<EventType>{} : possible_events(state);
 }
 
 PhaseView phase_view(RegisterState const& state) {

@@ -35,6 +35,14 @@ inline ImportsPhase imports_phase(RegisterState const& state) {
   return state.imports.empty() ? ImportsPhase::none : ImportsPhase::recorded;
 }
 
+/// The dossier of a group (GHT), register:ght-<code>: nothing is recorded in it, it is what its
+/// members say of themselves.
+inline bool is_group(DossierId const& dossier) {
+  return dossier.kind == DossierKind::register_ && dossier.reference.starts_with("ght-");
+}
+/// The group's code.
+inline std::string group_code(DossierId const& dossier) { return dossier.reference.substr(4); }
+
 std::optional<EntityPhase> next_phase(EntityPhase phase, EventType type);
 std::optional<ImportsPhase> next_phase(ImportsPhase phase, EventType type);
 std::vector<Track> register_tracks();

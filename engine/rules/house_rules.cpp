@@ -13,6 +13,7 @@ constexpr std::string_view words = "interface § 2";
 constexpr std::string_view proposing = "interface § 3";
 constexpr std::string_view amounts = "interface § 4";
 constexpr std::string_view annex = "004_216ae045a3483cc5";
+constexpr std::string_view webinar = "000_56e3d9c199e9e209";
 
 struct HouseRule {
   std::string_view key;
@@ -36,6 +37,12 @@ constexpr std::array table{
     HouseRule{"competent_ars", "ARS compétente",
               "L'ARS compétente est celle de la région du dossier.", annex,
               "Instruction des candidatures"},
+    HouseRule{"competent_ars.hospiconnect", "ARS compétente, candidature HospiConnect",
+              "La candidature est validée par l'ARS référente : celle de la région du candidat.",
+              "Instruction n° DNS/2025/180", "HospiConnect / HOP'EN 2"},
+    HouseRule{"competent_ars.aap", "ARS compétente, projet aap et son recouvrement",
+              "L'ARS compétente est celle de la région de l'établissement porteur.", webinar,
+              "Modalités de sélection par les ARS"},
     HouseRule{"segregation_of_duties", "Ordonnateur et comptable",
               "Qui a émis un ordre ne l'exécute pas.", "Décret n° 2012-1246", "art. 9"},
     HouseRule{"payment.order", "Ordre, puis paiement",
@@ -58,6 +65,18 @@ constexpr std::array table{
               "Il ne se retire pas plus que ce qui a été payé et réclamé, il ne s'encaisse, ne se "
               "remet et ne s'admet en non-valeur pas plus que ce qui reste dû.",
               own, amounts},
+    HouseRule{"recovery.grounds.aap", "Ce qui fonde un retrait, dossier aap",
+              "Les conditions mises à l'octroi du financement n'ont pas été respectées.", "CRPA",
+              "art. L. 242-2"},
+    HouseRule{"recovery.steps.aap", "Étapes, dans l'ordre, dossier aap",
+              "L'établissement est mis en demeure et à même de présenter ses observations, puis le "
+              "retrait est décidé et motivé, puis le reversement ordonné.",
+              "CRPA", "art. L. 122-1, L. 211-2 et L. 242-2"},
+    HouseRule{"recovery.notice.floor_days.aap",
+              "Délai de réponse à une mise en demeure, dossier aap",
+              "Le délai laissé pour présenter des observations est suffisant ; plus court que "
+              "recovery.notice.floor_days, il est signalé.",
+              "CRPA", "art. L. 122-1"},
     HouseRule{"recovery.restitution", "Restitution",
               "Ce qui a été encaissé au-delà de l'indu se restitue à l'établissement.", own,
               amounts},

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/aap/amounts.hpp"
+#include "engine/kernel/legal_basis.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/house_rules.hpp"
@@ -30,7 +31,7 @@ Judged judged(Position position, StoredFact const& fact, Dossier const& before, 
   Judged judged{std::move(event), {}};
   std::visit([&](auto const& state) { decide(state, judged.event.body, then, judged.verdict); },
              before.state);
-  name_rules(judged.verdict.reasons(), fact.event.about());
+  name_rules(judged.verdict.reasons(), fact.event.about(), legal_basis(fact.event, &before));
   return judged;
 }
 

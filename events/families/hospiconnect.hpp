@@ -11,14 +11,11 @@ inline constexpr Roles deciders = Roles::of(Role::ars, Role::convergence);
 
 /// The candidate applies for itself and for every entity listed (annexe 2: GHT support, GHU, EJ).
 struct CandidacyFiled {
-  static constexpr About about{
-      .name = "hospiconnect.candidacy_filed",
-      .kind = DossierKind::hospiconnect,
-      .proposers = filers,
-      .label = "Candidature déposée",
-      .basis =
-          "Arrêté du 27/01/2026, annexe 2, Entités autorisées à déposer une "
-          "candidature"};
+  static constexpr About about{.name = "hospiconnect.candidacy_filed",
+                               .kind = DossierKind::hospiconnect,
+                               .proposers = filers,
+                               .label = "Candidature déposée",
+                               .basis = "Instruction DNS/2025/180 (HospiConnect / HOP'EN 2)"};
 
   Entity candidate;
   Some<Entity> entities;
@@ -36,9 +33,7 @@ struct ComplementRequested {
       .kind = DossierKind::hospiconnect,
       .proposers = Roles::of(Role::ars),
       .label = "Complément demandé",
-      .basis =
-          "Arrêté du 27/01/2026, annexe 2, Instruction des candidatures ; CRPA art. L. "
-          "114-5"};
+      .basis = "Instruction DNS/2025/180 (HospiConnect / HOP'EN 2) ; CRPA art. L. 114-5"};
 
   Some<Line> items;
   Date due_on;
@@ -67,12 +62,11 @@ struct ComplementReceived {
 };
 
 struct CandidacyValidated {
-  static constexpr About about{
-      .name = "hospiconnect.candidacy_validated",
-      .kind = DossierKind::hospiconnect,
-      .proposers = deciders,
-      .label = "Candidature validée",
-      .basis = "Arrêté du 27/01/2026, annexe 2, Instruction des candidatures"};
+  static constexpr About about{.name = "hospiconnect.candidacy_validated",
+                               .kind = DossierKind::hospiconnect,
+                               .proposers = deciders,
+                               .label = "Candidature validée",
+                               .basis = "Instruction DNS/2025/180 (HospiConnect / HOP'EN 2)"};
 
   AdministrativeDecision decision;
 
@@ -89,9 +83,7 @@ struct CandidacyRejected {
       .kind = DossierKind::hospiconnect,
       .proposers = deciders,
       .label = "Candidature rejetée",
-      .basis =
-          "Arrêté du 27/01/2026, annexe 2, Instruction des candidatures ; CRPA art. L. "
-          "211-2"};
+      .basis = "Instruction DNS/2025/180 (HospiConnect / HOP'EN 2) ; CRPA art. L. 211-2"};
 
   AdministrativeDecision decision;
   Prose grounds;
@@ -104,12 +96,11 @@ struct CandidacyRejected {
 };
 
 struct CandidacyWithdrawn {
-  static constexpr About about{
-      .name = "hospiconnect.candidacy_withdrawn",
-      .kind = DossierKind::hospiconnect,
-      .proposers = filers,
-      .label = "Candidature retirée",
-      .basis = "Arrêté du 27/01/2026, annexe 2, Modalités de dépôt des candidatures"};
+  static constexpr About about{.name = "hospiconnect.candidacy_withdrawn",
+                               .kind = DossierKind::hospiconnect,
+                               .proposers = filers,
+                               .label = "Candidature retirée",
+                               .basis = "Instruction DNS/2025/180 (HospiConnect / HOP'EN 2)"};
 
   Prose grounds;
 

@@ -27,7 +27,8 @@ struct Opened {
       .kind = DossierKind::recovery,
       .proposers = pursuers,
       .label = "Recouvrement ouvert",
-      .basis = "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement"};
+      .basis = "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement",
+      .basis_aap = "Instruction DNS/2025/180 ; CRPA art. L. 242-2"};
 
   DossierId against;
   Cause cause = Cause::overcompensation;
@@ -50,7 +51,8 @@ struct FormalNoticeServed {
       .label = "Mise en demeure notifiée",
       .basis =
           "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement ; CRPA art. "
-          "L. 122-1 ; CPC art. 641 et 642"};
+          "L. 122-1 ; CPC art. 641 et 642",
+      .basis_aap = "CRPA art. L. 122-1 et L. 211-2 ; CPC art. 641 et 642"};
 
   Date notified_on;
   Days respond_within_days;
@@ -73,7 +75,8 @@ struct ObservationsReceived {
       .label = "Observations reçues",
       .basis =
           "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement ; CRPA art. "
-          "L. 122-1"};
+          "L. 122-1",
+      .basis_aap = "CRPA art. L. 122-1"};
 
   Prose text;
 
@@ -90,7 +93,8 @@ struct BreachRemedied {
       .kind = DossierKind::recovery,
       .proposers = pursuers,
       .label = "Manquement remédié",
-      .basis = "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement"};
+      .basis = "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement",
+      .basis_aap = "CRPA art. L. 122-1"};
 
   Prose grounds;
 
@@ -109,7 +113,8 @@ struct WithdrawalDecided {
       .label = "Retrait décidé",
       .basis =
           "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement ; CRPA art. "
-          "L. 242-2"};
+          "L. 242-2",
+      .basis_aap = "CRPA art. L. 211-2 et L. 242-2"};
 
   AdministrativeDecision decision;
   Money amount_cents;
@@ -131,7 +136,8 @@ struct RepaymentOrdered {
       .label = "Ordre de recouvrer émis",
       .basis =
           "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement ; décret "
-          "2012-1246 art. 192"};
+          "2012-1246 art. 192",
+      .basis_aap = "Décret 2012-1246 art. 192"};
 
   Line order_reference;
   Money amount_cents;
@@ -162,7 +168,8 @@ struct InstalmentsGranted {
       .kind = DossierKind::recovery,
       .proposers = pursuers,
       .label = "Échéancier accordé",
-      .basis = "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement"};
+      .basis = "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement",
+      .basis_aap = "Décret 2012-1246 art. 192"};
 
   Some<ScheduledInstalment> schedule;
 
@@ -179,7 +186,8 @@ struct RepaymentReceived {
       .kind = DossierKind::recovery,
       .proposers = accounting_officers,
       .label = "Reversement encaissé",
-      .basis = "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement"};
+      .basis = "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement",
+      .basis_aap = "Décret 2012-1246 art. 192"};
 
   Money amount_cents;
   Date received_on;
@@ -309,7 +317,8 @@ struct Closed {
       .kind = DossierKind::recovery,
       .proposers = pursuers,
       .label = "Recouvrement clos",
-      .basis = "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement"};
+      .basis = "Arrêté du 27/01/2026, annexe 2, Gestion des indus et recouvrement",
+      .basis_aap = "CRPA art. L. 242-2 ; décret 2012-1246 art. 192"};
 
   Outcome outcome = Outcome::remedied;
 

@@ -177,7 +177,8 @@ def of_recovery(world, dossier, now):
         due = max(paris.date(n.data["respond_by"]) for n in notices)
         out.append(("recovery.observations", due, state(
             now, due, when(first(world.of(dossier, "observations_received", "breach_remedied"))),
-            cancelled=phase in ("remedied", "closed", "withdrawal_decided"))))
+            cancelled=phase in ("remedied", "closed", "withdrawal_decided")
+            or paris.day_of(now) > due)))
     out += restitutions(world, dossier, now)
     if world.of(dossier, "repayment_ordered"):
         void, wanted = recovery.annulled(world, dossier) == "annulled", 0

@@ -1,3 +1,4 @@
+#include "engine/kernel/authorise.hpp"
 #include "tests/support/desk.hpp"
 
 namespace probant::test {
@@ -66,6 +67,11 @@ TEST_CASE("engine: a refusal is recorded, and repeated when asked again", "[engi
   desk.given_candidacy();
   auto const refused = desk.say(validation("v1", "93"));
   CHECK(codes(refused) == Codes{"not_competent_ars"});
+  CHECK_THAT(refused.reasons.front().source, Catch::Contains("DNS/2025/180"));
+  CHECK_THAT(competent_ars_rule(DossierKind::aap).citation(),
+             Catch::Contains("000_56e3d9c199e9e209"));
+  CHECK_THAT(competent_ars_rule(DossierKind::mie).citation(),
+             Catch::Contains("004_216ae045a3483cc5"));
   CHECK(desk.store.head().next == 3);
   auto const again = desk.say(validation("v1", "93"));
   CHECK(again.kind == OutcomeKind::duplicate);

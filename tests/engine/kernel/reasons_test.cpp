@@ -129,7 +129,7 @@ TEST_CASE("reasons: every code has a rule for any event", "[reasons]") {
   for (auto const& about : catalogue) {
     for (std::size_t i = 0; i < Names<ReasonCode>::values.size(); ++i) {
       Reasons reasons{{static_cast<ReasonCode>(i), "non", {}, {}, {}}};
-      REQUIRE_NOTHROW(name_rules(reasons, about));
+      REQUIRE_NOTHROW(name_rules(reasons, about, about.basis));
       INFO(about.name << " " << Names<ReasonCode>::values[i]);
       CHECK(is_listed(reasons[0].rule));
       CHECK_FALSE(reasons[0].source.empty());
@@ -141,7 +141,7 @@ TEST_CASE("reasons: what decide named stays; a default of the rulebook is called
           "[reasons]") {
   Reasons reasons{{ReasonCode::window_closed, "non", "aap.window", "S0", {}},
                   {ReasonCode::window_closed, "non", "calendar.midnight", {}, {}}};
-  name_rules(reasons, catalogue[0]);
+  name_rules(reasons, catalogue[0], {});
   CHECK(reasons[0].rule == "aap.window");
   CHECK(reasons[0].source == "S0");
   CHECK(reasons[1].rule == "calendar.midnight");

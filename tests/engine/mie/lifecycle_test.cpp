@@ -138,6 +138,26 @@ TEST_CASE("mie: what may happen next follows from every track", "[mie]") {
         Names{"mie.cards_ordered", "mie.payment_ordered", "mie.control_concluded"});
 }
 
+TEST_CASE("mie: requests and declarations are listed on the days they can be made", "[mie]") {
+  auto const listed = [](Funding const& funding, EventBody const& body, std::string_view at) {
+    auto const possible = possible_events(funding.state(), funding.view(at));
+    return std::ranges::count(possible, body.index()) == 1;
+  };
+  EventBody const declaration = mie::DeclarationTransmitted{};
+  auto funding = under_convention();
+  CHECK_FALSE(listed(funding, declaration, "2026-06-14T21:59:59Z"));
+  CHECK(listed(funding, declaration, "2026-06-14T22:00:00Z"));
+  CHECK(listed(funding, declaration, "2026-07-15T21:59:59Z"));
+  CHECK_FALSE(listed(funding, declaration, "2026-07-15T22:00:00Z"));
+  certify(funding, 2026, {});
+  CHECK_FALSE(listed(funding, declaration, "2026-07-10T09:00:00Z"));
+  CHECK(listed(funding, declaration, "2027-07-10T09:00:00Z"));
+  Funding const fresh{"mie:010780054"};
+  EventBody const request = mie::FundingRequested{};
+  CHECK(listed(fresh, request, "2026-06-01T21:59:59Z"));
+  CHECK_FALSE(listed(fresh, request, "2026-06-01T22:00:00Z"));
+}
+
 TEST_CASE("mie: a payment is listed only when something is payable", "[mie]") {
   auto const listed = [](Funding const& funding, std::string_view at) {
     auto const possible = possible_events(funding.state(), funding.view(at));

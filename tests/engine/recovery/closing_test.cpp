@@ -216,6 +216,22 @@ TEST_CASE("recovery: what is possible next", "[recovery]") {
         EventNames{"recovery.appeal_filed", "recovery.closed"});
 }
 
+TEST_CASE("recovery: a withdrawal is listed on the days it can be decided", "[recovery]") {
+  auto const listed = [](RecoveryScenario const& scenario, std::string_view at) {
+    auto const all = names(possible_events(scenario.state(), scenario.view(at)));
+    return std::ranges::count(all, "recovery.withdrawal_decided") == 1;
+  };
+  auto scenario = noticed();
+  for (auto const at : {"2026-07-16T21:59:59Z", "2026-07-16T22:00:00Z"}) {
+    INFO(at);
+    CHECK(listed(scenario, at) ==
+          !scenario.when(withdrawal(100'000), at, ans()).verdict().refused());
+  }
+  CHECK_FALSE(listed(scenario, "2026-07-10T08:00:00Z"));
+  scenario.record(observations(), "2026-07-09T08:00:00Z", ans());
+  CHECK(listed(scenario, "2026-07-10T08:00:00Z"));
+}
+
 TEST_CASE("recovery: the four tracks are shown", "[recovery]") {
   auto const view = phase_view(ordered().state());
   CHECK(view.phase == "withdrawal_decided");

@@ -32,13 +32,14 @@ TEST_CASE("recovery: nothing is due before it is opened", "[recovery][obligation
 
 TEST_CASE("recovery: observations are due until the notice ends", "[recovery][obligations]") {
   auto scenario = noticed();
-  auto const open = scenario.obligation("recovery.observations", later);
+  auto const open = scenario.obligation("recovery.observations", "2026-07-16T21:59:59Z");
   CHECK(open.due_on == day("2026-07-16"));
   CHECK(open.opens_on == day("2026-07-02"));
   CHECK(open.responsible == "establishment");
   CHECK_FALSE(open.met);
   CHECK_FALSE(open.cancelled);
-  CHECK_FALSE(open.source.empty());
+  CHECK_THAT(open.source, Catch::Contains("004_216ae045a3483cc5"));
+  CHECK(scenario.obligation("recovery.observations", "2026-07-16T22:00:00Z").cancelled);
 
   auto heard = scenario;
   heard.record(observations(), "2026-07-03T08:00:00Z", ans());
@@ -50,6 +51,27 @@ TEST_CASE("recovery: observations are due until the notice ends", "[recovery][ob
   auto closed = scenario;
   closed.record(recovery::Closed{}, "2026-07-05T08:00:00Z", ans());
   CHECK(closed.obligation("recovery.observations", later).cancelled);
+}
+
+TEST_CASE("recovery: what an ARS recovers is due under the general law",
+          "[recovery][obligations]") {
+  auto scenario = paid();
+  auto opening = opened(aap_dossier, 100'000);
+  opening.cause = recovery::Cause::non_compliance;
+  scenario.record(opening, "2026-06-15T08:00:00Z", ars());
+  scenario.record(notice("2026-07-01"), "2026-07-02T08:00:00Z", ars());
+  scenario.when(withdrawal(100'000), "2026-07-10T08:00:00Z", ars())
+      .refused_with({"contradictory_procedure_pending"})
+      .citing("recovery.steps.aap");
+  scenario.record(withdrawal(100'000), "2026-07-20T08:00:00Z", ars());
+  scenario.record(repayment_ordered("2026-09-30"), "2026-08-01T08:00:00Z", ars_orders());
+  for (auto const& one : scenario.obligations("2026-08-02T08:00:00Z")) {
+    INFO(one.key);
+    bool const of_recovery = one.key != "retention";
+    if (of_recovery) CHECK(one.source.find("004_216ae045a3483cc5") == std::string::npos);
+  }
+  CHECK_THAT(scenario.obligation("recovery.observations", later).source,
+             Catch::Contains("L. 122-1"));
 }
 
 TEST_CASE("recovery: the order makes one repayment due", "[recovery][obligations]") {

@@ -69,6 +69,33 @@ TEST_CASE("register: a site stands once, and does not close before it opened", "
       .saying("deux fois");
 }
 
+TEST_CASE("register: a ceiling published in a group says whom it is for", "[register]") {
+  Register scenario{own_dossier};
+  auto support = entity_with_site();
+  support.ght = Line{"ARA-01"};
+  support.ght_role = GhtRole::support;
+  scenario.record(support, january);
+  scenario.when(ceiling(own), june).accepted().without_warning();
+  auto member = entity_recorded("750712184", {});
+  member.ght = support.ght;
+  member.ght_role = GhtRole::member;
+  scenario.record_in("register:750712184", member, january);
+  scenario.when(ceiling(own), june)
+      .accepted()
+      .warning("ceiling_of_group")
+      .citing("mie.ceiling.published_prevails");
+  scenario.when_in("register:750712184", ceiling("750712184"), june)
+      .accepted()
+      .warning("ceiling_of_member")
+      .citing("mie.ceiling.published_prevails")
+      .saying("ARA-01");
+  mie::FundingRequested request;
+  request.beneficiary = entity("750712184");
+  request.entities.push_back(request.beneficiary);
+  scenario.given_in("mie:750712184", request, june);
+  scenario.when_in("register:750712184", ceiling("750712184"), june).accepted().without_warning();
+}
+
 TEST_CASE("register: a GHT goes with a role in it", "[register]") {
   Register const scenario{own_dossier};
   auto entity = entity_with_site();

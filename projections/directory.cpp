@@ -35,7 +35,11 @@ std::string name_of_dossier(World const& world, Dossier const& dossier) {
                           return state.project ? state.project->title.value : std::string{};
                         },
                         [&](RecoveryState const& state) {
-                          return name_in_register(world, state.against.entity());
+                          auto const* target = world.find(state.against);
+                          bool const of_project =
+                              target && std::holds_alternative<AapState>(target->state);
+                          return of_project ? name_of_dossier(world, *target)
+                                            : name_in_register(world, state.against.entity());
                         },
                         [&](auto const&) { return name_in_register(world, dossier.id.entity()); },
                     },
@@ -72,6 +76,7 @@ std::string searchable(World const& world, Dossier const& dossier, std::string c
     text += participants_of(world, *state);
   } else if (auto const* entity = std::get_if<RegisterState>(&dossier.state)) {
     text += sites_of(*entity);
+    if (entity->entity && entity->entity->ght) text += " " + entity->entity->ght->value;
   } else if (auto const* recovery = std::get_if<RecoveryState>(&dossier.state)) {
     text += " " + recovery->against.text();
   }

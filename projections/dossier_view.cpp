@@ -38,9 +38,12 @@ DossierView view_of(World const& world, DossierId const& id, Instant at) {
   view.version = dossier.version;
   view.position = dossier.last_position;
   view.phase = std::visit([](auto const& state) { return phase_view(state); }, dossier.state);
-  view.facts = known ? facts_json(dossier, {world, id, at}) : "{}";
+  view.facts = known ? facts_json(dossier, {world, id, at}) : group_facts_json(id, world);
   view.allowed_next = next_events(dossier, {world, id, at});
-  if (!known) return view;
+  if (!known) {
+    if (view.facts != "{}") view.phase = {"group", "groupe (GHT), d'après ses membres", {}};
+    return view;
+  }
   if (auto const figures = figures_of(world, dossier, at, Tracing::off)) {
     view.amounts = values_of(*figures);
   }

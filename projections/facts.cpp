@@ -3,6 +3,7 @@
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/mie/amounts.hpp"
+#include "engine/register/lifecycle.hpp"
 #include "engine/transverse/unknown.hpp"
 #include "projections/json_object.hpp"
 
@@ -279,6 +280,29 @@ JsonObject facts(ConvergenceState const& state) {
 }
 
 }  // namespace
+
+std::string group_facts_json(DossierId const& id, World const& world) {
+  auto const code = is_group(id) ? group_code(id) : std::string{};
+  auto const numbers = world.ght_members(code);
+  if (numbers.empty()) return "{}";
+  std::optional<Entity> support;
+  auto const members = json_array(numbers, [&](Entity number) {
+    auto const& record = *world.entity(number)->entity;
+    auto const role = record.ght_role.value_or(reference::GhtRole::member);
+    if (role == reference::GhtRole::support) support = number;
+    return JsonObject{}
+        .text("entity", number.text())
+        .text("name", record.name.value)
+        .text("ght_role", name_of(role))
+        .text("region", record.region.text())
+        .json();
+  });
+  return JsonObject{}
+      .text("ght", code)
+      .raw("support", support ? quoted(support->text()) : "null")
+      .raw("members", members)
+      .json();
+}
 
 std::string facts_json(Dossier const& dossier, View const& view) {
   auto const& transverse = dossier.transverse;

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/rules/counted.hpp"
 #include "events/codec/json_parser.hpp"
 #include "events/values/date.hpp"
 #include "events/values/instant.hpp"
@@ -39,7 +40,8 @@ std::string shortened(std::string_view text) {
   if (text.size() <= max_text_bytes) return std::string{text};
   auto end = max_text_bytes;
   while (end > 0 && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) --end;
-  return std::string{text.substr(0, end)} + "… (" + std::to_string(text.size()) + " octets)";
+  return std::string{text.substr(0, end)} + "… (" +
+         counted(static_cast<std::int64_t>(text.size()), "octet", "octets") + ")";
 }
 
 /// `costs[0].paid_on` → "payé le (costs[0].paid_on)".

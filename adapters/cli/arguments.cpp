@@ -178,9 +178,10 @@ void add_portfolio_questions(CLI::App& app, State& s) {
       ->default_val("dossier")
       ->check(one_of({"dossier", "region", "programme", "beneficiary", "payer"}));
 
-  auto* search = command(app, s, "search", "Cherche des dossiers par nom, numéro, région ou phase",
-                         "probant search \"bourg-en-bresse\" --kind mie", {"text", "json"},
-                         [&s] { return run_search(s.common, s.search); });
+  auto* search =
+      command(app, s, "search", "Cherche des dossiers par nom, numéro, GHT, région ou phase",
+              "probant search \"bourg-en-bresse\" --kind mie", {"text", "json"},
+              [&s] { return run_search(s.common, s.search); });
   search->add_option("QUERY", s.search.query, "Partie d'un nom ou d'un numéro");
   search->add_option("--kind", s.search.kind, "Nature de dossier");
   search->add_option("--region", s.search.region, "Code INSEE de la région");

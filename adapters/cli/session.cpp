@@ -224,7 +224,8 @@ ClockMode clock_mode(SqliteEventStore const& store, bool from_proposals) {
 Instant parse_moment(std::string const& text, std::string const& option) {
   if (auto const moment = probant::parse_moment(text)) return *moment;
   throw UsageError(option + " : « " + text +
-                   " » n'est ni un jour (2026-05-29) ni un instant (2026-05-29T21:59:59Z).");
+                   " » n'est ni un jour (2026-05-29) ni un instant (2026-05-29T21:59:59Z), de 2000 "
+                   "à 2199.");
 }
 
 void require_person(std::string const& by) {

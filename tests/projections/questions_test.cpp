@@ -99,8 +99,38 @@ TEST_CASE_METHOD(Played, "show: a dossier nobody knows has version 0 and what ma
   auto const view = view_of(replay(store), *DossierId::parse("aap:inconnu"), november);
   CHECK(view.version == 0);
   CHECK(view.phase.phase == "none");
-  REQUIRE(view.allowed_next.size() == 1);
-  CHECK(catalogue[view.allowed_next.front()].name == "aap.project_filed");
+  CHECK(view.allowed_next.empty());  // the window closed in May
+  auto const fresh = view_of(replay(store), *DossierId::parse("hospiconnect:010000032"),
+                             *Instant::parse("2026-02-01T00:00:00Z"));
+  REQUIRE(fresh.allowed_next.size() == 1);
+  CHECK(catalogue[fresh.allowed_next.front()].name == "hospiconnect.candidacy_filed");
+}
+
+TEST_CASE("show, search: a group is what its members say of themselves", "[show][search]") {
+  Desk desk;
+  auto const member = [&](std::string const& number, std::string const& ght) {
+    desk.given(R"({"id":")" + number +
+               R"(","type":"register.entity_recorded","dossier":"register:)" + number +
+               R"(","actor":{"id":"op","role":"operator","organisation":""},
+      "data":{"entity":")" +
+               number + R"(","name":"CH","legal_status":"public","region":"84")" + ght +
+               R"(,"sites":[],"source":"essai"}})");
+  };
+  member("010780054", R"(,"ght":"ARA-01","ght_role":"support")");
+  member("210780581", R"(,"ght":"ARA-01","ght_role":"member")");
+  member("750712184", "");
+  auto const group = view_of(desk.engine.world(), dossier("register:ght-ARA-01"), desk.clock);
+  CHECK(group.phase.phase == "group");
+  CHECK(group.allowed_next.empty());
+  CHECK_THAT(group.facts, Catch::Contains(R"("support":"010780054")"));
+  CHECK_THAT(group.facts, Catch::Contains(R"("entity":"210780581")"));
+  CHECK_THAT(group.facts, !Catch::Contains("750712184"));
+  auto const nobody = view_of(desk.engine.world(), dossier("register:ght-ARA-02"), desk.clock);
+  CHECK(nobody.facts == "{}");
+  CHECK(nobody.allowed_next.empty());
+  DirectoryFilter filter;
+  filter.query = "ara-01";
+  CHECK(search(desk.engine.world(), filter).size() == 2);
 }
 
 TEST_CASE_METHOD(Played, "show: open deadlines only, amounts and facts", "[show]") {

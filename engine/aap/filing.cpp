@@ -237,20 +237,14 @@ void complete_ceiling(ProjectFiled& filed, Context const& context, Verdict& verd
 /// Granted before anyone knew who would lead the project: it holds for leads of the ARS's region.
 void check_extension(ProjectFiled const& filed, Context const& context, Verdict& verdict) {
   auto const window = context.window("aap.window");
-  auto const* dossier = context.find(context.dossier());
   auto const* lead = lead_entity(filed, context);
   bool const extended = window.extended_from && context.day() > *window.extended_from;
-  if (!dossier || !lead || !extended || window.closed(context.day())) return;
-  auto const granted = dossier->transverse.extensions.find("aap.window");
-  if (granted == dossier->transverse.extensions.end()) return;
-  auto const holds = [&](Extension const& one) {
-    return context.day() <= one.new_date && one.granted.occurred_at <= context.occurred_at();
-  };
+  if (!lead || !extended || window.closed(context.day())) return;
   std::optional<Region> other;
-  for (auto const& one : granted->second) {
-    if (!holds(one)) continue;
-    if (!one.by || *one.by == lead->entity->region) return;
-    other = one.by;
+  for (auto const* one : context.extensions("aap.window")) {
+    if (one->new_date < context.day()) continue;
+    if (!one->by || *one->by == lead->entity->region) return;
+    other = one->by;
   }
   if (!other) return;
   verdict.refuse(ReasonCode::not_competent_ars,

@@ -6,12 +6,12 @@
 
 namespace probant {
 
-bool is_watched(Dossier const& dossier) {
+std::optional<Happening> watched_since(Dossier const& dossier) {
   if (auto const* funding = std::get_if<MieState>(&dossier.state)) {
-    return funding->conclusion.has_value();
+    return funding->conclusion ? funding->conclusion->concluded : std::nullopt;
   }
   auto const* project = std::get_if<AapState>(&dossier.state);
-  return project && project->withdrawn;
+  return project ? project->withdrawn : std::nullopt;
 }
 
 std::optional<Money> excess_found(Dossier const& dossier, View const& view) {

@@ -17,9 +17,9 @@ struct Dossier;
 /// known once stays so: a correction that hides it, and is put right, gives no time.
 using KnownExcess = std::vector<DatedAmount>;
 
-/// Whether any event of the dossier may change what was paid too much: a funding that was
-/// controlled, a project withdrawn. Before that, only a correction can show it.
-bool is_watched(Dossier const& dossier);
+/// Since when any event of the dossier may change what was paid too much: the control of a funding,
+/// the withdrawal of a project. Before that, only a correction can show it.
+std::optional<Happening> watched_since(Dossier const& dossier);
 
 /// What a look at the dossier now finds. Nothing when it is not known, or cannot be.
 std::optional<Money> excess_found(Dossier const& dossier, View const& view);

@@ -51,20 +51,24 @@ Window View::window(std::string_view key) const {
       window.closes_on = move->closes_on;
     }
   }
-  auto const* dossier = world_.find(dossier_);
-  if (!dossier) return window;
-  auto const& extensions = dossier->transverse.extensions;
-  if (auto const found = extensions.find(key); found != extensions.end()) {
-    auto const held = in_force(found->second, &Extension::granted, at_, known_before_);
-    auto const latest =
-        std::ranges::max_element(held, {}, [](Extension const* one) { return one->new_date; });
-    // An extension gives time: it takes back none that another, or a date for all, gives.
-    if (latest != held.end() && (!window.closes_on || *window.closes_on < (*latest)->new_date)) {
-      window.extended_from = window.closes_on;
-      window.closes_on = (*latest)->new_date;
-    }
+  auto const held = extensions(key);
+  auto const latest =
+      std::ranges::max_element(held, {}, [](Extension const* one) { return one->new_date; });
+  // An extension gives time: it takes back none that another, or a date for all, gives.
+  if (latest != held.end() && (!window.closes_on || *window.closes_on < (*latest)->new_date)) {
+    window.extended_from = window.closes_on;
+    window.closes_on = (*latest)->new_date;
   }
   return window;
+}
+
+std::vector<Extension const*> View::extensions(std::string_view key) const {
+  auto const* dossier = world_.find(dossier_);
+  if (!dossier) return {};
+  auto const& granted = dossier->transverse.extensions;
+  auto const found = granted.find(key);
+  if (found == granted.end()) return {};
+  return in_force(found->second, &Extension::granted, at_, known_before_);
 }
 
 RegisterState const* View::entity(Entity entity) const {

@@ -62,6 +62,9 @@ class View {
   /// The window of a calendar key ("mie.declaration.2026"): the rulebook's dates, then the last
   /// calendar event in force at the instant, then this dossier's last extension.
   Window window(std::string_view key) const;
+  /// The extensions of a calendar key that this dossier has at the instant of the view, oldest
+  /// first, whoever granted them.
+  std::vector<Extension const*> extensions(std::string_view key) const;
   /// Whether an act that the key bounds can be done on the day of the view.
   bool in_window(std::string_view key) const;
 

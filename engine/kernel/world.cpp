@@ -95,31 +95,19 @@ Dossier& World::dossier(DossierId const& id) {
   return is_new ? dossiers_.emplace_back(new_dossier(id)) : dossiers_[place->second];
 }
 
-namespace {
-
-/// When an event showed what was paid too much: not before the control or the withdrawal that made
-/// it too much, though it may have been written down after.
-Happening shown_by(RecordedEvent const& event, Dossier const& dossier) {
-  auto shown = Happening::of(event);
-  std::optional<Happening> since;
-  if (auto const* funding = std::get_if<MieState>(&dossier.state)) {
-    if (funding->conclusion) since = funding->conclusion->concluded;
-  } else if (auto const* project = std::get_if<AapState>(&dossier.state)) {
-    since = project->withdrawn;
-  }
-  if (since) shown.occurred_at = std::max(shown.occurred_at, since->occurred_at);
-  return shown;
-}
-
-}  // namespace
-
 void World::apply(RecordedEvent const& event) {
   auto& dossier = this->dossier(event.dossier);
   fold(dossier, event);
   index(dossier, &event);
   next_position_ = event.position + 1;
   last_recorded_at_ = event.recorded_at;
-  if (is_watched(dossier)) look_for_excess(dossier, shown_by(event, dossier));
+  if (auto const since = watched_since(dossier)) {
+    // What an event shows was not too much before the control or the withdrawal that made it so,
+    // though the event may be of an earlier day and written down after.
+    auto shown = Happening::of(event);
+    shown.occurred_at = std::max(shown.occurred_at, since->occurred_at);
+    look_for_excess(dossier, shown);
+  }
 }
 
 void World::replace(Dossier dossier) {

@@ -44,12 +44,9 @@ std::optional<Date> day_to_pass(ExtensionGranted const& e, Window const& window,
   bool const shared = project && !project->project && context.actor().role == Role::ars;
   if (!shared || !window.extended_from) return window.closes_on;
   auto day = *window.extended_from;
-  auto const& extensions = dossier->transverse.extensions.find(e.key.value)->second;
-  for (auto const& one : extensions) {
-    bool const counts = !one.by || one.by->text() == context.actor().organisation;
-    if (counts && one.granted.occurred_at <= context.occurred_at()) {
-      day = std::max(day, one.new_date);
-    }
+  for (auto const* one : context.extensions(e.key.value)) {
+    bool const counts = !one->by || one->by->text() == context.actor().organisation;
+    if (counts) day = std::max(day, one->new_date);
   }
   return day;
 }

@@ -35,7 +35,7 @@ std::vector<std::string> notes_in(std::vector<fs::path> const& files) {
 
 std::vector<fs::path> in_copies(Backup const& backup, std::string const& name) {
   std::vector<fs::path> files;
-  for (auto const& copy : backup.evidence.settings.copies) {
+  for (auto const& copy : backup.copies) {
     for (auto& one : entries(copy, name)) files.push_back(std::move(one));
   }
   return files;

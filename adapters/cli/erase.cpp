@@ -16,9 +16,25 @@
 namespace probant::cli {
 namespace {
 
-constexpr std::string_view elsewhere =
-    "Les sauvegardes et les exports faits avant gardent ce contenu : « probant restore » l'efface "
-    "de nouveau (copies, ou --erasures evidence/erasures) ; détruisez ceux qui ne servent plus.";
+/// What becomes of it in what was made before: as the list of erasures is kept outside, or is not.
+std::string elsewhere(WritingSession& session) {
+  std::string const text = "Les sauvegardes et les exports faits avant gardent ce contenu : ";
+  std::string const rest = " ; détruisez ceux qui ne servent plus.";
+  if (auto const why = session.lists_failure(); !why.empty()) {
+    return text +
+           "une restauration le ferait revenir, car la liste des effacements n'a pas pu être "
+           "écrite partout (" +
+           why + ") ; remédiez-y, la prochaine commande qui écrit la complète" + rest;
+  }
+  if (session.notary().settings().copies.empty()) {
+    return text +
+           "aucune copie n'en garde la liste (evidence.toml, copies) ; gardez evidence/erasures "
+           "ailleurs et donnez-la à « probant restore --erasures », sans quoi il revient" +
+           rest;
+  }
+  return text +
+         "« probant restore » l'efface de nouveau (copies, ou --erasures evidence/erasures)" + rest;
+}
 
 /// Who confirms again after a command was killed is told that this was not for nothing.
 constexpr std::string_view list_mended =
@@ -88,7 +104,7 @@ std::vector<Position> erased_by(EventStore const& store, Outcome const& outcome)
 }
 
 std::string in_words(Outcome const& outcome, Common const& common, EraseOptions const& options,
-                     std::vector<Position> const& erased) {
+                     std::vector<Position> const& erased, std::string const& kept) {
   if (outcome.is_no()) {
     std::string text = coloured(Colour::red, "Refusé") + " :\n";
     for (auto const& reason : outcome.reasons) {
@@ -114,19 +130,31 @@ std::string in_words(Outcome const& outcome, Common const& common, EraseOptions 
         "apporté) : position(s) " +
         also + ".\n";
   }
-  return text + "L'événement et ses preuves restent vérifiables (probant verify).\n" +
-         std::string{elsewhere} + "\n" + warning_lines(outcome.warnings);
+  return text + "L'événement et ses preuves restent vérifiables (probant verify).\n" + kept + "\n" +
+         warning_lines(outcome.warnings);
 }
 
-std::string in_json(Outcome const& outcome, std::vector<Position> const& erased, bool mended) {
+std::string in_json(Outcome const& outcome, std::vector<Position> const& erased, bool mended,
+                    std::string const& kept) {
   auto text = to_json(outcome);
   text.pop_back();
   std::vector<std::string> notices;
-  if (!erased.empty()) notices.emplace_back(elsewhere);
+  if (!erased.empty()) notices.push_back(kept);
   if (mended) notices.emplace_back(list_mended);
   return text + ",\"erased\":" +
          json_array(erased, [](Position position) { return std::to_string(position); }) +
          ",\"notices\":" + json_texts(notices) + "}\n";
+}
+
+/// What was decided stands and is told, whatever fails afterwards.
+bool keep_list(WritingSession& session, Outcome const& outcome) {
+  try {
+    session.keep_erasures_of({&outcome, 1});
+    return true;
+  } catch (StoreError const& error) {
+    complain(std::string{"probant : "} + error.what());
+    return false;
+  }
 }
 
 }  // namespace
@@ -139,15 +167,16 @@ int run_erase(Common const& common, EraseOptions const& options) {
   Engine engine{store, ports(store.simulation())};
   auto const proposal = proposal_of(options, dossier, basis_of(options, engine.world(), dossier));
   auto const outcome = engine.record({&proposal, 1}).front();
-  session.keep_erasures_of({&outcome, 1});
+  bool const listed_everywhere = keep_list(session, outcome);
   certify_world(session, engine);
   std::vector<Position> erased;
   if (options.confirm && !outcome.is_no()) erased = erased_by(store, outcome);
   bool const mended = outcome.is_no() && listed_in(common.store) > listed;
-  print(common.format == Format::json ? in_json(outcome, erased, mended)
-                                      : in_words(outcome, common, options, erased) +
+  auto const kept = elsewhere(session);
+  print(common.format == Format::json ? in_json(outcome, erased, mended, kept)
+                                      : in_words(outcome, common, options, erased, kept) +
                                             (mended ? std::string{list_mended} + "\n" : ""));
-  if (!outcome.is_no()) return exit_done;
+  if (!outcome.is_no()) return listed_everywhere ? exit_done : exit_environment;
   bool const read_only = outcome.reasons.front().code == ReasonCode::store_read_only;
   return read_only ? exit_environment : exit_no;
 }

@@ -87,11 +87,14 @@ std::vector<fs::path> put_aside(fs::path const& copy, std::string_view name) {
   return files;
 }
 
-/// By which keys followed each other, in copies: those that a restoration put aside with the rest.
-std::vector<fs::path> passages_put_aside(Backup const& backup) {
+/// By which keys followed each other, in copies: those that a restoration put aside with the rest,
+/// and those of folders that are not in the settings.
+std::vector<fs::path> further_passages(Backup const& backup) {
   std::vector<fs::path> files;
-  for (auto const& copy : backup.evidence.settings.copies) {
-    for (auto const& folder : put_aside(copy, "rotations")) {
+  for (auto const& copy : backup.copies) {
+    auto folders = put_aside(copy, "rotations");
+    folders.push_back(copy / "rotations");
+    for (auto const& folder : folders) {
       std::error_code error;
       for (auto const& entry : fs::directory_iterator{folder, error}) {
         if (entry.is_regular_file()) files.push_back(entry.path());
@@ -115,21 +118,32 @@ notary::ForeignCopy const* retired_in(Backup const& backup, fs::path const& file
   return found == foreign.end() ? nullptr : &*found;
 }
 
+/// What copies hold of the log beside their checkpoint.
+void learn_beside(Known& known, Backup const& backup) {
+  auto const& copies = backup.evidence.settings.copies;
+  for (auto const& place : backup.copies) {
+    auto files = put_aside(place, "checkpoint");
+    bool const own_folder = std::ranges::find(copies, place) == copies.end();
+    if (own_folder) files.push_back(place / "checkpoint");
+    for (auto const& file : files) {
+      auto opened = backup.evidence.open(notary::read_file(file, max_note_bytes).value_or(""));
+      if (opened.good()) learn(known, std::move(opened), file.string());
+    }
+  }
+}
+
 void learn_copies(Known& known, Backup const& backup) {
+  learn_beside(known, backup);
   for (auto const& copy : backup.evidence.settings.copies) {
     auto const file = copy / "checkpoint";
-    for (auto const& aside : put_aside(copy, "checkpoint")) {
-      auto opened = backup.evidence.open(notary::read_file(aside, max_note_bytes).value_or(""));
-      if (opened.good()) learn(known, std::move(opened), aside.string());
-    }
     if (!fs::exists(file)) {
       known.silent.push_back("copie " + copy.string() +
                              " : pas de point de contrôle à cet endroit");
     } else if (is_foreign(backup, file)) {
       known.taken.push_back(copy);
       known.silent.push_back("copie " + copy.string() +
-                             " : un autre journal y publie ses points de contrôle ; celui-ci n'y "
-                             "écrira rien");
+                             " : un autre journal y publie ses points de contrôle ; celui-ci le "
+                             "fera à côté, dans un dossier à lui");
     } else if (auto const* retired = retired_in(backup, file)) {
       known.silent.push_back("copie " + copy.string() + " : " + retired->why);
     } else {
@@ -160,7 +174,7 @@ std::vector<std::string> forks_beyond(Position backup, std::vector<notary::Attes
 /// was at hand when that log was begun.
 std::vector<ErasedPayload> erased_before(Backup const& backup, std::vector<fs::path>& lists) {
   auto all = lists;
-  for (auto const& copy : backup.evidence.settings.copies) {
+  for (auto const& copy : backup.copies) {
     for (auto const& aside : put_aside(copy, "erasures")) all.push_back(aside);
   }
   std::vector<ErasedPayload> erased;
@@ -184,9 +198,12 @@ std::vector<fs::path> lists_in_copies(Known const& known, Backup const& backup) 
   for (auto const& copy : backup.evidence.settings.copies) {
     bool const taken = std::ranges::find(known.taken, copy) != known.taken.end();
     if (!taken) lists.push_back(copy / "erasures");
-    for (auto const& aside : put_aside(copy, "erasures")) {
-      // Another log may have put its own aside there too.
-      if (notary::listed_by(aside, backup.evidence)) lists.push_back(aside);
+  }
+  for (auto const& place : backup.copies) {
+    auto files = put_aside(place, "erasures");
+    files.push_back(place / "erasures");
+    for (auto const& file : files) {  // other logs have theirs there too
+      if (notary::listed_by(file, backup.evidence)) lists.push_back(file);
     }
   }
   return lists;
@@ -202,7 +219,7 @@ Known known_of(Backup& backup, RestoreOptions const& options) {
     if (one.name == notary::own_name) known.all.push_back(std::move(one));  // copies are read below
   }
   auto const given = given_files(options.checkpoints);
-  auto passages = passages_put_aside(backup);
+  auto passages = further_passages(backup);
   passages.insert(passages.end(), given.begin(), given.end());
   learn_keys(backup, passages);
   auto lists = given_files(options.erasures);

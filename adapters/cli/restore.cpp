@@ -213,6 +213,10 @@ void tell(Common const& common, Restoration const& made, fs::path const& place) 
     text += "Attention : " + unlisted_words(made.size, made.size + made.lost, made.erasures_cover) +
             " : un contenu effacé depuis est de nouveau lisible ; effacez-le à nouveau.\n";
   }
+  for (auto const& folder : made.copies_beside) {
+    text += "Un autre journal publie dans " + fs::path{folder}.parent_path().string() +
+            " : ce qui est là y reste, et celui-ci publie à côté, dans " + folder + ".\n";
+  }
   if (made.key != made.previous_key && !made.drill) {
     text += "Nouvelle clé publique, à confier à qui vérifie le journal et à ses témoins :\n  " +
             made.key + "\n";
@@ -338,6 +342,9 @@ int restore(Common const& common, RestoreOptions const& options) {
   backup.directory = options.directory;
   sqlite::ensure_store_in(backup.directory);
   backup.evidence = notary::read_evidence(backup.directory);
+  for (auto const& copy : backup.evidence.settings.copies) {
+    for (auto& one : notary::places_in(copy)) backup.copies.push_back(std::move(one));
+  }
   backup.certificate = certificate_in(backup);
   auto const known = known_of(backup, options);
   bool const apart = parts(backup, known, options);

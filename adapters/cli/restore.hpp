@@ -14,6 +14,8 @@ struct Backup {
   notary::Evidence evidence;
   BackupCertificate certificate;
   std::vector<OpenedCheckpoint> passages{};  ///< given, from one key to the next since
+  /// Of its settings, with the folders there of logs that found them taken: what is read.
+  std::vector<std::filesystem::path> copies{};
 };
 
 /// A log that has gone on from the one of the backup, after a loss.
@@ -51,7 +53,7 @@ struct Known {
   std::vector<std::string> from;    ///< who outside tells of the log, in French; none: nobody
   std::size_t copies_read = 0;      ///< of the copies of the settings
   std::vector<std::string> silent;  ///< who should have and did not, and why
-  /// Those of the settings that another log publishes in: nothing is to be put there.
+  /// Those of the settings that another log publishes in: this one does in a folder of its own.
   std::vector<std::filesystem::path> taken;
 };
 
@@ -75,6 +77,7 @@ struct Restoration {
   bool handover = false;  ///< the old key has signed that it does
   bool drill = false;     ///< it is an exercise, forked, and publishes nothing
   std::vector<Continued> continued{};
+  std::vector<std::string> copies_beside{};     ///< folders of its own where others publish
   std::vector<std::string> evidence_missing{};  ///< French: certified, and not in the backup
   bool unknown = false;  ///< nothing outside shows that nothing came after the backup
   std::vector<std::string> known_from;

@@ -163,13 +163,32 @@ void WritingSession::keep_erasures_of(std::span<Outcome const> outcomes) {
 
 void WritingSession::keep_erasures(bool anew) {
   std::lock_guard const lock{lists_};
-  notary::keep_erasures(directory_, notary_, *store_, anew);
+  std::string failure;
+  auto const keep_failure = [&] {
+    std::lock_guard const reading{failing_};
+    lists_failure_ = failure;
+  };
+  try {
+    notary::keep_erasures(directory_, notary_, *store_, anew);
+  } catch (StoreError const& error) {
+    failure = error.what();
+    keep_failure();
+    throw;
+  }
+  keep_failure();
+}
+
+std::string WritingSession::lists_failure() const {
+  std::lock_guard const reading{failing_};
+  return lists_failure_;
 }
 
 void WritingSession::keep_lists_up_to_date() {
+  auto const told = lists_failure();
   try {
     if (!notary::erasures_kept(directory_, notary_, *store_)) keep_erasures();
   } catch (std::exception const& error) {
+    if (told == error.what()) return;
     complain(std::string{"probant : liste des effacements : "} + error.what());
   }
 }

@@ -37,6 +37,9 @@ class WritingSession {
   /// Why the last attempt to sign a checkpoint failed, in French; empty when it did not.
   std::string signing_failure() const { return publisher_.failure(); }
 
+  /// Why the lists of erasures could not all be brought up to date; empty when they were.
+  std::string lists_failure() const;
+
   /// To be called with every answer of the engine: a payload erased by one of them is also listed
   /// outside the database, on the disk when this returns.
   void keep_erasures_of(std::span<Outcome const> outcomes);
@@ -52,6 +55,8 @@ class WritingSession {
   std::unique_ptr<SqliteEventStore> store_;
   notary::Notary notary_;
   std::mutex lists_;  ///< of erasures: written one at a time
+  mutable std::mutex failing_;
+  std::string lists_failure_;
   notary::Publisher publisher_;
 };
 

@@ -87,6 +87,10 @@ service::Condition condition_of(WritingSession& session) {
     now.cannot_sign =
         "Le dernier point de contrôle n'a pas pu être signé ou publié ; la sortie "
         "d'erreur du service dit pourquoi.";
+  } else if (!session.lists_failure().empty()) {
+    now.cannot_sign =
+        "La liste des effacements n'a pas pu être écrite partout où elle est gardée ; la sortie "
+        "d'erreur du service dit pourquoi.";
   }
   now.sqlite_version = sqlite3_libversion();
   now.failures = troubles.failures;

@@ -41,14 +41,15 @@ void write_settings_alone(fs::path const& place, std::string const& origin, std:
   notary::write_file(notary::Places{place}.settings(), notary::settings_text(alone, note));
 }
 
-/// The settings of the backup, under the name of the log that goes on; without the copies that are
-/// another log's.
+/// The settings of the backup, under the name of the log that goes on, which has a folder of its
+/// own in the copies that are another log's.
 notary::Settings settings_of(Backup const& backup, Known const& known, std::string const& origin) {
   auto settings = backup.evidence.settings;
   settings.origin = origin;
-  std::erase_if(settings.copies, [&known](fs::path const& copy) {
-    return std::ranges::find(known.taken, copy) != known.taken.end();
-  });
+  for (auto& copy : settings.copies) {
+    bool const taken = std::ranges::find(known.taken, copy) != known.taken.end();
+    if (taken) copy = notary::folder_in(copy, origin);
+  }
   return settings;
 }
 
@@ -219,6 +220,9 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
   made.origin = session.notary().settings().origin;
   made.key = session.notary().key().text();
   made.backup_made_at = backup.certificate.made_at;
+  for (auto const& copy : known.taken) {
+    if (!made.drill) made.copies_beside.push_back(notary::folder_in(copy, made.origin).string());
+  }
   made.erasures_cover = known.erasures_cover;
   made.erasures_known = known.erasures_listed && known.erasures_cover >= known.size;
   made.erasures_reapplied = reapply(engine, known.erasures, made.size, restorer);
@@ -242,6 +246,7 @@ void name_outside(fs::path const& place, Backup const& backup, Known const& know
   if (made.drill) return;
   notary::Places const places{place};
   auto const settings = settings_of(backup, known, made.origin);
+  for (auto const& folder : made.copies_beside) fs::create_directory(folder);
   notary::ensure_copies(settings, notary::Places{backup.directory});
   if (made.forked) {
     notary::write_file(places.to_take_over(), std::to_string(known.size) + "\n");
@@ -274,6 +279,8 @@ std::string Restoration::json() const {
         .member("origin", one.origin)
         .end_object();
   }
+  json.end_array().key("copies_beside").begin_array();
+  for (auto const& folder : copies_beside) json.value(folder);
   json.end_array()
       .member("drill", drill)
       .member("erasures_cover", erasures_cover)

@@ -61,9 +61,12 @@ void check_beside(Verdict& verdict, SqliteEventStore const& store, Common const&
   // A log that is whole orders as many as it lacks: none need be looked for.
   bool const erases = !verdict.log.good() || verdict.log.erased > 0;
   auto const next = store.head().next;
-  add(notary::check_erasures(common.store, evidence,
-                             erases ? erasures_of(store) : std::vector<ErasedPayload>{},
-                             erases ? next : verdict.log.checked));
+  auto const ordered = erases ? erasures_of(store) : std::vector<ErasedPayload>{};
+  add(notary::check_erasures(common.store, evidence, ordered, erases ? next : verdict.log.checked));
+  // What lies there is of later than a backup, or of the log before until that is put aside.
+  bool const others = std::filesystem::exists(certificate_file(common.store)) ||
+                      std::filesystem::exists(notary::Places{common.store}.to_take_over());
+  if (!others) add(notary::check_copied_erasures(evidence, ordered));
   auto const ca_file =
       options.tsa_ca.empty() ? ca_file_of(evidence.settings, common.store) : options.tsa_ca;
   verdict.timestamps = check_timestamps(store, common.store, evidence, ca_file);

@@ -8,6 +8,8 @@
 #include "engine/rules/counted.hpp"
 
 namespace probant::notary {
+namespace fs = std::filesystem;
+
 namespace {
 
 bool holds(std::span<VerifierKey const> keys, VerifierKey const& key) {
@@ -28,7 +30,47 @@ std::string stranger(std::string const& bytes, std::string const& origin, std::s
          why + ")";
 }
 
+/// Whether a checkpoint there, put aside or not, is of the log that the folder is named after.
+bool is_folder_of_its_own(fs::path const& folder) {
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator{folder, error}) {
+    auto const name = entry.path().filename().string();
+    bool const held = name == "checkpoint" || name.starts_with("checkpoint.lost-");
+    if (!held || !entry.is_regular_file()) continue;
+    auto const note = SignedNote::parse(read_file(entry.path(), max_note_bytes).value_or(""));
+    auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
+    if (said && folder_in(folder.parent_path(), said->origin) == folder) return true;
+  }
+  return false;
+}
+
 }  // namespace
+
+fs::path folder_in(fs::path const& copy, std::string const& origin) {
+  constexpr std::string_view plain =
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+  auto name = origin;
+  for (auto& c : name) {
+    if (plain.find(c) == std::string_view::npos) c = '-';
+  }
+  if (name.starts_with('.')) name.front() = '-';
+  return copy / name;
+}
+
+std::vector<fs::path> places_in(fs::path const& copy) {
+  std::vector<fs::path> folders;
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator{copy, error}) {
+    if (entry.is_directory() && is_folder_of_its_own(entry.path())) folders.push_back(entry.path());
+  }
+  std::ranges::sort(folders);
+  std::vector<fs::path> places{copy};
+  for (auto const& folder : folders) {
+    auto const below = places_in(folder);
+    places.insert(places.end(), below.begin(), below.end());
+  }
+  return places;
+}
 
 std::string other_log_words(std::string const& origin, std::string const& own) {
   return "ce point de contrôle est celui d'un autre journal, « " + origin + " » ; celui-ci est « " +

@@ -29,6 +29,12 @@ inline constexpr std::string_view second_history_way_out =
 /// French: of a checkpoint of the log of `origin`, before that of `own`.
 std::string other_log_words(std::string const& origin, std::string const& own);
 
+/// Where the log of `origin` publishes in a directory of copies that is another log's: a folder of
+/// its own, so that neither takes the other's place.
+std::filesystem::path folder_in(std::filesystem::path const& copy, std::string const& origin);
+/// The directory, and the folders that logs which found it taken have made there.
+std::vector<std::filesystem::path> places_in(std::filesystem::path const& copy);
+
 /// `key`, and those of `known` that handed over to it, one after another, by these passages.
 std::vector<VerifierKey> keys_leading_to(VerifierKey const& key,
                                          std::vector<VerifierKey> const& known,

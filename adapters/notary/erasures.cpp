@@ -1,8 +1,10 @@
 #include "adapters/notary/erasures.hpp"
 
 #include <algorithm>
+#include <exception>
 
 #include "adapters/notary/files.hpp"
+#include "engine/rules/counted.hpp"
 
 namespace probant::notary {
 namespace {
@@ -131,11 +133,17 @@ void keep_erasures(fs::path const& store_directory, Notary const& notary, EventS
   ErasureList list;
   if (!anew) list = read_erasures(Places{store_directory}.erasures(), evidence);
   list = merged(std::move(list), {erasures_of(store, list.covers), next});
+  std::exception_ptr failure;
   for (auto const& file : lists_of(store_directory, notary)) {
-    auto kept = merged(read_erasures(file, evidence), list);
-    kept.covers = next;
-    write_erasures(file, notary, kept);
+    try {
+      auto kept = merged(read_erasures(file, evidence), list);
+      kept.covers = next;
+      write_erasures(file, notary, kept);
+    } catch (StoreError const&) {
+      failure = std::current_exception();  // the others are kept all the same
+    }
   }
+  if (failure) std::rethrow_exception(failure);
 }
 
 bool erasures_kept(fs::path const& store_directory, Notary const& notary, EventStore const& store) {
@@ -143,7 +151,7 @@ bool erasures_kept(fs::path const& store_directory, Notary const& notary, EventS
   if (notary.settings().copies.empty() && !fs::exists(own)) return true;
   auto const evidence = read_evidence(store_directory);
   return std::ranges::all_of(lists_of(store_directory, notary), [&](fs::path const& file) {
-    return read_erasures(file, evidence).covers >= store.head().next;
+    return listed_by(file, evidence) && read_erasures(file, evidence).covers >= store.head().next;
   });
 }
 
@@ -165,6 +173,33 @@ std::vector<std::string> check_erasures(fs::path const& store_directory, Evidenc
   for (auto const& one : listed.list.erasures) {
     if (one.ordered_by >= next || std::ranges::binary_search(ordered, one)) continue;
     problems.push_back(named(one) + " y figure sans que le journal l'ait ordonné");
+  }
+  return problems;
+}
+
+std::vector<std::string> check_copied_erasures(Evidence const& evidence,
+                                               std::vector<ErasedPayload> const& ordered) {
+  std::vector<std::string> problems;
+  for (auto const& copy : evidence.settings.copies) {
+    if (!fs::exists(copy / "checkpoint")) continue;  // told already: nothing was put there yet
+    auto const file = copy / "erasures";
+    auto const bytes = read_file(file, max_erasures_bytes);
+    auto const listed = bytes ? parse(*bytes, evidence) : Parsed{};
+    if (!listed.why.empty()) {
+      problems.push_back(file.string() + " : " + listed.why +
+                         " ; ce que ce journal efface n'y est pas gardé, et une restauration "
+                         "pourrait le faire revenir : déplacez ce fichier sans le supprimer, la "
+                         "prochaine commande qui écrit en fait un autre");
+      continue;
+    }
+    auto const missing = std::ranges::count_if(ordered, [&listed](ErasedPayload const& one) {
+      return !std::ranges::binary_search(listed.list.erasures, one);
+    });
+    if (missing == 0) continue;
+    problems.push_back(file.string() + " : " +
+                       counted(missing, "effacement n'y figure", "effacements n'y figurent") +
+                       " pas, une restauration le ferait revenir ; la prochaine commande qui écrit "
+                       "l'y inscrit");
   }
   return problems;
 }

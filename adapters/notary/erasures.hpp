@@ -38,7 +38,8 @@ void write_erasures(std::filesystem::path const& file, Notary const& notary,
 
 /// Adds every erasure the log orders to the file of the store and to each copy; nothing already
 /// there is taken away. On the disk when this returns. Looks at no event that the list of the
-/// store covers, unless `anew`. Not two at once.
+/// store covers, unless `anew`. Throws StoreError for a list that is none of this log's, once the
+/// others are kept. Not two at once.
 void keep_erasures(std::filesystem::path const& store_directory, Notary const& notary,
                    EventStore const& store, bool anew = false);
 
@@ -52,5 +53,8 @@ bool erasures_kept(std::filesystem::path const& store_directory, Notary const& n
 std::vector<std::string> check_erasures(std::filesystem::path const& store_directory,
                                         Evidence const& evidence,
                                         std::vector<ErasedPayload> const& ordered, Position next);
+/// The same of the lists in its copies, where the next restoration looks for them.
+std::vector<std::string> check_copied_erasures(Evidence const& evidence,
+                                               std::vector<ErasedPayload> const& ordered);
 
 }  // namespace probant::notary

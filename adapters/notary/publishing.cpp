@@ -21,6 +21,16 @@ fs::path vacant(fs::path const& file) {
   return name;
 }
 
+/// Once, whatever else bears that name already.
+void put_beside(fs::path const& file, std::string const& bytes) {
+  auto name = file;
+  for (int number = 2; fs::exists(name); ++number) {
+    if (read_file(name, max_note_bytes) == bytes) return;
+    name = file.string() + "-" + std::to_string(number);
+  }
+  write_file(name, bytes);
+}
+
 }  // namespace
 
 void ensure_copies(Settings const& settings, Places const& places) {
@@ -77,7 +87,7 @@ void Notary::take_over_copies(std::vector<Forebear> const& forebears) {
     if (left && !open_checkpoint(*left, before.keys).good()) continue;
     // So that who restores the log before again, this one gone too, can believe what it left here.
     auto const handover = read_file(before.folder / "handover", max_note_bytes);
-    if (handover) write_file(copy / ("handover" + suffix), *handover);
+    if (handover) put_beside(copy / ("handover" + suffix), *handover);
     for (std::string const name : {"erasures", "rotations", "checkpoint"}) {
       if (fs::exists(copy / name)) fs::rename(copy / name, vacant(copy / (name + suffix)));
     }

@@ -14,8 +14,10 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import keeping_test  # noqa: E402
+import serve_test  # noqa: E402
 from forking_test import Published  # noqa: E402
 from keeping_test import answer, run  # noqa: E402
+from serve_test import Serving  # noqa: E402
 
 
 class LostAgain(Published):
@@ -43,16 +45,16 @@ class LostAgain(Published):
             new, done = self.restore(*words, name=name)
             made = json.loads(done.stdout)
             self.assertEqual(made["erasures_reapplied"], 1)
-            self.assertEqual(made["continued_by"], [
-                {"erasures_known": True, "events": events, "origin": origin}])
+            self.assertIn({"erasures_known": True, "events": events, "origin": origin},
+                          made["continued_by"])
             self.assertIn("erasure", answer("history", "register:010780054", "--store", new)[0])
             self.assertTrue(answer("verify", "--store", new)["verified"])
         # Without what leads to its key, what it says is not believed, and that is told.
-        for handover in self.elsewhere.glob("handover.lost-*"):
+        for handover in self.elsewhere.rglob("handover.lost-*"):
             handover.unlink()
         made = json.loads(self.restore("--accept-loss", name="third")[1].stdout)
-        self.assertEqual((made["erasures_reapplied"], made["continued_by"][0]["erasures_known"]),
-                         (0, False))
+        self.assertEqual((made["erasures_reapplied"], [
+            one["erasures_known"] for one in made["continued_by"]]), (0, [False, False]))
 
     def test_it_is_erased_in_a_longer_backup_of_the_first_log_too(self):
         for number in range(2, 9):
@@ -101,6 +103,101 @@ class LostAgain(Published):
         self.assertEqual(drill["erasures_reapplied"], 1)
         self.assertEqual(keeping_test.holds(self.at / "drill", "HOSPITALIER 1\""), [])
 
+    def test_restored_while_another_restoration_publishes_it_has_copies_of_its_own(self):
+        self.record(2)
+        words = ("--accept-loss", "--key", self.key)
+        first = json.loads(self.restore(*words, name="r1")[1].stdout)
+        published = {file: file.read_bytes() for file in self.elsewhere.rglob("*")
+                     if file.is_file()}
+        second, done = self.restore(*words, name="r2")
+        made = json.loads(done.stdout)
+        folder = self.elsewhere / made["origin"].replace("/", "-")
+        self.assertEqual(made["copies_beside"], [str(folder)])
+        self.assertEqual({file: file.read_bytes() for file in published}, published)
+        self.record(9, store=second)
+        erased = keeping_test.Store.erase(self, 1, store=second)
+        self.assertIn("« probant restore » l'efface de nouveau", erased["notices"][0])
+        for name in ("checkpoint", "erasures"):
+            self.assertEqual((folder / name).read_bytes(),
+                             (second / "evidence" / name).read_bytes())
+        events = answer("verify", "--store", second)["events"]
+        self.assertEqual(answer("verify", "--store", second)["notices"], [])
+        # The first goes on undisturbed; neither is lost to whoever restores next.
+        self.record(8, store=self.at / "r1")
+        self.assertTrue(answer("verify", "--store", self.at / "r1")["verified"])
+        shutil.rmtree(second)
+        third, done = self.restore(*words, name="r3")
+        told = json.loads(done.stdout)
+        self.assertEqual({one["origin"]: one["erasures_known"] for one in told["continued_by"]},
+                         {first["origin"]: True, made["origin"]: True})
+        self.assertEqual(max(one["events"] for one in told["continued_by"]), events)
+        self.assertEqual(told["erasures_reapplied"], 1)
+        self.assertEqual(keeping_test.holds(third, "HOSPITALIER 1\""), [])
+        # One that goes on from the second takes its folder, as any restoration with loss does.
+        self.assertNotEqual(told["copies_beside"], made["copies_beside"])
+
+    def test_where_the_second_is_known_by_its_name_alone_its_erasures_are_said_not_to_be(self):
+        self.record(2)
+        self.restore("--accept-loss", name="r1")
+        second, done = self.restore("--accept-loss", name="r2")
+        keeping_test.Store.erase(self, 1, store=second)
+        shutil.rmtree(second)
+        told = json.loads(self.restore("--accept-loss", name="r3")[1].stdout)
+        origin = json.loads(done.stdout)["origin"]
+        self.assertIn((origin, False), [(one["origin"], one["erasures_known"])
+                                        for one in told["continued_by"]])
+        self.assertEqual(told["erasures_reapplied"], 0)
+
+    def test_a_restoration_of_the_second_takes_the_folder_over(self):
+        self.record(2)
+        words = ("--accept-loss", "--key", self.key)
+        self.restore(*words, name="r1")
+        second, done = self.restore(*words, name="r2")
+        folder = pathlib.Path(json.loads(done.stdout)["copies_beside"][0])
+        answer("backup", self.at / "late", "--store", second)
+        self.record(9, store=second)
+        third = self.at / "r3"
+        made = answer("restore", self.at / "late", "--store", third, "--accept-loss", "--key",
+                      second / "evidence/signing-key")
+        self.assertEqual(made["copies_beside"], [])
+        self.assertEqual((folder / "checkpoint").read_bytes(),
+                         (third / "evidence/checkpoint").read_bytes())
+        keeping_test.Store.erase(self, 1, store=third)
+        told = json.loads(self.restore(*words, name="r4")[1].stdout)
+        self.assertEqual(len(told["continued_by"]), 3)
+        self.assertEqual(told["erasures_reapplied"], 1)
+
+    def test_a_list_that_is_another_logs_is_told_wherever_it_is_asked_about(self):
+        self.record(2)
+        keeping_test.Store.erase(self, 1)
+        aside, listed = self.at / "aside", self.elsewhere / "erasures"
+        shutil.copy(listed, aside)
+        self.restore("--drill", name="other")
+        shutil.copy(self.at / "other/evidence/erasures", listed)
+        token = serve_test.new_token(self.store, "op-1", "operator")
+        serving = Serving(self.store)
+        try:
+            ready, text = serving.ask("GET", "/readyz")
+            self.assertEqual(ready.status, 503)
+            self.assertIn("La liste des effacements", json.loads(text)["problems"][0])
+        finally:
+            serving.end()
+        self.assertTrue(token)
+        verdict = answer("verify", "--store", self.store, status=1)
+        self.assertIn(f"{listed} : ", verdict["reason"])
+        run("erase", 2, "--basis", "RGPD art. 17", "--by", "u-7", "--store", self.store)
+        done = run("erase", 2, "--confirm", "--by", "u-12", "--store", self.store, "--format",
+                   "json", status=3)
+        erased = json.loads(done.stdout)
+        self.assertEqual(erased["outcome"], "recorded")
+        self.assertIn("une restauration le ferait revenir", erased["notices"][0])
+        self.assertIn(str(listed), done.stderr)
+        listed.rename(self.at / "not-ours")
+        self.record(3)
+        self.assertTrue(answer("verify", "--store", self.store)["verified"])
+        with open(listed, encoding="utf-8") as text:
+            self.assertEqual(sum(line[:1].isdigit() for line in text), 2)
+
     def test_without_a_passage_its_erasures_are_said_not_to_be_applied(self):
         self.copy.rename(self.at / "aside")
         origin, events, listed, reason = self.lost_again("--checkpoint", self.at / "aside")
@@ -113,5 +210,5 @@ class LostAgain(Published):
 
 
 if __name__ == "__main__":
-    keeping_test.PROBANT = sys.argv.pop(1)
+    keeping_test.PROBANT = serve_test.PROGRAM = sys.argv.pop(1)
     unittest.main()

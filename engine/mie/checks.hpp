@@ -47,8 +47,15 @@ void warn_of_lost_candidacy(Act const&);
 void require_convention(Act const&);
 /// The phase of a year's campaign; `none` when nothing was declared.
 CampaignPhase campaign_phase(MieState const&, std::int64_t year);
-/// Refuses an act of a year's instruction that took effect before the last one.
-void require_after_declaration(std::int64_t year, Act const&);
+/// Written down after the attestation of its campaign, but done before it.
+bool precedes_attestation(Campaign const&, Act const&);
+/// Refuses what an attestation leaves no room for; `what` names what it still does, in French: "la
+/// demande faite".
+void refuse_after_attestation(std::string_view what, Campaign const&, Act const&);
+/// Refuses an act that took effect before the declaration of its campaign.
+void require_after_declaration(Campaign const&, Act const&);
+/// Refuses one that took effect before that, or before the last exchange on complements.
+void require_after_exchange(Campaign const&, Act const&);
 /// "1, 2, 5" or, when there are many, "1, 2, … et 40 autres".
 std::string number_list(std::vector<std::size_t> const& numbers);
 

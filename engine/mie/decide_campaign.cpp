@@ -12,6 +12,9 @@
 namespace probant::mie {
 namespace {
 
+constexpr std::string_view declaration_named = "la déclaration d'atteinte";
+constexpr std::string_view exchange_named = "l'échange sur les compléments";
+
 /// The numbers, from 1, of the lines that satisfy a test.
 template <class Test>
 std::vector<std::size_t> lines_where(DeclarationTransmitted const& e, Test test) {
@@ -171,6 +174,15 @@ void require_achieved(Campaign const& campaign, Act const& act) {
       act.rule("mie.attainment.test"));
 }
 
+void warn_against_opinion(Date given_on, bool attained, Act const& act) {
+  act.verdict.warn(attained ? "certified_against_opinion" : "denied_against_opinion",
+                   std::string{"L'ARS a rendu un avis "} +
+                       (attained ? "défavorable" : "favorable") + " le " + to_french(given_on) +
+                       " : " + (attained ? "l'atteinte" : "la non-atteinte") +
+                       " est attestée malgré cet avis.",
+                   act.rule("mie.instruction.order"));
+}
+
 /// The opinion of the ARS comes first, and does not bind ANS. One whose content is erased says
 /// nothing any more.
 void warn_of_opinion(Campaign const& campaign, bool attained, Act const& act) {
@@ -182,13 +194,31 @@ void warn_of_opinion(Campaign const& campaign, bool attained, Act const& act) {
                      rule);
     return;
   }
-  if (campaign.opinion_favourable.value_or(attained) == attained) return;
-  act.verdict.warn(
-      attained ? "certified_against_opinion" : "denied_against_opinion",
-      std::string{"L'ARS a rendu un avis "} + (attained ? "défavorable" : "favorable") + " le " +
-          to_french(campaign.opinion->day()) + " : " +
-          (attained ? "l'atteinte" : "la non-atteinte") + " est attestée malgré cet avis.",
-      rule);
+  if (campaign.opinion_favourable.value_or(attained) != attained) {
+    warn_against_opinion(campaign.opinion->day(), attained, act);
+  }
+}
+
+/// The ARS, then ANS instruct what was declared, with what they asked for: it all comes before.
+void require_after_instruction(std::int64_t year, Act const& act) {
+  auto const* campaign = act.state.campaign(year);
+  if (!campaign) return;
+  auto const exchange = last_exchange(campaign->complements);
+  require_after_all({{campaign->declared, declaration_named},
+                     {campaign->opinion, "l'avis de l'ARS"},
+                     {exchange, exchange_named}},
+                    ReasonCode::not_allowed_now, act.rule("mie.instruction.order"), act.context,
+                    act.verdict);
+}
+
+/// After the declaration, and not while a complement was awaited.
+void require_outside_exchanges(Campaign const& campaign, Act const& act) {
+  require_after_declaration(campaign, act);
+  for (auto const& one : campaign.complements) {
+    if (act.context.occurred_at() < one.requested.occurred_at) continue;
+    require_after({one.received, exchange_named}, ReasonCode::not_allowed_now,
+                  act.rule("mie.instruction.order"), act.context, act.verdict);
+  }
 }
 
 /// An attestation is final, whichever way it went.
@@ -202,7 +232,7 @@ void check_attestation(std::int64_t year, Act const& act) {
   } else if (!next_phase(phase, act.body.index())) {
     act.refuse_now("la campagne", phase);
   } else {
-    require_after_declaration(year, act);
+    require_after_instruction(year, act);
   }
 }
 
@@ -213,14 +243,26 @@ CampaignPhase campaign_phase(MieState const& state, std::int64_t year) {
   return campaign ? campaign->phase : CampaignPhase::none;
 }
 
-// The ARS, then ANS instruct what was declared, with what they asked for: each step after the last.
-void require_after_declaration(std::int64_t year, Act const& act) {
-  auto const* campaign = act.state.campaign(year);
-  if (!campaign) return;
-  auto const exchange = last_exchange(campaign->complements);
-  require_after_all({{campaign->declared, "la déclaration d'atteinte"},
-                     {campaign->opinion, "l'avis de l'ARS"},
-                     {exchange, "l'échange sur les compléments"}},
+bool precedes_attestation(Campaign const& campaign, Act const& act) {
+  return campaign.attested && act.context.occurred_at() < campaign.attested->occurred_at;
+}
+
+void refuse_after_attestation(std::string_view what, Campaign const& campaign, Act const& act) {
+  act.verdict.refuse(ReasonCode::not_allowed_now,
+                     "L'attestation du " + to_french(campaign.attested->occurred_at) +
+                         " clôt l'instruction : ne s'inscrit plus que " + std::string{what} +
+                         " avant elle, à sa date (occurred_at).",
+                     act.rule("mie.instruction.order"));
+}
+
+void require_after_declaration(Campaign const& campaign, Act const& act) {
+  require_after({campaign.declared, declaration_named}, ReasonCode::not_allowed_now,
+                act.rule("mie.instruction.order"), act.context, act.verdict);
+}
+
+void require_after_exchange(Campaign const& campaign, Act const& act) {
+  auto const exchange = last_exchange(campaign.complements);
+  require_after_all({{campaign.declared, declaration_named}, {exchange, exchange_named}},
                     ReasonCode::not_allowed_now, act.rule("mie.instruction.order"), act.context,
                     act.verdict);
 }
@@ -269,13 +311,21 @@ void check(DeclarationTransmitted const& e, Act const& act) {
   warn_unless_achieved(e, act);
 }
 
+// An opinion says what the ARS thought when it gave it: what was asked for after it, or attested
+// since, may be written down before.
 void check(ArsOpinionGiven const& e, Act const& act) {
   auto const phase = campaign_phase(act.state, e.year);
-  if (!next_phase(phase, act.body.index())) {
-    act.refuse_now("la campagne", phase);
-  } else {
-    require_after_declaration(e.year, act);
+  auto const* campaign = act.state.campaign(e.year);
+  if (!campaign || !campaign->attested || campaign->opinion) {
+    if (!next_phase(phase, act.body.index())) return act.refuse_now("la campagne", phase);
+    return require_outside_exchanges(*campaign, act);
   }
+  if (!precedes_attestation(*campaign, act)) {
+    return refuse_after_attestation("l'avis rendu", *campaign, act);
+  }
+  require_outside_exchanges(*campaign, act);
+  bool const attained = phase == CampaignPhase::certified;
+  if (e.favourable != attained) warn_against_opinion(act.context.day(), attained, act);
 }
 
 void check(AttainmentCertified const& e, Act const& act) {

@@ -88,6 +88,24 @@ void require_after_request(Act const& act) {
                     act.verdict);
 }
 
+/// What was asked for or given before the attestation is written down after it, one exchange at a
+/// time, and moves nothing.
+void check_late_exchange(Campaign const& campaign, Act const& act) {
+  bool const asking = std::holds_alternative<ComplementRequested>(act.body);
+  auto const& known = campaign.complements;
+  bool const awaited = !known.empty() && !known.back().received;
+  if (asking == awaited) return act.refuse_now("la campagne", campaign.phase);
+  if (!precedes_attestation(campaign, act)) {
+    return refuse_after_attestation(asking ? "la demande faite" : "la réponse reçue", campaign,
+                                    act);
+  }
+  require_after_exchange(campaign, act);
+  act.verdict.warn("attested_meanwhile",
+                   "La campagne est attestée depuis, le " + to_french(campaign.attested->day()) +
+                       " : cet échange s'inscrit à sa date et ne change rien à l'attestation.",
+                   act.rule("mie.instruction.order"));
+}
+
 /// A complement is asked for, and given, in the request or in the campaign of a year.
 void check_exchange(std::optional<CampaignYear> year, Act const& act) {
   auto const type = act.body.index();
@@ -95,9 +113,11 @@ void check_exchange(std::optional<CampaignYear> year, Act const& act) {
     if (next_phase(act.state.request, type)) return require_after_request(act);
     return act.refuse_now("la demande", act.state.request);
   }
+  auto const* campaign = act.state.campaign(*year);
   auto const phase = campaign_phase(act.state, *year);
-  if (next_phase(phase, type)) return require_after_declaration(*year, act);
-  act.refuse_now("la campagne", phase);
+  if (campaign && campaign->attested) return check_late_exchange(*campaign, act);
+  if (!next_phase(phase, type)) return act.refuse_now("la campagne", phase);
+  require_after_exchange(*campaign, act);
 }
 
 /// The texts have the convention follow the validation, without a sanction.

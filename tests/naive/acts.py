@@ -121,6 +121,9 @@ def choose_mie(draw, world, at, dossier):
     window = (today.month, today.day) >= (6, 14) and (today.month, today.day) <= (7, 18)
     if window:
         return rng.choice(["declaration_transmitted"] * 3 + ["cards_ordered"])
+    attested = mie.of_year(world, dossier, year, "attainment_certified")
+    if attested and at < attested[0].at:  # of its examination, written down after it
+        return rng.choice(["ars_opinion_given", "complement_requested", "complement_received"])
     if rng.random() < 0.5 and phase in CAMPAIGN_NEXT:
         return rng.choice(CAMPAIGN_NEXT[phase])
     if rng.random() < 0.6:

@@ -138,7 +138,7 @@ def of_mie(world, dossier, now):
     def over(e):
         if "year" not in e.data:
             return dead
-        return mie.campaign(world, dossier, e.data["year"]) == "denied"
+        return mie.campaign(world, dossier, e.data["year"]) in ("certified", "denied")
     return out + complements(world, dossier, now, over)
 
 

@@ -360,8 +360,30 @@ def decide(world, dossier, what, data, at, actor):
     now = campaign(world, dossier, data["year"])
     if what.startswith("attainment_") and now in ("certified", "denied"):
         return {"attainment_final"}, {}
-    steps = [e for e in world.of(dossier, *{step for _, step in CAMPAIGN})
-             if e.data.get("year") == data["year"]]
-    if steps and at < steps[-1].at:
-        return bad, {}
-    return (set() if (now, what) in CAMPAIGN else bad), {}
+    return examined(world, dossier, what, data["year"], at), {}
+
+
+def examined(world, dossier, what, year, at):
+    """An opinion follows the declaration, and no complement is awaited then; a complement follows
+    the exchange before it as well; an attestation, all of it. What came before an attestation may
+    be written down after it."""
+    def found(*types):
+        return [e for e in world.of(dossier, *types) if e.data.get("year") == year]
+
+    bad, opinions = {"not_allowed_now"}, found("ars_opinion_given")
+    declared = found("declaration_transmitted")
+    exchange = found("complement_requested", "complement_received")
+    follows = declared if what == "ars_opinion_given" else declared + exchange
+    if what.startswith("attainment_"):
+        follows = follows + opinions
+    if any(at < e.at for e in follows):
+        return bad
+    pairs = zip(exchange[::2], exchange[1::2])
+    if what == "ars_opinion_given" and any(asked.at <= at < got.at for asked, got in pairs):
+        return bad
+    attested = found("attainment_certified", "attainment_denied")
+    if not attested:
+        return set() if (campaign(world, dossier, year), what) in CAMPAIGN else bad
+    awaited = bool(exchange) and exchange[-1].type.endswith("requested")
+    room = not opinions if what == "ars_opinion_given" else awaited == what.endswith("received")
+    return set() if room and at < attested[0].at else bad

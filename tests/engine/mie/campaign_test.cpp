@@ -258,6 +258,75 @@ TEST_CASE("mie: an attestation is final, whichever way it went", "[mie]") {
   no.when(denied(2026), at).refused_with({"attainment_final"});
 }
 
+TEST_CASE("mie: an opinion written down after the attestation it preceded is recorded", "[mie]") {
+  auto const late = [](EventBody const& attestation) {
+    auto funding = declared();
+    funding.record(attestation, "2026-10-05T09:00:00Z");
+    return funding;
+  };
+  auto against = opinion(2026);
+  against.favourable = false;
+  constexpr auto before = "2026-10-05T08:59:59Z";
+  auto funding = late(certified(2026));
+  funding.when(opinion(2026), before).accepted().without_warning();
+  funding.when(against, before)
+      .accepted()
+      .warning("certified_against_opinion")
+      .saying("05/10/2026");
+  funding.when(opinion(2026), "2026-10-05T09:00:00Z")
+      .refused_with({"not_allowed_now"})
+      .saying("05/10/2026 11:00:00")
+      .citing("mie.instruction.order");
+  funding.when(opinion(2026), "2026-06-30T14:59:59Z").refused_with({"not_allowed_now"});
+  late(denied(2026)).when(against, before).accepted().without_warning();
+  late(denied(2026)).when(opinion(2026), before).accepted().warning("denied_against_opinion");
+  funding.record(opinion(2026), "2026-09-01T09:00:00Z");
+  CHECK(funding.state().campaign(2026)->phase == CampaignPhase::certified);
+  CHECK(funding.state().campaign(2026)->opinion_favourable == true);
+  funding.when(opinion(2026), "2026-09-02T09:00:00Z").refused_with({"not_allowed_now"});
+  auto const next = possible_events(funding.state());
+  CHECK(std::ranges::count(next, EventBody{opinion(2026)}.index()) == 0);
+}
+
+TEST_CASE("mie: a complement written down after the attestation it preceded is recorded", "[mie]") {
+  auto const asked = complement_requested("2026-09-30", mie::CampaignYear{2026});
+  auto const received = complement_received(mie::CampaignYear{2026});
+  auto funding = declared();
+  funding.record(certified(2026), "2026-10-05T09:00:00Z");
+  funding.when(received, "2026-09-10T09:00:00Z").refused_with({"not_allowed_now"});
+  funding.when(asked, "2026-10-05T09:00:00Z").refused_with({"not_allowed_now", "invalid_field"});
+  funding.when(asked, "2026-06-30T14:59:59Z").refused_with({"not_allowed_now"});
+  funding.record(asked, "2026-09-01T09:00:00Z").warning("attested_meanwhile");
+  funding.when(asked, "2026-09-02T09:00:00Z").refused_with({"not_allowed_now"});
+  funding.when(received, "2026-10-06T09:00:00Z")
+      .refused_with({"not_allowed_now"})
+      .saying("la réponse reçue avant elle");
+  funding.when(received, "2026-08-31T09:00:00Z").refused_with({"not_allowed_now"});
+  funding.record(received, "2026-09-10T09:00:00Z").warning("attested_meanwhile");
+  auto const* campaign = funding.state().campaign(2026);
+  CHECK(campaign->phase == CampaignPhase::certified);
+  REQUIRE(campaign->complements.size() == 1);
+  CHECK(campaign->complements.front().received.has_value());
+}
+
+TEST_CASE("mie: what came before the opinion, or after it, is written down in any order",
+          "[mie][order]") {
+  auto const asked = complement_requested("2026-09-30", mie::CampaignYear{2026});
+  auto const received = complement_received(mie::CampaignYear{2026});
+  auto funding = declared();
+  funding.record(asked, "2026-08-03T09:00:00Z");
+  funding.record(received, "2026-08-10T09:00:00Z");
+  funding.record(opinion(2026), "2026-08-01T09:00:00Z");
+  funding.record(asked, "2026-08-11T09:00:00Z");
+  CHECK(funding.state().campaign(2026)->phase == CampaignPhase::complement_awaited_after_opinion);
+  auto other = declared();
+  other.record(opinion(2026), "2026-09-01T09:00:00Z");
+  other.record(asked, "2026-08-03T09:00:00Z");
+  other.record(received, "2026-08-10T09:00:00Z");
+  other.when(certified(2026), "2026-08-31T09:00:00Z").refused_with({"not_allowed_now"});
+  other.when(certified(2026), "2026-09-01T09:00:00Z").accepted().without_warning();
+}
+
 TEST_CASE("mie: while a complement is awaited a year is denied but not certified", "[mie]") {
   auto funding = declared();
   constexpr auto at = "2026-09-10T09:00:00Z";

@@ -55,6 +55,20 @@ void evolve(RefusalsState& state, RecordedEvent const& event) {
   state.organisations.insert(for_some.has(event.actor.role) ? event.actor.organisation : "");
 }
 
+/// When an event's fact could be known: of a payment, the day it was made, whenever that was
+/// booked.
+Happening shown_by(RecordedEvent const& event) {
+  auto shown = Happening::of(event);
+  std::optional<Date> paid_on;
+  if (event.erased) return shown;
+  if (auto const* one = std::get_if<aap::InstalmentPaid>(&event.event.body)) paid_on = one->paid_on;
+  if (auto const* one = std::get_if<mie::PaymentExecuted>(&event.event.body)) {
+    paid_on = one->paid_on;
+  }
+  if (paid_on && *paid_on < shown.day()) shown.occurred_at = start_of_paris_day(*paid_on);
+  return shown;
+}
+
 template <class Map, class Key>
 auto const* lookup(Map const& map, Key const& key) {
   auto const found = map.find(key);
@@ -104,7 +118,7 @@ void World::apply(RecordedEvent const& event) {
   if (auto const since = watched_since(dossier)) {
     // What an event shows was not too much before the control or the withdrawal that made it so,
     // though the event may be of an earlier day and written down after.
-    auto shown = Happening::of(event);
+    auto shown = shown_by(event);
     shown.occurred_at = std::max(shown.occurred_at, since->occurred_at);
     look_for_excess(dossier, shown);
   }

@@ -106,6 +106,7 @@ void add_part(DatedAmount const& part, Money below, bool only, Claims const& cla
   obligation.due_on = end_of_prescription(since, counted_by.rules());
   obligation.met = opened;
   obligation.source = rule.citation();
+  if (again && since == claims.judged_on) obligation.source += counts_from_judgment(since);
   out.push_back(std::move(obligation));
 }
 
@@ -138,11 +139,15 @@ Date end_of_prescription(Date known, Rulebook const& rules) {
   return Date{end.ok() ? end : end.year() / end.month() / std::chrono::last};
 }
 
+std::string counts_from_judgment(Date judged_on) {
+  return " ; compté depuis le jugement, rendu le " + to_french(judged_on) +
+         " (Code civil, art. 2242)";
+}
+
 Date prescription_day(RecoveryState const& state, View const& view) {
   auto known = state.opened.value_or(Happening{}).day();
-  if (state.opened && state.cause != recovery::Cause::false_declaration) {
-    if (auto const before = known_before(state, view)) known = std::min(known, *before);
-  }
+  auto const before = state.opened ? known_before(state, view) : std::nullopt;
+  if (before) known = std::min(known, *before);
   return end_of_prescription(known, view.rules());
 }
 

@@ -3,6 +3,8 @@
 // interruption, which the log does not know of.
 #pragma once
 
+#include <string>
+
 #include "engine/kernel/view.hpp"
 
 namespace probant {
@@ -10,8 +12,11 @@ namespace probant {
 /// The last day for what became known on a day.
 Date end_of_prescription(Date known, Rulebook const& rules);
 
+/// French, for a limit that is counted from a judgment: which day, and why.
+std::string counts_from_judgment(Date judged_on);
+
 /// The last day for a recovery to decide what it withdraws. What its target's payer knew to be paid
-/// too much runs since then, however late the recovery is opened; a false declaration, and what
+/// too much runs since then, whatever the cause and however late the recovery is opened; what
 /// nothing had shown before, from the opening.
 Date prescription_day(RecoveryState const& state, View const& view);
 

@@ -41,8 +41,14 @@ def parts(world, dossier):
         found = excess(seen, dossier)
         more = found - sum(cents for cents, _ in known)
         if more > 0:
-            known.append((more, event._replace(at=max(event.at, since(seen, dossier).at))))
+            known.append((more, event._replace(at=max(done(event), since(seen, dossier).at))))
     return known
+
+
+def done(event):
+    """When an act could be known: a payment on its own day, whenever that was booked."""
+    day = event.data.get("paid_on") if event.type.endswith(("_paid", "_executed")) else None
+    return min(event.at, paris.start(paris.date(day))) if day else event.at
 
 
 def since(world, dossier):
@@ -116,14 +122,13 @@ def to_claim(world, dossier, shown):
 def of_recovery(world, opened):
     """The last day for a recovery to decide what it withdraws."""
     known, target = paris.day_of(opened.at), opened.data["against"]
-    if opened.data["cause"] != "false_declaration":
-        claims, below = Claims(world, target, opened.position), 0
-        found = [(below, event) for cents, event in cut(parts(world, target), excess(world, target))
-                 if (below := below + cents) > claims.total]
-        if found:
-            above, event = found[0]
-            again = above <= claims.total + claims.annulled
-            known = min(known, claims.since(event) if again else paris.day_of(event.at))
-        elif opened.data["cause"] == "overcompensation" and mie.conclusion(world, target):
-            known = min(known, paris.day_of(mie.conclusion(world, target).at))
+    claims, below = Claims(world, target, opened.position), 0
+    found = [(below, event) for cents, event in cut(parts(world, target), excess(world, target))
+             if (below := below + cents) > claims.total]
+    if found:
+        above, event = found[0]
+        again = above <= claims.total + claims.annulled
+        known = min(known, claims.since(event) if again else paris.day_of(event.at))
+    elif opened.data["cause"] == "overcompensation" and mie.conclusion(world, target):
+        known = min(known, paris.day_of(mie.conclusion(world, target).at))
     return paris.years_later(known, 5)

@@ -210,7 +210,7 @@ TEST_CASE("recovery: prescription runs from the control that found the surcompen
   other.given_in(mie_dossier, mie::ControlConcluded{Money::euros(900), "constats", {}, {}},
                  "2026-12-01T08:00:00Z");
   other.record(false_declaration, "2028-11-15T08:00:00Z", ans());
-  CHECK(other.obligation("recovery.prescription", later).due_on == day("2033-11-15"));
+  CHECK(other.obligation("recovery.prescription", later).due_on == day("2031-12-01"));
 }
 
 TEST_CASE("recovery: prescription runs five years from the opening", "[recovery][obligations]") {

@@ -11,6 +11,8 @@ namespace {
 
 using Amounts = std::vector<DatedAmount>;
 
+Explainer const untraced{Tracing::off};
+
 Explained<Money> total(Explainer const& explain, std::string_view label, std::string_view each,
                        Amounts const& amounts) {
   return explain.sum_of(label, amounts, [&](DatedAmount const& one) {
@@ -27,15 +29,30 @@ Explained<Money> withdrawn(RecoveryState const& state, Explainer const& explain)
                         "un jugement a annulé le retrait");
 }
 
+Explained<Money> recovered(RecoveryState const& state, Explainer const& explain);
+
+/// A debt written off remains one: money that comes for it all the same takes the place of what was
+/// written off, and is not given back.
+Explained<Money> written_off(RecoveryState const& state, Explained<Money> const& pursued,
+                             Explainer const& explain) {
+  auto decided =
+      total(explain, "Admissions en non-valeur", "Admission en non-valeur", state.written_off);
+  bool const unpaid_since = decided.value + recovered(state, untraced).value <= pursued.value;
+  if (state.written_off.empty() || unpaid_since) return decided;
+  auto unpaid = explain.at_least_zero(
+      "Jamais encaissé", explain.difference("Retraits moins remises et reversements", pursued,
+                                            recovered(state, explain)));
+  return explain.smallest("Admis en non-valeur et non payé depuis", std::move(decided),
+                          std::move(unpaid));
+}
+
 Explained<Money> undue(RecoveryState const& state, Explainer const& explain) {
   auto waived = total(explain, "Remises gracieuses", "Remise gracieuse", state.waived);
-  auto written_off =
-      total(explain, "Admissions en non-valeur", "Admission en non-valeur", state.written_off);
   auto pursued =
       explain.difference("Retraits moins remises", withdrawn(state, explain), std::move(waived));
-  return explain.at_least_zero(
-      "Indu", explain.difference("Retraits moins remises et non-valeurs", std::move(pursued),
-                                 std::move(written_off)));
+  auto lost = written_off(state, pursued, explain);
+  return explain.at_least_zero("Indu", explain.difference("Retraits moins remises et non-valeurs",
+                                                          std::move(pursued), std::move(lost)));
 }
 
 Explained<Money> recovered(RecoveryState const& state, Explainer const& explain) {
@@ -53,8 +70,6 @@ Explained<Money> outstanding(RecoveryState const& state, Explainer const& explai
   return explain.difference("Indu moins reversements", undue(state, explain),
                             recovered(state, explain));
 }
-
-Explainer const untraced{Tracing::off};
 
 }  // namespace
 

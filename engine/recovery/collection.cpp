@@ -4,6 +4,7 @@
 
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/same_person.hpp"
+#include "engine/recovery/cash.hpp"
 #include "engine/recovery/checks.hpp"
 #include "engine/recovery/target.hpp"
 #include "engine/rules/house_rules.hpp"
@@ -111,7 +112,9 @@ void check(RecoveryState const& state, RepaymentOrdered& e, Context const& conte
 
 void check(RecoveryState const& state, InstalmentsGranted& e, Context const& context,
            Verdict& verdict) {
-  require_debt(state, verdict);
+  // Some of it may have been received since, and booked before the plan.
+  auto const then = as_of(state, context.occurred_at());
+  require_debt(then, verdict);
   auto const& rule = governing_rule("recovery.steps", state.against, context);
   Money total;
   for (std::size_t i = 0; i < e.schedule.size(); ++i) {
@@ -133,21 +136,42 @@ void check(RecoveryState const& state, InstalmentsGranted& e, Context const& con
   }
   require_not_earlier(e.schedule.front().due_on, "data.schedule[0].due_on", state, context,
                       verdict);
-  if (total != state.still_due()) {
+  if (total != then.still_due()) {
     verdict.refuse_field("data.schedule",
                          "L'échéancier (data.schedule) totalise " + to_french(total) +
-                             " alors qu'il reste dû " + to_french(state.still_due()) +
-                             " : les deux doivent être égaux.",
+                             " alors qu'il reste dû " + to_french(then.still_due()) + " au " +
+                             to_french(context.day()) + " : les deux doivent être égaux.",
                          house_rule("recovery.amounts"));
   }
 }
 
 /// Money that came before a judgment, or before the withdrawal that draws its consequence, and is
-/// written down after: all that was claimed could be paid then. What is no longer due is restored.
+/// written down after: the order it came by may have been another.
 bool came_before_judgment(RecoveryState const& state, Context const& context) {
   auto const later = [&](Happening const& act) { return context.occurred_at() < act.occurred_at; };
   return (state.appeal_decided && later(*state.appeal_decided)) ||
          (!state.withdrawn.empty() && later(state.withdrawn.back().happening));
+}
+
+/// Money that came is booked, be it more than was due: what is not due goes back.
+void warn_of_surplus(RecoveryState const& state, Money amount, Verdict& verdict) {
+  auto pursued = state;
+  pursued.written_off.clear();
+  auto const owed = pursued.still_due();
+  if (amount > owed) {
+    verdict.warn("received_above_due",
+                 "Le montant, " + to_french(amount) + ", dépasse " + std::string{what_remains} +
+                     ", " + to_french(owed) + " : " + to_french(amount - owed) +
+                     " sont à restituer à l'établissement. S'il est mal saisi, corrigez-le.",
+                 house_rule("recovery.restitution"));
+  }
+  if (auto const resumed = std::min(amount, owed); resumed > state.still_due()) {
+    verdict.warn("received_after_write_off",
+                 to_french(resumed - state.still_due()) +
+                     " étaient admis en non-valeur, ce qui n'éteint pas la dette : l'admission est "
+                     "réduite d'autant.",
+                 house_rule("recovery.amounts"));
+  }
 }
 
 void check(RecoveryState const& state, RepaymentReceived& e, Context const& context,
@@ -158,9 +182,8 @@ void check(RecoveryState const& state, RepaymentReceived& e, Context const& cont
                    "La personne qui a émis l'ordre de recouvrer ne peut encaisser le reversement.",
                    house_rule("segregation_of_duties"));
   }
-  require_amount(e.amount_cents,
-                 before ? at_least_zero(state.claimed - state.recovered()) : state.still_due(),
-                 before ? "ce qui était réclamé" : what_remains, verdict);
+  require_amount(e.amount_cents, e.amount_cents, what_remains, verdict);
+  warn_of_surplus(state, e.amount_cents, verdict);
   require_not_later(e.received_on, "data.received_on", context, verdict);
   if (!before) {
     require_after({state.ordered, "l'ordre de recouvrer"}, ReasonCode::not_allowed_now,
@@ -177,12 +200,21 @@ void check(RecoveryState const& state, RepaymentReceived& e, Context const& cont
   }
 }
 
-void check(RecoveryState const& state, Waived& e, Context const&, Verdict& verdict) {
-  require_amount(e.amount_cents, state.still_due(), what_remains, verdict);
+/// What money booked before, and come after, has paid of it goes back.
+void check(RecoveryState const& state, Waived& e, Context const& context, Verdict& verdict) {
+  auto const then = as_of(state, context.occurred_at()).still_due();
+  require_amount(e.amount_cents, then, what_remains, verdict);
+  if (e.amount_cents > then || e.amount_cents <= state.still_due()) return;
+  verdict.warn("restitution_due",
+               to_french(e.amount_cents - state.still_due()) +
+                   " de cette remise sont encaissés depuis : ils sont à restituer à "
+                   "l'établissement.",
+               house_rule("recovery.restitution"));
 }
 
-void check(RecoveryState const& state, WrittenOff& e, Context const&, Verdict& verdict) {
-  require_amount(e.amount_cents, state.still_due(), what_remains, verdict);
+void check(RecoveryState const& state, WrittenOff& e, Context const& context, Verdict& verdict) {
+  require_amount(e.amount_cents, as_of(state, context.occurred_at()).still_due(), what_remains,
+                 verdict);
 }
 
 /// Closed without money, a recovery leaves what was found to be paid back.

@@ -58,8 +58,10 @@ std::optional<Obstacle> obstacle(RecoveryState const& state) {
   static EventType const type = EventBody{E{}}.index();
   Obstacle const procedure{"la procédure", label_of(state.phase)};
   if constexpr (collects<E>) {
-    // A correction may show that what was closed as settled is not.
-    bool const unsettled = state.phase == RecoveryPhase::closed && !state.still_due().is_zero();
+    // A correction may show that what was closed as settled is not; money may come all the same.
+    bool const money = std::is_same_v<E, RepaymentReceived> && state.first_withdrawal;
+    bool const unsettled =
+        state.phase == RecoveryPhase::closed && (money || !state.still_due().is_zero());
     if (state.phase != RecoveryPhase::withdrawal_decided && !unsettled) return procedure;
     bool const again = std::is_same_v<E, RepaymentOrdered> && state.ordered;
     if (!next_phase(state.collection, type) || (again && !awaits_another_order(state))) {
@@ -122,15 +124,30 @@ void require_order(RecoveryState const& state, Context const& context, Verdict& 
   }
 }
 
+/// Heard before the withdrawal, and written down after it: it moves nothing.
+template <class E>
+bool heard_before(RecoveryState const& state, Context const& context) {
+  return std::is_same_v<E, ObservationsReceived> && state.first_withdrawal &&
+         context.occurred_at() < state.first_withdrawal->occurred_at;
+}
+
 template <class E>
 void decide_own(RecoveryState const& state, EventBody const& body, E& event, Context const& context,
                 Verdict& verdict) {
   // Before any notice, what a withdrawal lacks is the contradictory procedure: its check says so.
   bool const told_by_check =
       std::is_same_v<E, WithdrawalDecided> && state.phase == RecoveryPhase::opened;
-  if (auto const found = obstacle<E>(state); found && !told_by_check) {
+  bool const heard = heard_before<E>(state, context);
+  if (auto const found = obstacle<E>(state); found && !told_by_check && !heard) {
     refuse_not_now(verdict, body, found->what, found->phase_label);
     return;
+  }
+  if (heard) {
+    verdict.warn("withdrawn_meanwhile",
+                 "Le retrait est décidé depuis, le " + to_french(state.first_withdrawal->day()) +
+                     " : ces observations s'inscrivent à leur date. Vérifiez que la décision en a "
+                     "tenu compte.",
+                 governing_rule("recovery.steps", state.against, context));
   }
   require_order<E>(state, context, verdict);
   if constexpr (requires { check(state, event, context, verdict); }) {

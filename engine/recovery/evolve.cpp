@@ -1,8 +1,9 @@
 #include <algorithm>
 
 #include "engine/kernel/fold.hpp"
+#include "engine/kernel/legal_order.hpp"
 #include "engine/kernel/overload.hpp"
-#include "engine/recovery/state.hpp"
+#include "engine/recovery/cash.hpp"
 
 namespace probant {
 namespace {
@@ -24,8 +25,7 @@ void withdraw(RecoveryState& state, WithdrawalDecided const& e, Happening const&
 }
 
 /// What was paid of a former plan stays, line by line: receipts settle lines in order.
-void keep_what_is_paid(RecoveryState& state) {
-  auto left = at_least_zero(state.recovered());
+void keep_what_is_paid(RecoveryState& state, Money left) {
   std::vector<ScheduledRepayment> kept;
   for (auto const& line : state.due) {
     auto const paid = std::min(line.amount, left);
@@ -36,14 +36,18 @@ void keep_what_is_paid(RecoveryState& state) {
 }
 
 void order(RecoveryState& state, RepaymentOrdered const& e, RecordedEvent const& event) {
-  keep_what_is_paid(state);
+  keep_what_is_paid(state, at_least_zero(state.recovered()));
   state.due.push_back({e.due_on, e.amount_cents});
   state.ordered = Happening::of(event);
   state.ordered_by = event.actor.id;
 }
 
-void schedule(RecoveryState& state, InstalmentsGranted const& e) {
-  keep_what_is_paid(state);
+/// Money that came after the plan was granted goes to its lines, though it was booked before.
+void schedule(RecoveryState& state, InstalmentsGranted const& e, Happening const& now) {
+  Money planned;
+  for (auto const& line : e.schedule) planned += line.amount_cents;
+  auto const before = at_least_zero(as_of(state, now.occurred_at).undue() - planned);
+  keep_what_is_paid(state, std::min(before, at_least_zero(state.recovered())));
   for (auto const& line : e.schedule) state.due.push_back({line.due_on, line.amount_cents});
 }
 
@@ -77,9 +81,15 @@ void judge(RecoveryState& state, AppealDecided const& e, RecordedEvent const& ev
 }  // namespace
 
 std::optional<Happening> RecoveryState::restitution_ground() const {
-  if (!appeal_decided || withdrawn.empty()) return appeal_decided;
-  auto const& last = withdrawn.back().happening;
-  return last.position > appeal_decided->position ? last : appeal_decided;
+  auto ground = appeal_decided;
+  if (ground && !withdrawn.empty()) {
+    auto const& last = withdrawn.back().happening;
+    if (last.position > ground->position) ground = last;
+  }
+  // Or the money itself, when more came than was due.
+  auto const beyond = reached(cash(*this), undue() + Money::cents(1));
+  if (!ground || (beyond && precedes(*ground, *beyond))) return beyond;
+  return ground;
 }
 
 bool RecoveryState::awaits_new_order() const {
@@ -116,7 +126,7 @@ void evolve(RecoveryState& state, RecordedEvent const& event) {
                             [&](WithdrawalDecided const& e) { withdraw(state, e, now); },
                             [&](RepaymentOrdered const& e) { order(state, e, event); },
                             [&](InstalmentsGranted const& e) {
-                              if (!event.erased) schedule(state, e);
+                              if (!event.erased) schedule(state, e, now);
                             },
                             [&](RepaymentReceived const& e) { receive(state, e, event); },
                             [&](Waived const& e) {

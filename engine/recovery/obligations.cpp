@@ -3,6 +3,7 @@
 #include "engine/kernel/figures.hpp"
 #include "engine/kernel/legal_order.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/recovery/cash.hpp"
 #include "engine/recovery/checks.hpp"
 #include "engine/recovery/prescription.hpp"
 #include "engine/recovery/target.hpp"
@@ -49,32 +50,6 @@ void add_observations(RecoveryState const& state, View const& view, std::vector<
   out.push_back(std::move(obligation));
 }
 
-/// The act by which everything added up reached `amount`, and stayed there; nothing while it has
-/// not.
-std::optional<Happening> reached(std::vector<DatedAmount> const& movements, Money amount) {
-  Money total;
-  std::optional<Happening> met;
-  for (auto const& movement : movements) {
-    total += movement.amount;
-    if (total < amount) {
-      met.reset();
-    } else if (!met) {
-      met = movement.happening;
-    }
-  }
-  return met;
-}
-
-/// Receipts, and restitutions as what they take away, in their legal order.
-std::vector<DatedAmount> cash(RecoveryState const& state) {
-  auto movements = state.received;
-  for (auto const& one : state.restored) movements.push_back({Money{} - one.amount, one.paid});
-  std::ranges::sort(movements, [](DatedAmount const& one, DatedAmount const& other) {
-    return precedes(one.happening, other.happening);
-  });
-  return movements;
-}
-
 /// What is left of a line once the money received has gone to it; a line paid keeps its amount.
 std::string repayment_label(Money amount, Money received) {
   bool const partly = !received.is_zero() && received < amount;
@@ -119,6 +94,18 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
   }
 }
 
+/// By which act money is owed back, and so which day its limit counts from: the payer has that time
+/// from when it is told of a judgment, while prescription runs from the day of the judgment itself.
+std::string restitution_counts_from(Happening const& ground, RecoveryState const& state) {
+  auto const is_ground = [&](DatedAmount const& one) {
+    return one.happening.position == ground.position;
+  };
+  std::string_view act = "l'acte qui porte le jugement à la connaissance du payeur";
+  if (std::ranges::any_of(state.received, is_ground)) act = "l'encaissement au-delà du dû";
+  if (std::ranges::any_of(state.withdrawn, is_ground)) act = "le retrait décidé après le jugement";
+  return " ; compté depuis " + std::string{act} + ", le " + to_french(ground.day());
+}
+
 /// What a judgment takes back from the payer is paid within the time the law gives the State.
 void add_restitution(Money amount, Happening const& ground, std::optional<Happening> const& paid,
                      RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
@@ -132,6 +119,7 @@ void add_restitution(Money amount, Happening const& ground, std::optional<Happen
          payer_of(state),
          end_of_limit(ground.day(), {.months = months}, holiday_zone_of(state.against, counted_by)),
          rule);
+  obligation.source += restitution_counts_from(ground, state);
   obligation.source += holidays_counted(state, counted_by);
   obligation.opens_on = ground.day();
   obligation.met = paid;
@@ -139,15 +127,24 @@ void add_restitution(Money amount, Happening const& ground, std::optional<Happen
 }
 
 void add_restitutions(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
-  for (auto const& one : state.restored) {
-    add_restitution(one.amount, one.ground, one.paid, state, view, out);
-  }
-  auto ground = state.restitution_ground();
   auto const* dossier = view.find(view.dossier());
-  if (!ground && dossier) ground = dossier->transverse.corrected;
+  auto const corrected = dossier ? dossier->transverse.corrected : std::nullopt;
+  // Of money that came before a correction, nobody knew that it was too much.
+  auto const known = [&](Happening const& ground, std::optional<Happening> const& paid) {
+    bool const came = std::ranges::any_of(state.received, [&](DatedAmount const& one) {
+      return one.happening.position == ground.position;
+    });
+    bool const shown =
+        came && corrected && precedes(ground, *corrected) && (!paid || precedes(*corrected, *paid));
+    return shown ? *corrected : ground;
+  };
+  for (auto const& one : state.restored) {
+    add_restitution(one.amount, known(one.ground, one.paid), one.paid, state, view, out);
+  }
   auto const owed = state.to_restore();
+  auto const ground = state.restitution_ground();
   if (owed.is_zero() || !ground) return;
-  add_restitution(owed, *ground, std::nullopt, state, view, out);
+  add_restitution(owed, known(*ground, std::nullopt), std::nullopt, state, view, out);
 }
 
 /// What was withdrawn is ordered to be paid back before it is prescribed: counted from when it was
@@ -162,6 +159,7 @@ void add_order(RecoveryState const& state, View const& view, std::vector<Obligat
                        again ? end_of_prescription(state.judged_on, counted_by.rules())
                              : prescription_day(state, counted_by),
                        counted_by.rules().parameter("recovery.prescription_years"));
+  if (again) obligation.source += counts_from_judgment(state.judged_on);
   obligation.opens_on = again ? state.judged_on : state.first_withdrawal->day();
   obligation.met = met;
   obligation.cancelled = !met && (state.still_due().is_zero() || is_settled(state, view));
@@ -180,6 +178,7 @@ void add_new_withdrawal(RecoveryState const& state, View const& view,
       of("recovery.withdrawal", "Retrait à décider de nouveau : un jugement l'a annulé en partie",
          payer_of(state), end_of_prescription(state.judged_on, counted_by.rules()),
          counted_by.rules().parameter("recovery.prescription_years"));
+  obligation.source += counts_from_judgment(state.judged_on);
   obligation.opens_on = state.judged_on;
   obligation.met = decided;
   out.push_back(std::move(obligation));

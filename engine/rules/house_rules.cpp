@@ -62,8 +62,9 @@ constexpr std::array table{
         "de la décision se conteste par un recours.",
         own, words},
     HouseRule{"recovery.amounts", "Sommes d'un recouvrement",
-              "Il ne se retire pas plus que ce qui a été payé et réclamé, il ne s'encaisse, ne se "
-              "remet et ne s'admet en non-valeur pas plus que ce qui reste dû.",
+              "Il ne se retire pas plus que ce qui a été payé et réclamé, il ne se remet et ne "
+              "s'admet en non-valeur pas plus que ce qui reste dû ; ce qui est encaissé sur une "
+              "non-valeur la réduit.",
               own, amounts},
     HouseRule{"recovery.grounds.aap", "Ce qui fonde un retrait, dossier aap",
               "Les conditions mises à l'octroi du financement n'ont pas été respectées.", "CRPA",

@@ -47,7 +47,7 @@ RECOVERY_NEXT = {
         "instalments_granted", "waived", "written_off", "closed", "closed", "appeal_filed",
         "appeal_decided", "withdrawal_decided", "restitution_ordered", "restitution_paid"],
     "closed": ["appeal_decided", "closed", "appeal_filed", "restitution_ordered",
-               "restitution_paid"],
+               "restitution_paid", "repayment_received"],
 }
 
 
@@ -159,6 +159,9 @@ def choose_recovery(draw, world, at, dossier):
     if owed < 0 and rng.random() < 0.5:
         return rng.choice(["restitution_ordered", "restitution_paid"])
     phase = recovery.phase(world, dossier)
+    decided = world.of(dossier, "withdrawal_decided")
+    if decided and at < decided[0].at and rng.random() < 0.5:
+        return "observations_received"
     if phase == "withdrawal_decided" and owed > 0 and rng.random() < 0.6:
         return "repayment_received" if world.of(dossier, "repayment_ordered") else (
             "repayment_ordered")
@@ -303,7 +306,8 @@ def build_mie(draw, at, dossier, what):
     if what == "payment_ordered":
         return {"year": year, "order_reference": "OP"}
     if what == "payment_executed":
-        return {"year": year, "payment_reference": "V", "paid_on": today.isoformat()}
+        day = today - paris.DAY * rng.choice([0, 0, 3])
+        return {"year": year, "payment_reference": "V", "paid_on": day.isoformat()}
     if what == "control_opened":
         return {"mode": "documents", "initiator": "ans"}
     if what == "control_concluded":
@@ -340,13 +344,14 @@ def build_recovery(draw, at, dossier, what):
     if what == "repayment_ordered":
         return {"order_reference": "OR", "due_on": (today + paris.DAY * 30).isoformat()}
     if what == "instalments_granted":
+        owed = recovery.outstanding(recovery.until(world, dossier, at), dossier)
         half = owed // 2
         return {"schedule": [
             {"due_on": (today + paris.DAY * 30).isoformat(), "amount_cents": half},
             {"due_on": (today + paris.DAY * 60).isoformat(), "amount_cents": owed - half}]
             } if owed > 1 else None
     if what == "repayment_received":
-        amount = rng.choice([owed, owed, owed // 2, 1]) if owed > 0 else 1
+        amount = rng.choice([owed, owed, owed // 2, 1, owed + 1]) if owed > 0 else 1
         return {"amount_cents": max(1, amount), "received_on": today.isoformat(),
                 "payment_reference": "E"}
     if what == "restitution_ordered":

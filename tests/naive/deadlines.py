@@ -195,6 +195,7 @@ def reduced(world, dossier, parts):
     set_at = world.of(dossier, "repayment_ordered", "instalments_granted")[-1].position
     forgiven = sum(e.data["amount_cents"] for e in world.of(dossier, "waived", "written_off")
                    if e.position > set_at)
+    forgiven -= recovery.total(world, dossier, "written_off") - recovery.lost(world, dossier)
     left = []
     for due, amount in reversed(parts):
         left.insert(0, (due, amount - min(amount, forgiven)))
@@ -202,17 +203,9 @@ def reduced(world, dossier, parts):
     return left
 
 
-def came(e):
-    """When money came: on its own day, whenever that was booked."""
-    on = e.data.get("received_on")
-    if on and paris.date(on) < paris.day_of(e.at):
-        return e._replace(at=paris.start(paris.date(on)))
-    return e
-
-
 def cash(world, dossier):
     """(event, cents) of what came in and, below zero, of what was given back, in legal order."""
-    moves = [(came(e), e.data["amount_cents"] * (1 if e.type.endswith("received") else -1))
+    moves = [(recovery.came(e), e.data["amount_cents"] * (1 if e.type.endswith("received") else -1))
              for e in world.of(dossier, "repayment_received", "restitution_paid")]
     return sorted(moves, key=lambda move: (move[0].at, move[0].position))
 
@@ -221,8 +214,12 @@ def plan(world, dossier):
     """(due day, amount) of each part: what was paid of the former plan, then the new one."""
     parts = []
     for step in world.of(dossier, "repayment_ordered", "instalments_granted"):
-        received = sum(cents for e, cents in cash(world, dossier) if e.position < step.position)
-        kept = []
+        seen = World([e for e in world.of(dossier) if e.position < step.position])
+        received, kept = recovery.recovered(seen, dossier), []
+        if "schedule" in step.data:  # what came after it was granted goes to its own parts
+            planned = sum(p["amount_cents"] for p in step.data["schedule"])
+            due = recovery.undue(recovery.until(seen, dossier, step.at), dossier)
+            received = min(received, max(0, due - planned))
         for due, amount in parts:
             if received > 0:
                 kept.append((due, min(amount, received)))
@@ -241,9 +238,18 @@ def reached(world, dossier, amount):
     return met
 
 
+def crossing(world, dossier):
+    """The receipt by which more had come than is due."""
+    total, found, most = 0, None, recovery.undue(world, dossier)
+    for e, cents in cash(world, dossier):
+        total += cents
+        found = None if total <= most else e if found is None else found
+    return found
+
+
 def restitutions(world, dossier, now):
     """What a judgment makes owed back is paid two months after it, or after the withdrawal that
-    carries it out."""
+    carries it out; what came beyond what was due, two months after it came."""
     def row(before, paid):
         ground = [e for e in world.of(dossier, "withdrawal_decided")
                   if before is None or e.position < before][-1]
@@ -251,6 +257,9 @@ def restitutions(world, dossier, now):
         judged = recovery.judgment(seen, dossier)
         if judged is not None and judged.position > ground.position:
             ground = judged
+        beyond = crossing(seen, dossier)
+        if beyond is not None and (beyond.at, beyond.position) > (ground.at, ground.position):
+            ground = beyond
         due = paris.months_limit(paris.day_of(ground.at), 2, world.holidays(dossier))
         return ("recovery.restitution", due, state(now, due, paid))
 

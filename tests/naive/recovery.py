@@ -2,7 +2,9 @@
 import aap
 import mie
 import paris
-from world import walk
+from world import World, walk
+
+MONEY = ("repayment_received", "restitution_paid", "waived", "written_off")
 
 STEPS = {
     ("none", "opened"): "opened",
@@ -45,8 +47,32 @@ def withdrawn(world, dossier):
     return 0 if found and annulled(world, dossier) == "annulled" else found
 
 
+def came(e):
+    """When money came: on its own day, whenever that was booked."""
+    on = e.data.get("received_on")
+    if on and paris.date(on) < paris.day_of(e.at):
+        return e._replace(at=paris.start(paris.date(on)))
+    return e
+
+
+def until(world, dossier, at):
+    """The world without the money that moved since an instant, and without a judgment since."""
+    gone = {e.position for e in world.of(dossier, *MONEY) if came(e).at > at}
+    judged = judgment(world, dossier)
+    if judged and judged.at > at:
+        gone |= {e.position for e in world.of(dossier, "appeal_decided")}
+    return World((e for e in world.log if e.position not in gone), world.now)
+
+
+def lost(world, dossier):
+    """Written off, and not paid all the same: a debt written off remains one."""
+    asked = withdrawn(world, dossier) - total(world, dossier, "waived")
+    return min(total(world, dossier, "written_off"), max(0, asked - recovered(world, dossier)))
+
+
 def undue(world, dossier):
-    return max(0, withdrawn(world, dossier) - total(world, dossier, "waived", "written_off"))
+    return max(0, withdrawn(world, dossier) - total(world, dossier, "waived")
+               - lost(world, dossier))
 
 
 def recovered(world, dossier):
@@ -234,7 +260,7 @@ def decide(world, dossier, what, data, at, actor):
     if what.startswith("restitution_"):
         return restitution(world, dossier, what, data, at, actor)
     if what == "repayment_received":
-        if not orders or now == "closed":
+        if not orders:
             return bad, {}
         same = orders[-1].actor["id"] == actor["id"]
         reasons = {"segregation_of_duties"} if same else set()
@@ -243,16 +269,21 @@ def decide(world, dossier, what, data, at, actor):
         late = (judged and at < judged.at) or at < withdrawals[-1].at
         if at < withdrawals[0].at or (not late and at < orders[-1].at):
             reasons |= bad
-        most = (world.of(dossier, "opened")[0].data["amount_cents"] - recovered(world, dossier)
-                if late else outstanding(world, dossier))
-        if data["amount_cents"] > max(0, most):
-            reasons.add("amount_above_ceiling")
         return reasons, {}
     if what == "instalments_granted":
-        return (set() if orders and not early else bad), {}
+        if not orders or (now == "closed" and outstanding(world, dossier) <= 0):
+            return bad, {}
+        owed = outstanding(until(world, dossier, at), dossier)
+        reasons = set(bad) if early else set()
+        if owed <= 0:
+            reasons.add("nothing_payable")
+        if sum(part["amount_cents"] for part in data["schedule"]) != max(0, owed):
+            reasons.add("invalid_field")
+        return reasons, {}
     if what in ("waived", "written_off"):
         reasons = set() if now == "withdrawal_decided" else bad
-        if not reasons and data["amount_cents"] > outstanding(world, dossier):
+        then = until(world, dossier, at)  # some of it may have been paid since
+        if not reasons and data["amount_cents"] > outstanding(then, dossier):
             reasons = {"amount_above_ceiling"}
         if early:
             reasons = reasons | bad
@@ -273,5 +304,8 @@ def decide(world, dossier, what, data, at, actor):
             "opened", "formal_notice_served", "breach_remedied", "withdrawal_decided",
             "repayment_received", "waived", "written_off"))
         return (set() if ready and not late else bad), {"outcome": outcome(world, dossier)}
-    ready = (now, what) in STEPS and not world.too_early(at, dossier, "formal_notice_served")
+    withdrawals = world.of(dossier, "withdrawal_decided")
+    heard = what == "observations_received" and withdrawals and at < withdrawals[0].at
+    ready = ((now, what) in STEPS or heard) and not world.too_early(
+        at, dossier, "formal_notice_served")
     return (set() if ready else bad), {}

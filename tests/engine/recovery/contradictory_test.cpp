@@ -4,6 +4,18 @@
 namespace probant::test {
 namespace {
 
+TEST_CASE("recovery: observations heard before the withdrawal are written down after it",
+          "[recovery][order]") {
+  auto scenario = withdrawn();
+  scenario.when(observations(), "2026-07-20T08:00:00Z", ans()).refused_with({"not_allowed_now"});
+  scenario.when(observations(), "2026-07-02T07:59:59Z", ans()).refused_with({"not_allowed_now"});
+  scenario.record(observations(), "2026-07-10T08:00:00Z", ans()).warning("withdrawn_meanwhile");
+  CHECK(scenario.state().phase == RecoveryPhase::withdrawal_decided);
+  auto const due = scenario.obligation("recovery.observations", "2026-08-01T08:00:00Z");
+  REQUIRE(due.met);
+  CHECK(due.met->day() == day("2026-07-10"));
+}
+
 TEST_CASE("recovery: what was paid may be claimed, to the cent", "[recovery]") {
   auto const scenario = paid();
   auto whole = opened(mie_dossier, 100'000);

@@ -6,6 +6,7 @@
 #include "engine/aap/amounts.hpp"
 #include "engine/mie/amounts.hpp"
 #include "engine/recovery/target.hpp"
+#include "engine/rules/counted.hpp"
 #include "engine/rules/house_rules.hpp"
 #include "engine/transverse/unknown.hpp"
 #include "events/codec/computed.hpp"
@@ -33,7 +34,9 @@ bool has_stakes(Dossier const& dossier) {
     return recovery->first_withdrawal.has_value();
   }
   if (auto const* funding = std::get_if<MieState>(&dossier.state)) {
-    return !funding->payments.empty() || !funding->cards.empty();
+    bool const attested = std::ranges::any_of(
+        funding->campaigns, [](auto const& one) { return one.second.attested.has_value(); });
+    return attested || !funding->payments.empty() || !funding->cards.empty();
   }
   auto const* project = std::get_if<AapState>(&dossier.state);
   return project && project->project && project->phase != ProjectPhase::withdrawn &&
@@ -53,6 +56,17 @@ std::vector<DossierId> concerned(Dossier const& corrected, World const& world) {
   return found;
 }
 
+/// How many objectives of the attested campaigns are declared not achieved.
+std::int64_t missed_objectives(MieState const& state) {
+  std::int64_t count = 0;
+  for (auto const& [year, campaign] : state.campaigns) {
+    if (campaign.phase != CampaignPhase::certified || !campaign.declaration) continue;
+    count += std::ranges::count(campaign.declaration->objectives, false,
+                                [](auto const& one) { return bool{one.achieved}; });
+  }
+  return count;
+}
+
 /// Two looks at one dossier: as things stand, and with the correction.
 struct Comparison {
   DossierId const& id;
@@ -68,7 +82,20 @@ std::string from_to(std::string_view what, std::optional<Money> before,
   return std::string{what} + " : " + text(after) + " (avant : " + text(before) + ")";
 }
 
+/// The attestation stays: what it rested on is no more as it was declared.
+void compare_objectives(MieState const& was, MieState const& is, Comparison const& both,
+                        Verdict& verdict) {
+  if (missed_objectives(is) <= missed_objectives(was)) return;
+  verdict.warn("objective_not_achieved",
+               "Avec cette correction, " + both.id.text() +
+                   " a une atteinte attestée dont tous les objectifs ne sont pas déclarés "
+                   "atteints : l'attestation demeure, et ce qui a été payé peut être à recouvrer "
+                   "(objectives_not_met, ou false_declaration).",
+               both.after.rules().parameter("mie.attainment.test"));
+}
+
 void compare(MieState const& was, MieState const& is, Comparison const& both, Verdict& verdict) {
+  compare_objectives(was, is, both, verdict);
   if (cancels_more_than_ordered(is) && !cancels_more_than_ordered(was)) {
     verdict.refuse_field("data.corrections",
                          "Avec cette correction (data.corrections), plus de cartes seraient "
@@ -144,9 +171,29 @@ std::string named(ProjectCeiling const& ceiling) {
   return std::string{name_of(ceiling.category)} + ", " + to_french(ceiling.amount.value);
 }
 
+/// The decision stays: what it rested on is no more as the proofs said.
+void compare_proofs(AapState const& was, AapState const& is, Comparison const& both,
+                    Verdict& verdict) {
+  bool const more = is.missed_targets.size() > was.missed_targets.size();
+  if (!more || is.phase != ProjectPhase::attained) return;
+  auto const& second = is.instalments[1];
+  verdict.warn("target_not_achieved",
+               "Avec cette correction, les preuves de " + both.id.text() +
+                   " disent non atteintes " +
+                   counted(static_cast<std::int64_t>(is.missed_targets.size()), "cible", "cibles") +
+                   " dont l'atteinte est validée" +
+                   (second.ordered ? ", et la seconde tranche, " + to_french(second.amount) +
+                                         ", est " + std::string{label_of(second.phase)}
+                                   : std::string{}) +
+                   " : la décision demeure, et ce qui est payé à tort peut être à recouvrer "
+                   "(objectives_not_met, ou false_declaration).",
+               both.after.rules().parameter("aap.second_instalment.rule"));
+}
+
 /// A project keeps the category found when it was filed, until its filing is corrected.
 void compare(AapState const& was, AapState const& is, Comparison const& both, bool own,
              Verdict& verdict) {
+  compare_proofs(was, is, both, verdict);
   auto const before = own ? project_ceiling(was, both.before, Tracing::off)
                           : ceiling_at_filing(was, both.before).value_or(ProjectCeiling{});
   auto const after = own ? project_ceiling(is, both.after, Tracing::off)

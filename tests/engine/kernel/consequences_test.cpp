@@ -90,6 +90,51 @@ TEST_CASE_METHOD(Continued, "correction: none that follows moves the day an exce
   CHECK(replay(store).known_excess(dossier(mie_dossier)) == live);
 }
 
+TEST_CASE_METHOD(Continued, "correction: of objectives, once attainment is attested, is told",
+                 "[transverse][consequences]") {
+  auto const declared = last_of(mie_dossier, "mie.declaration_transmitted");
+  auto const answer = correct(mie_dossier, declared, "objectives[0].achieved", "true", "false");
+  INFO(to_json(answer));
+  REQUIRE(answer.kind == OutcomeKind::recorded);
+  CHECK_THAT(answer.warnings,
+             Catch::Contains("objective_not_achieved") && Catch::Contains("mie.attainment.test"));
+  auto const right = correct(mie_dossier, declared, "objectives[0].achieved", "false", "true");
+  CHECK(right.warnings.empty());
+}
+
+TEST_CASE_METHOD(Continued, "correction: of proofs, once attainment is validated, is told",
+                 "[transverse][consequences]") {
+  clock = instant("2028-01-04T08:00:00Z");
+  auto const author = std::string{R"({"author":{"first_name":"C","last_name":"M","quality":"D",)"} +
+                      R"("service":"ARS"},"signed_on":"2027-06-20"})";
+  given("aap.convention_signed", aap_dossier, "2026-07-02T09:00:00Z", "ars",
+        R"({"signed_on":"2026-07-01","signatories":["ARS","CH"]})");
+  given("aap.instalment_ordered", aap_dossier, "2026-12-01T09:00:00Z", "ars_authorising_officer",
+        R"({"instalment":1,"order_reference":"O-1"})");
+  given("aap.proofs_deposited", aap_dossier, "2027-06-01T09:00:00Z", "convergence",
+        R"({"targets":[{"label":"Délai","achieved":true}]})");
+  auto const proofs = last_of(aap_dossier, "aap.proofs_deposited");
+  auto const correcting = [&](bool was) {
+    auto const text = [](bool value) { return std::string{value ? "true" : "false"}; };
+    return say("dossier.correction_recorded", aap_dossier, "2027-12-20T09:00:00Z", "ars",
+               R"({"position":)" + std::to_string(proofs) +
+                   R"(,"corrections":[{"field":"targets[0].achieved","was":)" + text(was) +
+                   R"(,"becomes":)" + text(!was) + R"(}],"grounds":"saisie"})");
+  };
+  CHECK(correcting(true).warnings.empty());
+  CHECK(correcting(false).warnings.empty());
+  given("aap.attainment_validated", aap_dossier, "2027-06-20T09:00:00Z", "ars",
+        R"({"decision":)" + author + "}");
+  given("aap.instalment_ordered", aap_dossier, "2027-12-01T09:00:00Z", "ars_authorising_officer",
+        R"({"instalment":2,"order_reference":"O-2"})");
+  auto const answer = correcting(true);
+  INFO(to_json(answer));
+  REQUIRE(answer.kind == OutcomeKind::recorded);
+  CHECK_THAT(answer.warnings, Catch::Contains("target_not_achieved") &&
+                                  Catch::Contains("aap.second_instalment.rule") &&
+                                  Catch::Contains("est ordonnancée"));
+}
+
 TEST_CASE_METHOD(Continued, "correction: that costs nobody anything says nothing",
                  "[transverse][consequences]") {
   auto const declared = last_of(mie_dossier, "mie.declaration_transmitted");

@@ -1,6 +1,7 @@
 #include "projections/whatif.hpp"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <tuple>
 
@@ -159,6 +160,24 @@ void decide_log_again(EventStore const& store, Bounds const& bounds, Hypothesis&
   });
 }
 
+/// Rules that a figure named by another is worked out from.
+struct Basis {
+  std::string_view rule;   ///< or what it begins with
+  std::string_view rests;  ///< what those begin with
+};
+constexpr std::array bases{
+    Basis{"aap.ceiling.", "aap.category."},  Basis{"aap.ceiling.", "aap.combined_activity."},
+    Basis{"mie.payable.rule", "mie.rate_"},  Basis{"mie.payable.rule", "mie.workforce."},
+    Basis{"mie.payable.rule", "mie.cards."}, Basis{"mie.payable.rule", "mie.ceiling."},
+    Basis{"mie.payable.rule", "mie.costs."}, Basis{"mie.payable.rule", "mie.eligibility.starts_on"},
+};
+
+bool rests_on(std::string_view rule, std::string_view key) {
+  return std::ranges::any_of(bases, [&](Basis const& one) {
+    return rule.starts_with(one.rule) && key.starts_with(one.rests);
+  });
+}
+
 /// The rules of a refusal against others: which of them differ in value.
 class ChangedRules {
  public:
@@ -170,7 +189,7 @@ class ChangedRules {
     auto const& rule = reason.rule->value;
     return std::ranges::any_of(between(world_.rules_at(at)), [&](std::string const& key) {
       return key == rule || key.starts_with(rule + ".") ||
-             key.starts_with("calendar." + rule + ".");
+             key.starts_with("calendar." + rule + ".") || rests_on(rule, key);
     });
   }
 

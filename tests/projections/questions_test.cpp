@@ -223,6 +223,10 @@ TEST_CASE_METHOD(Played, "whatif: refusals that rest on changed rules are to be 
   CHECK(answer.reconsidered.front().reasons.front().code == "amount_above_ceiling");
   CHECK_THAT(to_json(answer), Catch::Contains(R"("reconsidered":[{"position":)") &&
                                   Catch::Contains(R"("judgement":"to_be_judged_again")"));
+  // A ceiling rests on the bounds of its category too.
+  auto const moved = under("aap.category.d.from_activity", "60001");
+  REQUIRE(moved.reconsidered.size() == 1);
+  CHECK(moved.reconsidered.front().type == "aap.project_selected");
   auto const untouched = under("aap.ceiling.a_cents", "9000000");
   CHECK(untouched.reconsidered.empty());
   CHECK(untouched.not_judged == answer.not_judged + 1);

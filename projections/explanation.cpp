@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 
+#include "engine/aap/amounts.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/mie/amounts.hpp"
 #include "engine/transverse/unknown.hpp"
@@ -226,6 +228,14 @@ std::string why_not_unfolded(World const& world, DossierId const& id, std::strin
   if (!dossier) return "Le dossier " + id.text() + " n'est pas connu à cette date.";
   auto const figure = figure_named(name);
   auto text = "« " + std::string{label_to_unfold(name).value_or(name)} + " » ";
+  auto const* project = std::get_if<AapState>(&dossier->state);
+  using enum Figure;
+  bool const ceiling = figure == ceiling_gross_cents || figure == ceiling_net_cents;
+  if (project && ceiling && is_out(project->phase)) {
+    return text + "n'a plus d'objet pour " + id.text() + ", " +
+           std::string{label_of(project->phase)} +
+           " : le plafond de sa catégorie ne compte plus dans les totaux.";
+  }
   text += has(id.kind, figure) ? "n'est pas connu pour " + id.text() + " à cette date"
                                : "n'est pas un montant de " + id.text() +
                                      " ; ont ce montant les dossiers " + kinds_with(figure);
@@ -240,7 +250,24 @@ Explanation with_corrections(Explanation tree, EventStore const& store, Bounds c
   return tree;
 }
 
-std::string explanation_json(Explanation const& node) {
+std::vector<std::string> rulebooks_behind(World const& world, Dossier const& dossier, Instant at) {
+  View const view{world, dossier.id, at};
+  std::set<std::string> found;
+  auto const add = [&](std::optional<Happening> const& act) {
+    if (act) found.insert(view.at_act(*act).rules().id());
+  };
+  if (auto const* project = std::get_if<AapState>(&dossier.state)) {
+    add(project->filed);
+    if (project->granted) add(project->decided);
+  } else if (auto const* funding = std::get_if<MieState>(&dossier.state)) {
+    found.insert(settled_rules(*funding, view).id());
+    for (auto const& [year, campaign] : funding->campaigns) add(campaign.attested);
+  }
+  if (found.empty()) found.insert(view.rules().id());
+  return {found.begin(), found.end()};
+}
+
+std::string explanation_json(Explanation const& node, std::vector<std::string> const& rulebooks) {
   JsonObject object;
   object.text("label", node.label.value).text("unit", name_of(node.unit));
   object.raw("value", scalar_json(node.value));
@@ -248,7 +275,11 @@ std::string explanation_json(Explanation const& node) {
   if (node.rule) object.text("rule", node.rule->value);
   if (node.source) object.text("source", node.source->value);
   if (node.position) object.number("position", *node.position);
-  if (node.operands) object.raw("operands", json_array(*node.operands, explanation_json));
+  if (node.operands) {
+    object.raw("operands",
+               json_array(*node.operands, [](auto const& one) { return explanation_json(one); }));
+  }
+  if (!rulebooks.empty()) object.raw("rulebooks", json_texts(rulebooks));
   return object.json();
 }
 

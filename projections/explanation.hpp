@@ -26,7 +26,13 @@ std::vector<std::string> names_to_unfold();
 std::string why_not_unfolded(World const& world, DossierId const& id, std::string_view name,
                              Instant at);
 
-std::string explanation_json(Explanation const& node);
+/// The rulebooks that the dossier's figures are worked out by, as name/version: of the acts that
+/// settled them, or of the instant.
+std::vector<std::string> rulebooks_behind(World const& world, Dossier const& dossier, Instant at);
+
+/// The root of an answer names its rulebooks; a node below does not.
+std::string explanation_json(Explanation const& node,
+                             std::vector<std::string> const& rulebooks = {});
 
 /// The tree, the label of each node whose value a correction made, or that sums up a corrected
 /// event, naming that correction and its day; what a correction left as it was says nothing. The

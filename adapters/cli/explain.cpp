@@ -64,11 +64,13 @@ int run_explain(Common const& common, ExplainOptions const& options) {
     return exit_no;
   }
   auto const tree = with_corrections(*std::move(unfolded), *store, question.bounds);
+  auto const rulebooks = rulebooks_behind(world, *dossier, question.at);
   if (common.format == Format::json) {
-    print(explanation_json(tree) + "\n");
+    print(explanation_json(tree, rulebooks) + "\n");
   } else {
     std::string text;
     draw(tree, "", text);
+    for (auto const& one : rulebooks) text += "Jeu de règles : " + one + "\n";
     print(text);
   }
   return exit_done;

@@ -99,7 +99,8 @@ http::Response explain(Call const& call) {
   auto bounds = call.asked().bounds;
   bounds.before = call.world().next_position();
   auto const tree = with_corrections(*std::move(unfolded), call.ports().store, bounds);
-  return tagged(call.request(), json(200, explanation_json(tree)));
+  auto const rulebooks = rulebooks_behind(call.world(), *dossier, call.asked().at);
+  return tagged(call.request(), json(200, explanation_json(tree, rulebooks)));
 }
 
 http::Response find(Call const& call) {

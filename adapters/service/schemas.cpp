@@ -62,7 +62,7 @@ constexpr std::array shapes{
           "missing:boolean? erasure:@Erasure? former_date:date?"},
     Shape{"Explanation",
           "label:string unit:string value:any formula:string? rule:string? source:string? "
-          "position:integer? operands:[@Explanation]?"},
+          "position:integer? operands:[@Explanation]? rulebooks:[string]?"},
     Shape{"CloudEvent",
           "specversion:string id:string source:string type:string subject:string time:instant "
           "datacontenttype:string position:integer dossierversion:integer schemaversion:integer "

@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <algorithm>
+#include <map>
 #include <mutex>
 #include <utility>
 
@@ -112,8 +113,14 @@ Subscription subscription_of(Rows const& row) {
 }  // namespace
 
 struct Book::Database {
+  /// How far a subscription has come, here and on the disk.
+  struct Reached {
+    Position next = 0;
+    Position written = 0;
+  };
   mutable std::mutex mutex;
   mutable Connection connection;
+  std::map<std::int64_t, Reached> reached;  ///< by id, of those that passed over something
 
   Database(std::filesystem::path const& file, Log const& log)
       : connection{file, std::filesystem::exists(file) ? Access::write : Access::create} {
@@ -160,7 +167,12 @@ struct Book::Database {
     Statement statement{connection, std::string{"select "} + columns + " from subscription where " +
                                         where + " order by id"};
     auto rows = statement.query(id);
-    while (rows.next()) found.push_back(subscription_of(rows));
+    while (rows.next()) {
+      auto& one = found.emplace_back(subscription_of(rows));
+      if (auto const further = reached.find(one.id); further != reached.end()) {
+        one.next = further->second.next;
+      }
+    }
     return found;
   }
 
@@ -185,7 +197,15 @@ Book::Book(std::filesystem::path const& file, Log const& log) : log_{log} {
   }
 }
 
-Book::~Book() = default;
+Book::~Book() {
+  try {
+    for (auto const& [id, reached] : database_->reached) {
+      if (reached.written < reached.next) write_reached(id, reached.next);
+    }
+  } catch (StoreError const&) {
+    return;  // it is looked at once more
+  }
+}
 
 std::vector<Subscription> Book::all() const {
   std::lock_guard const lock{database_->mutex};
@@ -223,6 +243,7 @@ std::optional<Subscription> Book::add(Subscription one) {
 
 bool Book::remove(std::int64_t id) {
   std::lock_guard const lock{database_->mutex};
+  database_->reached.erase(id);
   return database_->run_durably("delete from subscription where id = ?", id);
 }
 
@@ -251,6 +272,7 @@ void Book::begin_anew(Subscription const& one) {
     database_->run("update subscription set next = ?, leaf = ?, mark = ? where id = ?", one.next,
                    leaf, one.mark, one.id);
   });
+  database_->reached.erase(one.id);
 }
 
 void Book::settle(Subscription const& one, Attempt const& attempt) {
@@ -270,12 +292,24 @@ void Book::settle(Subscription const& one, Attempt const& attempt) {
         "where subscription = ?1 order by number desc limit 1 offset ?2)",
         one.id, kept_attempts);
   });
+  database_->reached[one.id] = {one.next, one.next};
 }
 
 void Book::pass(std::int64_t id, Position next) {
+  {
+    std::lock_guard const lock{database_->mutex};
+    auto& reached = database_->reached[id];
+    reached.next = next;
+    if (next < reached.written + passed_at_once) return;
+  }
+  write_reached(id, next);
+}
+
+void Book::write_reached(std::int64_t id, Position next) {
   auto const leaf = leaf_before(log_, next);
   std::lock_guard const lock{database_->mutex};
   database_->run("update subscription set next = ?, leaf = ? where id = ?", next, leaf, id);
+  database_->reached[id].written = next;
 }
 
 std::vector<Attempt> Book::attempts(std::int64_t id) const {

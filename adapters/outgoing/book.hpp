@@ -41,7 +41,10 @@ class Book {
 
   /// After a try: how far it has come, and the try itself, at once.
   void settle(Subscription const& subscription, Attempt const& attempt);
-  /// The same without a try: what concerned nobody was passed over. `next` alone.
+  /// What lies before `next` was looked at and concerns nobody: it is not looked at again, whatever
+  /// becomes of who reads what. Known at once, written down now and then and when the book is
+  /// closed: after a kill so much is looked at once more.
+  static constexpr Position passed_at_once = 256;
   void pass(std::int64_t id, Position next);
   std::vector<Attempt> attempts(std::int64_t id) const;  ///< newest first
 
@@ -54,6 +57,8 @@ class Book {
   std::optional<Position> revived(std::int64_t id) const;
 
  private:
+  void write_reached(std::int64_t id, Position next);
+
   struct Database;
   Log log_;
   std::unique_ptr<Database> database_;

@@ -8,8 +8,6 @@ namespace {
 
 using Step = Next::Step;
 
-/// Passing over what concerns nobody is written down now and then, not at each event.
-constexpr Position passed_at_once = 256;
 constexpr std::int64_t unreadable_seconds = 5;
 
 Parcel parcel_of(Subscription const& to, Letter const& letter, Instant now) {
@@ -114,6 +112,29 @@ Next deliver(Book& book, Ports const& ports, Subscription one, Letter const& let
   return {Step::at_once};
 }
 
+/// What is to be sent to a subscription, or why nothing is.
+struct Waiting {
+  Next next{};
+  std::optional<Subscription> one{};
+  std::optional<Position> revived{};
+  std::optional<Letter> letter{};
+};
+
+Waiting look(Book& book, Ports const& ports, std::int64_t id) {
+  auto one = book.find(id);
+  if (!one) return {{Step::gone}};
+  if (one->state != State::active) return {{Step::when_woken}};
+  if (auto const position = book.revived(id)) return {{Step::at_once}, std::move(one), position};
+  auto const now = ports.now();
+  if (now < one->due) return {{Step::later, one->due}};
+  auto found = ports.find(*one, one->next);
+  if (!found) return {{Step::later, now.plus_seconds(unreadable_seconds)}};
+  if (one->next < found->reached) book.pass(id, found->reached);
+  if (!found->letter) return {{found->more ? Step::at_once : Step::when_woken}};
+  one->next = found->letter->position;
+  return {{Step::at_once}, std::move(one), std::nullopt, std::move(found->letter)};
+}
+
 }  // namespace
 
 std::string letter_id(Subscription const& subscription, Position position) {
@@ -123,20 +144,13 @@ std::string letter_id(Subscription const& subscription, Position position) {
 }
 
 Next deliver_next(Book& book, Ports const& ports, std::int64_t id) {
-  auto one = book.find(id);
-  if (!one) return {Step::gone};
-  if (one->state != State::active) return {Step::when_woken};
-  if (auto const position = book.revived(id)) {
-    return deliver_again(book, ports, *std::move(one), *position);
-  }
-  auto const now = ports.now();
-  if (now < one->due) return {Step::later, one->due};
-  auto const found = ports.find(*one, one->next);
-  if (!found) return {Step::later, now.plus_seconds(unreadable_seconds)};
-  if (found->letter) return deliver(book, ports, *std::move(one), *found->letter);
-  bool const much = found->reached >= one->next + passed_at_once;
-  if (much || found->more) book.pass(id, found->reached);
-  return {found->more ? Step::at_once : Step::when_woken};
+  auto waiting = look(book, ports, id);
+  if (waiting.revived) return deliver_again(book, ports, *waiting.one, *waiting.revived);
+  return waiting.letter ? deliver(book, ports, *waiting.one, *waiting.letter) : waiting.next;
+}
+
+Next look_for_letter(Book& book, Ports const& ports, std::int64_t id) {
+  return look(book, ports, id).next;
 }
 
 }  // namespace probant::outgoing

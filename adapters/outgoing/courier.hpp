@@ -54,8 +54,11 @@ struct Next {
   Instant at{};
 };
 
-/// One letter, or none. One call at a time for each subscription.
+/// One letter, or none. One call at a time for each subscription, of this or the next.
 Next deliver_next(Book& book, Ports const& ports, std::int64_t id);
+
+/// The same, but what is to be sent is not: then `at_once`. Never waits for a subscriber.
+Next look_for_letter(Book& book, Ports const& ports, std::int64_t id);
 
 /// `<subscription>-<mark>-<position>`: the same in every attempt, so that whoever is told twice can
 /// tell, and never that of another event, in whatever log.

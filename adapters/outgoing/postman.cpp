@@ -1,5 +1,6 @@
 #include "adapters/outgoing/postman.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 namespace probant::outgoing {
@@ -17,6 +18,7 @@ constexpr std::int64_t longest_rest_seconds = 60;
 Postman::Postman(Book& book, Ports ports, std::function<void(std::string const&)> failed)
     : book_{book}, ports_{std::move(ports)}, failed_{std::move(failed)} {
   look();
+  thread_ = std::thread{[this] { work(); }};
 }
 
 Postman::~Postman() {
@@ -25,13 +27,16 @@ Postman::~Postman() {
     stopping_ = true;
   }
   changed_.notify_all();
-  for (auto& [id, thread] : threads_) thread.join();
+  thread_.join();
+  for (auto& [id, round] : rounds_) {
+    if (round.thread.joinable()) round.thread.join();
+  }
 }
 
 void Postman::wake() {
   {
     std::lock_guard const lock{mutex_};
-    ++wakes_;
+    ++heard_.wakes;
   }
   changed_.notify_all();
 }
@@ -40,48 +45,96 @@ void Postman::look() {
   auto const subscriptions = book_.all();
   {
     std::lock_guard const lock{mutex_};
-    if (stopping_) return;
-    for (auto const& one : subscriptions) {
-      if (threads_.contains(one.id)) continue;
-      threads_.emplace(one.id, std::thread{[this, id = one.id] { work(id); }});
-    }
+    for (auto const& one : subscriptions) rounds_.try_emplace(one.id);
+    ++heard_.looks;
   }
-  wake();
+  changed_.notify_all();
 }
 
-void Postman::work(std::int64_t id) {
-  for (;;) {
-    std::uint64_t seen = 0;
+void Postman::work() {
+  std::unique_lock lock{mutex_};
+  while (!stopping_) {
+    auto const before = heard_;
+    for (auto const id : ready()) {
+      if (stopping_) return;
+      look_at(id, lock);
+    }
+    rest(before, lock);
+  }
+}
+
+void Postman::look_at(std::int64_t id, std::unique_lock<std::mutex>& lock) {
+  auto const found = rounds_.find(id);
+  auto& round = found->second;
+  if (round.thread.joinable()) round.thread.join();  // it has said that it ends
+  round.heard = heard_;
+  lock.unlock();
+  auto const next = attempt(look_for_letter, id);
+  lock.lock();
+  round.next = next;
+  if (next.step == Step::gone) {
+    rounds_.erase(found);  // ids are not used again
+  } else if (next.step == Step::at_once && !stopping_) {
+    round.delivering = true;
+    round.thread = std::thread{[this, id] { deliver(id); }};
+  }
+}
+
+void Postman::deliver(std::int64_t id) {
+  Next next;
+  Heard heard;
+  do {
     {
       std::lock_guard const lock{mutex_};
       if (stopping_) return;
-      seen = wakes_;
+      heard = heard_;
     }
-    auto const next = attempt(id);
-    if (next.step == Step::gone) return;  // ids are not used again
-    if (next.step != Step::at_once) rest(next, seen);
+    next = attempt(deliver_next, id);
+  } while (next.step == Step::at_once);
+  {
+    std::lock_guard const lock{mutex_};
+    auto& round = rounds_.at(id);
+    round.next = next.step == Step::gone ? Next{Step::at_once} : next;
+    round.heard = heard;
+    round.delivering = false;
+    ++heard_.ends;
   }
+  changed_.notify_all();
 }
 
-Next Postman::attempt(std::int64_t id) {
+Next Postman::attempt(Next (*step)(Book&, Ports const&, std::int64_t), std::int64_t id) {
   try {
-    return deliver_next(book_, ports_, id);
+    return step(book_, ports_, id);
   } catch (std::exception const& error) {
     failed_(error.what());
     return {Step::later, ports_.now().plus_seconds(failure_seconds)};
   }
 }
 
-void Postman::rest(Next const& next, std::uint64_t seen) {
-  std::unique_lock lock{mutex_};
-  auto const woken = [&] { return stopping_ || wakes_ != seen; };
-  if (next.step == Step::when_woken) {
-    changed_.wait(lock, woken);
-    changed_.wait_for(lock, moment, [&] { return stopping_; });
-    return;
+std::vector<std::int64_t> Postman::ready() const {
+  auto const now = ports_.now();
+  std::vector<std::int64_t> ids;
+  for (auto const& [id, round] : rounds_) {
+    if (round.delivering) continue;
+    auto const& [step, at] = round.next;
+    bool const changed = round.heard.looks != heard_.looks;
+    bool const grown = step == Step::when_woken && round.heard.wakes != heard_.wakes;
+    bool const due = step == Step::later && at <= now;
+    if (step == Step::at_once || changed || grown || due) ids.push_back(id);
   }
-  auto const seconds = (next.at.unix_ns() - ports_.now().unix_ns()) / 1'000'000'000 + 1;
-  changed_.wait_for(lock, std::chrono::seconds{std::min(seconds, longest_rest_seconds)}, woken);
+  return ids;
+}
+
+/// Until something is heard of or a letter is due again.
+void Postman::rest(Heard const& before, std::unique_lock<std::mutex>& lock) {
+  auto const now = ports_.now();
+  auto until = now.plus_seconds(longest_rest_seconds);
+  for (auto const& [id, round] : rounds_) {
+    if (!round.delivering && round.next.step == Step::later) until = std::min(until, round.next.at);
+  }
+  auto const wait = std::chrono::nanoseconds{until.unix_ns() - now.unix_ns()};
+  if (!changed_.wait_for(lock, wait, [&] { return stopping_ || heard_ != before; })) return;
+  changed_.wait_for(lock, moment, [this] { return stopping_; });
 }
 
 }  // namespace probant::outgoing

@@ -1,11 +1,13 @@
-// The couriers at work: a thread for each subscription, so that a subscriber who is slow or down
-// keeps nobody else waiting.
+// The couriers at work: one thread looks what there is to tell, and whoever has a letter is
+// delivered to on a thread that ends with the last one, so that a subscriber who is slow or down
+// keeps nobody else waiting, and one to whom there is nothing to tell costs nothing.
 #pragma once
 
 #include <condition_variable>
 #include <map>
 #include <mutex>
 #include <thread>
+#include <vector>
 
 #include "adapters/outgoing/courier.hpp"
 
@@ -28,18 +30,38 @@ class Postman {
   void look();
 
  private:
-  void work(std::int64_t id);
-  Next attempt(std::int64_t id);
-  void rest(Next const& next, std::uint64_t seen);
+  /// What has been heard of so far.
+  struct Heard {
+    std::uint64_t wakes = 0;
+    std::uint64_t looks = 0;
+    std::uint64_t ends = 0;  ///< of deliveries
+    bool operator==(Heard const&) const = default;
+  };
+  /// Of one subscription: what to do next, and what had been heard when that was found out.
+  struct Round {
+    Next next{Next::Step::at_once};
+    Heard heard{};
+    bool delivering = false;
+    std::thread thread{};  ///< when delivering, or until it is joined
+  };
+
+  void work();
+  void deliver(std::int64_t id);
+  Next attempt(Next (*step)(Book&, Ports const&, std::int64_t), std::int64_t id);
+  // With the lock, which is let go of while the log is looked at, or until there is a reason to:
+  std::vector<std::int64_t> ready() const;
+  void look_at(std::int64_t id, std::unique_lock<std::mutex>& lock);
+  void rest(Heard const& before, std::unique_lock<std::mutex>& lock);
 
   Book& book_;
   Ports const ports_;
   std::function<void(std::string const&)> const failed_;
   std::mutex mutex_;
   std::condition_variable changed_;
-  std::uint64_t wakes_ = 0;
+  Heard heard_;
   bool stopping_ = false;
-  std::map<std::int64_t, std::thread> threads_;
+  std::map<std::int64_t, Round> rounds_;
+  std::thread thread_;
 };
 
 }  // namespace probant::outgoing

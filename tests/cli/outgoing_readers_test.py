@@ -7,7 +7,7 @@ from pathlib import Path
 import outgoing_test
 import serve_test
 from outgoing_test import Subscriber
-from serve_test import probant
+from serve_test import ENTITY, probant
 
 
 class Readers(outgoing_test.Told):
@@ -98,6 +98,35 @@ class Readers(outgoing_test.Told):
         self.assertEqual(serving.end()[0], 0)
         for subscriber in told.values():
             subscriber.end()
+
+    def test_a_hospital_that_comes_into_the_region_is_told_of_from_then_on(self):
+        serving, subscriber = self.serve(), Subscriber()
+        operator, ars = self.new_token("u-2", "operator"), self.new_token("u-3", "ars",
+                                                                         "--organisation", "84")
+
+        def propose(version, **changed):
+            entity = {**ENTITY, "data": {**ENTITY["data"], **changed}}
+            answer, body = serving.ask("POST", "/v1/events", operator, entity,
+                                       If_Match=f'"{version}"', Idempotency_Key=f'"m-{version}"')
+            self.assertEqual(answer.status, 201, body)
+            return json.loads(body)["position"]
+
+        self.token = ars
+        subscription = self.subscribe(serving, subscriber, kinds=["register"])
+        for version in range(4):
+            propose(version, name=f"CH {version}")
+        for _ in range(100):
+            if self.state(serving, subscription)["next"] == self.size(serving):
+                break
+            time.sleep(0.05)
+        self.assertEqual(serving.end()[0], 0)
+        serving = self.serve()
+        positions = [propose(4, region="84"), propose(5, region="84", name="CH 5")]
+        subscriber.wait_for(2)
+        time.sleep(0.3)
+        self.assertEqual(subscriber.positions(), positions)
+        self.assertEqual(serving.end()[0], 0)
+        subscriber.end()
 
     def test_a_region_that_is_not_read_cannot_be_subscribed_to(self):
         serving, subscriber = self.serve(), Subscriber()

@@ -74,7 +74,13 @@ OutgoingSettings read_outgoing(settings::Reader const& read, toml::node const& n
   }
   outgoing.owner_seen_days = read_number(read, fields, "owner_seen_days", 1, max_owner_seen_days)
                                  .value_or(outgoing.owner_seen_days);
-  if (fields.contains("ca_file")) outgoing.ca_file = beside(file, read.field(fields, "ca_file"));
+  if (auto const* named = fields.get("ca_file")) {
+    try {
+      outgoing.ca_file = find_certificates(beside(file, read.field(fields, "ca_file")));
+    } catch (StoreError const& error) {
+      read.fail(*named, error.what());
+    }
+  }
   return outgoing;
 }
 

@@ -237,27 +237,40 @@ std::shared_ptr<KeySet const> Desk::keys_of(Issuer const& issuer) {
 bool Desk::keys_told(Issuer const& issuer) {
   std::lock_guard const lock{mutex_};
   auto const& keys = keys_.at(issuer.name);
-  return keys.set && keys.read_at == keys.tried_at;
+  return keys.set && keys.read_at == keys.tried.back();
 }
 
-/// However many tokens name keys that do not exist, an issuer is asked at most every `retry`.
 void Desk::read_keys(Issuer const& issuer) {
   auto& keys = keys_.at(issuer.name);
+  auto const readings = [&] {
+    std::lock_guard const lock{mutex_};
+    return keys.readings;
+  };
+  auto const before = readings();
   std::lock_guard const alone{keys.reading};
+  if (readings() != before) return;  // while this one waited
   auto const now = now_();
   {
     std::lock_guard const lock{mutex_};
-    if (keys.tried_at != Instant{} && now < keys.tried_at.plus_seconds(retry_seconds)) return;
-    keys.tried_at = now;
+    auto& tried = keys.tried;
+    bool const often = tried.size() == max_readings;
+    if (often && now < tried.front().plus_seconds(retry_seconds)) return;
+    if (often) tried.pop_front();
+    tried.push_back(now);
   }
   auto const response = ask(issuer, {identity::keys_of(issuer), {}, {}, issuer.ca_file});
-  if (!response) return;
-  auto set = KeySet::parse(response->body);
-  if (!set)
-    return complain_(issuer, identity::keys_of(issuer) + " : ce ne sont pas des clés (JWKS).");
-  std::lock_guard const lock{mutex_};
-  keys.set = std::make_shared<KeySet const>(*std::move(set));
-  keys.read_at = now;
+  auto set = response ? KeySet::parse(response->body) : std::nullopt;
+  {
+    std::lock_guard const lock{mutex_};
+    ++keys.readings;
+    if (set) {
+      keys.set = std::make_shared<KeySet const>(*std::move(set));
+      keys.read_at = now;
+    }
+  }
+  if (response && !set) {
+    complain_(issuer, identity::keys_of(issuer) + " : ce ne sont pas des clés (JWKS).");
+  }
 }
 
 Bearer Desk::granted(Claims const& claims, Issuer const& issuer) const {

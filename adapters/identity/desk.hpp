@@ -3,6 +3,7 @@
 // that one slow answer does not hold up the others. When it does not answer nobody is let in.
 #pragma once
 
+#include <deque>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -56,7 +57,10 @@ class Desk {
   static constexpr std::int64_t remembered_seconds = 60;  ///< at most, and never past `exp`
   static constexpr std::int64_t refused_seconds = 5;      ///< of an introspection that said no
   static constexpr std::int64_t keys_seconds = 3600;      ///< then they are read again
-  static constexpr std::int64_t retry_seconds = 30;       ///< between two readings of the keys
+  /// However many tokens name keys that are not known, so often are they read again: a second time
+  /// at once, for one that was put in force just after the first.
+  static constexpr std::int64_t retry_seconds = 30;
+  static constexpr std::size_t max_readings = 2;  ///< within `retry_seconds`
 
   Desk(Settings settings, Ask ask, std::function<Instant()> now, Complain complain);
   ~Desk();
@@ -75,8 +79,9 @@ class Desk {
   struct Keys {
     std::mutex reading;  ///< who comes while they are read waits for them
     std::shared_ptr<KeySet const> set;
-    Instant read_at;   ///< when last read well
-    Instant tried_at;  ///< when last asked for
+    Instant read_at;            ///< when last read well
+    std::deque<Instant> tried;  ///< when last asked for, `max_readings` times
+    std::uint64_t readings = 0;
   };
   struct Remembered {
     Bearer bearer;

@@ -174,7 +174,9 @@ class Reload(unittest.TestCase):
         self.configure(NEW)
         serving = self.serve("--config", str(self.config))
         for text, line in ((f'[convergence]\nsecrets = ["{whsec(OLD)}"]\n[limits]\ntoken_rate = -1',
-                            "ligne 4"), ("[convergance]\n", "ligne 1"), ("[", "ligne 1")):
+                            "ligne 4"), ("[convergance]\n", "ligne 1"), ("[", "ligne 1"),
+                           ('[outgoing]\nca_file = "absent.pem"', "absent.pem"),
+                           (f'[outgoing]\nca_file = "{self.config.name}"', "aucun certificat")):
             self.config.write_text(text, encoding="utf-8")
             told = self.reload(serving)
             self.assertIn("rien n'est changé", told)

@@ -1,58 +1,9 @@
-#include "adapters/identity/desk.hpp"
-
-#include <atomic>
-#include <catch2/catch.hpp>
-#include <future>
-
-#include "tests/adapters/identity/minter.hpp"
+#include "tests/adapters/identity/counter.hpp"
 
 using namespace probant;
 using namespace probant::test;
-using identity::Bearer;
-using identity::Question;
-using identity::Standing;
 
 namespace {
-
-/// A desk with an issuer behind it whose answers, and whose silences, the test decides.
-struct Counter {
-  identity::Settings settings;
-  std::function<std::optional<http::Response>(Question const&)> issuer;
-  std::atomic<std::int64_t> seconds = 0;
-  std::atomic<int> asked = 0;
-  std::mutex complaining;
-  std::vector<std::string> complaints;
-  std::unique_ptr<identity::Desk> desk;
-
-  Counter() {
-    settings.issuers = {jwt_issuer()};
-    settings.grants = {{"agents", {{"siret", "13000794900010"}}, Role::ars, "84"}};
-  }
-  void open() {
-    desk = std::make_unique<identity::Desk>(
-        settings,
-        [this](Question const& question) {
-          ++asked;
-          auto answer = issuer(question);
-          return identity::Answer{answer, answer ? "" : "muet"};
-        },
-        [this] { return Instant::parse("2026-11-20T08:00:00Z")->plus_seconds(seconds); },
-        [this](identity::Issuer const& about, std::string const& why) {
-          std::lock_guard const lock{complaining};
-          complaints.push_back(about.name + " : " + why);
-        });
-  }
-  Bearer found(std::string const& token) {
-    if (auto known = desk->known(token)) return *known;
-    std::promise<Bearer> told;
-    desk->find_out(token, "192.0.2.1", [&](Bearer const& bearer) { told.set_value(bearer); });
-    return told.get_future().get();
-  }
-};
-
-http::Response ok(std::string body) {
-  return http::respond(200, "application/json", std::move(body));
-}
 
 identity::Issuer introspecting_issuer() {
   auto issuer = jwt_issuer();
@@ -119,34 +70,6 @@ TEST_CASE("identity: a grant is in force as long as nothing of it changes", "[id
   CHECK_FALSE(in_force());
 }
 
-TEST_CASE("identity: tokens with unknown keys do not make it ask again and again", "[identity]") {
-  Minter const minter;
-  Minter const newer{"k2"};
-  Counter counter;
-  bool silent = false;
-  counter.issuer = [&](Question const&) -> std::optional<http::Response> {
-    if (silent) return std::nullopt;
-    return ok(counter.seconds < 60 ? minter.published()
-                                   : minter.published("," + newer.public_key()));
-  };
-  counter.open();
-  for (int i = 0; i < 20; ++i) {
-    CHECK(counter.found(newer.token()).standing == Standing::refused);
-  }
-  CHECK(counter.asked == 1);
-  counter.seconds = 60;
-  CHECK(counter.found(newer.token()).standing == Standing::known);
-  CHECK(counter.asked == 2);
-  // When it is silent, then a key that is not known may be its newest: that is no refusal
-  silent = true;
-  for (auto const seconds : {120, 121}) {
-    counter.seconds = seconds;
-    CHECK(counter.found(Minter{"k3"}.token()).standing == Standing::unavailable);
-  }
-  CHECK(counter.asked == 3);
-  CHECK(counter.found(newer.token({{"sub", "\"u-2\""}})).standing == Standing::known);
-}
-
 TEST_CASE("identity: when the issuer does not answer nobody is let in", "[identity]") {
   Minter const minter;
   Counter counter;
@@ -200,21 +123,6 @@ TEST_CASE("identity: where nobody is asked about tokens, one of no issuer is ref
   counter.open();
   CHECK(counter.found("probant_of_last_year").standing == Standing::refused);
   CHECK(counter.asked == 0);
-}
-
-TEST_CASE("identity: keys are read again after an hour, and a token dies on time", "[identity]") {
-  Minter const minter;
-  Counter counter;
-  counter.issuer = [&](Question const&) { return ok(minter.published()); };
-  counter.open();
-  auto const long_lived = minter.token({{"exp", "1795248000"}});
-  CHECK(counter.found(minter.token()).standing == Standing::known);
-  counter.seconds = identity::Desk::keys_seconds;
-  CHECK(counter.found(long_lived).standing == Standing::known);
-  CHECK(counter.asked == 2);
-  counter.seconds += 61;
-  CHECK(counter.found(minter.token()).standing == Standing::refused);
-  CHECK(counter.found(long_lived).standing == Standing::known);
 }
 
 TEST_CASE("identity: an opaque token is introspected, and remembered for a minute", "[identity]") {

@@ -79,7 +79,9 @@ Route webhook_route(ConvergenceDesk const& desk) {
                              convergence::HeaderText::max_bytes)};
   route.body = Body{{"application/json"}, convergence::RawBody::max_bytes, "ConvergenceUpdate"};
   route.replies = {
-      {200, "application/json", "UpdateAnswer", "Déjà reçue : la première réponse"},
+      {200, "application/json", "UpdateAnswer",
+       "Déjà reçue : la première réponse ; erased : son contenu a été effacé légalement depuis, un "
+       "autre corps ne s'en distingue plus"},
       {201, "application/json", "UpdateAnswer", "Appliquée, et sur le disque"},
       {202, "application/json", "UpdateAnswer", "Gardée pour une personne, avec les motifs"},
       {401, "application/problem+json", "Problem", "Signature ou horodatage faux : rien de gardé"},

@@ -7,6 +7,15 @@ namespace {
 
 constexpr std::size_t max_octets = 75;
 
+/// As it is since 1996 (RFC 5545 §3.6.5).
+constexpr std::string_view paris =
+    "BEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\n"
+    "BEGIN:DAYLIGHT\r\nDTSTART:19960331T020000\r\nRRULE:FREQ=YEARLY;BYMONTH=3;BYDAY=-1SU\r\n"
+    "TZOFFSETFROM:+0100\r\nTZOFFSETTO:+0200\r\nTZNAME:CEST\r\nEND:DAYLIGHT\r\n"
+    "BEGIN:STANDARD\r\nDTSTART:19961027T030000\r\nRRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n"
+    "TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\nEND:STANDARD\r\n"
+    "END:VTIMEZONE\r\n";
+
 std::string basic_date(Date date) {
   auto const text = date.text();
   return text.substr(0, 4) + text.substr(5, 2) + text.substr(8, 2);
@@ -71,11 +80,11 @@ std::string url_of(std::string_view service, DossierId const& dossier) {
   return url;
 }
 
-std::string event(Deadline const& deadline, Edition const& edition, std::string_view service) {
+std::string event(Deadline const& deadline, Edition const& edition, Calendar const& of) {
   std::string text = "BEGIN:VEVENT\r\n";
   auto const line = [&](std::string const& content) { text += fold_line(content); };
   line("UID:" + deadline.dossier.text() + "/" + deadline.key + "/" +
-       std::to_string(deadline.number) + "@probant");
+       std::to_string(deadline.number) + "@" + ics_text(of.log));
   line("DTSTAMP:" + basic_instant(edition.last));
   line("LAST-MODIFIED:" + basic_instant(edition.last));
   line("SEQUENCE:" + std::to_string(edition.number));
@@ -87,7 +96,7 @@ std::string event(Deadline const& deadline, Edition const& edition, std::string_
   line("TRANSP:TRANSPARENT");
   line("DESCRIPTION:" + ics_text("À faire par : " + in_french(deadline.responsible) +
                                  "\nSource : " + deadline.source));
-  if (!service.empty()) line("URL:" + url_of(service, deadline.dossier));
+  if (!of.service.empty()) line("URL:" + url_of(of.service, deadline.dossier));
   if (!is_settled(deadline.state)) {
     line("BEGIN:VALARM");
     line("ACTION:DISPLAY");
@@ -139,15 +148,16 @@ std::vector<Edition> editions_of(std::vector<Deadline> const& deadlines, World c
 }
 
 std::string to_ics(std::vector<Deadline> const& deadlines, std::vector<Edition> const& editions,
-                   std::string_view name, std::string_view service) {
+                   Calendar const& of) {
   std::string text =
       "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//probant//echeances//FR\r\n"
       "CALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n";
-  text += fold_line("NAME:" + ics_text(name)) + fold_line("X-WR-CALNAME:" + ics_text(name));
+  text += fold_line("NAME:" + ics_text(of.name)) + fold_line("X-WR-CALNAME:" + ics_text(of.name));
   text += "REFRESH-INTERVAL;VALUE=DURATION:PT1H\r\nX-PUBLISHED-TTL:PT1H\r\n";
   for (std::size_t i = 0; i < deadlines.size(); ++i) {
-    text += event(deadlines[i], editions.at(i), service);
+    text += event(deadlines[i], editions.at(i), of);
   }
+  if (deadlines.empty()) text += paris;
   return text + "END:VCALENDAR\r\n";
 }
 

@@ -22,14 +22,22 @@ inline constexpr std::string_view calendar_name = "Échéances probant";
 /// Of each deadline, in their order: all that a calendar needs of the log.
 std::vector<Edition> editions_of(std::vector<Deadline> const& deadlines, World const& world);
 
-/// `name` is shown as the calendar's name. An event's UID is the same whatever its date becomes;
-/// its URL is that of the dossier in the service at `service` (`https://probant.example.org`), when
-/// there is one. What changes a deadline is an event of its dossier, of one that recovers its money
-/// or is recovered from, or of the calendar of its programme; the days that go by at most cancel
-/// it. From the number of these comes SEQUENCE, which so never goes back, and from the last of them
-/// DTSTAMP. The bytes change when those do, not with the day or the rest of the log.
+/// Whose deadlines, what they are shown as, and where their dossiers are read
+/// (`https://probant.example.org`), if anywhere.
+struct Calendar {
+  std::string log;  ///< its name, which tells apart what calendars of several logs bring together
+  std::string name{calendar_name};
+  std::string service{};
+};
+
+/// An event's UID is the same whatever its date becomes, and no other log's. What changes a
+/// deadline is an event of its dossier, of one that recovers its money or is recovered from, or of
+/// the calendar of its programme; the days that go by at most cancel it. From the number of these
+/// comes SEQUENCE, which so never goes back, and from the last of them DTSTAMP. The bytes change
+/// when those do, not with the day or the rest of the log. A calendar has at least one component
+/// (RFC 5545 §3.6): without deadlines, the time zone of the days it would tell.
 std::string to_ics(std::vector<Deadline> const& deadlines, std::vector<Edition> const& editions,
-                   std::string_view name, std::string_view service = {});
+                   Calendar const& of);
 
 /// One content line: escaped by the caller, folded at 75 octets without splitting a character.
 std::string fold_line(std::string_view line);

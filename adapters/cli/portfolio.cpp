@@ -166,7 +166,8 @@ int run_deadlines(Common const& common, DeadlinesOptions const& options) {
       print(to_csv(sheet_of(found)));
       break;
     case Format::ics:
-      print(to_ics(found, editions_of(found, world), calendar_name));
+      print(to_ics(found, editions_of(found, world),
+                   {notary::read_evidence(common.store).settings.origin}));
       break;
     case Format::text:
       print(text_of(found, question));

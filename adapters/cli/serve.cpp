@@ -98,9 +98,10 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
                         Watch& watch, IdentityDesk& desk, PostOffice& office,
                         Running const& running, std::int64_t token_rate) {
   auto& store = session.store();
+  auto const origin = session.notary().settings().origin;
   return {
       .store = store,
-      .origin = session.notary().settings().origin,
+      .origin = origin,
       .now = wall_clock,
       .tokens = [&tokens] { return tokens.current(); },
       .propose =
@@ -111,11 +112,12 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
       .checkpoint = [&session] { return session.notary().last(); },
       .condition = [&session] { return condition_of(session); },
       .writers = {to_csv, to_xlsx,
-                  [&running](std::vector<Deadline> deadlines, World const& world) {
+                  [&running, origin](std::vector<Deadline> deadlines, World const& world) {
                     auto editions = editions_of(deadlines, world);
-                    return [&running, deadlines = std::move(deadlines),
+                    return [&running, origin, deadlines = std::move(deadlines),
                             editions = std::move(editions)] {
-                      return to_ics(deadlines, editions, calendar_name, running.url);
+                      return to_ics(deadlines, editions,
+                                    {origin, std::string{calendar_name}, running.url});
                     };
                   }},
       .token_rate = token_rate,

@@ -5,9 +5,9 @@
 namespace probant::test {
 namespace {
 
-std::string calendar_of(std::vector<Deadline> const& due, std::string_view name, World const& world,
-                        std::string_view service = {}) {
-  return to_ics(due, editions_of(due, world), name, service);
+std::string calendar_of(std::vector<Deadline> const& due, World const& world,
+                        std::string const& service = {}) {
+  return to_ics(due, editions_of(due, world), {"example.org/log", "Échéances", service});
 }
 
 /// The example, and what is appended to it.
@@ -20,7 +20,7 @@ struct Feed {
   World world() const { return replay(store); }
   std::string text() const {
     auto const folded = world();
-    return calendar_of(deadlines(folded, at), "Échéances", folded);
+    return calendar_of(deadlines(folded, at), folded);
   }
   void append(std::string const& line) {
     Engine engine{store, desk_ports(at), ClockMode::proposals};
@@ -62,7 +62,7 @@ constexpr auto proofs = "aap:2026-0417/aap.proofs/";
 }  // namespace
 
 TEST_CASE("ics: a deadline is an all-day event with an exclusive end, and an alarm", "[ics]") {
-  auto const text = calendar_of({example()}, "Échéances", Feed{}.world());
+  auto const text = calendar_of({example()}, Feed{}.world());
   CHECK(text.find("DTSTART;VALUE=DATE:20270715\r\nDTEND;VALUE=DATE:20270716\r\n") !=
         std::string::npos);
   CHECK(text.find("preuves \\; pièces") != std::string::npos);
@@ -72,9 +72,26 @@ TEST_CASE("ics: a deadline is an all-day event with an exclusive end, and an ala
 TEST_CASE("ics: a cancelled deadline stays, marked, without its alarm", "[ics]") {
   auto deadline = example();
   deadline.state = DeadlineState::cancelled;
-  auto const text = calendar_of({deadline}, "Échéances", Feed{}.world());
+  auto const text = calendar_of({deadline}, Feed{}.world());
   CHECK(text.find("STATUS:CANCELLED") != std::string::npos);
   CHECK(text.find("VALARM") == std::string::npos);
+}
+
+TEST_CASE("ics: the same deadline of two logs is two events", "[ics]") {
+  auto const uid = [](std::string const& log) {
+    auto const text = to_ics({example()}, {Edition{}}, {log});
+    auto const at = text.find("\r\nUID:") + 2;
+    return text.substr(at, text.find("\r\nDTSTAMP", at) - at);
+  };
+  CHECK(uid("one.example/log") == uid("one.example/log"));
+  CHECK(uid("one.example/log") != uid("two.example/log"));
+}
+
+TEST_CASE("ics: a calendar without deadlines has a component all the same", "[ics]") {
+  auto const text = to_ics({}, {}, {"example.org/log"});
+  CHECK(text.find("\r\nBEGIN:VTIMEZONE\r\nTZID:Europe/Paris\r\n") != std::string::npos);
+  CHECK(text.ends_with("\r\nEND:VTIMEZONE\r\nEND:VCALENDAR\r\n"));
+  CHECK(to_ics({example()}, {Edition{}}, {"x"}).find("VTIMEZONE") == std::string::npos);
 }
 
 TEST_CASE("ics: the same bytes another day and after another dossier's events", "[ics]") {
@@ -135,28 +152,26 @@ TEST_CASE("ics: days that go by cancel in an edition of their own", "[ics]") {
 TEST_CASE("ics: an event links to its dossier, when there is a service to link to", "[ics]") {
   auto deadline = example();
   auto const linked = [&] {
-    auto const text =
-        calendar_of({deadline}, "Échéances", Feed{}.world(), "https://probant.example");
+    auto const text = calendar_of({deadline}, Feed{}.world(), "https://probant.example");
     auto const at = text.find("\r\nURL:");
     REQUIRE(at != std::string::npos);
     return text.substr(at + 2, text.find("\r\n", at + 2) - at - 2);
   };
   CHECK(linked() == "URL:https://probant.example/v1/dossiers/mie:010780054");
-  CHECK(calendar_of({deadline}, "Échéances", Feed{}.world()).find("URL:") == std::string::npos);
+  CHECK(calendar_of({deadline}, Feed{}.world()).find("URL:") == std::string::npos);
 }
 
 TEST_CASE("ics: a repayment that is put off keeps its identifier, its number goes up", "[ics]") {
   Feed feed;
   auto deadline = example();
   deadline.key = "recovery.repayment";
-  auto const first = event_of(calendar_of({deadline}, "É", feed.world()), "mie:010780054/recovery");
+  auto const first = event_of(calendar_of({deadline}, feed.world()), "mie:010780054/recovery");
   deadline.due_on = Date{2027, 9, 30};
-  auto const later = event_of(calendar_of({deadline}, "É", feed.world()), "mie:010780054/recovery");
+  auto const later = event_of(calendar_of({deadline}, feed.world()), "mie:010780054/recovery");
   auto const uid = [](std::string const& event) { return event.substr(0, event.find('\r')); };
   CHECK(uid(first) == uid(later));
   deadline.number = 2;
-  auto const second =
-      event_of(calendar_of({deadline}, "É", feed.world()), "mie:010780054/recovery");
+  auto const second = event_of(calendar_of({deadline}, feed.world()), "mie:010780054/recovery");
   CHECK(uid(second) != uid(later));
 }
 

@@ -124,7 +124,7 @@ class ServiceDesk {
                       ++calendars;
                       auto editions = editions_of(deadlines, world);
                       return [deadlines = std::move(deadlines), editions = std::move(editions)] {
-                        return to_ics(deadlines, editions, "Échéances");
+                        return to_ics(deadlines, editions, {"example.org/log"});
                       };
                     }},
         .answered =

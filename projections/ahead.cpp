@@ -18,13 +18,12 @@ std::string ahead_words(std::optional<Instant> last_recorded_at, Instant now) {
   if (seconds_ahead(last_recorded_at, now) <= tolerance_seconds) return {};
   return "Le dernier événement est enregistré au " + last_recorded_at->text() +
          ", or l'horloge marque " + now.text() +
-         ". D'ici là, ce qui s'enregistre l'est à la première de ces dates, les échéances se "
-         "lisent comme à cette date quand on n'en donne pas, et un acte sans date "
+         ". D'ici là, ce qui s'enregistre l'est à la première de ces dates, et un acte sans date "
          "(occurred_at) ne prend effet qu'après le dernier de son dossier, fût-il d'alors. Si "
          "l'horloge retarde, mettez-la à l'heure. Si elle avançait quand cet événement a été "
-         "enregistré, donnez la date aux questions (at), et aux actes des dossiers touchés (« "
-         "probant record », le service arrêté, pour ceux des établissements) ou prorogez leurs"
-         " échéances ; ou restaurez une sauvegarde d'avant.";
+         "enregistré, donnez la date aux actes des dossiers touchés (« probant record », le "
+         "service arrêté, pour ceux des établissements) ou prorogez leurs échéances ; ou "
+         "restaurez une sauvegarde d'avant.";
 }
 
 }  // namespace probant

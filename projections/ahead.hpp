@@ -1,6 +1,6 @@
 // A log whose last event was recorded later than the clock shows, by a clock that was ahead once or
-// is behind now. Instants of a log never go back: until the clock has caught up, what is recorded,
-// and questions that name no instant, are of the log's and not of the clock's.
+// is behind now. Instants of a log never go back: until the clock has caught up, what is recorded
+// is of the log's and not of the clock's; what is asked without an instant is of the clock's.
 #pragma once
 
 #include <cstdint>

@@ -14,10 +14,14 @@ struct Asked {
   Bounds bounds;
 };
 
-/// Up to `at`, else up to the bound on knowledge, else up to now: everything recorded so far. Now
-/// is the wall clock, or the last instant recorded where that is later (a simulation ahead of it).
-Asked asked(Instant now, std::optional<Instant> last_recorded_at, std::optional<Instant> at,
-            std::optional<Instant> known_at);
+/// Up to `at`, else up to the bound on knowledge; without either everything recorded so far, on the
+/// day of `now`.
+Asked asked(Instant now, std::optional<Instant> at, std::optional<Instant> known_at);
+
+/// What `now` is where nobody gives an instant: what the clock shows, also when the log is ahead of
+/// it. The clock of a simulation is that of what it played: the last instant recorded, where that
+/// is later.
+Instant present_of(Instant now, std::optional<Instant> last_recorded_at, bool simulation);
 
 /// RFC 3339, or a day, which means its end in Paris.
 std::optional<Instant> parse_moment(std::string_view text);

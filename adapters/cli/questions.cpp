@@ -4,8 +4,10 @@
 
 namespace probant::cli {
 
-Asked asked(EventStore const& store, std::optional<Instant> at, std::optional<Instant> known_at) {
-  return asked(wall_clock(), store.head().recorded_at, at, known_at);
+Asked asked(SqliteEventStore const& store, std::optional<Instant> at,
+            std::optional<Instant> known_at) {
+  auto const now = present_of(wall_clock(), store.head().recorded_at, store.simulation());
+  return asked(now, at, known_at);
 }
 
 Answering world_of(Common const& common, std::optional<Instant> at,

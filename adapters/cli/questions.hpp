@@ -10,8 +10,9 @@
 
 namespace probant::cli {
 
-/// As of now by the wall clock (projections/question.hpp).
-Asked asked(EventStore const& store, std::optional<Instant> at, std::optional<Instant> known_at);
+/// As of now (projections/question.hpp).
+Asked asked(SqliteEventStore const& store, std::optional<Instant> at,
+            std::optional<Instant> known_at);
 
 /// The store replayed within the bounds of a question.
 struct Answering {

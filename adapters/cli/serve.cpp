@@ -130,6 +130,7 @@ service::Ports ports_of(WritingSession& session, Committer& committer, TokenFile
                         std::string_view what) { watch.log.fault(route, trace, what); },
       .invalid = [&watch](std::size_t proposals) { watch.metrics.count_invalid(proposals); },
       .vouchers = desk.vouchers([&office](Actor const& owner) { office.saw(owner); }),
+      .simulation = store.simulation(),
   };
 }
 

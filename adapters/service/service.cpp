@@ -289,11 +289,16 @@ void Service::read(std::shared_ptr<Call> call, Answer const& answer) {
   }
   try {
     auto const last = ports_.store.head().recorded_at.value_or(Instant{});
-    call->asked_ = probant::asked(ports_.now(), last, valid_at, known_at);
-    call->reading_at_ = std::max(ports_.now(), last);
+    auto const now = ports_.now();
+    call->asked_ = probant::asked(present_of(now, last, ports_.simulation), valid_at, known_at);
+    call->reading_at_ = std::max(now, last);
     // No act takes effect after it was recorded: what bounds nothing recorded bounds nothing.
-    bool const all = call->asked_.at >= last && known_at.value_or(last) >= last;
-    if (!all) return read_past(call, answer);
+    auto const bounds_nothing = [last](std::optional<Instant> const& bound) {
+      return bound.value_or(last) >= last;
+    };
+    auto const& bounds = call->asked_.bounds;
+    if (!bounds_nothing(bounds.valid_at) || !bounds_nothing(bounds.known_at))
+      return read_past(call, answer);
     call->asked_.bounds = {};
     call->world_ = &present();
   } catch (StoreError const&) {

@@ -121,6 +121,7 @@ struct Ports {
   /// How many proposals were just answered `invalid`, without being judged. Any thread.
   std::function<void(std::size_t)> invalid{};
   Vouchers vouchers{};
+  bool simulation = false;  ///< the log is one: its clock is that of what it played
 };
 
 class Service;

@@ -27,7 +27,7 @@ inline webhooks::Secret webhook_secret() { return webhooks::Secret::of(sha256("w
 
 class ServiceDesk {
  public:
-  ServiceDesk() {
+  explicit ServiceDesk(bool is_simulation = false) : simulation{is_simulation} {
     play_example(store);
     around.waiting = 3;
     engine.emplace(store, desk_ports(clock));
@@ -97,6 +97,7 @@ class ServiceDesk {
   std::optional<Engine> engine;
   bool full = false;  ///< the queue of the committer
   int calendars = 0;  ///< computed so far
+  bool const simulation;
   service::Condition condition{};
   std::vector<service::Answered> told;
   service::Metrics metrics;
@@ -133,6 +134,7 @@ class ServiceDesk {
               metrics.count(one);
             },
         .invalid = [this](std::size_t proposals) { metrics.count_invalid(proposals); },
+        .simulation = simulation,
     };
   }
   service::ConvergenceDesk convergence() {

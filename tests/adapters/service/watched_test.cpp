@@ -1,4 +1,5 @@
 // What is told of an answer, to the access log and to the metrics.
+#include "projections/json_object.hpp"
 #include "tests/adapters/service/service_desk.hpp"
 
 using namespace probant;
@@ -59,6 +60,28 @@ TEST_CASE("watched: a log that is ahead of the clock says what follows", "[servi
   CHECK(answer.body.find("occurred_at") != std::string::npos);
   at(-1);
   CHECK(desk.get("/metrics", "").body.find("\nprobant_log_ahead_seconds 0\n") != std::string::npos);
+}
+
+TEST_CASE("watched: a question without a day is about the clock's, with all that is recorded",
+          "[service]") {
+  // Given a log a year ahead of the clock, or a simulation of a year ahead
+  constexpr std::int64_t year = 365;
+  bool const simulation = GENERATE(false, true);
+  ServiceDesk desk{simulation};
+  auto const last = desk.store.head().recorded_at.value();
+  desk.clock = last.plus_seconds(-year * 86'400);
+  auto const token = desk.token(Role::ans, "");
+  // When a dossier is read, then it is whole, and its deadlines are told by that day
+  auto const answer = desk.get("/v1/dossiers/mie:010780054", token);
+  auto const today = simulation ? last : desk.clock;
+  auto const* dossier = desk.engine->world().find(*DossierId::parse("mie:010780054"));
+  CHECK(answer.header("etag") == "\"" + std::to_string(dossier->version) + "\"");
+  auto const on = [&](Instant at) {
+    return json_array(deadlines(desk.engine->world(), at, {{}, {}, {}, dossier->id}),
+                      [](Deadline const& one) { return to_json(one); });
+  };
+  CHECK(on(last) != on(desk.clock));
+  CHECK(desk.get("/v1/deadlines?dossier=mie:010780054", token).body == on(today));
 }
 
 TEST_CASE("watched: the metrics count answers, and show how the log stands", "[service]") {

@@ -77,10 +77,17 @@ std::vector<Deadline> deadlines(World const& world, Instant at, DeadlineFilter c
       if (wanted(deadline, filter)) found.push_back(std::move(deadline));
     }
   }
-  std::ranges::stable_sort(found, {}, [](Deadline const& deadline) {
-    return std::tie(deadline.due_on, deadline.dossier, deadline.key);
+  // They are large: each is moved once.
+  std::vector<Deadline*> order;
+  order.reserve(found.size());
+  for (auto& deadline : found) order.push_back(&deadline);
+  std::ranges::stable_sort(order, {}, [](Deadline const* deadline) {
+    return std::tie(deadline->due_on, deadline->dossier, deadline->key);
   });
-  return found;
+  std::vector<Deadline> sorted;
+  sorted.reserve(found.size());
+  for (auto* deadline : order) sorted.push_back(std::move(*deadline));
+  return sorted;
 }
 
 std::string to_json(Deadline const& deadline) {

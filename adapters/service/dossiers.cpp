@@ -156,6 +156,7 @@ Route directory_route() {
   route.path = "/v1/dossiers";
   route.summary = "Cherche des dossiers par nature, région, phase, nom ou numéro";
   route.callers = readers;
+  route.lists = true;
   Parameter kind{"kind", Where::query, ParameterKind::word, "Nature de dossier"};
   kind.words = {Names<DossierKind>::values.begin(), Names<DossierKind>::values.end()};
   route.parameters = {

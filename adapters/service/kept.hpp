@@ -1,6 +1,6 @@
 // What was computed of the present stays until something is recorded or the second ends: then every
-// question of that second is answered from it. One thread, that of the service; questions about the
-// past, which are answered on another, never come here.
+// question of that second is answered from it. Each is used on one thread, that of the service or
+// of its lists; questions about the past, which are answered on another, never come here.
 #pragma once
 
 #include "adapters/service/service.hpp"

@@ -1,5 +1,6 @@
-// Questions about the past, answered by replay on one thread of their own: few may wait, so that
-// nobody can keep the service busy with them, and the last world is kept for the next question.
+// Questions that keep others waiting, answered on a thread of their own from a world of its own:
+// that of the past, by replay, or the present, which is folded on from one question to the next. So
+// many may wait, so that nobody can keep the service busy with them; the last world is kept.
 #pragma once
 
 #include <condition_variable>
@@ -16,11 +17,16 @@ namespace probant::service {
 
 class Service::Past {
  public:
-  static constexpr std::size_t max_waiting = 8;
-  static constexpr std::size_t max_per_caller = 2;
+  struct Room {
+    std::size_t waiting;  ///< in all
+    std::size_t of_caller;
+  };
+  /// A replay takes seconds; a list less than one, and is computed once for all who ask.
+  static constexpr Room of_replays{8, 2};
+  static constexpr Room of_lists{1'024, 256};
 
   /// `store` must outlive it. Starts its thread with the first question.
-  explicit Past(EventStore const& store) : store_{store} {}
+  Past(EventStore const& store, Room room) : store_{store}, room_{room} {}
   ~Past() { stop(); }
   Past(Past const&) = delete;
   Past& operator=(Past const&) = delete;
@@ -42,9 +48,11 @@ class Service::Past {
   bool has_room_now(std::string const& caller) const;  ///< with the lock
   void work();
   World const* world_of(Bounds const& bounds);
+  std::unique_ptr<World> replayed(Bounds const& bounds) const;
 
   EventStore const& store_;
-  std::mutex mutex_;
+  Room const room_;
+  mutable std::mutex mutex_;
   std::condition_variable wanted_;
   std::deque<Question> waiting_;
   std::string answering_;  ///< the caller whose question is at hand

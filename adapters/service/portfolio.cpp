@@ -261,6 +261,7 @@ Route deadlines_route(KeptPtr const& kept) {
   due.path = "/v1/deadlines";
   due.summary = "Les échéances";
   due.callers = readers;
+  due.lists = true;
   due.parameters = deadline_filters();
   add_instants(due);
   add_pages(due);
@@ -280,6 +281,7 @@ Route calendar_route(KeptPtr const& kept) {
   feed.summary =
       "Les échéances pour un agenda (iCalendar) ; l'adresse, avec link, vaut jeton et se révoque";
   feed.callers = readers;
+  feed.lists = true;
   feed.by_link = true;
   feed.parameters = deadline_filters();
   constexpr std::int64_t max_link = 64;
@@ -301,6 +303,7 @@ Route exposure_route(KeptPtr const& kept) {
   money.path = "/v1/exposure";
   money.summary = "Financements et exposition à la surcompensation";
   money.callers = readers;
+  money.lists = true;
   money.parameters = {
       word<ExposureBy>("by", ParameterKind::word, "Une ligne par… ; défaut : dossier"),
       {"region", Where::query, ParameterKind::region, "Code INSEE de la région"},

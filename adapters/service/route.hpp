@@ -81,6 +81,7 @@ struct Route {
   Direct direct;
   Deferred deferred;
   bool past = false;
+  bool lists = false;    ///< looks at every dossier: not on the service's thread, but elsewhere
   bool by_link = false;  ///< instead of a token, `link` in the address: one made for calendars
   bool signed_by_caller = false;  ///< instead of a token; the handler checks it
 };

@@ -159,7 +159,8 @@ Service::Service(Ports ports, Routes routes, World world)
     : ports_{std::move(ports)},
       routes_{std::move(routes)},
       world_{std::move(world)},
-      past_{std::make_unique<Past>(ports_.store)},
+      past_{std::make_unique<Past>(ports_.store, Past::of_replays)},
+      lists_{std::make_unique<Past>(ports_.store, Past::of_lists)},
       scribe_{std::make_unique<Scribe>()},
       failures_{failures_a_second, failures_burst},
       requests_{ports_.token_rate, ports_.token_rate * burst_seconds} {}
@@ -173,6 +174,7 @@ void Service::limit_tokens(std::int64_t rate) {
 Service::~Service() = default;
 
 void Service::stop() {
+  lists_->stop();
   past_->stop();
   scribe_->stop();
 }
@@ -300,25 +302,12 @@ void Service::read(std::shared_ptr<Call> call, Answer const& answer) {
     if (!bounds_nothing(bounds.valid_at) || !bounds_nothing(bounds.known_at))
       return read_past(call, answer);
     call->asked_.bounds = {};
+    if (call->route().lists) return list(call, answer);
     call->world_ = &present();
   } catch (StoreError const&) {
     return answer(unavailable("store_unavailable", "Le journal ne se lit pas.", 30));
   }
   answer_now(call, answer);
-}
-
-void Service::read_past(std::shared_ptr<Call> const& call, Answer const& answer) {
-  auto const& token = call->caller().token;
-  bool const room = past_->has_room(token);
-  if (room) note_readable(*call);
-  auto const use = [call, answer](World const* world) {
-    call->world_ = world;
-    answer(world ? run(*call)
-                 : unavailable("store_unavailable", "Le journal n'a pas pu être rejoué.", 5));
-  };
-  if (!room || !past_->ask(call->asked_.bounds, token, use)) {
-    answer(unavailable("busy", "Trop de questions sur le passé attendent déjà.", 2));
-  }
 }
 
 World const& Service::present() {
@@ -328,7 +317,6 @@ World const& Service::present() {
     return *world_;
   } catch (...) {
     world_.reset();  // half folded: the next question folds it anew
-    readable_ = {};
     throw;
   }
 }

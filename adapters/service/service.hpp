@@ -1,6 +1,7 @@
 // The REST service between HTTP and the engine: from our request to our response, by the route
 // table. Reads are answered from a world of its own, folded from the log by position; nothing read
-// ever waits for the writer. Questions about the past are replayed on a thread of their own.
+// ever waits for the writer. Questions about the past are replayed on a thread of their own, and
+// those about every dossier answered on another.
 #pragma once
 
 #include <functional>
@@ -214,8 +215,11 @@ class Service {
   void ask_issuer(std::string const& secret, http::Request request, Answer answer);
   void read(std::shared_ptr<Call> call, Answer const& answer);
   void read_past(std::shared_ptr<Call> const& call, Answer const& answer);
-  void note_readable(Call& call);
-  std::shared_ptr<std::unordered_set<DossierId> const> readable_to(Actor const& reader, Instant at);
+  void replay_for(std::shared_ptr<Call> const& call, Answer const& answer);
+  void list(std::shared_ptr<Call> const& call, Answer const& answer);
+  void note_readable(Call& call, DossierId const& id);
+  std::shared_ptr<std::unordered_set<DossierId> const> readable_to(Actor const& reader, Instant at,
+                                                                   World const& world);
   static http::Response run(Call const& call);
   void answer_now(std::shared_ptr<Call> const& call, Answer const& answer);
   http::Response slowed(http::Request const& request, http::Response refusal);
@@ -223,7 +227,8 @@ class Service {
   Ports ports_;
   Routes routes_;
   std::optional<World> world_;
-  /// What readers of a part may read in that world, while nothing more is recorded.
+  /// What readers of a part may read now, while nothing more is recorded. On the thread of the
+  /// lists.
   struct Readable {
     Position before = 0;
     std::map<std::pair<Role, std::string>, std::shared_ptr<std::unordered_set<DossierId> const>>
@@ -231,6 +236,7 @@ class Service {
   };
   Readable readable_;
   std::unique_ptr<Past> past_;
+  std::unique_ptr<Past> lists_;
   std::unique_ptr<Scribe> scribe_;
   Limits failures_;
   Limits requests_;

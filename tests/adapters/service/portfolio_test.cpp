@@ -18,6 +18,25 @@ std::string at_link(std::string const& secret) { return std::string{feed} + "?li
 
 }  // namespace
 
+TEST_CASE("portfolio: what looks at every dossier is answered on another thread", "[service]") {
+  ServiceDesk desk;
+  REQUIRE(desk.get(at_link(link(desk, Role::ars, own_region)), "").status == 200);
+  CHECK(desk.writing != std::this_thread::get_id());
+  // And what was recorded just before is in it
+  auto const listed = [&] {
+    return desk.get("/v1/dossiers?q=750712184", desk.token(Role::ans, "")).body;
+  };
+  CHECK(listed() == "[]");
+  auto const answer = desk.post(
+      "/v1/events", desk.token(Role::operator_, ""),
+      R"({"id":"p-1","type":"register.entity_recorded","dossier":"register:750712184","data":{)"
+      R"("entity":"750712184","name":"CH","legal_status":"public","region":"11","sites":[],)"
+      R"("source":"essai"}})",
+      {{"content-type", "application/json"}, {"if-match", "\"0\""}});
+  REQUIRE(answer.status == 201);
+  CHECK(listed().find("register:750712184") != std::string::npos);
+}
+
 TEST_CASE("calendar: its address is its token, and good for nothing else", "[service]") {
   ServiceDesk desk;
   auto const secret = link(desk, Role::ars, own_region);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <map>
+#include <thread>
 
 #include "adapters/calendar/ics.hpp"
 #include "adapters/convergence/updates.hpp"
@@ -98,6 +99,7 @@ class ServiceDesk {
   bool full = false;  ///< the queue of the committer
   int calendars = 0;  ///< computed so far
   bool const simulation;
+  std::thread::id writing{};  ///< who computed the last calendar
   service::Condition condition{};
   std::vector<service::Answered> told;
   service::Metrics metrics;
@@ -123,6 +125,7 @@ class ServiceDesk {
         .writers = {to_csv, to_xlsx,
                     [this](std::vector<Deadline> deadlines, World const& world) {
                       ++calendars;
+                      writing = std::this_thread::get_id();
                       auto editions = editions_of(deadlines, world);
                       return [deadlines = std::move(deadlines), editions = std::move(editions)] {
                         return to_ics(deadlines, editions, {"example.org/log"});

@@ -14,7 +14,6 @@
 #include "adapters/sqlite/making.hpp"
 #include "engine/log/continuity.hpp"
 #include "engine/log/system_fault.hpp"
-#include "engine/rules/counted.hpp"
 #include "projections/json_object.hpp"
 #include "projections/span_words.hpp"
 
@@ -32,17 +31,6 @@ std::string missing_words(Backup const& backup, Known const& known, Instant last
          event_count(missing) + ", " + span_words(from, missing) +
          (missing == 1 ? ", enregistré depuis le " : ", tous enregistrés depuis le ") +
          to_french(last) + ".";
-}
-
-/// What no list of erasures tells of.
-std::string unlisted_words(Position restored, Position known, Position covered) {
-  if (covered <= restored) {
-    return "aucune liste d'effacements du dehors (--erasures, copies) ne dit ce qui a été effacé "
-           "après cette sauvegarde";
-  }
-  return "la liste d'effacements la plus récente (--erasures, copies) ne va que jusqu'au " +
-         (covered == 1 ? std::string{"1er"} : std::to_string(covered) + "e") +
-         " événement d'un journal qui en a eu au moins " + std::to_string(known);
 }
 
 Instant last_recorded(EventStore const& store) {
@@ -192,57 +180,6 @@ void copy_log(Backup const& backup, fs::path const& place) {
   sqlite::sync_names(place);
 }
 
-void tell(Common const& common, Restoration const& made, fs::path const& place) {
-  if (common.format == Format::json) {
-    print(made.json() + "\n");
-    return;
-  }
-  std::string text = "Sauvegarde restaurée et vérifiée dans " + place.string() + " en " +
-                     std::to_string(made.milliseconds) + " ms : " + event_count(made.size) +
-                     ", racine " + made.root.text() + ".\n";
-  if (made.lost > 0) text += made.missing + "\n";
-  if (!made.continued.empty()) text += continued_words(made.continued).substr(1) + "\n";
-  if (made.unknown) {
-    text += "Rien au dehors n'a dit si le journal avait continué après cette sauvegarde.\n";
-  }
-  if (made.erasures_reapplied > 0) {
-    text +=
-        counted(made.erasures_reapplied, "contenu effacé", "contenus effacés") + " de nouveau.\n";
-  }
-  if (!made.erasures_known) {
-    text += "Attention : " + unlisted_words(made.size, made.size + made.lost, made.erasures_cover) +
-            " : un contenu effacé depuis est de nouveau lisible ; effacez-le à nouveau.\n";
-  }
-  for (auto const& folder : made.copies_beside) {
-    text += "Un autre journal publie dans " + fs::path{folder}.parent_path().string() +
-            " : ce qui est là y reste, et celui-ci publie à côté, dans " + folder + ".\n";
-  }
-  if (made.key != made.previous_key && !made.drill) {
-    text += "Nouvelle clé publique, à confier à qui vérifie le journal et à ses témoins :\n  " +
-            made.key + "\n";
-    if (!made.forked) {
-      text +=
-          "Même nom, nouvelle clé, aucun passage signé de l'une à l'autre : qui ne connaît que "
-          "l'ancienne n'a que votre parole pour la nouvelle.\n";
-    }
-  }
-  if (made.drill) {
-    text += "Exercice : ce journal porte le nom « " + made.origin +
-            " », ne publie rien au dehors et ne fait pas foi. Supprimez-le ensuite.\n";
-  } else if (made.forked) {
-    auto const lost = place / "evidence" / "lost" / std::to_string(made.size);
-    text += "Le journal continue sous le nom « " + made.origin + " ». ";
-    text += made.handover
-                ? "L'ancienne clé a signé ce passage : " + (lost / "handover").string() +
-                      " ; il accompagne les exports.\n"
-                : "L'ancienne clé n'a pas été donnée (--key) : aucun passage n'est signé, "
-                  "et qui ne connaît que l'ancienne clé n'a que votre parole pour la "
-                  "nouvelle.\n";
-  }
-  print(text + "Certificat de restauration : " +
-        (place / "evidence" / "restore-certificate").string() + "\n");
-}
-
 /// What the operator has to decide. `what()` is French.
 class Undecided : public std::runtime_error {
  public:
@@ -337,6 +274,7 @@ int restore(Common const& common, RestoreOptions const& options) {
   auto const began = std::chrono::steady_clock::now();
   fs::path const place = common.store;
   ensure_one_way(options);
+  if (auto const done = restored_already(place, options)) return tell_done(common, *done, place);
   ensure_vacant(common.store, "une sauvegarde se restaure (--store)");
   Backup backup;
   backup.directory = options.directory;
@@ -377,7 +315,7 @@ int restore(Common const& common, RestoreOptions const& options) {
   name_outside(place, backup, known, made);
   making.done();
   publish_restored(place);
-  tell(common, made, place);
+  tell_done(common, made, place);
   return exit_done;
 }
 

@@ -112,6 +112,26 @@ void name_outside(std::filesystem::path const& place, Backup const& backup, Know
 /// to write will.
 void publish_restored(std::filesystem::path const& place);
 
+/// French: of a backup of `restored` events of a log that has had `known`, what no list of erasures
+/// tells of; the newest covers as many as said.
+std::string unlisted_words(Position restored, Position known, Position covered);
+
+/// On standard output.
+void tell_done(Common const& common, Restoration const& made, std::filesystem::path const& place);
+
+/// What a restoration that is done says again: its certificate's line of JSON, and French.
+struct RestoredAlready {
+  std::string json, words;
+};
+
+/// The same backup was restored there in the same words, and nothing was recorded since.
+std::optional<RestoredAlready> restored_already(std::filesystem::path const& place,
+                                                RestoreOptions const& options);
+
+/// Publishes what it had not yet, and tells it. The exit status.
+int tell_done(Common const& common, RestoredAlready const& done,
+              std::filesystem::path const& place);
+
 /// Refuses a key that the last one did not lead to under the name of a log whose checkpoints are in
 /// copies, or that goes on from another: nothing would tie to it what is kept there.
 void ensure_key_for_kept(Backup const& backup, RestoreOptions const& options);

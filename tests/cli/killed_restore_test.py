@@ -54,6 +54,12 @@ class Killed(Published):
                     self.assertEqual({key: made[key] for key in told}, told, step)
             else:
                 finished += 1
+                done = answer("restore", self.at / "b", "--store", new, *words)
+                self.assertEqual({key: done[key] for key in told}, told, step)
+                certificate = (new / "evidence/restore-certificate").read_text()
+                self.assertEqual(json.loads(certificate.split("\n")[1]), done)
+                self.assertIn("déjà restaurée dans", run(
+                    "restore", self.at / "b", "--store", new, *words).stdout)
             if finished or step % 9 == 0:
                 run("record", "-", "--store", new, text=entity(9))
                 verdict = answer("verify", "--store", new)
@@ -62,6 +68,8 @@ class Killed(Published):
                     self.assertEqual((self.elsewhere / name).read_bytes(),
                                      (new / "evidence" / name).read_bytes(), step)
                 self.assertFalse((new / "evidence/to-take-over").exists())
+                again_in_use = run("restore", self.at / "b", "--store", new, *words, status=2)
+                self.assertIn("n'est pas vide", again_in_use.stderr)
                 yield new
                 shutil.rmtree(self.elsewhere)
                 shutil.copytree(before, self.elsewhere)

@@ -7,8 +7,7 @@
 
 namespace probant::cli {
 
-std::vector<std::string> problems_beside(SqliteEventStore const& store,
-                                         std::filesystem::path const& backup) {
+Beside check_beside(SqliteEventStore const& store, std::filesystem::path const& backup) {
   // Read anew: what was given to the restoration is no part of the backup.
   auto const evidence = notary::read_evidence(backup);
   auto problems = lineage_of(store, evidence).problems;
@@ -17,7 +16,8 @@ std::vector<std::string> problems_beside(SqliteEventStore const& store,
   };
   if (auto unlike = kind_conflict(store, evidence); !unlike.empty()) add({std::move(unlike)});
   add(check_keys(store, backup, evidence).problems);
-  add(check_timestamps(store, backup, evidence, "").problems);
+  auto timestamps = check_timestamps(store, backup, evidence, "");
+  add(std::move(timestamps.problems));
   Verdict verdict;
   verdict.evidence = evidence;
   try {
@@ -26,7 +26,7 @@ std::vector<std::string> problems_beside(SqliteEventStore const& store,
     problems.emplace_back(error.what());
   }
   add(std::move(verdict.problems));
-  return problems;
+  return {std::move(problems), std::move(timestamps.broken)};
 }
 
 }  // namespace probant::cli

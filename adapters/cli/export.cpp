@@ -96,7 +96,8 @@ KeptEvidence evidence_of(Common const& common, SqliteEventStore const& store) {
           std::move(forebears),
           std::move(forks),
           witnesses_of(evidence.settings),
-          simulation};
+          simulation,
+          read_lost_stamps(places.timestamps())};
 }
 
 /// Where a file of an export was copied from; nothing of one that was made from the log.

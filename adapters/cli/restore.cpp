@@ -82,14 +82,20 @@ LogCheck verify_log(SqliteEventStore const& store, fs::path const& place, Backup
 }
 
 /// Throws Altered unless what lies beside the log is what it says of it, and what was certified. Of
-/// the latter a person may do without what no event speaks of: gives what that is.
-std::vector<std::string> verify_beside(SqliteEventStore const& store, Backup const& backup,
-                                       RestoreOptions const& options) {
-  Altered incomplete{problems_beside(store, backup.directory)};
+/// the latter, and of time stamps, a person may do without: fills in what that is.
+void verify_beside(SqliteEventStore const& store, Backup const& backup,
+                   RestoreOptions const& options, Restoration& made) {
+  auto beside = check_beside(store, backup.directory);
+  Altered incomplete{std::move(beside.problems)};
   auto missing = missing_beside(backup.certificate, backup.directory);
+  for (auto const& one : beside.stamps) missing.push_back(one.words);
   incomplete.beside = true;
   incomplete.dispensable = incomplete.problems.empty();
-  if (incomplete.dispensable && (missing.empty() || options.accept_loss)) return missing;
+  if (incomplete.dispensable && (missing.empty() || options.accept_loss)) {
+    made.evidence_missing = std::move(missing);
+    made.stamps_lost = std::move(beside.stamps);
+    return;
+  }
   for (auto& one : missing) incomplete.problems.push_back(std::move(one));
   throw incomplete;
 }
@@ -100,7 +106,7 @@ void verify_copy(fs::path const& place, Backup const& backup, Known const& known
   try {
     auto const copy = SqliteEventStore::open(place, SqliteEventStore::Mode::read_only);
     auto const check = verify_log(*copy, place, backup, known);
-    made.evidence_missing = verify_beside(*copy, backup, options);
+    verify_beside(*copy, backup, options, made);
     for (auto const& one : made.evidence_missing) complain("probant : attention, " + one + ".");
     made.simulation = copy->simulation();
     made.size = check.checked;

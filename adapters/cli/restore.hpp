@@ -4,6 +4,7 @@
 
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/commands.hpp"
+#include "adapters/cli/timestamps.hpp"
 #include "adapters/notary/erasures.hpp"
 #include "adapters/notary/histories.hpp"
 
@@ -62,10 +63,14 @@ struct Known {
 /// StoreError for a proof that does not hold.
 Known known_of(Backup& backup, RestoreOptions const& options);
 
-/// What `verify` finds wrong with the evidence beside the log of a backup, in French, and a
-/// restored log could never make good: keys, passages, time stamps, the logs it goes on from.
-std::vector<std::string> problems_beside(SqliteEventStore const& store,
-                                         std::filesystem::path const& backup);
+/// What `verify` finds wrong with the evidence beside the log of a backup, and a restored log could
+/// never make good: keys, passages, the logs it goes on from; and time stamps, on which nothing
+/// else rests.
+struct Beside {
+  std::vector<std::string> problems;  ///< French
+  std::vector<BrokenStamp> stamps;
+};
+Beside check_beside(SqliteEventStore const& store, std::filesystem::path const& backup);
 
 struct Restoration {
   Position size = 0;  ///< of the backup
@@ -79,6 +84,7 @@ struct Restoration {
   std::vector<Continued> continued{};
   std::vector<std::string> copies_beside{};     ///< folders of its own where others publish
   std::vector<std::string> evidence_missing{};  ///< French: certified, and not in the backup
+  std::vector<BrokenStamp> stamps_lost{};       ///< among these
   bool unknown = false;  ///< nothing outside shows that nothing came after the backup
   std::vector<std::string> known_from;
   std::int64_t erasures_reapplied = 0;

@@ -138,6 +138,20 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
   hand_over(lost, backup, key_file, made, place);
 }
 
+/// What is left of a stamp that is lost stays in the backup; here stands that it is.
+void tell_lost_stamps(fs::path const& folder, notary::Notary const& notary,
+                      Restoration const& made) {
+  for (auto const& [stamped, words] : made.stamps_lost) {
+    fs::create_directories(folder);
+    auto const name = std::to_string(stamped.size.value);
+    fs::remove(folder / (name + ".checkpoint"));
+    fs::remove(folder / (name + ".tsr"));
+    notary::write_file(
+        folder / (name + ".lost"),
+        notary.sign_statement(lost_stamp_text(stamped, wall_clock().text())).bytes());
+  }
+}
+
 void record(Engine& engine, Event event) {
   if (engine.record_journal(event, restorer)) return;
   throw StoreError{"La restauration n'a pas pu être inscrite au journal : vérifiez le disque."};
@@ -238,6 +252,7 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
                            {known.erasures, known.erasures_cover});
   }
   session.notary().sign();
+  tell_lost_stamps(places.timestamps(), session.notary(), made);
   certify_world(session, engine);
 }
 

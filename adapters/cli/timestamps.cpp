@@ -28,18 +28,46 @@ std::vector<journal::CheckpointTimestamped> recorded_timestamps(EventStore const
   return found;
 }
 
-/// `foreign`: the token is the one the journal names, and other certificates are trusted.
+constexpr std::string_view lost_title = "probant lost timestamp v1\n";
+
+/// `foreign`: the token is the one the journal names, and other certificates are trusted. `lost`:
+/// it was, before a restoration.
 struct Finding {
   std::string why;
   bool foreign = false;
+  bool lost = false;
 };
+
+/// When the log was restored without the stamp, as it signed; nothing: it does not say.
+std::optional<std::string> said_lost(journal::CheckpointTimestamped const& stamped,
+                                     fs::path const& directory, notary::Evidence const& evidence) {
+  auto const file = directory / (std::to_string(stamped.size.value) + ".lost");
+  auto const note = SignedNote::parse(notary::read_file(file, max_note_bytes).value_or(""));
+  if (!note) return std::nullopt;
+  auto keys = evidence.keys;
+  for (auto const& one : evidence.forebears) {
+    keys.insert(keys.end(), one.keys.begin(), one.keys.end());
+  }
+  auto const check = check_signatures(*note, keys);
+  auto const begin = lost_stamp_text(stamped, "");
+  std::string_view const text = note->text;
+  bool const right = check.good() && !check.signers.empty() &&
+                     text.starts_with(begin.substr(0, begin.size() - 1)) && text.ends_with('\n');
+  if (!right) return std::nullopt;
+  return std::string{text.substr(begin.size() - 1, text.size() - begin.size())};
+}
 
 Finding problem_with(journal::CheckpointTimestamped const& stamped, fs::path const& directory,
                      notary::Evidence const& evidence, std::string const& ca_file) {
   auto const name = std::to_string(stamped.size.value);
   auto const checkpoint = notary::read_file(directory / (name + ".checkpoint"), max_note_bytes);
   auto const token = notary::read_file(directory / (name + ".tsr"), timestamp::max_answer_bytes);
-  if (!checkpoint || !token) return {"le jeton ou son point de contrôle manque"};
+  if (!checkpoint || !token) {
+    auto const restored_at = said_lost(stamped, directory, evidence);
+    if (!restored_at) return {"le jeton ou son point de contrôle manque"};
+    return {"perdu avant la restauration du " + *restored_at + ", que le journal a signée", false,
+            true};
+  }
   if (sha256(*token) != stamped.token_sha256) return {"le jeton n'est pas celui qui a été reçu"};
   auto const opened = evidence.open_earlier(*checkpoint);
   if (!opened.good()) return {opened.why};
@@ -72,6 +100,39 @@ std::string problem_with_unnamed(fs::path const& checkpoint, EventStore const& s
   return timestamp::check_answer(*answer, *note, "").why;
 }
 
+Instant recorded_at(EventStore const& store, Position position) {
+  Instant found;
+  store.scan(position, position + 1, [&found](StoredEvent const& event) {
+    found = event.recorded_at;
+    return false;
+  });
+  return found;
+}
+
+/// What an authority saw cannot have been recorded later, but by clocks that differ. Instants of a
+/// log never go back: the last event that is covered tells, and the first is found by halves.
+std::string recorded_later(journal::CheckpointTimestamped const& stamped, EventStore const& store) {
+  constexpr std::int64_t minute = 60;
+  auto const at = Instant::parse(stamped.generated_at.value);
+  auto const size = stamped.size.value;
+  if (!at || size == 0 || size > store.head().next) return {};
+  auto const until = at->plus_seconds(minute);
+  Position low = 0;
+  Position high = size;  // none from there on counts
+  while (low < high) {
+    auto const middle = low + (high - low) / 2;
+    if (recorded_at(store, middle) > until) {
+      high = middle;
+    } else {
+      low = middle + 1;
+    }
+  }
+  if (low == size) return {};
+  return "l'événement de la position " + std::to_string(low) + " dit avoir été enregistré le " +
+         recorded_at(store, low).text() + ", après cet horodatage (" + stamped.generated_at.value +
+         ") : c'est ce dernier qui fait foi, l'horloge de qui l'a enregistré avançait";
+}
+
 void check_unnamed(TimestampCheck& check, fs::path const& directory, EventStore const& store,
                    notary::Evidence const& evidence, std::set<std::string> const& named) {
   std::error_code error;
@@ -88,6 +149,12 @@ void check_unnamed(TimestampCheck& check, fs::path const& directory, EventStore 
 }
 
 }  // namespace
+
+std::string lost_stamp_text(journal::CheckpointTimestamped const& stamped,
+                            std::string const& restored_at) {
+  return std::string{lost_title} + std::to_string(stamped.size.value) + "\n" +
+         stamped.token_sha256.text() + "\n" + restored_at + "\n";
+}
 
 void ensure_certificates(std::string const& ca_file) {
   if (ca_file.empty() || timestamp::has_certificates(ca_file)) return;
@@ -108,10 +175,14 @@ TimestampCheck check_timestamps(EventStore const& store, std::string const& stor
     if (finding.foreign) {
       check.untrusted.push_back(words + " ; ces certificats ne sont pas ceux de l'autorité, « " +
                                 stamped.authority.value + " »");
+    } else if (finding.lost) {
+      check.lost.push_back(words);
     } else if (!finding.why.empty()) {
-      check.problems.push_back(words);
+      check.broken.push_back({stamped, words});
     } else {
       check.found.push_back(stamped);
+      auto late = recorded_later(stamped, store);
+      if (!late.empty()) check.later.push_back(words + std::move(late));
     }
   }
   check_unnamed(check, directory, store, evidence, named);

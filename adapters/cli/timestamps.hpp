@@ -10,16 +10,31 @@
 
 namespace probant::cli {
 
+/// A stamp that the journal names, and why its files do not bear it out, in French.
+struct BrokenStamp {
+  journal::CheckpointTimestamped stamped;
+  std::string words;
+};
+
 /// What the journal names and the files do not bear out. `ca_file`: certificates to trust; empty:
 /// signatures of authorities are not checked, the rest is.
 struct TimestampCheck {
   std::vector<journal::CheckpointTimestamped> found;  ///< in the journal, without those that fail
   bool verified = false;                              ///< signatures of authorities too
-  std::vector<std::string> problems;
+  std::vector<BrokenStamp> broken;
+  std::vector<std::string> problems;   ///< of what no event names
+  std::vector<std::string> later;      ///< French: of events that say to be recorded after them
+  std::vector<std::string> lost;       ///< French: before a restoration that says so
   std::vector<std::string> untrusted;  ///< right but for the certificates: not those of `ca_file`
 };
 TimestampCheck check_timestamps(EventStore const& store, std::string const& store_directory,
                                 notary::Evidence const& evidence, std::string const& ca_file);
+
+/// In the place of a stamp that was lost before a restoration: the log that was restored signs
+/// that. evidence/timestamps/<size>.lost, a note of four lines: this title, the size, the digest of
+/// the token, and when it was restored.
+std::string lost_stamp_text(journal::CheckpointTimestamped const& stamped,
+                            std::string const& restored_at);
 
 /// Throws UsageError unless the file, when one is named, holds certificates (PEM).
 void ensure_certificates(std::string const& ca_file);

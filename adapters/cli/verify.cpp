@@ -70,7 +70,10 @@ void check_beside(Verdict& verdict, SqliteEventStore const& store, Common const&
   auto const ca_file =
       options.tsa_ca.empty() ? ca_file_of(evidence.settings, common.store) : options.tsa_ca;
   verdict.timestamps = check_timestamps(store, common.store, evidence, ca_file);
+  for (auto const& one : verdict.timestamps.broken) verdict.problems.push_back(one.words);
   add(verdict.timestamps.problems);
+  for (auto const& one : verdict.timestamps.later) verdict.notices.push_back(one);
+  for (auto const& one : verdict.timestamps.lost) verdict.notices.push_back(one);
   for (auto const& copy : evidence.settings.copies) {
     if (std::filesystem::is_regular_file(copy / "checkpoint")) continue;
     verdict.notices.push_back("copie " + copy.string() +

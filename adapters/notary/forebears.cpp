@@ -10,6 +10,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr std::string_view where_keys_are =
+    " ; reprenez ce fichier du magasin, d'une sauvegarde ou d'un export (log.vkey).";
+
 Forebear read_forebear(fs::path const& folder, std::uint64_t size) {
   Forebear one;
   one.folder = folder;
@@ -34,9 +37,8 @@ Forebear read_forebear(fs::path const& folder, std::uint64_t size) {
 std::vector<VerifierKey> read_public_keys(fs::path const& file) {
   auto const text = read_file(file, max_key_file_bytes);
   if (!text || text->empty()) {
-    throw StoreError{file.string() +
-                     " : la clé publique du journal manque ; remettez ce fichier depuis une copie, "
-                     "ou restaurez une sauvegarde avec « probant restore »."};
+    throw StoreError{file.string() + " : la clé publique du journal manque" +
+                     std::string{where_keys_are}};
   }
   std::vector<VerifierKey> keys;
   for (std::string_view rest = *text; !rest.empty();) {
@@ -45,7 +47,7 @@ std::vector<VerifierKey> read_public_keys(fs::path const& file) {
     auto key = VerifierKey::parse(line);
     if (!key || key->type() != KeyType::ed25519) {
       throw StoreError{file.string() + " : « " + std::string{line} + " » n'est pas " +
-                       std::string{VerifierKey::expected} + "."};
+                       std::string{VerifierKey::expected} + std::string{where_keys_are}};
     }
     keys.push_back(*std::move(key));
   }

@@ -70,7 +70,12 @@ void read_held(Evidence& evidence, std::vector<fs::path> const& files, fs::path 
       evidence.held.push_back({file, std::move(opened)});
       continue;
     }
-    if (file == own) throw StoreError{file.string() + " : " + opened.why};
+    if (file == own) {
+      throw StoreError{
+          file.string() + " : " + opened.why +
+          ". Reprenez-le d'une copie, d'une sauvegarde ou d'un export ; sinon mettez-le de "
+          "côté : une copie en tient lieu, une sauvegarde se restaure sans lui par --accept-loss."};
+    }
     auto const parsed = SignedNote::parse(*note);
     auto const said = parsed ? Checkpoint::parse(parsed->text) : std::nullopt;
     bool const retired = open_checkpoint(*note, evidence.keys).good();

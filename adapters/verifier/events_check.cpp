@@ -15,6 +15,7 @@ constexpr std::string_view erased_type = "dossier.payload_erased";
 constexpr std::string_view stamped_type = "journal.checkpoint_timestamped";
 constexpr std::string_view rotated_type = "journal.key_rotated";
 constexpr std::string_view restored_type = "journal.restored";
+constexpr std::string_view lost_title = "probant lost timestamp v1\n";
 constexpr std::string_view adopted_type = "programme.rulebook_adopted";
 
 std::string at_line(std::string_view file, std::size_t line) {
@@ -24,6 +25,7 @@ std::string at_line(std::string_view file, std::size_t line) {
 }  // namespace
 
 void EventsCheck::run() {
+  read_stamps();
   Lines leaves{in_.folder, leaves_file};
   Lines events{in_.folder, events_file};
   for (bool follows = true; follows;) {
@@ -154,6 +156,7 @@ void EventsCheck::check_order(Row const& row) {
   auto const recorded = *instant_order(row.envelope.recorded_at);
   if (recorded < last_recorded_) blame(row, leaves_file, "l'heure d'enregistrement recule");
   last_recorded_ = recorded;
+  check_stamped_before(row, recorded);
   auto const& dossier = row.envelope.dossier;
   bool const ours = in_.manifest.whole_log() || dossier == in_.manifest.scope;
   if (!ours) {
@@ -167,6 +170,34 @@ void EventsCheck::check_order(Row const& row) {
               std::to_string(version + 1) + " est attendue : événement retiré ou ajouté");
   }
   version = row.envelope.version;
+}
+
+void EventsCheck::read_stamps() {
+  auto const& stamps = report_.timestamps;
+  for (std::size_t i = stamps.size(); i-- > 0;) {
+    Covered one{stamps[i].size, *instant_order(stamps[i].until), i};
+    if (!covered_.empty() && covered_.back().until < one.until) {
+      one.until = covered_.back().until;
+      one.stamp = covered_.back().stamp;
+    }
+    covered_.push_back(std::move(one));
+  }
+  std::ranges::reverse(covered_);
+}
+
+/// What an authority saw cannot have been recorded later: one of the two clocks was wrong. Nobody
+/// but who runs the log asserts when it was.
+void EventsCheck::check_stamped_before(Row const& row, std::string const& recorded) {
+  auto const position = row.envelope.position;
+  while (next_stamp_ < covered_.size() && covered_[next_stamp_].size <= position) ++next_stamp_;
+  if (next_stamp_ == covered_.size() || recorded <= covered_[next_stamp_].until) return;
+  auto& stamp = report_.timestamps[covered_[next_stamp_].stamp];
+  if (stamp.recorded_later) return;
+  stamp.recorded_later = position;
+  report_.notices.push_back(
+      "l'événement de la position " + std::to_string(position) + " dit avoir été enregistré le " +
+      row.envelope.recorded_at + ", après l'horodatage qui le couvre (" + stamp.time +
+      ") : c'est ce dernier qui fait foi, l'horloge de qui l'a enregistré avançait");
 }
 
 void EventsCheck::note_erasure(Row const& row) {
@@ -202,11 +233,34 @@ void EventsCheck::check_stamp(Row const& row) {
   if (!fields.good()) return blame(row, events_file, "l'horodatage ne dit pas quel jeton");
   auto const token = in_.folder.read(name, max_token_bytes);
   if (!token) {
+    auto const instead = name.substr(0, name.size() - 4) + ".lost";
+    auto const restored_at =
+        said_lost(instead, std::to_string(fields.number("size")) + "\n" + digest + "\n");
+    if (restored_at) {
+      report_.notices.push_back(name + " : jeton d'horodatage perdu avant la restauration du " +
+                                *restored_at + ", comme l'a signé le journal (" + instead + ")");
+      return;
+    }
     report_.add(row.envelope.position, name,
                 "le jeton d'horodatage que cet événement nomme manque");
   } else if (to_hex(as_text(sha256(*token))) != digest) {
     report_.add(row.envelope.position, name, "n'est pas le jeton que cet événement nomme");
   }
+}
+
+/// When the journal was restored without that token, as one of its keys signed.
+std::optional<std::string> EventsCheck::said_lost(std::string const& file,
+                                                  std::string const& which) {
+  auto const note = Note::parse(in_.folder.read(file, Note::max_bytes).value_or(""));
+  if (!note) return std::nullopt;
+  auto const by = [&note](VerifierKey const& key) { return signed_by(*note, key) == Signed::yes; };
+  auto const begin = std::string{lost_title} + which;
+  auto const& text = note->text;
+  bool const right = text.starts_with(begin) && text.find('\n', begin.size()) == text.size() - 1 &&
+                     std::ranges::any_of(in_.keys, by);
+  auto restored_at = right ? text.substr(begin.size(), text.size() - begin.size() - 1) : "";
+  if (!right || !instant_order(restored_at)) return std::nullopt;
+  return restored_at;
 }
 
 void EventsCheck::note_key_change(Row const& row) {

@@ -23,8 +23,9 @@ namespace probant::verifier {
 struct EventsInput {
   Folder& folder;
   Manifest const& manifest;
-  std::string_view checkpoint;  ///< bytes of the file
-  Digest root;                  ///< of that checkpoint
+  std::string_view checkpoint;           ///< bytes of the file
+  Digest root;                           ///< of that checkpoint
+  std::vector<VerifierKey> const& keys;  ///< of the journal, and of those it goes on from
 };
 
 class EventsCheck {
@@ -54,9 +55,12 @@ class EventsCheck {
   void check_leaf(Row const& row);
   void check_event(Row& row, std::string_view text);
   void check_order(Row const& row);
+  void read_stamps();
+  void check_stamped_before(Row const& row, std::string const& recorded);
   void check_adoption(Row const& row);
   void note_erasure(Row const& row);
   void check_stamp(Row const& row);
+  std::optional<std::string> said_lost(std::string const& file, std::string const& which);
   void note_key_change(Row const& row);
   /// A restoration with a loss stands in the export, with what was lost.
   void check_loss(Row const& row);
@@ -75,6 +79,14 @@ class EventsCheck {
   JsonReader reader_;
   std::int64_t last_position_ = -1;
   std::string last_recorded_;
+  /// Tokens by the number of events that they cover; each with the earliest of it and those after.
+  struct Covered {
+    std::int64_t size;
+    std::string until;  ///< as `instant_order`
+    std::size_t stamp;
+  };
+  std::vector<Covered> covered_;
+  std::size_t next_stamp_ = 0;
   std::int64_t rows_ = 0;
   std::map<std::string, std::int64_t, std::less<>> versions_;
   std::vector<std::int64_t> positions_;            ///< of a dossier's rows

@@ -35,7 +35,8 @@ class Check {
       read_timestamps();
       Tiles tiles{folder_, checkpoint_.size};
       check_roots(tiles);
-      EventsInput const input{folder_, manifest_, note_bytes_, checkpoint_.root};
+      auto const keys = known_keys();
+      EventsInput const input{folder_, manifest_, note_bytes_, checkpoint_.root, keys};
       EventsCheck events{input, tiles, report_};
       events.run();
       check_keys_in_office(events.key_changes());
@@ -258,6 +259,16 @@ class Check {
     }
   }
 
+  /// Of the log, and of those before it.
+  std::vector<VerifierKey> known_keys() const {
+    auto keys = older_keys_;
+    keys.push_back(key_);
+    for (auto const& one : lineage_.forebears) {
+      keys.insert(keys.end(), one.keys.begin(), one.keys.end());
+    }
+    return keys;
+  }
+
   void read_witnesses() {
     auto notes = read_cosigned(folder_, report_);
     for (auto const& [name, bytes] : notes) add_earlier(name, bytes);
@@ -304,7 +315,7 @@ class Check {
       return;
     }
     report_.timestamps.push_back({said->size, std::move(found.time), std::move(found.authority),
-                                  found.state == Timestamp::verified});
+                                  found.state == Timestamp::verified, std::move(found.until)});
   }
 
   void check_roots(Tiles& tiles) {

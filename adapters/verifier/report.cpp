@@ -35,7 +35,9 @@ std::string in_json(Stamped const& one) {
   append_string(text, one.time);
   text += ",\"tsa\":";
   append_string(text, one.authority);
-  return text + ",\"verified\":" + (one.verified ? "true}" : "false}");
+  text += std::string{",\"verified\":"} + (one.verified ? "true" : "false");
+  return text + ",\"recorded_later\":" +
+         (one.recorded_later ? std::to_string(*one.recorded_later) : "null") + "}";
 }
 
 std::string words(Stamped const& one) {

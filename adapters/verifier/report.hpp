@@ -29,6 +29,10 @@ struct Stamped {
   std::string time;       ///< RFC 3339, as the token asserts
   std::string authority;
   bool verified = false;  ///< under the certificates given
+  std::string until{};    ///< a minute after it: as far as two clocks may differ
+  /// The first event that it covers and that says to be recorded after that; of several tokens that
+  /// cover it, the earliest has it.
+  std::optional<std::int64_t> recorded_later{};
 };
 
 /// A log that the one of the export goes on from after a loss, as its certificate says.

@@ -47,6 +47,13 @@ std::string rfc3339(std::tm const& utc) {
   return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &utc)};
 }
 
+std::tm later(std::tm utc, std::time_t seconds) {
+  auto const then = timegm(&utc) + seconds;
+  std::tm moved{};
+  gmtime_r(&then, &moved);
+  return moved;
+}
+
 /// Printable ASCII only: what a certificate is called is not ours to trust.
 std::string signer_of(TS_RESP* answer) {
   auto* const token = TS_RESP_get_token(answer);
@@ -102,7 +109,9 @@ Token check_timestamp(std::string_view token, std::string_view data, std::string
   auto const answer = parse(token);
   auto const time = answer ? time_of(answer.get()) : std::nullopt;
   if (!time || !is_over(answer.get(), data, nullptr)) return {};
-  Token found{Timestamp::unchecked, rfc3339(*time), signer_of(answer.get())};
+  constexpr std::time_t minute = 60;
+  Token found{Timestamp::unchecked, rfc3339(*time), rfc3339(later(*time, minute)),
+              signer_of(answer.get())};
   if (!ca_file.empty()) {
     bool const trusted = is_over(answer.get(), data, trusted_at(*time, ca_file));
     found.state = trusted ? Timestamp::verified : Timestamp::untrusted;

@@ -23,6 +23,7 @@ bool has_certificates(std::string const& file);
 struct Token {
   Timestamp state = Timestamp::bad;
   std::string time{};       ///< RFC 3339, that the data existed at, as the authority asserts
+  std::string until{};      ///< and a minute later, as far as two clocks may differ
   std::string authority{};  ///< subject of the one certificate that signed, if that can be told
 };
 

@@ -117,6 +117,27 @@ class Restore(Store):
                       (new / "evidence/restore-certificate").read_text())
         run("restore", self.at / "b", "--store", new, status=2)
 
+    def test_of_a_file_that_a_backup_is_read_by_it_is_said_where_it_is_to_be_had(self):
+        self.record(1)
+        self.backup("b")
+        evidence, new = self.at / "b/evidence", self.at / "new"
+        for name, bytes_now, said in (("checkpoint", b"x", "mettez-le de côté"),
+                                      ("log.vkey", None, "ou d'un export (log.vkey)"),
+                                      ("log.vkey", b"x\n", "ou d'un export (log.vkey)")):
+            whole = (evidence / name).read_bytes()
+            (evidence / name).unlink()
+            if bytes_now is not None:
+                (evidence / name).write_bytes(bytes_now)
+            done = run("restore", self.at / "b", "--store", new, "--drill", status=3)
+            self.assertIn(str(evidence / name), done.stderr)
+            self.assertIn(said, done.stderr)
+            self.assertNotIn("restaurez une sauvegarde", done.stderr)
+            (evidence / name).write_bytes(whole)
+        (evidence / "checkpoint").unlink()
+        made = answer("restore", self.at / "b", "--store", new, "--accept-loss")
+        self.assertIn("evidence/checkpoint", made["evidence_missing"][0])
+        self.assertTrue(answer("verify", "--store", new)["verified"])
+
     def test_without_its_key_another_one_takes_over_and_the_log_says_so(self):
         self.backup("b")
         new = self.at / "new"

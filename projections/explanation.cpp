@@ -4,7 +4,6 @@
 #include <map>
 #include <set>
 
-#include "engine/aap/amounts.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/mie/amounts.hpp"
 #include "engine/transverse/unknown.hpp"
@@ -228,14 +227,6 @@ std::string why_not_unfolded(World const& world, DossierId const& id, std::strin
   if (!dossier) return "Le dossier " + id.text() + " n'est pas connu à cette date.";
   auto const figure = figure_named(name);
   auto text = "« " + std::string{label_to_unfold(name).value_or(name)} + " » ";
-  auto const* project = std::get_if<AapState>(&dossier->state);
-  using enum Figure;
-  bool const ceiling = figure == ceiling_gross_cents || figure == ceiling_net_cents;
-  if (project && ceiling && is_out(project->phase)) {
-    return text + "n'a plus d'objet pour " + id.text() + ", " +
-           std::string{label_of(project->phase)} +
-           " : le plafond de sa catégorie ne compte plus dans les totaux.";
-  }
   text += has(id.kind, figure) ? "n'est pas connu pour " + id.text() + " à cette date"
                                : "n'est pas un montant de " + id.text() +
                                      " ; ont ce montant les dossiers " + kinds_with(figure);

@@ -16,11 +16,6 @@ struct CombinedActivity {
 };
 CombinedActivity combined_activity(aap::ProjectFiled const& project, View const& view, Tracing);
 
-/// Not retained, or withdrawn: what its category could have given has no meaning any more.
-inline bool is_out(ProjectPhase phase) {
-  return phase == ProjectPhase::withdrawn || phase == ProjectPhase::not_selected;
-}
-
 struct ProjectCeiling {
   aap::Category category = aap::Category::A;
   Explained<Money> amount;

@@ -50,11 +50,9 @@ Figures figures(AapState const& state, View const& view, Tracing tracing) {
   if (!state.project) return figures;
 
   Explainer const explain{tracing};
-  if (!is_out(state.phase)) {
-    auto const ceiling = project_ceiling(state, view, tracing).amount;
-    set(Figure::ceiling_gross_cents, ceiling);
-    set(Figure::ceiling_net_cents, ceiling);
-  }
+  auto const ceiling = project_ceiling(state, view, tracing).amount;
+  set(Figure::ceiling_gross_cents, ceiling);
+  set(Figure::ceiling_net_cents, ceiling);
   set(Figure::ordered_cents, total(
                                  state, "Tranches ordonnancées",
                                  [](Instalment const& one) { return one.ordered; }, explain));

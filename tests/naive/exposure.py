@@ -42,10 +42,9 @@ def of_aap(world, dossier):
         entitlement = granted if now == "attained" else granted // 2
         entitlement = 0 if now == "withdrawn" else entitlement
     paid = aap.paid(world, dossier)
-    ceiling = None if now in ("withdrawn", "not_selected") else filed["ceiling_cents"]
     return {
-        "ceiling_gross_cents": ceiling,
-        "ceiling_net_cents": ceiling,
+        "ceiling_gross_cents": filed["ceiling_cents"],
+        "ceiling_net_cents": filed["ceiling_cents"],
         "entitlement_cents": entitlement,
         "ordered_cents": sum(e.data["amount_cents"]
                              for e in world.of(dossier, "instalment_ordered")),

@@ -4,6 +4,7 @@
 #include <ranges>
 #include <set>
 
+#include "adapters/notary/erasures.hpp"
 #include "adapters/notary/files.hpp"
 #include "engine/kernel/event_reader.hpp"
 #include "engine/log/continuity.hpp"
@@ -12,6 +13,9 @@
 #include "projections/span_words.hpp"
 
 namespace probant::cli {
+
+namespace fs = std::filesystem;
+
 namespace {
 
 /// Names of the logs that the events of this one say it goes on from.
@@ -51,6 +55,53 @@ RestoreCertificate read_certificate_of(notary::Forebear const& kept,
                    (certificate->handover && !kept.handover ? ", le passage signé manque" : "")};
 }
 
+/// What a file of such a folder must be: a checkpoint of that log, and of what this one has of it
+/// the beginning.
+void check_kept(EventStore const& store, notary::Forebear const& kept, fs::path const& file,
+                std::vector<std::string>& problems) {
+  auto const bytes = notary::read_file(file, max_note_bytes);
+  if (!bytes) return;
+  auto const opened = open_checkpoint(*bytes, kept.keys);
+  auto why = opened.why;
+  bool const here = opened.good() && opened.checkpoint.size <= kept.size;
+  if (here && !conflict_with(store, opened.checkpoint).empty()) {
+    why = "ce que ce journal a de celui-là n'est pas ce qui y est attesté";
+  }
+  bool const named =
+      file.extension() != ".checkpoint" || file.stem() == std::to_string(opened.checkpoint.size);
+  if (why.empty() && !named) why = "ce n'est pas le nombre d'événements qui le nomme";
+  if (!why.empty()) problems.push_back(file.string() + " : " + why);
+}
+
+/// The list of what it erased was signed by the log that was restored, or by one that this one goes
+/// on from too.
+bool is_list_of_erasures(fs::path const& file, notary::Evidence const& evidence) {
+  notary::Evidence any;
+  any.settings = evidence.settings;
+  any.keys = evidence.keys;
+  if (notary::listed_by(file, any)) return true;
+  return std::ranges::any_of(evidence.forebears, [&](notary::Forebear const& one) {
+    any.keys = one.keys;
+    return notary::listed_by(file, any);
+  });
+}
+
+/// What is kept there beside keys, handover, certificate and passages.
+void check_rest(EventStore const& store, notary::Forebear const& kept,
+                notary::Evidence const& evidence, std::vector<std::string>& problems) {
+  check_kept(store, kept, kept.checkpoint(), problems);
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator{kept.folder / "cosigned", error}) {
+    if (entry.path().extension() != ".checkpoint") continue;  // half written at a crash
+    check_kept(store, kept, entry.path(), problems);
+  }
+  auto const listed = kept.folder / "erasures";
+  if (!fs::exists(listed) || is_list_of_erasures(listed, evidence)) return;
+  problems.push_back(listed.string() +
+                     " : ce n'est pas une liste d'effacements signée par le journal qui a été "
+                     "restauré");
+}
+
 }  // namespace
 
 Ancestor const* Lineage::of(std::string_view origin) const {
@@ -82,6 +133,7 @@ Lineage lineage_of(EventStore const& store, notary::Evidence const& evidence) {
       if (!why.empty()) throw StoreError{kept.folder.string() + " : " + why};
       keys.insert(keys.end(), kept.keys.begin(), kept.keys.end());
       lineage.ancestors.push_back(std::move(one));
+      check_rest(store, kept, evidence, lineage.problems);
     } catch (StoreError const& error) {
       lineage.problems.emplace_back(error.what());
     }

@@ -148,7 +148,9 @@ else:
     trouve = hmac.new(bytes.fromhex(feuille["blinding"] or ""), contenu, "sha256").hexdigest()
     exiger(feuille["blinding"] and trouve == e["payload_commit"],
            "le contenu n'est pas celui auquel l'enveloppe engage")
-    print("  contenu :", contenu.decode())
+    debut = contenu[:2000].decode(errors="ignore")
+    print("  contenu :", debut + ("" if len(contenu) <= 2000 else
+                                  "… (%d octets, le tout dans events.jsonl)" % len(contenu)))
 open(travail + "enveloppe", "wb").write(enveloppe)
 open(travail + "pas3", "w").write(str(position))
 print("OUI, pas 3 : ligne %d, l'événement de la position %d" % (ligne, position),

@@ -50,8 +50,10 @@ LockFile::LockFile(std::filesystem::path const& file)
     ::close(descriptor_);
     throw StoreError{file.parent_path().string() + " : " + who +
                      " écrit déjà dans ce journal ; arrêtez-le le temps de cette commande. Un "
-                     "service reçoit aussi les actes eux-mêmes (POST /v1/events), ni imports ni "
-                     "clés. Les commandes de lecture restent possibles."};
+                     "service reçoit aussi les actes eux-mêmes (POST /v1/events) et demande "
+                     "lui-même, chaque minute, les contresignatures, chaque jour un horodatage "
+                     "(evidence.toml) ; imports et rotate-key attendent qu'il soit arrêté. Les "
+                     "commandes de lecture restent possibles."};
   }
   auto const text = std::to_string(::getpid()) + " " + now() + "\n";
   bool const written =

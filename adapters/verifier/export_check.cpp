@@ -29,7 +29,7 @@ class Check {
   Report run() {
     report_.key_given = given_.key.has_value();
     if (read_manifest() && read_keys() && read_checkpoint()) {
-      for (auto const& old : given_.checkpoints) add_earlier(old.name, old.bytes);
+      for (auto const& old : given_.checkpoints) add_given(old.name, old.bytes);
       add_handovers();
       read_witnesses();
       read_timestamps();
@@ -40,7 +40,7 @@ class Check {
       EventsCheck events{input, tiles, report_};
       events.run();
       check_keys_in_office(events.key_changes());
-      check_unknown_files();
+      check_strange_files(folder_, manifest_.whole_log(), report_);
     }
     for (auto const& name : folder_.oddities()) {
       report_.add({}, name, "lien ou fichier spécial : un export n'en contient pas");
@@ -160,6 +160,18 @@ class Check {
     if (!given_.key) return "n'est pas signé par la clé du journal";
     return "n'est signé ni par la clé donnée ni par une clé à laquelle elle a passé la main" +
            led_nowhere_words({key_, checkpoint_, lineage_});
+  }
+
+  /// A passage between keys of a log before this one leads on, and says nothing that this one
+  /// should have, where it is of what was lost.
+  void add_given(std::string const& file, std::string const& bytes) {
+    auto const passage = read_handover(file, bytes);
+    auto const* before = passage && !passage->forks() && !is_forged(passage->note)
+                             ? lost_passage_of(lineage_, *passage)
+                             : nullptr;
+    if (before == nullptr) return add_earlier(file, bytes);
+    report_.notices.push_back(file + " : passage d'une clé à la suivante, qui " +
+                              lost_words(*before, passage->checkpoint));
   }
 
   /// An earlier checkpoint may be signed by any key the log has had.
@@ -353,38 +365,6 @@ class Check {
     for (auto const& one : earlier_) {
       if (one.note) check(one.file, *one.note, one.checkpoint.size);
     }
-  }
-
-  /// Files beside the format are not proven; inside its folders they pass for evidence.
-  void check_unknown_files() {
-    std::string others;
-    bool const sound = report_.verified();
-    for (auto const& name : folder_.unknown()) {
-      if (name.find('/') == std::string::npos || !is_ours(name)) {
-        others += (others.empty() ? "" : ", ") + name;
-      } else if (sound) {
-        refuse(name, "fichier qui n'a pas sa place dans cet export");
-      }
-    }
-    for (auto const& name : folder_.empty_folders()) {
-      auto const last = name.rfind('/', name.size() - 2) + 1;
-      bool const emptied = is_ours(std::string_view{name}.substr(last));
-      if (is_ours(name) && !emptied) refuse(name, "dossier vide à la place d'un fichier");
-    }
-    if (!others.empty())
-      report_.notices.push_back("fichiers non prouvés, à lire seulement : " + others);
-    if (!manifest_.whole_log()) {
-      report_.notices.emplace_back(
-          "l'export d'un dossier prouve chacun de ses événements, non qu'il n'y en ait pas eu "
-          "d'autres ensuite");
-    }
-  }
-
-  static bool is_ours(std::string_view name) {
-    return std::ranges::any_of(
-        std::array<std::string_view, 7>{"tile/", "proofs/", "rulebooks/", timestamps, rotations,
-                                        cosigned, lost},
-        [name](std::string_view folder) { return name.starts_with(folder); });
   }
 
   Folder folder_;

@@ -1,9 +1,17 @@
 #include "adapters/verifier/strangers.hpp"
 
 #include <algorithm>
+#include <array>
 
 namespace probant::verifier {
 namespace {
+
+bool is_ours(std::string_view name) {
+  return std::ranges::any_of(
+      std::array<std::string_view, 7>{"tile/", "proofs/", "rulebooks/", "timestamps/", rotations,
+                                      cosigned, lost},
+      [name](std::string_view folder) { return name.starts_with(folder); });
+}
 
 Forebear const* named(Lineage const& lineage, std::string const& origin) {
   auto const& all = lineage.forebears;
@@ -50,6 +58,17 @@ std::string stranger_words(Home const& home, Note const& note, Checkpoint const&
          ", donnez aussi leurs passages par --checkpoint (rotations/N.checkpoint)";
 }
 
+Forebear const* lost_passage_of(Lineage const& lineage, Handover const& passage) {
+  auto const size = passage.checkpoint.size;
+  for (auto const& one : lineage.forebears) {
+    if (one.said.origin != passage.checkpoint.origin || size <= one.said.events) continue;
+    for (auto const& term : terms(one.keys.front(), lineage.handovers)) {
+      if (term.holds(size) && signed_by(passage.note, term.key) == Signed::yes) return &one;
+    }
+  }
+  return nullptr;
+}
+
 std::string led_nowhere_words(Home const& home) {
   if (home.key.name == home.checkpoint.origin) {
     return " : même nom, autre clé, et aucun passage de l'une à l'autre n'est dans cet export ; "
@@ -70,6 +89,30 @@ std::string lost_words(Forebear const& before, Checkpoint const& checkpoint) {
          (gone == 1 ? ") perdu" : ") perdus") + " à la restauration du " + before.said.restored_at +
          (before.said.lost > 0 ? " ; " + before.folder + "certificate dit lesquels"
                                : std::string{});
+}
+
+void check_strange_files(Folder const& folder, bool whole_log, Report& report) {
+  std::string others;
+  bool const sound = report.verified();
+  for (auto const& name : folder.unknown()) {
+    if (name.find('/') == std::string::npos || !is_ours(name)) {
+      others += (others.empty() ? "" : ", ") + name;
+    } else if (sound) {
+      report.add({}, name, "fichier qui n'a pas sa place dans cet export");
+    }
+  }
+  for (auto const& name : folder.empty_folders()) {
+    auto const last = name.rfind('/', name.size() - 2) + 1;
+    bool const emptied = is_ours(std::string_view{name}.substr(last));
+    if (is_ours(name) && !emptied) report.add({}, name, "dossier vide à la place d'un fichier");
+  }
+  if (!others.empty()) {
+    report.notices.push_back("fichiers non prouvés, à lire seulement : " + others);
+  }
+  if (whole_log) return;
+  report.notices.emplace_back(
+      "l'export d'un dossier prouve chacun de ses événements, non qu'il n'y en ait pas eu "
+      "d'autres ensuite");
 }
 
 std::string newer_words(Checkpoint const& checkpoint, Checkpoint const& home) {

@@ -1,8 +1,10 @@
 // A checkpoint kept elsewhere that none of the keys signed which an export knows: whose it is, as
 // far as can be told, and what would tell more. A key may have taken over since the export, or in
-// what was lost of a log before it; nobody but who gives its handover knows of it.
+// what was lost of a log before it; nobody but who gives its handover knows of it. And files that
+// are none of an export's.
 #pragma once
 
+#include "adapters/verifier/cosigned.hpp"
 #include "adapters/verifier/lineage.hpp"
 
 namespace probant::verifier {
@@ -23,6 +25,13 @@ std::string led_nowhere_words(Home const& home);
 
 /// French: what a checkpoint of a log before covers beyond what the export has of it.
 std::string lost_words(Forebear const& before, Checkpoint const& checkpoint);
+
+/// The log before, of what was lost of which the passage between two of its keys is; null: of none.
+Forebear const* lost_passage_of(Lineage const& lineage, Handover const& passage);
+
+/// Files beside the format are not proven; inside its folders they pass for evidence. Once all that
+/// belongs there was read.
+void check_strange_files(Folder const& folder, bool whole_log, Report& report);
 
 /// French: of a checkpoint of more events than the export.
 std::string newer_words(Checkpoint const& checkpoint, Checkpoint const& home);

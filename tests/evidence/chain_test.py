@@ -105,7 +105,30 @@ class Chains(fork_test.Restored):
             made = self.probant("restore", self.root / "early", "--checkpoint", passage,
                                 "--checkpoint", self.kept[30], "--accept-loss", *key, store=last)
             self.record(31, store=last)
-            self.told(last, by=self.old if key else made["key"], handovers=[True, bool(key)])
+            folder = self.told(last, by=self.old if key else made["key"],
+                               handovers=[True, bool(key)])
+            # Given besides, the passage is one of what was lost: it leads on, and proves no more.
+            report = self.good(folder, key=made["key"], checkpoints=[passage])
+            self.assertIn(f"{passage} : passage d'une clé à la suivante, qui couvre",
+                          "".join(report["notices"]))
+            self.bad(folder, None, str(self.kept[30]), key=made["key"],
+                     checkpoints=[passage, self.kept[30]])
+
+    def test_what_is_kept_of_a_log_before_is_what_it_says(self):
+        new, _ = self.with_key()
+        [kept] = (new / "evidence/lost").iterdir()
+        self.assertTrue(self.probant("verify", store=new)["verified"])
+        for name in ("checkpoint", "erasures"):
+            whole = (kept / name).read_bytes()
+            for spoilt in (whole[:-9] + bytes([whole[-9] ^ 1]) + whole[-8:], b"", b"x\n"):
+                (kept / name).write_bytes(spoilt)
+                self.assertIn(str(kept / name), run(fork_test.PROGRAM, "verify", "--store", new,
+                                                    status=1).stdout, (name, spoilt))
+            (kept / name).write_bytes(whole)
+        (kept / "cosigned").mkdir(exist_ok=True)
+        shutil.copy(kept / "checkpoint", kept / "cosigned/1.checkpoint")
+        self.assertIn("cosigned/1.checkpoint", run(fork_test.PROGRAM, "verify", "--store", new,
+                                                   status=1).stdout)
 
     def test_a_log_before_cannot_be_made_up_from_keys_that_lead_nowhere(self):
         new, _ = self.with_key()

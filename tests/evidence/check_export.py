@@ -178,6 +178,7 @@ class Export(Lineage, Kept):
         if root_of(self.leaves) != self.checkpoint_root:
             self.blame(None, "checkpoint", "la racine n'est pas celle des tuiles")
         old = [(Path(file).read_bytes(), file) for file in self.given.checkpoint]
+        old = [one for one in old if not self.lost_passage(one[0])]
         old += self.cosigned
         for data, name, size, *_ in self.rotations:
             kept = self.before(data) if name.startswith("lost/") else None
@@ -300,9 +301,11 @@ class Export(Lineage, Kept):
             except (KeyError, ValueError, AttributeError, IndexError):
                 self.blame(e["position"], "events.jsonl", "quelles clés")
         elif e["type"] == "journal.restored" and payload is not None:
-            name = f"lost/{data.get('size')}/certificate"
-            if data.get("known_size", 0) > data.get("size", 0) and content(
-                    self.root, name) is None:
+            size, known = data.get("size"), data.get("known_size")
+            name = f"lost/{size}/certificate"
+            if not all(type(one) is int and 0 <= one < 2**63 for one in (size, known)):
+                self.blame(e["position"], "events.jsonl", "de combien d'événements")
+            elif known > size and content(self.root, name) is None:
                 self.blame(e["position"], name, "la perte racontée manque")
 
     def proof(self, position, leaf):

@@ -133,8 +133,9 @@ class Forks(Restored):
                     told = self.agreed(folder, key=key, checkpoints=given)
                     self.assertEqual(
                         sorted(one["message"].split(" perdu")[0] for one in told["problems"]),
-                        ["couvre 4 événements (positions 2 à 5)",
-                         "couvre 5 événements (positions 2 à 6)"])
+                        ["couvre 5 événements (positions 2 à 6)"])
+                    self.assertIn(f"{passage} : passage d'une clé à la suivante, qui couvre 4 "
+                                  "événements (positions 2 à 5) perdus", "".join(told["notices"]))
         words = self.probant("verify", "--checkpoint", late, store=new, status=1)["reason"]
         self.assertIn("dans ce qui en a été perdu, donnez aussi les passages", words)
         for text in (words, *said):

@@ -164,6 +164,7 @@ class Lineage:
                 *lines, end = read(self.root, name + "/log.vkey").decode().split("\n")
                 keys = [one for one in map(vkey, lines) if one[0] == old[0]]
                 need(keys.count(old) == 1 and not end, "clés", name)
+                keys = [old, *(one for one in keys if one != old)]
                 word = [one for one in self.rotations if one[1] == name + "/handover"]
                 for data, *_, following in word:
                     need(checkpoint(data) == (old[0], said["events"], bytes.fromhex(said["root"]))
@@ -174,6 +175,21 @@ class Lineage:
             self.known |= {f"{name}/{file}" for file in ("certificate", "log.vkey")}
             vouched.append(old)
             self.forebears.append((old[0], said["events"], bytes.fromhex(said["root"]), keys, name))
+
+    def lost_passage(self, data):
+        """Whether a passage between keys is of what was lost of a log before this one: it leads
+        on, and says nothing that this one should have."""
+        try:
+            forks = passage(data)[1]
+        except (ValueError, TypeError, IndexError, Bad):
+            return False
+        said, size, _ = checkpoint(data)
+        known = self.keys + [key for *_, keys, _ in self.forebears for key in keys]
+        return not forks and not any(signed(data, key) is False for key in known) and any(
+            origin == said and size > kept and signed(data, key) is True
+            and (until is None or size <= until)
+            for origin, kept, _, keys, _ in self.forebears
+            for key, until in self.terms(keys[0]))
 
     def before(self, data):
         """Of the log before this one that signed it: what this one has of it, or None."""

@@ -88,8 +88,8 @@ class Kept:
 
     def said_lost(self, stamped):
         """Whether a key of the log has signed that it was restored without that token."""
-        data = content(self.root, f"timestamps/{stamped['size']}.lost") or b""
         try:
+            data = content(self.root, f"timestamps/{stamped['size']}.lost") or b""
             title, size, digest, at, end = note(data)[0].split("\n")
             return (title == "probant lost timestamp v1" and size == str(stamped["size"])
                     and digest == stamped["token_sha256"] and not end and bool(instant(at))

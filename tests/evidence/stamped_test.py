@@ -128,6 +128,13 @@ class Timestamped(Stamping):
             place.write_text(text + "\n" + signer.sign(text))
             self.bad(folder, 5, "timestamps/5.tsr")
 
+    def test_an_event_that_does_not_say_which_token(self):
+        for data in ({}, {"size": 5}, {"token_sha256": "ab" * 32}, {"size": [5]}, {"size": "5"}):
+            log = [*make_export.log(), make_export.event(
+                5, "journal:main", 1, "journal.checkpoint_timestamped", data)]
+            report = self.agreed(self.export(events=log))
+            self.assertEqual((report["verified"], report["first_bad_position"]), (False, 5), data)
+
     def test_an_event_that_says_to_be_recorded_after_a_token_that_covers_it_is_named(self):
         self.authority()
         log = make_export.log()

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "adapters/sqlite/dossier_index.hpp"
+
 namespace probant::sqlite {
 namespace {
 
@@ -22,9 +24,11 @@ Dossiers::Dossiers(Connection& connection, Position indexed)
              "insert into dossier_index(dossier_key, version, position) values(?, ?, ?) "
              "on conflict(dossier_key, version) do nothing"},
       last_{connection,
-            "select version, position from dossier_index where dossier_key = ? "
-            "order by version desc limit 1"},
+            "select entry.version, position, event.version, event.dossier_key "
+            "from dossier_index entry left join event using(position) "
+            "where entry.dossier_key = ? order by entry.version desc limit 1"},
       unindexed_{indexed} {
+  ensure_index_covers(connection);
   Statement next{connection, "select coalesce(max(key), -1) + 1 from dossier"};
   auto rows = next.query();
   rows.next();
@@ -53,7 +57,12 @@ Dossiers::Stream* Dossiers::find(DossierId const& dossier) {
   if (!found.next()) return nullptr;
   Stream stream{found.integer(0), {}};
   auto rows = last_.query(stream.key);
-  if (rows.next()) stream.last = {rows.integer(0), rows.integer(1)};
+  if (rows.next()) {
+    stream.last = {rows.integer(0), rows.integer(1)};
+    if (rows.integer(2) != stream.last.version || rows.integer(3) != stream.key) {
+      led_astray(dossier);
+    }
+  }
   return &streams_.emplace(dossier, stream).first->second;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/sqlite/dossier_index.hpp"
 #include "adapters/sqlite/file_check.hpp"
 #include "adapters/sqlite/head.hpp"
 #include "adapters/sqlite/proposals.hpp"
@@ -56,11 +57,10 @@ Reader::Reader(std::filesystem::path const& file, Access access)
     : connection_{opened(file, access)},
       scan_{connection_,
             select_events("from event where position >= ? and position < ? order by position")},
-      scan_indexed_{connection_,
-                    select_events("from dossier_index cross join event using(position) "
-                                  "where dossier_index.dossier_key = ? and "
-                                  "position < (select indexed_events from head) "
-                                  "order by dossier_index.version")},
+      scan_indexed_{connection_, select_events("from dossier_index left join event using(position) "
+                                               "where dossier_index.dossier_key = ? and "
+                                               "position < (select indexed_events from head) "
+                                               "order by dossier_index.version")},
       scan_recent_{connection_,
                    select_events("from event where position >= (select indexed_events from head) "
                                  "and dossier_key = ? order by position")},
@@ -111,32 +111,42 @@ void Reader::scan_dossier(DossierId const& dossier,
                           EventStore::Visitor const& visit) {
   std::optional<Snapshot> snapshot;
   if (!recent) snapshot.emplace(connection_);
+  if (!recent && !index_covers_) {
+    ensure_index_covers(connection_);
+    index_covers_ = true;
+  }
   auto const name = dossier.text();
   auto found = dossier_key_.query(std::string_view{name});
   if (!found.next()) return;
-  auto const key = found.integer(0);
-  Position last = -1;
-  if (!scan_index(key, dossier, last, visit)) return;
+  Course course{found.integer(0), dossier};
+  if (!scan_index(course, visit)) return;
   if (!recent) {
-    for (auto rows = scan_recent_.query(key); rows.next();) {
-      if (!show(rows, dossier, visit)) return;
+    for (auto rows = scan_recent_.query(course.key); rows.next();) {
+      if (!show_next(rows, course, visit)) return;
     }
     return;
   }
   for (auto const position : *recent) {
-    if (position <= last) continue;  // indexed since the writer told
+    if (position <= course.last) continue;  // indexed since the writer told
     auto rows = scan_.query(position, position + 1);
-    if (!rows.next() || !show(rows, dossier, visit)) return;
+    if (!rows.next()) led_astray(dossier);
+    if (!show_next(rows, course, visit)) return;
   }
 }
 
-bool Reader::scan_index(std::int64_t key, DossierId const& dossier, Position& last,
-                        EventStore::Visitor const& visit) {
-  for (auto rows = scan_indexed_.query(key); rows.next();) {
-    last = rows.integer(0);
-    if (!show(rows, dossier, visit)) return false;
+bool Reader::scan_index(Course& course, EventStore::Visitor const& visit) {
+  for (auto rows = scan_indexed_.query(course.key); rows.next();) {
+    if (!show_next(rows, course, visit)) return false;
   }
   return true;
+}
+
+bool Reader::show_next(Rows const& rows, Course& course, EventStore::Visitor const& visit) {
+  course.last = rows.integer(0);
+  if (rows.integer(1) != course.key || rows.integer(2) != ++course.version) {
+    led_astray(course.dossier);
+  }
+  return show(rows, course.dossier, visit);
 }
 
 bool Reader::show(Rows const& rows, DossierId const& dossier, EventStore::Visitor const& visit) {

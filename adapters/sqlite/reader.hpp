@@ -28,11 +28,20 @@ class Reader {
   std::vector<Sha256> tile(TileId id, unsigned width) { return tiles_.read(id, width); }
 
  private:
-  bool scan_index(std::int64_t key, DossierId const& dossier, Position& last,
-                  EventStore::Visitor const& visit);
+  /// A dossier being read, event after event.
+  struct Course {
+    std::int64_t key;
+    DossierId const& dossier;
+    Version version = 0;
+    Position last = -1;
+  };
+
+  bool scan_index(Course& course, EventStore::Visitor const& visit);
+  bool show_next(Rows const& rows, Course& course, EventStore::Visitor const& visit);
   bool show(Rows const& rows, DossierId const& dossier, EventStore::Visitor const& visit);
 
   Connection connection_;
+  bool index_covers_ = false;  ///< the writer's process has looked when it opened
   Statement scan_;
   Statement scan_indexed_;
   Statement scan_recent_;

@@ -36,7 +36,8 @@ std::string in_words(std::vector<WitnessAnswer> const& answers, OpenedCheckpoint
 }  // namespace
 
 int run_cosign(Common const& common) {
-  WritingSession session{common};
+  WritingSession session{
+      common, "Un service demande lui-même les contresignatures, chaque minute (evidence.toml)."};
   if (session.notary().settings().witnesses.empty()) {
     throw UsageError(
         "Aucun témoin n'est connu. Dans evidence/evidence.toml : witnesses = [{ vkey = \"…\", url "

@@ -160,7 +160,7 @@ bool keep_list(WritingSession& session, Outcome const& outcome) {
 }  // namespace
 
 int run_erase(Common const& common, EraseOptions const& options) {
-  WritingSession session{common};
+  WritingSession session{common, "Un service reçoit aussi ces actes (POST /v1/events)."};
   auto& store = session.store();
   auto const listed = listed_in(common.store);
   auto const dossier = dossier_at(store, options.position);

@@ -96,7 +96,8 @@ class Feeder {
 int run_feed(Common const& common, FeedOptions const& options) {
   require_person(options.by);
   auto const configured = load_service_settings(options.config).convergence;
-  WritingSession session{common};
+  WritingSession session{common,
+                         "Un service reçoit aussi ces reprises (POST /v1/convergence/feed)."};
   LineReader lines{options.file, max_line_bytes};
   Engine engine{session.store(), ports(session.store().simulation())};
   Feeder feeder{engine,

@@ -133,7 +133,8 @@ int run_inbox_resolve(Common const& common, InboxOptions const& options) {
   if (options.apply) order.resolution = convergence::Resolution::applied;
   order.grounds = grounds->value;
   order.payload = payload_of(options.data);
-  WritingSession session{common};
+  WritingSession session{common,
+                         "Un service reçoit aussi ces décisions (POST /v1/inbox/{id}/resolve)."};
   auto& store = session.store();
   Engine engine{store, ports(store.simulation())};
   service::Resolving const resolving{"inbox-" + Sha256{random_bytes()}.text(),

@@ -191,7 +191,8 @@ void tell_of_the_rest(Recorder const& recorder, LineReader& lines) {
 }  // namespace
 
 int run_record(Common const& common, RecordOptions const& options) {
-  WritingSession session{common};
+  WritingSession session{common,
+                         "Un service reçoit aussi les actes (POST /v1/events, /v1/events/batch)."};
   auto* const store = &session.store();
   auto const clock = clock_mode(*store, options.clock_from_proposals);
   LineReader lines{options.file, max_proposal_bytes};

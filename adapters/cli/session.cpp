@@ -65,9 +65,15 @@ std::string kind_conflict(SqliteEventStore const& store, notary::Evidence const&
 
 namespace {
 
-std::unique_ptr<SqliteEventStore> open_to_write(std::string const& directory) {
+std::unique_ptr<SqliteEventStore> open_to_write(std::string const& directory,
+                                                std::string_view meanwhile) {
   sqlite::ensure_finished(directory);
-  return SqliteEventStore::open(directory, SqliteEventStore::Mode::read_write);
+  try {
+    return SqliteEventStore::open(directory, SqliteEventStore::Mode::read_write);
+  } catch (sqlite::LockHeld const& held) {
+    throw StoreError{std::string{held.what()} + (meanwhile.empty() ? "" : " ") +
+                     std::string{meanwhile} + " Les commandes de lecture restent possibles."};
+  }
 }
 
 std::unique_ptr<SqliteEventStore> of_its_kind(std::string const& directory,
@@ -134,8 +140,8 @@ std::vector<std::string> ensure_witnessed(std::string const& directory, EventSto
   return silent;
 }
 
-WritingSession::WritingSession(Common const& common)
-    : WritingSession{common.store, open_to_write(common.store)} {
+WritingSession::WritingSession(Common const& common, std::string_view meanwhile)
+    : WritingSession{common.store, open_to_write(common.store, meanwhile)} {
   if (!notary_.settings().witnesses.empty()) ensure_witnessed(directory_, *store_);
 }
 

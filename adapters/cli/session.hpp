@@ -23,7 +23,9 @@ std::unique_ptr<SqliteEventStore> open_to_ask(Common const& common);
 /// or standard error says why not.
 class WritingSession {
  public:
-  explicit WritingSession(Common const& common);
+  /// `meanwhile`: what a running service does of what was to be done, a French sentence for who is
+  /// refused because of it; empty: nothing.
+  explicit WritingSession(Common const& common, std::string_view meanwhile = {});
   WritingSession(std::string const& directory, std::unique_ptr<SqliteEventStore> store);
   ~WritingSession();
   WritingSession(WritingSession const&) = delete;

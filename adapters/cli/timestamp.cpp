@@ -11,7 +11,8 @@
 namespace probant::cli {
 
 int run_timestamp(Common const& common, TimestampOptions const& options) {
-  WritingSession session{common};
+  WritingSession session{common,
+                         "Un service demande lui-même un horodatage, chaque jour (evidence.toml)."};
   auto const& settings = session.notary().settings();
   auto const url = options.tsa.empty() ? settings.tsa_url : options.tsa;
   auto const ca_file = options.ca.empty() ? ca_file_of(settings, common.store) : options.ca;

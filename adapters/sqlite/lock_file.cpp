@@ -10,7 +10,6 @@
 #include <string>
 #include <system_error>
 
-#include "engine/log/event_store.hpp"
 #include "engine/log/system_fault.hpp"
 
 namespace probant::sqlite {
@@ -48,12 +47,8 @@ LockFile::LockFile(std::filesystem::path const& file)
   if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     auto const who = holder(descriptor_);
     ::close(descriptor_);
-    throw StoreError{file.parent_path().string() + " : " + who +
-                     " écrit déjà dans ce journal ; arrêtez-le le temps de cette commande. Un "
-                     "service reçoit aussi les actes eux-mêmes (POST /v1/events) et demande "
-                     "lui-même, chaque minute, les contresignatures, chaque jour un horodatage "
-                     "(evidence.toml) ; imports et rotate-key attendent qu'il soit arrêté. Les "
-                     "commandes de lecture restent possibles."};
+    throw LockHeld{file.parent_path().string() + " : " + who +
+                   " écrit déjà dans ce journal ; arrêtez-le le temps de cette commande."};
   }
   auto const text = std::to_string(::getpid()) + " " + now() + "\n";
   bool const written =

@@ -4,11 +4,20 @@
 
 #include <filesystem>
 
+#include "engine/log/event_store.hpp"
+
 namespace probant::sqlite {
+
+/// By the process that `what()` names, with since when; what it may do meanwhile is for who knows
+/// what was to be done.
+class LockHeld : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
 
 class LockFile {
  public:
-  /// Throws StoreError naming the process that holds the lock and since when.
+  /// Throws LockHeld, or StoreError when the file cannot be written.
   explicit LockFile(std::filesystem::path const& file);
   LockFile(LockFile const&) = delete;
   LockFile& operator=(LockFile const&) = delete;

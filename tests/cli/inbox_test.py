@@ -2,6 +2,7 @@
 """The inbox of Convergence, by HTTP and by command: what waits, who may resolve it, and that an ARS
 applies what lies in its region alone."""
 import json
+import subprocess
 from pathlib import Path
 
 import convergence_test
@@ -65,6 +66,20 @@ class Inbox(convergence_test.Receiving):
         probant("inbox", "dismiss", "msg_3", *words, store=self.store, status=2)
         self.assertTrue(json.loads(probant("verify", "--format", "json",
                                            store=self.store))["verified"])
+
+    def test_beside_a_running_service_each_command_names_its_own_way(self):
+        words = ("--by", "u-9", "--grounds", "Essai")
+        routes = {("inbox", "apply", "msg_1", *words): "POST /v1/inbox/{id}/resolve",
+                  ("inbox", "dismiss", "msg_1", *words): "POST /v1/inbox/{id}/resolve",
+                  ("convergence", "feed", "-", "--by", "u-9"): "POST /v1/convergence/feed",
+                  ("record", "-"): "POST /v1/events, /v1/events/batch",
+                  ("erase", "1", "--basis", "RGPD art. 17", "--by", "u-9"): "POST /v1/events"}
+        for command, route in routes.items():
+            done = subprocess.run([serve_test.PROGRAM, *command, "--store", self.store], input="",
+                                  capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertIn(f"le processus {self.serving.process.pid} depuis", done.stderr)
+            self.assertIn(f"({route})", done.stderr)
 
     def test_an_ars_applies_what_its_region_leads_and_learns_of_no_other(self):
         example = (serve_test.DATA / "example-proposals.jsonl").read_text().splitlines()

@@ -71,11 +71,15 @@ std::vector<Deadline> deadlines_of(World const& world, Dossier const& dossier, I
 
 std::vector<Deadline> deadlines(World const& world, Instant at, DeadlineFilter const& filter) {
   std::vector<Deadline> found;
-  for (auto const* dossier : world.dossiers()) {
-    if (filter.dossier && dossier->id != *filter.dossier) continue;
-    for (auto& deadline : deadlines_of(world, *dossier, at)) {
+  auto const add = [&](Dossier const& dossier) {
+    for (auto& deadline : deadlines_of(world, dossier, at)) {
       if (wanted(deadline, filter)) found.push_back(std::move(deadline));
     }
+  };
+  if (filter.dossier) {
+    if (auto const* one = world.find(*filter.dossier)) add(*one);
+  } else {
+    for (auto const* dossier : world.dossiers()) add(*dossier);
   }
   // They are large: each is moved once.
   std::vector<Deadline*> order;

@@ -91,6 +91,21 @@ std::string heading_of(ExposureRow const& row, ExposureBy by) {
   return row.dossier.text();
 }
 
+std::optional<ExposureRow> row_of(World const& world, Dossier const& dossier, Instant at) {
+  // What a recovery takes back is shown in the dossier it is against: counted once.
+  if (dossier.id.kind == DossierKind::recovery) return std::nullopt;
+  auto const figures = figures_of(world, dossier, at, Tracing::off);
+  if (!figures) return std::nullopt;
+  ExposureRow row;
+  row.dossier = dossier.id;
+  row.programme = name_of(dossier.id.kind);
+  row.beneficiary = beneficiary_of(world, dossier, at);
+  row.region = competence_of(world, dossier, at).region;
+  row.amounts = amounts_of(*figures);
+  row.unknown = unknown_in(dossier, row.amounts, View{world, dossier.id, at});
+  return row;
+}
+
 void write_amounts(JsonObject& object, Amounts const& amounts) {
   for (std::size_t i = 0; i < figure_count; ++i) {
     object.cents_or_null(Names<Figure>::values[i], amounts[i]);
@@ -116,20 +131,15 @@ std::optional<Figures> figures_of(World const& world, Dossier const& dossier, In
 
 std::vector<ExposureRow> exposure(World const& world, Instant at, ExposureFilter const& filter) {
   std::vector<ExposureRow> rows;
-  for (auto const* dossier : world.dossiers()) {
-    // What a recovery takes back is shown in the dossier it is against: counted once.
-    if (dossier->id.kind == DossierKind::recovery) continue;
-    auto const figures = figures_of(world, *dossier, at, Tracing::off);
-    if (!figures) continue;
-    ExposureRow row;
-    row.dossier = dossier->id;
-    row.programme = name_of(dossier->id.kind);
-    row.beneficiary = beneficiary_of(world, *dossier, at);
-    row.region = competence_of(world, *dossier, at).region;
-    row.amounts = amounts_of(*figures);
-    row.unknown = unknown_in(*dossier, row.amounts, View{world, dossier->id, at});
-    if (filter.holds(row)) rows.push_back(std::move(row));
+  auto const add = [&](Dossier const& dossier) {
+    auto row = row_of(world, dossier, at);
+    if (row && filter.holds(*row)) rows.push_back(*std::move(row));
+  };
+  if (filter.dossier) {
+    if (auto const* one = world.find(*filter.dossier)) add(*one);
+    return rows;
   }
+  for (auto const* dossier : world.dossiers()) add(*dossier);
   return rows;
 }
 

@@ -109,14 +109,14 @@ std::vector<ExposureRow> find_rows(Call const& call, KeptEverything& kept) {
     return filter.holds(row) && call.readable(row.dossier);
   };
   std::vector<ExposureRow> rows;
-  if (about_the_present(call)) {
-    auto& all = kept.of(call).money;
-    if (!all) all = exposure(call.world(), call.asked().at);
-    std::ranges::copy_if(*all, std::back_inserter(rows), wanted);
-  } else {
-    rows = exposure(call.world(), call.asked().at);
+  if (filter.dossier || !about_the_present(call)) {
+    rows = exposure(call.world(), call.asked().at, filter);
     std::erase_if(rows, [&](ExposureRow const& row) { return !wanted(row); });
+    return rows;
   }
+  auto& all = kept.of(call).money;
+  if (!all) all = exposure(call.world(), call.asked().at);
+  std::ranges::copy_if(*all, std::back_inserter(rows), wanted);
   return rows;
 }
 

@@ -51,7 +51,13 @@ TEST_CASE_METHOD(Played, "exposure: one region, one dossier", "[exposure]") {
   CHECK(exposure(world, at, {Region::parse("11"), {}}).empty());
   auto const one = exposure(world, at, {{}, dossier("mie:010780054")});
   REQUIRE(one.size() == 1);
-  CHECK(one.front().dossier == dossier("mie:010780054"));
+  auto const all = exposure(world, at);
+  auto const same = std::ranges::find(all, one.front().dossier, &ExposureRow::dossier);
+  REQUIRE(same != all.end());
+  CHECK(to_json(one.front()) == to_json(*same));
+  CHECK(exposure(world, at, {Region::parse("11"), dossier("mie:010780054")}).empty());
+  CHECK(exposure(world, at, {{}, dossier("mie:999999999")}).empty());
+  CHECK(exposure(world, at, {{}, dossier("register:010780054")}).empty());
 }
 
 TEST_CASE_METHOD(Played, "explain: what is payable unfolds to the order given", "[explain]") {

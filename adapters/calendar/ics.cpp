@@ -66,6 +66,42 @@ void add_all(Edition& edition, DossierId const& id, World const& world) {
   for (auto const* against : world.recoveries_against(id)) add(edition, against);
 }
 
+bool reads_alike(Deadline const& one, Deadline const& other) {
+  return title(one) == title(other) && one.due_on == other.due_on &&
+         one.responsible == other.responsible && one.source == other.source &&
+         (one.state == DeadlineState::cancelled) == (other.state == DeadlineState::cancelled);
+}
+
+/// The day from which on it reads as it does now, when that is none of an event but of days that
+/// went by since the `last` one. `guess`: to be tried first.
+std::optional<Date> ended_by_days(Deadline const& now, Instant last, World const& world,
+                                  std::optional<Date> guess) {
+  auto const* dossier = world.find(now.dossier);
+  if (!dossier || now.state != DeadlineState::cancelled) return std::nullopt;
+  auto const same_at = [&](Instant at) {
+    return std::ranges::any_of(deadlines_of(world, *dossier, at), [&](Deadline const& one) {
+      return one.key == now.key && one.number == now.number && reads_alike(one, now);
+    });
+  };
+  if (same_at(last)) return std::nullopt;
+  auto const first = paris_day(last);
+  auto const same_on = [&](Date day) { return same_at(start_of_paris_day(day)); };
+  if (guess && *guess > first.plus_days(1) && same_on(*guess) && !same_on(guess->plus_days(-1))) {
+    return guess;
+  }
+  constexpr int max_days = 1 << 14;
+  int until = 1;
+  while (!same_on(first.plus_days(until))) {
+    if ((until *= 2) > max_days) return std::nullopt;
+  }
+  int before = until / 2;
+  while (until - before > 1) {
+    auto const middle = (before + until) / 2;
+    (same_on(first.plus_days(middle)) ? until : before) = middle;
+  }
+  return first.plus_days(until);
+}
+
 /// As a URI (RFC 3986): what may not stand in a segment of its path is percent-encoded.
 std::string url_of(std::string_view service, DossierId const& dossier) {
   constexpr std::string_view digits = "0123456789ABCDEF";
@@ -138,11 +174,17 @@ std::string fold_line(std::string_view line) {
 std::vector<Edition> editions_of(std::vector<Deadline> const& deadlines, World const& world) {
   auto const rules = calendars(world);
   std::vector<Edition> editions(deadlines.size(), rules);
+  std::optional<Date> latest;  // many end on one day
   for (std::size_t i = 0; i < deadlines.size(); ++i) {
-    add_all(editions[i], deadlines[i].dossier, world);
-    // A day that goes by can end a deadline too: that is an edition between two events.
-    bool const ended = deadlines[i].state == DeadlineState::cancelled;
-    editions[i].number = 2 * editions[i].number + (ended ? 1 : 0);
+    auto& edition = editions[i];
+    add_all(edition, deadlines[i].dossier, world);
+    edition.number *= 2;
+    auto const ended = ended_by_days(deadlines[i], edition.last, world, latest);
+    if (!ended) continue;
+    // An edition between two events.
+    ++edition.number;
+    edition.last = start_of_paris_day(*ended);
+    latest = ended;
   }
   return editions;
 }

@@ -10,7 +10,7 @@
 
 namespace probant {
 
-/// How often what a deadline rests on has changed, and when it was last recorded.
+/// How often what a deadline rests on has changed, and since when it reads as it does.
 struct Edition {
   Version number = 0;
   Instant last;
@@ -32,9 +32,9 @@ struct Calendar {
 
 /// An event's UID is the same whatever its date becomes, and no other log's. What changes a
 /// deadline is an event of its dossier, of one that recovers its money or is recovered from, or of
-/// the calendar of its programme; the days that go by at most cancel it. From the number of these
-/// comes SEQUENCE, which so never goes back, and from the last of them DTSTAMP. The bytes change
-/// when those do, not with the day or the rest of the log. A calendar has at least one component
+/// the calendar of its programme, or the days that go by, which may end it. From the number of
+/// these comes SEQUENCE, which so never goes back, and from the last of them DTSTAMP and
+/// LAST-MODIFIED. The bytes change when those do, not with any other day or the rest of the log. A calendar has at least one component
 /// (RFC 5545 §3.6): without deadlines, the time zone of the days it would tell.
 std::string to_ics(std::vector<Deadline> const& deadlines, std::vector<Edition> const& editions,
                    Calendar const& of);

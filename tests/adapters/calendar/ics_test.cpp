@@ -139,14 +139,36 @@ TEST_CASE("ics: a recovery raises the sequence of what it is against, and the ot
   CHECK(edition_of("recovery:R-1") > funding);
 }
 
-TEST_CASE("ics: days that go by cancel in an edition of their own", "[ics]") {
+TEST_CASE("ics: days that go by end a deadline in an edition of their own", "[ics]") {
+  // Given a declaration that is awaited, and days that go by without any
   Feed feed;
-  auto deadline = example();
-  auto const open = editions_of({deadline}, feed.world()).front();
-  deadline.state = DeadlineState::cancelled;
-  auto const cancelled = editions_of({deadline}, feed.world()).front();
-  CHECK(cancelled.number == open.number + 1);
-  CHECK(cancelled.last == open.last);
+  auto const on = [&](std::string const& day) {
+    feed.at = *Instant::parse(day + "T08:00:00Z");
+    return event_of(feed.text(), declaration);
+  };
+  auto const stamp = [](std::string const& event, std::string const& name) {
+    auto const at = event.find(name + ":");
+    REQUIRE(at != std::string::npos);
+    return event.substr(at + name.size() + 1, 16);
+  };
+  auto const open = on("2026-11-20");
+  REQUIRE(open.find("non transmise") == std::string::npos);
+  auto const ended = on("2029-06-01");
+  REQUIRE(ended.find("non transmise") != std::string::npos);
+  // Then it is another edition, later than the one before, and the same whenever it is asked for
+  CHECK(sequence_of(ended) == sequence_of(open) + 1);
+  auto const since = stamp(ended, "LAST-MODIFIED");
+  CHECK(since > stamp(open, "LAST-MODIFIED"));
+  CHECK(stamp(ended, "DTSTAMP") == since);
+  CHECK(on("2028-07-01") == ended);
+  // Then its stamp is the beginning of its first day: the day before, it was the one before
+  auto const first = *Instant::parse(since.substr(0, 4) + "-" + since.substr(4, 2) + "-" +
+                                     since.substr(6, 2) + "T" + since.substr(9, 2) + ":" +
+                                     since.substr(11, 2) + ":" + since.substr(13, 2) + "Z");
+  feed.at = first;
+  CHECK(event_of(feed.text(), declaration) == ended);
+  feed.at = first.plus_seconds(-1);
+  CHECK(event_of(feed.text(), declaration) == open);
 }
 
 TEST_CASE("ics: an event links to its dossier, when there is a service to link to", "[ics]") {

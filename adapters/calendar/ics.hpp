@@ -34,8 +34,9 @@ struct Calendar {
 /// deadline is an event of its dossier, of one that recovers its money or is recovered from, or of
 /// the calendar of its programme, or the days that go by, which may end it. From the number of
 /// these comes SEQUENCE, which so never goes back, and from the last of them DTSTAMP and
-/// LAST-MODIFIED. The bytes change when those do, not with any other day or the rest of the log. A calendar has at least one component
-/// (RFC 5545 §3.6): without deadlines, the time zone of the days it would tell.
+/// LAST-MODIFIED. The bytes change when those do, not with any other day or the rest of the log. A
+/// calendar has at least one component (RFC 5545 §3.6): without deadlines, the time zone of the
+/// days it would tell.
 std::string to_ics(std::vector<Deadline> const& deadlines, std::vector<Edition> const& editions,
                    Calendar const& of);
 

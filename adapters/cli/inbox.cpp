@@ -9,6 +9,7 @@
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/words.hpp"
 #include "adapters/cli/world_certificate.hpp"
+#include "engine/kernel/authorise.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/json_object.hpp"
 
@@ -105,6 +106,14 @@ std::string words_of(Outcome const& outcome, InboxOptions const& options) {
          std::to_string(outcome.position + 1) + ".\n";
 }
 
+/// Most decisions are an ARS's, and that role is never taken unless it is asked for.
+void tell_of_roles(Outcome const& outcome, Role role) {
+  if (role == Role::ars || !service::has(outcome, ReasonCode::forbidden_role)) return;
+  complain(
+      "probant : décidé au nom de " + std::string{role_label(role)} +
+      " ; au nom d'une ARS : --role ars --organisation et le code de sa région, par exemple 84.");
+}
+
 }  // namespace
 
 int run_inbox_list(Common const& common) {
@@ -153,6 +162,7 @@ int run_inbox_resolve(Common const& common, InboxOptions const& options) {
   certify_world(session, engine);
   print(common.format == Format::json ? to_json(outcome) + "\n" : words_of(outcome, options));
   if (!outcome.is_no()) return exit_done;
+  tell_of_roles(outcome, role);
   bool const read_only = outcome.reasons.front().code == ReasonCode::store_read_only;
   return read_only ? exit_environment : exit_no;
 }

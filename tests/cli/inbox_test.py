@@ -7,7 +7,7 @@ from pathlib import Path
 
 import convergence_test
 import serve_test
-from convergence_test import NEW, Service, finess, update, whsec
+from convergence_test import NEW, Service, filing, finess, update, whsec
 from serve_test import probant
 
 
@@ -80,6 +80,29 @@ class Inbox(convergence_test.Receiving):
             self.assertEqual(done.returncode, 3, done.stderr)
             self.assertIn(f"le processus {self.serving.process.pid} depuis", done.stderr)
             self.assertIn(f"({route})", done.stderr)
+
+    def test_a_decision_of_an_ars_that_is_made_for_another_says_how_to_make_it(self):
+        one = self.entities[0]
+        self.assertEqual(self.serving.post("msg_1", filing(one, "CVG-1"))[0], 201)
+        sent = update("CVG-1", 2, "CANDIDATURE_VALIDEE", f"hospiconnect:{one}",
+                      {"decision": {"signed_on": "2026-02-03"}}, "2026-02-03T09:00:00Z")
+        self.assertEqual(self.serving.post("msg_2", sent)[0], 202)
+        self.assertEqual(self.serving.end()[0], 0)
+        data = self.folder / "data.json"
+        author = {"first_name": "C", "last_name": "M", "quality": "Q", "service": "S"}
+        data.write_text(json.dumps({"decision": {"author": author, "signed_on": "2026-02-03"}}))
+        words = ("inbox", "apply", "msg_2", "--by", "u-12", "--grounds", "Complétée", "--data",
+                 str(data), "--format", "json", "--store", self.store)
+        own = ("--role", "ars", "--organisation")
+        for role, status, codes, told in (((), 1, ["forbidden_role"], True),
+                                          ((*own, "84"), 1, ["not_competent_ars"], False),
+                                          ((*own, "11"), 0, [], False)):
+            done = subprocess.run([serve_test.PROGRAM, *words, *role], capture_output=True,
+                                  text=True, check=False)
+            self.assertEqual(done.returncode, status, done.stdout + done.stderr)
+            reasons = json.loads(done.stdout).get("reasons", [])
+            self.assertEqual([one["code"] for one in reasons], codes)
+            self.assertEqual("--role ars --organisation" in done.stderr, told, done.stderr)
 
     def test_an_ars_applies_what_its_region_leads_and_learns_of_no_other(self):
         example = (serve_test.DATA / "example-proposals.jsonl").read_text().splitlines()

@@ -35,7 +35,34 @@ int inherited_socket() {
   ::unsetenv("LISTEN_FDNAMES");
   if (!ours || count.empty() || count == "0") return -1;
   if (count != "1") throw UsageError("LISTEN_FDS : une seule socket est attendue.");
+  int listens = 0;
+  socklen_t size = sizeof listens;
+  if (::getsockopt(first_inherited, SOL_SOCKET, SO_ACCEPTCONN, &listens, &size) != 0 ||
+      listens == 0) {
+    throw UsageError(
+        "LISTEN_FDS : ce n'est pas une socket à l'écoute de connexions ; dans l'unité .socket : "
+        "ListenStream=, sans Accept=yes.");
+  }
   return first_inherited;
+}
+
+/// Of a Unix socket its path, "@" before an abstract name; empty for any other.
+std::string path_of(int socket) {
+  sockaddr_un address{};
+  socklen_t size = sizeof address;
+  auto* const any = reinterpret_cast<sockaddr*>(&address);
+  if (socket < 0 || ::getsockname(socket, any, &size) != 0 || address.sun_family != AF_UNIX) {
+    return {};
+  }
+  auto const length = std::min<std::size_t>(size, sizeof address) - offsetof(sockaddr_un, sun_path);
+  std::string path{address.sun_path, length};
+  if (path.empty() || path.front() != '\0') return path.c_str();
+  path.front() = '@';
+  return path;
+}
+
+bool is_path(http::ListenAddress const& address) {
+  return address.address.starts_with('/') || address.address.starts_with('@');
 }
 
 std::size_t connections_possible(std::size_t wanted) {
@@ -51,7 +78,7 @@ std::size_t connections_possible(std::size_t wanted) {
 
 /// Whoever stands between may read them.
 void tell_of_clear_tokens(http::ListenAddress const& listening) {
-  if (listening.loopback()) return;
+  if (on_this_machine(listening)) return;
   complain(
       "probant : " + text_of(listening) +
       " : à l'écoute hors de cette machine, sans TLS ; les jetons passent en clair, sauf si un "
@@ -66,13 +93,25 @@ http::ListenAddress listen_address(std::string const& text, std::string const& o
   throw UsageError(option + " attend " + std::string{http::ListenAddress::expected} + ".");
 }
 
+bool on_this_machine(http::ListenAddress const& address) {
+  return address.loopback() || is_path(address);
+}
+
+http::ListenAddress address_of(http::Server const& server, int handed_over) {
+  auto path = path_of(handed_over);
+  if (!path.empty()) return {std::move(path), 0};
+  return {server.address(), server.port()};
+}
+
 std::string text_of(http::ListenAddress const& address) {
+  if (is_path(address)) return address.address;
   bool const six = address.address.find(':') != std::string::npos;
   return (six ? "[" + address.address + "]" : address.address) + ":" + std::to_string(address.port);
 }
 
 std::string url_of(ServeOptions const& options, http::ListenAddress const& listening) {
   if (options.url.empty()) {
+    if (is_path(listening)) return {};
     return (options.tls_certificate.empty() ? "http://" : "https://") + text_of(listening);
   }
   return service_url(options.url);
@@ -120,6 +159,11 @@ http::ServerOptions connection_options(ServeOptions const& options,
   server.address = listen.address;
   server.port = listen.port;
   server.listening = inherited_socket();
+  if (server.listening >= 0 && options.listen != ServeOptions{}.listen) {
+    complain("probant : --listen " + options.listen +
+             " est laissé de côté : le service écoute sur la socket qu'on lui a transmise "
+             "(LISTEN_FDS).");
+  }
   server.tls_certificate = options.tls_certificate;
   server.tls_key = options.tls_key;
   tell_of_readable_key(options);
@@ -132,8 +176,9 @@ http::ServerOptions connection_options(ServeOptions const& options,
 std::unique_ptr<http::Server> open_server(http::ServerOptions options, http::Handler handler) {
   try {
     bool const clear = options.tls_certificate.empty();
+    auto const handed_over = options.listening;
     auto server = std::make_unique<http::Server>(std::move(options), std::move(handler));
-    if (clear) tell_of_clear_tokens({server->address(), server->port()});
+    if (clear) tell_of_clear_tokens(address_of(*server, handed_over));
     return server;
   } catch (std::system_error const&) {
     throw;

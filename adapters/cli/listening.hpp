@@ -13,10 +13,16 @@ namespace probant::cli {
 
 /// Throws UsageError naming `option`.
 http::ListenAddress listen_address(std::string const& text, std::string const& option);
-/// "127.0.0.1:8080", "[::1]:8080".
+/// Where it really listens. `handed_over`: the socket it was given to listen on, or -1; of a Unix
+/// socket the path stands for the address, without a port.
+http::ListenAddress address_of(http::Server const& server, int handed_over);
+/// Nobody reaches it over a network.
+bool on_this_machine(http::ListenAddress const& address);
+/// "127.0.0.1:8080", "[::1]:8080", "/run/probant.sock".
 std::string text_of(http::ListenAddress const& address);
 
-/// Where others reach the service: as `--url` says, else where it listens. Throws UsageError.
+/// Where others reach the service: as `--url` says, else where it listens; empty when that
+/// is a Unix socket. Throws UsageError.
 std::string url_of(ServeOptions const& options, http::ListenAddress const& listening);
 /// Without a slash at its end; throws UsageError unless it is a service's address.
 std::string service_url(std::string url);

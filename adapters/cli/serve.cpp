@@ -201,9 +201,11 @@ std::string greeting(Format format, Common const& common, Addresses const& at, b
     if (!at.metrics.empty()) object.text("metrics", at.metrics);
     return object.json() + "\n";
   }
+  bool const path = at.service.starts_with('/') || at.service.starts_with('@');
+  auto const scheme = path ? "" : tls ? "https://" : "http://";
   auto const apart = at.metrics.empty() ? "" : ", mesures sur http://" + at.metrics + "/metrics";
-  return "À l'écoute sur " + std::string{tls ? "https://" : "http://"} + at.service + apart +
-         ", magasin " + common.store + " (Ctrl-C pour arrêter)\n";
+  return "À l'écoute sur " + std::string{scheme} + at.service + apart + ", magasin " +
+         common.store + " (Ctrl-C pour arrêter)\n";
 }
 
 }  // namespace
@@ -246,7 +248,7 @@ int run_serve(Common const& common, ServeOptions const& options) {
   };
   bool metrics_here = false;
   auto const server =
-      open_server(std::move(connections), [&](http::Request request, http::Reply const& reply) {
+      open_server(connections, [&](http::Request request, http::Reply const& reply) {
         bool const hidden = !metrics_here || relayed(request);
         if (request.path == metrics_path && hidden) return reply(http::not_found());
         service.handle(std::move(request), reply);
@@ -255,11 +257,11 @@ int run_serve(Common const& common, ServeOptions const& options) {
     server->wake_followers();
     office.wake();
   };
-  http::ListenAddress const here{server->address(), server->port()};
+  auto const here = address_of(*server, connections.listening);
   running = {server.get(), &service, &seams, url_of(options, here)};
   desk.open(*server);
   office.open(*server, service, seams);
-  metrics_here = !apart && here.loopback();
+  metrics_here = !apart && on_this_machine(here);
   std::optional<MetricsListener> metrics;
   Addresses addresses{text_of(here), {}};
   if (apart) {

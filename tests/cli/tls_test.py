@@ -9,6 +9,7 @@ import socket
 import ssl
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -100,28 +101,71 @@ class Tls(unittest.TestCase):
             self.assertEqual(done.returncode, 2, done.stderr)
             self.assertIn(".pem", done.stderr)
 
-    def test_a_socket_handed_over(self):
-        listener = socket.create_server(("127.0.0.1", 0))
+    def hand_over(self, listener, *words):
         child = os.fork()
         if child == 0:
             os.dup2(listener.fileno(), 3)
             os.set_inheritable(3, True)
             os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
-            out = os.open(self.folder / "out", os.O_WRONLY | os.O_CREAT)
-            os.dup2(out, 1)
+            for stream, name in ((1, "out"), (2, "err")):
+                os.dup2(os.open(self.folder / name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC), stream)
             os.execv(serve_test.PROGRAM, [serve_test.PROGRAM, "serve", "--store", self.store,
-                                          "--format", "json"])
-        port = listener.getsockname()[1]
+                                          "--format", "json", *words])
         listener.close()
-        # Asked before it serves: the socket waits.
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-        connection.request("GET", "/livez")
-        self.assertEqual(connection.getresponse().status, 200)
-        connection.close()
+        return child
+
+    def end(self, child):
+        """What it greeted with and complained of."""
         greeting = json.loads((self.folder / "out").read_text())
-        self.assertEqual(greeting["listen"], f"127.0.0.1:{port}")
         os.kill(child, 15)
         self.assertEqual(os.waitpid(child, 0)[1], 0)
+        return greeting, (self.folder / "err").read_text()
+
+    def test_a_socket_handed_over(self):
+        for words in ((), ("--listen", "127.0.0.1:19951")):
+            listener = socket.create_server(("127.0.0.1", 0))
+            port = listener.getsockname()[1]
+            child = self.hand_over(listener, *words)
+            # Asked before it serves: the socket waits.
+            connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+            connection.request("GET", "/livez")
+            self.assertEqual(connection.getresponse().status, 200)
+            connection.close()
+            greeting, told = self.end(child)
+            self.assertEqual(greeting["listen"], f"127.0.0.1:{port}")
+            self.assertEqual("--listen 127.0.0.1:19951" in told, bool(words), told)
+
+    def test_a_unix_socket_handed_over_is_told_by_its_path(self):
+        path = str(self.folder / "s")
+        listener = socket.socket(socket.AF_UNIX)
+        listener.bind(path)
+        listener.listen()
+        child = self.hand_over(listener)
+        for address in ("/livez", "/metrics"):
+            with socket.socket(socket.AF_UNIX) as wire:
+                wire.settimeout(60)
+                wire.connect(path)
+                wire.sendall(f"GET {address} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
+                self.assertTrue(wire.recv(65536).startswith(b"HTTP/1.1 200"), address)
+        greeting, told = self.end(child)
+        self.assertEqual(greeting["listen"], path)
+        self.assertNotIn("hors de cette machine", told)
+
+    def test_a_socket_that_takes_no_connections_is_refused(self):
+        with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as listener:
+            listener.bind(("127.0.0.1", 0))
+            child = self.hand_over(listener)
+            for _ in range(200):
+                ended, status = os.waitpid(child, os.WNOHANG)
+                if ended:
+                    break
+                time.sleep(0.05)
+            else:
+                os.kill(child, 9)
+                os.waitpid(child, 0)
+                self.fail("it serves")
+        self.assertEqual(os.waitstatus_to_exitcode(status), 2)
+        self.assertIn("ListenStream=", (self.folder / "err").read_text())
 
 
 if __name__ == "__main__":

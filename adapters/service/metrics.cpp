@@ -74,6 +74,7 @@ struct Metrics::Series {
   void set(Surroundings const& around, Instant now) const;
 
   std::mutex mutex;
+  std::mutex telling;  ///< one at a time: what is followed is not counted twice
   std::map<std::tuple<std::string_view, std::string, int>, Kind> kinds;
   prometheus::Registry registry;
   prometheus::Family<prometheus::Counter>& requests = counter(
@@ -226,6 +227,7 @@ void Metrics::Series::set(Surroundings const& around, Instant now) const {
 }
 
 std::string Metrics::text(Standing const& standing) const {
+  std::lock_guard const lock{series_->telling};
   auto const& condition = standing.condition;
   series_->events.Set(static_cast<double>(standing.events));
   series_->checkpoint_events.Set(static_cast<double>(standing.checkpoint_events));

@@ -1,5 +1,6 @@
 // GET /metrics: what the service knows of how things stand.
 #include <algorithm>
+#include <mutex>
 
 #include "adapters/service/metrics.hpp"
 #include "adapters/service/routes.hpp"
@@ -16,25 +17,36 @@ constexpr std::int64_t counts_kept_seconds = 60;
 struct Counts {
   std::int64_t overdue = 0;
   std::vector<Position> inbox;
+  Instant at;  ///< by the clock
 };
 
+/// Counted on the thread of the lists, read on that of the service too.
 class Counting {
  public:
-  Counts const& counts(Call const& call) {
-    auto const now = call.ports().now();
-    if (counted_at_ && now < counted_at_->plus_seconds(counts_kept_seconds)) return counts_;
+  std::optional<Counts> last() const {
+    std::lock_guard const lock{mutex_};
+    return counts_;
+  }
+  std::optional<Counts> fresh(Instant now) const {
+    auto counts = last();
+    if (counts && now < counts->at.plus_seconds(counts_kept_seconds)) return counts;
+    return std::nullopt;
+  }
+  void count(World const& world, Instant day, Instant now) {
+    if (fresh(now)) return;  // by whoever waited in front
     DeadlineFilter filter;
     filter.state = DeadlineState::overdue;
-    auto const& world = call.world();
-    counts_.overdue = static_cast<std::int64_t>(deadlines(world, call.asked().at, filter).size());
-    counts_.inbox = waiting_updates(world, [](Dossier const&) { return true; });
-    counted_at_ = now;
-    return counts_;
+    Counts counts;
+    counts.overdue = static_cast<std::int64_t>(deadlines(world, day, filter).size());
+    counts.inbox = waiting_updates(world, [](Dossier const&) { return true; });
+    counts.at = now;
+    std::lock_guard const lock{mutex_};
+    counts_ = std::move(counts);
   }
 
  private:
-  std::optional<Instant> counted_at_;
-  Counts counts_;
+  mutable std::mutex mutex_;
+  std::optional<Counts> counts_;
 };
 
 /// Seconds since the event at `position` was recorded; 0 when there is none.
@@ -47,9 +59,9 @@ std::int64_t age_of(Call const& call, Position position) {
   return std::max<std::int64_t>(age, 0);
 }
 
-Standing standing(Call const& call, Counting& counting) {
+/// But for what has to be counted.
+Standing standing(Call const& call) {
   auto const& ports = call.ports();
-  auto const& counts = counting.counts(call);
   Standing now;
   now.now = ports.now();
   auto const head = ports.store.head();
@@ -57,11 +69,16 @@ Standing standing(Call const& call, Counting& counting) {
   now.ahead_seconds = seconds_ahead(head.recorded_at, now.now);
   now.checkpoint_events = static_cast<Position>(ports.checkpoint().checkpoint.size);
   now.unsigned_seconds = age_of(call, now.checkpoint_events);
+  now.condition = ports.condition();
+  return now;
+}
+
+http::Response answer(Call const& call, Metrics const& metrics, Standing now,
+                      Counts const& counts) {
   now.overdue = counts.overdue;
   now.inbox = counts.inbox.size();
   if (!counts.inbox.empty()) now.inbox_seconds = age_of(call, counts.inbox.front());
-  now.condition = ports.condition();
-  return now;
+  return http::respond(200, metrics_type, metrics.text(now));
 }
 
 }  // namespace
@@ -77,9 +94,16 @@ Routes metrics_routes(Metrics const& metrics, std::function<Surroundings()> arou
                  {404, "application/problem+json", "Problem", "Tenus à une autre adresse"}};
   one.direct = [&metrics, around = std::move(around),
                 counting = std::make_shared<Counting>()](Call const& call) {
-    auto now = standing(call, *counting);
+    auto now = standing(call);
     now.around = around();
-    return http::respond(200, metrics_type, metrics.text(now));
+    if (auto const counts = counting->fresh(now.now)) return answer(call, metrics, now, *counts);
+    // Who cannot count now tells what was counted last.
+    call.answer_from_lists([&call, &metrics, counting, now](World const* world) {
+      if (world) counting->count(*world, call.asked().at, now.now);
+      auto const counts = counting->last();
+      return counts ? answer(call, metrics, now, *counts) : too_many_lists();
+    });
+    return http::Response{};
   };
   return routes;
 }

@@ -4,7 +4,7 @@
 #include <chrono>
 
 #include "adapters/service/callers.hpp"
-#include "adapters/service/past.hpp"
+#include "adapters/service/replica.hpp"
 #include "adapters/service/scribe.hpp"
 #include "engine/log/digest.hpp"
 #include "projections/readership.hpp"
@@ -124,10 +124,18 @@ http::Response Service::run(Call const& call) {
 
 void Service::answer_now(std::shared_ptr<Call> const& call, Answer const& answer) {
   auto response = guarded(*call, [&] { return call->route().direct(*call); });
+  if (call->looking_) return look(call, answer);
   if (!call->writing_) return answer(std::move(response));
   auto const write = [call, answer] { answer(guarded(*call, call->writing_)); };
   if (scribe_->ask(call->caller().token, call->rows_, write)) return;
   answer(unavailable("busy", "Trop de longues listes s'écrivent déjà.", 2));
+}
+
+void Service::look(std::shared_ptr<Call> const& call, Answer const& answer) {
+  auto const use = [call, answer](World const* world) {
+    answer(guarded(*call, [&] { return call->looking_(world); }));
+  };
+  if (!lists_->ask({}, call->caller().token, use)) use(nullptr);
 }
 
 Dossier const* Call::readable(DossierId const& id) const {
@@ -159,8 +167,8 @@ Service::Service(Ports ports, Routes routes, World world)
     : ports_{std::move(ports)},
       routes_{std::move(routes)},
       world_{std::move(world)},
-      past_{std::make_unique<Past>(ports_.store, Past::of_replays)},
-      lists_{std::make_unique<Past>(ports_.store, Past::of_lists)},
+      past_{std::make_unique<Replica>(ports_.store, Replica::of_replays)},
+      lists_{std::make_unique<Replica>(ports_.store, Replica::of_lists)},
       scribe_{std::make_unique<Scribe>()},
       failures_{failures_a_second, failures_burst},
       requests_{ports_.token_rate, ports_.token_rate * burst_seconds} {}
@@ -326,6 +334,8 @@ http::Response unavailable(std::string_view code, std::string_view detail, int r
   response.headers.push_back({"retry-after", std::to_string(retry_after)});
   return response;
 }
+
+http::Response too_many_lists() { return unavailable("busy", "Trop de listes attendent déjà.", 2); }
 
 http::Response too_many(std::string_view detail, int retry_after) {
   auto response = http::problem(429, "too_many_requests", detail);

@@ -154,6 +154,12 @@ class Call {
     writing_ = std::move(writing);
   }
 
+  /// The answer instead of what the handler returns, for what looks at every dossier only now and
+  /// then (else see Route::lists): made on the thread of the lists from its world, or from nothing
+  /// when the log cannot be read or too many wait. The call is there until then.
+  using Looking = std::function<http::Response(World const*)>;
+  void answer_from_lists(Looking looking) const { looking_ = std::move(looking); }
+
   /// For answers that go on, on the service's thread: the world as it is by then (throws
   /// StoreError), and whether the caller would still be let in.
   World const& present() const;
@@ -178,6 +184,7 @@ class Call {
   std::string trace_;
   mutable std::size_t rows_ = 0;
   mutable Writing writing_;
+  mutable Looking looking_;
 };
 
 class Scribe;
@@ -210,13 +217,14 @@ class Service {
 
  private:
   friend class Call;
-  class Past;
+  class Replica;
   void handle_from(http::Request request, Answer answer, Vouched const* vouched);
   void ask_issuer(std::string const& secret, http::Request request, Answer answer);
   void read(std::shared_ptr<Call> call, Answer const& answer);
   void read_past(std::shared_ptr<Call> const& call, Answer const& answer);
   void replay_for(std::shared_ptr<Call> const& call, Answer const& answer);
   void list(std::shared_ptr<Call> const& call, Answer const& answer);
+  void look(std::shared_ptr<Call> const& call, Answer const& answer);
   void note_readable(Call& call, DossierId const& id);
   std::shared_ptr<std::unordered_set<DossierId> const> readable_to(Actor const& reader, Instant at,
                                                                    World const& world);
@@ -235,8 +243,8 @@ class Service {
         by_reader;
   };
   Readable readable_;
-  std::unique_ptr<Past> past_;
-  std::unique_ptr<Past> lists_;
+  std::unique_ptr<Replica> past_;
+  std::unique_ptr<Replica> lists_;
   std::unique_ptr<Scribe> scribe_;
   Limits failures_;
   Limits requests_;
@@ -244,6 +252,9 @@ class Service {
 
 /// 503 with the seconds after which to try again.
 http::Response unavailable(std::string_view code, std::string_view detail, int retry_after);
+
+/// 503, when lists wait already for as much as may.
+http::Response too_many_lists();
 
 /// 429 with the seconds after which to try again.
 http::Response too_many(std::string_view detail, int retry_after);

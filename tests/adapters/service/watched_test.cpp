@@ -108,6 +108,44 @@ TEST_CASE("watched: the metrics count answers, and show how the log stands", "[s
   CHECK(has("probant_deadlines_overdue " + std::to_string(overdue.size())));
 }
 
+TEST_CASE("watched: what looks at every dossier is counted on another thread, once a minute",
+          "[service]") {
+  ServiceDesk desk;
+  std::thread::id answering{};
+  auto const overdue = [&] {
+    http::Request request;
+    request.method = "GET";
+    request.target = "/metrics";
+    REQUIRE(http::split_target(request));
+    std::promise<std::string> answered;
+    desk.service->handle(std::move(request), [&](http::Response const& response) {
+      answering = std::this_thread::get_id();
+      answered.set_value(response.body);
+    });
+    auto const text = answered.get_future().get();
+    auto const at = text.find("\nprobant_deadlines_overdue ");
+    REQUIRE(at != std::string::npos);
+    return text.substr(at + 1, text.find('\n', at + 1) - at - 1);
+  };
+  auto const own = std::this_thread::get_id();
+  // Given a first look, then it is not the service's thread that counts
+  auto const first = overdue();
+  CHECK(answering != own);
+  // When a minute has not passed, then what was counted is told at once
+  desk.clock = desk.clock.plus_seconds(59);
+  CHECK(overdue() == first);
+  CHECK(answering == own);
+  // When it has, and years with it, then it is counted anew
+  desk.clock = desk.clock.plus_seconds(3 * 365 * 86'400);
+  CHECK(overdue() != first);
+  CHECK(answering != own);
+  // When nothing can be counted any more, then what was counted last is told
+  auto const last = overdue();
+  desk.service->stop();
+  desk.clock = desk.clock.plus_seconds(60);
+  CHECK(overdue() == last);
+}
+
 TEST_CASE("watched: proposals that cannot be read are counted, one by one", "[service]") {
   ServiceDesk desk;
   auto const token = desk.token(Role::ans, "");

@@ -1,4 +1,4 @@
-#include "adapters/service/past.hpp"
+#include "adapters/service/replica.hpp"
 
 #include <algorithm>
 
@@ -17,7 +17,7 @@ constexpr std::string_view busy_words = "Trop de questions sur le passé attende
 
 }  // namespace
 
-bool Service::Past::ask(Bounds const& bounds, std::string const& caller, Use answer) {
+bool Service::Replica::ask(Bounds const& bounds, std::string const& caller, Use answer) {
   {
     std::lock_guard const lock{mutex_};
     if (!has_room_now(caller)) return false;
@@ -28,19 +28,19 @@ bool Service::Past::ask(Bounds const& bounds, std::string const& caller, Use ans
   return true;
 }
 
-bool Service::Past::has_room(std::string const& caller) {
+bool Service::Replica::has_room(std::string const& caller) {
   std::lock_guard const lock{mutex_};
   return has_room_now(caller);
 }
 
-bool Service::Past::has_room_now(std::string const& caller) const {
+bool Service::Replica::has_room_now(std::string const& caller) const {
   auto const own =
       std::ranges::count(waiting_, caller, &Question::caller) + (answering_ == caller ? 1 : 0);
   return !stopping_ && waiting_.size() < room_.waiting &&
          static_cast<std::size_t>(own) < room_.of_caller;
 }
 
-void Service::Past::stop() {
+void Service::Replica::stop() {
   {
     std::lock_guard const lock{mutex_};
     stopping_ = true;
@@ -51,7 +51,7 @@ void Service::Past::stop() {
   waiting_.clear();
 }
 
-void Service::Past::work() {
+void Service::Replica::work() {
   std::unique_lock lock{mutex_};
   for (;;) {
     wanted_.wait(lock, [this] { return stopping_ || !waiting_.empty(); });
@@ -66,7 +66,7 @@ void Service::Past::work() {
   }
 }
 
-World const* Service::Past::world_of(Bounds const& bounds) {
+World const* Service::Replica::world_of(Bounds const& bounds) {
   try {
     if (!bounds.valid_at && !bounds.known_at) {
       if (!world_) world_ = replayed({});
@@ -92,7 +92,7 @@ World const* Service::Past::world_of(Bounds const& bounds) {
   return nullptr;
 }
 
-std::unique_ptr<World> Service::Past::replayed(Bounds const& bounds) const {
+std::unique_ptr<World> Service::Replica::replayed(Bounds const& bounds) const {
   auto const watch = [this](RecordedEvent const& event, StoredEvent const&, World const&) {
     constexpr Position now_and_then = 1024;
     if (event.position % now_and_then != 0) return;
@@ -109,7 +109,7 @@ void Service::list(std::shared_ptr<Call> const& call, Answer const& answer) {
     world ? answer_now(call, answer) : answer(unreadable());
   };
   if (lists_->ask({}, call->caller().token, use)) return;
-  answer(unavailable("busy", "Trop de listes attendent déjà.", 2));
+  answer(too_many_lists());
 }
 
 /// Once it is known who reads what now.

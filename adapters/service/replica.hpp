@@ -15,7 +15,7 @@
 
 namespace probant::service {
 
-class Service::Past {
+class Service::Replica {
  public:
   struct Room {
     std::size_t waiting;  ///< in all
@@ -26,10 +26,10 @@ class Service::Past {
   static constexpr Room of_lists{1'024, 256};
 
   /// `store` must outlive it. Starts its thread with the first question.
-  Past(EventStore const& store, Room room) : store_{store}, room_{room} {}
-  ~Past() { stop(); }
-  Past(Past const&) = delete;
-  Past& operator=(Past const&) = delete;
+  Replica(EventStore const& store, Room room) : store_{store}, room_{room} {}
+  ~Replica() { stop(); }
+  Replica(Replica const&) = delete;
+  Replica& operator=(Replica const&) = delete;
 
   /// `answer` is called on the thread of this with the world within the bounds, or with nothing
   /// when the log cannot be read or this stops. False: too many wait already.

@@ -37,6 +37,21 @@ void check_certificate(Verdict& verdict, SqliteEventStore const& store,
   }
 }
 
+/// What the root alone does not tell: the envelopes are those that were signed, to the last. Empty
+/// where they are not, or nothing speaks against the head.
+std::string head_altered(LogCheck const& log, notary::Evidence const& evidence) {
+  if (log.good() || log.first_bad || !evidence.checkpoint) return {};
+  auto const& last = evidence.checkpoint->checkpoint;
+  if (last.size != static_cast<std::uint64_t>(log.checked) || last.root != log.root) return {};
+  std::string peaks;
+  for (auto const& peak : log.peaks) peaks += peak.text();
+  return "les événements et leurs enveloppes sont ceux que le dernier point de contrôle signé "
+         "atteste, jusqu'au dernier ; l'état de tête (head.peaks) n'en a pas la racine : c'est lui "
+         "seul qui a été modifié, hors de probant. Il se calcule des enveloppes : probant arrêté, "
+         "remettez-le avec sqlite3 log.sqlite \"update head set peaks = x'" +
+         peaks + "'\", ou restaurez une sauvegarde avec « probant restore »";
+}
+
 /// Compares the log with what lies beside it and outside.
 void check_beside(Verdict& verdict, SqliteEventStore const& store, Common const& common,
                   VerifyOptions const& options) {
@@ -110,6 +125,8 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   verdict.altered = !verdict.problems.empty();
   try {
     verdict.evidence = notary::read_evidence(common.store);
+    auto head = head_altered(verdict.log, verdict.evidence);
+    if (!head.empty()) verdict.problems.front() = std::move(head);
     check_beside(verdict, *store, common, options);
     if (verdict.log.good()) {
       check_projections(verdict, *store, common.store);

@@ -147,7 +147,9 @@ class Checker {
       blame(result_.checked,
             turn.without_envelope ? "l'enveloppe de l'événement manque" : "l'événement manque");
     }
-    result_.root = tiles_.frontier(hasher_).root(hasher_);
+    auto const tree = tiles_.frontier(hasher_);
+    result_.root = tree.root(hasher_);
+    result_.peaks = tree.peaks();
     read_orders_after(result_.checked);
     check_erasures();
     if (result_.good()) check_root();
@@ -247,9 +249,10 @@ class Checker {
   void check_root() {
     if (result_.root == head_.root) return;
     result_.why =
-        "la racine recalculée sur l'ensemble du journal n'est pas celle de son arbre : une "
-        "enveloppe au moins a été remplacée avec son événement ; seul un point de contrôle signé "
-        "permet de situer laquelle";
+        "la racine recalculée des enveloppes n'est pas celle de l'état de tête (head.peaks) : l'un "
+        "ou l'autre a été modifié hors de probant. Aucun point de contrôle signé ne dit lequel : "
+        "n'y écrivez plus, conservez-le tel quel et restaurez une sauvegarde avec « probant "
+        "restore »";
   }
 
   EventStore const& store_;

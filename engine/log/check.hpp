@@ -6,6 +6,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "engine/log/event_store.hpp"
 
@@ -14,9 +15,10 @@ namespace probant {
 /// `why` is French and says what does not hold; empty for a good log. `first_bad` is the first
 /// position where something does not hold; nothing when it can only be said of the log as a whole.
 struct LogCheck {
-  Position checked = 0;  ///< events read
-  Position erased = 0;   ///< of these, without payload
-  Sha256 root{};         ///< computed from the envelopes
+  Position checked = 0;       ///< events read
+  Position erased = 0;        ///< of these, without payload
+  Sha256 root{};              ///< computed from the envelopes
+  std::vector<Sha256> peaks;  ///< likewise: what the root is made of
   std::optional<Position> first_bad;
   std::string why;
 

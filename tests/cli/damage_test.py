@@ -105,6 +105,29 @@ class Damaged(keeping_test.Store):
         self.assertIn("enlevés du journal", ready["problems"][0])
         serving.end()
 
+    def test_after_a_head_of_another_tree_nothing_is_acknowledged(self):
+        for number in (1, 2, 3):
+            self.record(number)
+        self.change("update head set peaks = zeroblob(length(peaks))")
+        refused = run("record", "-", "--store", self.store, status=3, text=keeping_test.entity(4))
+        self.assertIn("état de tête", refused.stderr)
+        reason = answer("verify", "--store", self.store, status=1)["reason"]
+        self.assertIn("lui seul", reason)
+        self.change(reason.split('"')[1])
+        self.assertTrue(answer("verify", "--store", self.store)["verified"])
+        self.record(4)
+
+    def test_of_a_head_and_unsigned_events_that_differ_neither_is_blamed(self):
+        self.record(1)
+        signed = (self.store / "evidence/checkpoint").read_bytes()
+        self.record(2)
+        (self.store / "evidence/checkpoint").write_bytes(signed)
+        self.change("update head set peaks = zeroblob(length(peaks))")
+        run("record", "-", "--store", self.store, status=3, text=keeping_test.entity(3))
+        reason = answer("verify", "--store", self.store, status=1)["reason"]
+        self.assertIn("l'un ou l'autre", reason)
+        self.assertNotIn("sqlite3", reason)
+
     def test_nothing_changed_leaves_as_evidence(self):
         for number in (1, 2, 3):
             self.record(number)

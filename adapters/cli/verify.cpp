@@ -13,8 +13,10 @@
 #include "adapters/cli/world_certificate.hpp"
 #include "adapters/notary/erasures.hpp"
 #include "adapters/notary/files.hpp"
-#include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/directory.hpp"
 #include "adapters/sqlite/making.hpp"
+#include "adapters/sqlite/reader.hpp"
+#include "adapters/sqlite/schema.hpp"
 #include "adapters/timestamp/timestamp.hpp"
 #include "events/codec/decoder.hpp"
 #include "projections/ahead.hpp"
@@ -107,12 +109,25 @@ void check_projections(Verdict& verdict, SqliteEventStore const& store,
   if (!world.problem.empty()) verdict.problems.push_back(std::move(world.problem));
 }
 
+std::vector<sqlite::Fault> faults_of_file(std::filesystem::path const& directory) {
+  sqlite::Reader reader{sqlite::log_file(directory), sqlite::reading(directory)};
+  return reader.check_file();
+}
+
+std::optional<Position> first_position(std::vector<sqlite::Fault> const& faults) {
+  std::optional<Position> first;
+  for (auto const& fault : faults) {
+    if (fault.position && (!first || *fault.position < *first)) first = fault.position;
+  }
+  return first;
+}
+
 Verdict verdict_on(Common const& common, VerifyOptions const& options) {
   auto const store = open_to_read(common);
   Verdict verdict;
   verdict.simulation = store->simulation();
   // One thread for what SQLite compares within its file, beside those that hash.
-  auto in_file = std::async(std::launch::async, [&store] { return store->check_file(); });
+  auto in_file = std::async(std::launch::async, [&common] { return faults_of_file(common.store); });
   {
     Progress progress{"vérification"};
     verdict.log = check_log(*store, [&progress](Position done, Position total) {
@@ -120,7 +135,10 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
     });
   }
   if (!verdict.log.good()) verdict.problems.push_back(verdict.log.why);
-  for (auto& problem : in_file.get()) verdict.problems.push_back(std::move(problem));
+  auto const faults = in_file.get();
+  for (auto const& fault : faults) verdict.problems.push_back(fault.words);
+  auto const file_is_bad_at = first_position(faults);
+  if (!verdict.log.first_bad) verdict.log.first_bad = file_is_bad_at;
   for (auto& problem : store->check_schema()) verdict.problems.push_back(std::move(problem));
   verdict.altered = !verdict.problems.empty();
   try {
@@ -171,6 +189,24 @@ void ensure_authority(Verdict const& verdict, VerifyOptions const& options) {
   throw StoreError{"evidence.toml, ca_file : " + why};
 }
 
+/// Where a table is not there, nothing can be asked of the file but that.
+std::vector<std::string> missing_parts(std::filesystem::path const& directory) {
+  std::vector<std::string> problems;
+  try {
+    sqlite::Connection connection{sqlite::log_file(directory), sqlite::reading(directory)};
+    sqlite::recognise(connection, directory.string());
+    problems = sqlite::check_schema(connection);
+  } catch (StoreError const&) {
+    // What could not be read is told as it was met.
+  }
+  for (auto& problem : problems) {
+    problem +=
+        " ; conservez le journal tel quel et restaurez une sauvegarde avec « probant "
+        "restore »";
+  }
+  return problems;
+}
+
 /// A file that SQLite cannot read any more is an answer about the journal, not about the machine.
 Verdict verdict_or_damage(Common const& common, VerifyOptions const& options) {
   try {
@@ -179,8 +215,10 @@ Verdict verdict_or_damage(Common const& common, VerifyOptions const& options) {
     if (!error.tells_of_damage()) throw;
     Verdict verdict;
     verdict.altered = true;
-    verdict.log.first_bad = first_unreadable(common.store);
-    verdict.problems.emplace_back(error.what());
+    verdict.log.first_bad = error.position();
+    if (!verdict.log.first_bad) verdict.log.first_bad = first_unreadable(common.store);
+    verdict.problems = missing_parts(common.store);
+    if (verdict.problems.empty()) verdict.problems.emplace_back(error.what());
     return verdict;
   }
 }

@@ -26,26 +26,47 @@ bool keeps_no_answer(std::string_view refusal) {
       passing, [&](auto const& code) { return refusal.find(code) != std::string_view::npos; });
 }
 
-/// Marks the events that are answered; the answers that do not fit their event, by sequence.
-std::vector<std::int64_t> mismatched_answers(Connection& connection, std::int64_t refusals,
-                                             std::vector<bool>& answered) {
-  Statement answers{connection,
-                    "select sequence, id, recorded, proposal.position, proposal_id, type_key "
+/// What is wrong with the answers themselves.
+struct Answers {
+  std::int64_t unlike = 0;  ///< how many do not fit their event
+  Fault first_unlike;
+  Fault first_cut;  ///< whose body's hash is none
+};
+
+std::optional<Position> place_of(std::int64_t position, std::size_t places) {
+  bool const there = position >= 0 && static_cast<std::size_t>(position) < places;
+  return there ? std::optional{position} : std::nullopt;
+}
+
+/// Marks the events that are answered.
+Answers look_at_answers(Connection& connection, std::int64_t refusals,
+                        std::vector<bool>& answered) {
+  Statement rows_of{connection,
+                    "select id, recorded, proposal.position, proposal_id, type_key, "
+                    "length(body_hash) "
                     "from proposal left join event on event.position = proposal.position "
                     "order by sequence"};
-  std::vector<std::int64_t> wrong;
-  for (auto rows = answers.query(); rows.next();) {
-    auto const position = static_cast<std::size_t>(rows.integer(3));
+  Answers answers;
+  for (auto rows = rows_of.query(); rows.next();) {
+    auto const position = static_cast<std::size_t>(rows.integer(2));
     bool const fits = position < answered.size() && !answered[position] &&
-                      rows.bytes(1) == rows.bytes(4) &&
-                      rows.integer(2) == (rows.integer(5) == refusals ? 0 : 1);
-    if (fits) {
-      answered[position] = true;
-    } else {
-      wrong.push_back(rows.integer(0));
+                      rows.bytes(0) == rows.bytes(3) &&
+                      rows.integer(1) == (rows.integer(4) == refusals ? 0 : 1);
+    if (fits) answered[position] = true;
+    bool const whole = rows.integer(5) == 32;
+    if (fits && whole) continue;
+    auto const place = place_of(rows.integer(2), answered.size());
+    auto const named = "« " + std::string{rows.bytes(0)} + " », donnée à l'événement " +
+                       std::to_string(rows.integer(2));
+    if (!fits && answers.unlike++ == 0) answers.first_unlike = {named, place};
+    if (!whole && answers.first_cut.words.empty()) {
+      answers.first_cut = {"réponses aux propositions : l'empreinte de la proposition " + named +
+                               ", n'a pas 32 octets (proposal.body_hash) ; restaurez une "
+                               "sauvegarde avec « probant restore »",
+                           place};
     }
   }
-  return wrong;
+  return answers;
 }
 
 /// One for each position; no more than the file can hold, whatever positions it was given.
@@ -56,20 +77,22 @@ std::size_t places_for_events(Connection& connection) {
 }
 
 /// Half of an erasure, or a blinding that is none: a key of HMAC is padded with zeros, so that a
-/// longer one would make the same commitment. French, the first of each kind.
+/// longer one would make the same commitment. The first of each kind.
 struct Secrets {
-  std::string half;
-  std::string other;
+  Fault half;
+  Fault other;
 
   void look(std::int64_t position, bool without_payload, bool without_blinding,
             std::int64_t blinding_bytes) {
-    if (without_payload != without_blinding && half.empty()) {
-      half = "effacements : de l'événement " + std::to_string(position) +
-             ", le contenu et son aveuglement n'ont pas été effacés ensemble";
+    if (without_payload != without_blinding && half.words.empty()) {
+      half = {"effacements : de l'événement " + std::to_string(position) +
+                  ", le contenu et son aveuglement n'ont pas été effacés ensemble",
+              position};
     }
-    if (!without_blinding && blinding_bytes != 32 && other.empty()) {
-      other =
-          "aveuglements : celui de l'événement " + std::to_string(position) + " n'a pas 32 octets";
+    if (!without_blinding && blinding_bytes != 32 && other.words.empty()) {
+      other = {
+          "aveuglements : celui de l'événement " + std::to_string(position) + " n'a pas 32 octets",
+          position};
     }
   }
 };
@@ -83,33 +106,37 @@ bool needs_no_answer(Statement& payload, std::int64_t position) {
 }  // namespace
 
 // One reading of both tables for all that is asked of each event: reading is what takes the time.
-void check_answers(Connection& connection, std::vector<std::string>& problems) {
+void check_answers(Connection& connection, std::vector<Fault>& faults) {
   auto const refusals = refusal_key(connection);
   std::vector<bool> answered(places_for_events(connection));
-  auto const wrong = mismatched_answers(connection, refusals, answered);
-  if (!wrong.empty()) {
-    problems.push_back("réponses aux propositions : " + std::to_string(wrong.size()) +
-                       " ne correspondent pas à leur événement, la première est la " +
-                       std::to_string(wrong.front()));
+  auto answers = look_at_answers(connection, refusals, answered);
+  if (answers.unlike > 0) {
+    auto const count = std::to_string(answers.unlike);
+    faults.push_back({"réponses aux propositions : " + count +
+                          (answers.unlike == 1 ? " ne correspond pas à son événement"
+                                               : " ne correspondent pas à leur événement") +
+                          ", la première est " + answers.first_unlike.words,
+                      answers.first_unlike.position});
   }
   Statement payload{connection, "select payload from event where position = ?"};
   Statement all{connection,
                 "select position, type_key, proposal_id <> '', payload is null, blinding is null, "
                 "length(blinding) from event join leaf using(position) order by position"};
   Secrets secrets;
-  std::string missing;
+  Fault missing;
   for (auto rows = all.query(); rows.next();) {
     auto const position = rows.integer(0);
     secrets.look(position, rows.integer(3) != 0, rows.integer(4) != 0, rows.integer(5));
     auto const place = static_cast<std::size_t>(position);
-    if (!missing.empty() || rows.integer(2) == 0) continue;
+    if (!missing.words.empty() || rows.integer(2) == 0) continue;
     if (place < answered.size() && answered[place]) continue;
     if (rows.integer(1) == refusals && needs_no_answer(payload, position)) continue;
-    missing =
-        "réponses aux propositions : celle de l'événement " + std::to_string(position) + " manque";
+    missing = {
+        "réponses aux propositions : celle de l'événement " + std::to_string(position) + " manque",
+        position};
   }
-  for (auto& one : {missing, secrets.half, secrets.other}) {
-    if (!one.empty()) problems.push_back(one);
+  for (auto& one : {answers.first_cut, missing, secrets.half, secrets.other}) {
+    if (!one.words.empty()) faults.push_back(one);
   }
 }
 

@@ -4,15 +4,15 @@
 // which is refused; it cannot make anything be recorded twice.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/fault.hpp"
 
 namespace probant::sqlite {
 
-/// Reads everything, and adds a French sentence for what is wrong. A payload and its blinding are
-/// there together, or neither is; a blinding has 32 bytes: see engine/log/envelope.hpp.
-void check_answers(Connection& connection, std::vector<std::string>& problems);
+/// Reads everything, and adds what is wrong. A payload and its blinding are there together, or
+/// neither is; a blinding has 32 bytes: see engine/log/envelope.hpp. So has the hash of a body.
+void check_answers(Connection& connection, std::vector<Fault>& faults);
 
 }  // namespace probant::sqlite

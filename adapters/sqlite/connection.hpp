@@ -22,12 +22,16 @@ bool is_damage(int code);
 /// An error of SQLite's, told to a user. `code` is the extended result code.
 class SqliteError : public StoreError {
  public:
-  SqliteError(int code, std::string const& message) : StoreError{message}, code_{code} {}
+  SqliteError(int code, std::string const& message, std::optional<Position> position = {})
+      : StoreError{message}, code_{code}, position_{position} {}
   int code() const { return code_; }
+  /// Of the event it is about, where that is known.
+  std::optional<Position> position() const { return position_; }
   bool tells_of_damage() const { return is_damage(code_); }
 
  private:
   int code_;
+  std::optional<Position> position_;
 };
 
 enum class Access : std::uint8_t {

@@ -170,7 +170,11 @@ bool SqliteEventStore::simulation() const {
 }
 
 std::vector<std::string> SqliteEventStore::check_file() const {
-  return readers_->with([](Reader& reader) { return reader.check_file(); });
+  std::vector<std::string> words;
+  for (auto& fault : readers_->with([](Reader& reader) { return reader.check_file(); })) {
+    words.push_back(std::move(fault.words));
+  }
+  return words;
 }
 
 std::vector<std::string> SqliteEventStore::check_schema() const {

@@ -2,14 +2,14 @@
 // scan in order of position goes through but look-ups rely on.
 #pragma once
 
-#include <string>
 #include <vector>
 
 #include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/fault.hpp"
 
 namespace probant::sqlite {
 
-/// One French sentence for each thing that is wrong; none for a good file. Reads everything.
-std::vector<std::string> check_file(Connection& connection);
+/// One for each thing that is wrong; none for a good file. Reads everything.
+std::vector<Fault> check_file(Connection& connection);
 
 }  // namespace probant::sqlite

@@ -8,14 +8,6 @@ namespace {
 
 constexpr std::size_t digest_size = 32;
 
-[[noreturn]] void incoherent(std::string const& what) {
-  throw SqliteError{
-      SQLITE_CORRUPT,
-      "le journal est incohérent : " + what +
-          " ; il a été modifié hors de probant. N'y écrivez plus, conservez-le tel quel "
-          "et restaurez une sauvegarde avec « probant restore »."};
-}
-
 std::vector<Sha256> peaks_from(std::string_view bytes) {
   if (bytes.size() % digest_size != 0) incoherent("les sommets de l'arbre sont tronqués");
   std::vector<Sha256> peaks(bytes.size() / digest_size);
@@ -31,10 +23,14 @@ void ensure_runs_to(Connection& connection, std::string const& table, Position s
                                       "), -1) + 1"};
   auto rows = statement.query();
   rows.next();
-  if (rows.integer(0) == 0 && rows.integer(1) == size) return;
-  incoherent("la table " + table + " va de " + std::to_string(rows.integer(0)) + " à " +
-             std::to_string(rows.integer(1) - 1) + " alors que le journal compte " +
-             counted(size, "événement", "événements"));
+  auto const first = rows.integer(0);
+  auto const end = rows.integer(1);
+  if (first == 0 && end == size) return;
+  auto const first_bad = first == 0 ? std::min(end, size) : std::min<Position>(first, 0);
+  incoherent("la table " + table + " va de " + std::to_string(first) + " à " +
+                 std::to_string(end - 1) + " alors que le journal compte " +
+                 counted(size, "événement", "événements"),
+             first_bad);
 }
 
 StoredHead read_head(Connection& connection) {
@@ -58,6 +54,15 @@ std::optional<Instant> recorded_at(Connection& connection, Position next) {
 }
 
 }  // namespace
+
+void incoherent(std::string const& what, std::optional<Position> position) {
+  throw SqliteError{
+      SQLITE_CORRUPT,
+      "le journal est incohérent : " + what +
+          " ; il a été modifié hors de probant. N'y écrivez plus, conservez-le tel quel "
+          "et restaurez une sauvegarde avec « probant restore ».",
+      position};
+}
 
 StoredHead load_head(Connection& connection) {
   Snapshot const snapshot{connection};

@@ -17,6 +17,9 @@ struct StoredHead {
   Head head(Hasher& hasher) const { return {next(), recorded_at, frontier.root(hasher)}; }
 };
 
+/// Refuses a file whose tables contradict each other: `what`, in French, from `position` on.
+[[noreturn]] void incoherent(std::string const& what, std::optional<Position> position = {});
+
 /// In one snapshot. Throws StoreError when events or leaves do not run from 0 to the size.
 StoredHead load_head(Connection& connection);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "adapters/sqlite/head.hpp"
 #include "engine/log/digest.hpp"
 
 namespace probant::sqlite {
@@ -43,6 +44,10 @@ Proposals::Proposals(Connection& connection, std::int64_t indexed)
                  "select sequence, id, body_hash, recorded, position from proposal "
                  "where sequence >= ? order by sequence"};
   for (auto rows = tail.query(indexed); rows.next(); ++next_) {
+    if (rows.integer(0) != next_) {
+      incoherent("de la suite des réponses aux propositions, la numéro " + std::to_string(next_) +
+                 " (proposal.sequence) manque, et d'autres suivent");
+    }
     auto record = proposal_from(rows);
     unindexed_.add({proposal_hash(record.id), rows.integer(0)});
     recent_.emplace(record.id, record);

@@ -96,7 +96,7 @@ bool Reader::simulation() {
   return rows.next() && rows.bytes(0) == "1";
 }
 
-std::vector<std::string> Reader::check_file() { return sqlite::check_file(connection_); }
+std::vector<Fault> Reader::check_file() { return sqlite::check_file(connection_); }
 
 std::vector<std::string> Reader::check_schema() { return sqlite::check_schema(connection_); }
 

@@ -5,6 +5,7 @@
 #include <mutex>
 
 #include "adapters/sqlite/dictionaries.hpp"
+#include "adapters/sqlite/fault.hpp"
 #include "adapters/sqlite/tiles.hpp"
 
 namespace probant::sqlite {
@@ -16,7 +17,7 @@ class Reader {
 
   Head head();
   bool simulation();
-  std::vector<std::string> check_file();
+  std::vector<Fault> check_file();
   std::vector<std::string> check_schema();
   void scan(Position from, Position to, EventStore::Visitor const& visit);
   /// `recent`: positions that are not indexed, when the writer can tell; else they are looked for,

@@ -128,6 +128,71 @@ class Damaged(keeping_test.Store):
         self.assertIn("l'un ou l'autre", reason)
         self.assertNotIn("sqlite3", reason)
 
+    def verdict_after(self, *statements):
+        """On a copy: the verdict, and what was changed."""
+        other = Damaged()
+        other.store = self.at / "changed"
+        shutil.rmtree(other.store, ignore_errors=True)
+        shutil.copytree(self.store, other.store)
+        other.change(*statements)
+        return answer("verify", "--store", other.store, status=1), other
+
+    def test_what_an_index_or_an_answer_is_wrong_about_is_named_by_its_position(self):
+        for number in (1, 2, 3):
+            self.record(number)
+        self.change("insert into dossier_index select dossier_key, version, position from event",
+                    "update head set indexed_events = 4")
+        self.assertTrue(answer("verify", "--store", self.store)["verified"])
+        for change, position in (("set position = 0 where position = 2", 2),
+                                 ("set position = 5 - position where position > 1", 2)):
+            verdict, changed = self.verdict_after("update dossier_index " + change)
+            self.assertEqual(verdict["first_bad_position"], position)
+            self.assertIn("l'événement 2 (register:010780054, version 2)", verdict["reason"])
+            changed.change(*verdict["reason"].split('"')[1].split(";"))
+            self.assertTrue(answer("verify", "--store", changed.store)["verified"])
+        verdict, changed = self.verdict_after("update head set indexed_proposals = 3")
+        self.assertEqual(verdict["first_bad_position"], 1)
+        changed.change(*verdict["reason"].split('"')[1].split(";"))
+        self.assertTrue(answer("verify", "--store", changed.store)["verified"])
+        free = "drop trigger proposal_is_fixed", "drop trigger proposal_stays"
+        for change, position in (
+                ("update proposal set recorded = 0 where sequence = 1", 2),
+                ("update proposal set id = 'other' where sequence = 1", 2),
+                ("update proposal set body_hash = x'00' where sequence = 1", 2),
+                ("delete from proposal where sequence = 1", 2),
+                ("delete from proposal where sequence = 2", 3)):
+            verdict, _ = self.verdict_after(*free, change)
+            self.assertEqual(verdict["first_bad_position"], position, change)
+            self.assertIn(f"l'événement {position}", " ".join(verdict["problems"]))
+
+    def test_of_a_run_that_does_not_end_where_it_must_the_place_is_named(self):
+        for number in (1, 2, 3):
+            self.record(number)
+        another = ("insert into leaf select 4, envelope, blinding from leaf where position = 3",)
+        for changes, position in (
+                (("drop trigger event_stays", "delete from event where position = 3"), 3),
+                (("drop trigger leaf_stays", "delete from leaf where position > 1"), 2),
+                (("drop trigger leaf_stays", "delete from leaf where position = 0"), 0),
+                (another, 4),
+                ((another[0].replace("4", "-1"),), -1)):
+            self.assertEqual(self.verdict_after(*changes)[0]["first_bad_position"], position)
+
+    def test_of_a_table_that_is_not_there_verify_does_not_send_to_itself(self):
+        self.record(1)
+        for table in ("dossier_index", "leaf"):
+            verdict, _ = self.verdict_after("drop table " + table)
+            self.assertIn(f"« table {table} » manque", verdict["reason"])
+            self.assertIn("probant restore", verdict["reason"])
+            self.assertNotIn("probant verify", " ".join(verdict["problems"]))
+
+    def test_an_answer_taken_from_the_midst_is_not_held_against_the_disk(self):
+        for number in (1, 2, 3):
+            self.record(number)
+        self.change("drop trigger proposal_stays", "delete from proposal where sequence = 1")
+        refused = run("record", "-", "--store", self.store, status=3, text=keeping_test.entity(4))
+        self.assertIn("proposal.sequence", refused.stderr)
+        self.assertNotIn("disque", refused.stderr)
+
     def test_nothing_changed_leaves_as_evidence(self):
         for number in (1, 2, 3):
             self.record(number)

@@ -157,7 +157,7 @@ TEST_CASE("sqlite tampering: indexes that hide or invent are found in the file",
     auto const problems =
         problems_after(drop_guards("proposal") + "delete from proposal where sequence = 1");
     REQUIRE(problems.size() == 2);
-    CHECK_THAT(problems[0], Contains("s'interrompt après 1"));
+    CHECK_THAT(problems[0], Contains("s'interrompt après 1 réponse"));
     CHECK_THAT(problems[1], Contains("celle de l'événement 1 manque"));
   }
   SECTION("an index of answers that is not there") {

@@ -1,0 +1,16 @@
+// The indexes of dossiers and of proposals against what they index, entry by entry: nothing signed
+// covers them, and both can be computed again.
+#pragma once
+
+#include <vector>
+
+#include "adapters/sqlite/connection.hpp"
+#include "adapters/sqlite/fault.hpp"
+
+namespace probant::sqlite {
+
+/// Each adds at most one fault, which names the first event it is about and says the way out.
+void check_dossier_index(Connection& connection, std::vector<Fault>& faults);
+void check_proposal_index(Connection& connection, std::vector<Fault>& faults);
+
+}  // namespace probant::sqlite

@@ -231,21 +231,6 @@ Notary::Notary(fs::path const& store_directory, EventStore const& store)
   if (taking_over) publish(*last_);  // or what is put aside would look taken away
 }
 
-void Notary::ensure_held(Evidence const& evidence) const {
-  auto const attested = attested_by(evidence, places_);
-  for (auto const& one : attested) {
-    auto const why = why_not_to_go_on(store_, one, attested);
-    if (!why.empty()) throw StoreError{places_.directory.parent_path().string() + " : " + why};
-  }
-  auto const head = store_.head();
-  if (Tree{store_, static_cast<std::uint64_t>(head.next)}.root() == head.root) return;
-  throw StoreError{places_.directory.parent_path().string() +
-                   " : l'état de tête du journal (head.peaks) n'est pas celui de ses enveloppes : "
-                   "l'un ou l'autre a été modifié hors de probant, et ce qui y serait inscrit ne "
-                   "pourrait pas être signé. « probant verify » dit ce qui en est, et comment en "
-                   "sortir."};
-}
-
 /// A key that was given up must not sign again, nor another log's key for once.
 void Notary::ensure_newest_key(std::vector<VerifierKey> const& known) const {
   auto const& key = key_.verifier();

@@ -1,10 +1,13 @@
-// What a notary puts where others read it: its checkpoints, with what witnesses add to them.
+// What a notary puts where others read it, and why it would not: its checkpoints, with what
+// witnesses add to them.
 #include <algorithm>
 
 #include "adapters/notary/cosigned.hpp"
 #include "adapters/notary/files.hpp"
+#include "adapters/notary/histories.hpp"
 #include "adapters/notary/notary.hpp"
 #include "engine/kernel/ensure.hpp"
+#include "engine/log/proofs.hpp"
 
 namespace probant::notary {
 
@@ -127,6 +130,21 @@ void Notary::look_at_copies() {
   auto const has_one = [](fs::path const& copy) { return fs::exists(copy / "checkpoint"); };
   copied_ = copied_ && std::ranges::all_of(settings_.copies, has_one);
   if (last_ && !copied_) publish(*last_);
+}
+
+void Notary::ensure_held(Evidence const& evidence) const {
+  auto const attested = attested_by(evidence, places_);
+  for (auto const& one : attested) {
+    auto const why = why_not_to_go_on(store_, one, attested);
+    if (!why.empty()) throw StoreError{places_.directory.parent_path().string() + " : " + why};
+  }
+  auto const head = store_.head();
+  if (Tree{store_, static_cast<std::uint64_t>(head.next)}.root() == head.root) return;
+  throw StoreError{places_.directory.parent_path().string() +
+                   " : l'état de tête du journal (head.peaks) n'est pas celui de ses enveloppes : "
+                   "l'un ou l'autre a été modifié hors de probant, et ce qui y serait inscrit ne "
+                   "pourrait pas être signé. « probant verify » dit ce qui en est, et comment en "
+                   "sortir."};
 }
 
 }  // namespace probant::notary

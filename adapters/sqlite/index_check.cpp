@@ -44,7 +44,7 @@ std::string way_out(std::string const& sql) {
 Fault first_astray(Connection& connection) {
   Statement lacking{connection,
                     "select event.position, name, event.version from event "
-                    "left join dossier on key = dossier_key left join dossier_index entry "
+                    "left join dossier on key = event.dossier_key left join dossier_index entry "
                     "on entry.dossier_key = event.dossier_key and entry.version = event.version "
                     "where event.position < (select indexed_events from head) "
                     "and entry.position is not event.position order by event.position limit 1"};

@@ -12,6 +12,7 @@ namespace probant::verifier {
 namespace {
 
 constexpr std::string_view file = "tlog-proof";
+constexpr std::string_view continuity = "preuve de continuité";
 
 /// What a receipt brings along, byte for byte as it is written: canonical JSON.
 struct Extra {
@@ -47,8 +48,8 @@ struct Extra {
 };
 
 /// Whether a key signed it that trust in the one given leads to, while that key was in office.
-void check_signers(Note const& note, Checkpoint const& checkpoint, Given const& given,
-                   Report& report) {
+void check_signers(std::string_view name, Note const& note, Checkpoint const& checkpoint,
+                   Given const& given, Report& report) {
   auto const all = terms(*given.key, given.handovers);
   std::vector<Term const*> signers;
   bool wrongly = false;
@@ -67,11 +68,11 @@ void check_signers(Note const& note, Checkpoint const& checkpoint, Given const& 
     report.notices.push_back("la clé donnée a passé la main à celle qui a signé, de " +
                              checkpoint.origin);
   } else if (!wrongly && !signers.empty()) {
-    report.add({}, std::string{file},
+    report.add({}, std::string{name},
                "le point de contrôle " + retired_words(*signers.back()->until, checkpoint.size));
   } else {
     report.add(
-        {}, std::string{file},
+        {}, std::string{name},
         "le point de contrôle n'est pas signé par la clé donnée ; si une autre lui a succédé "
         "depuis, donnez leurs passages (rotations/, lost/…/handover) par --handover");
   }
@@ -94,20 +95,20 @@ void tell_loss(std::string const& origin, std::int64_t position, Given const& gi
   }
 }
 
-/// The checkpoint that everything rests on; nothing when it is none.
-std::optional<Checkpoint> read_checkpoint(std::string_view bytes, Given const& given,
-                                          Report& report) {
+/// The checkpoint that everything rests on; nothing when it is none. `name`: of what holds it.
+std::optional<Checkpoint> read_checkpoint(std::string_view name, std::string_view bytes,
+                                          Given const& given, Report& report) {
   auto const note = Note::parse(bytes);
   auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
   if (!checkpoint) return std::nullopt;
   report.origin = checkpoint->origin;
   report.size = checkpoint->size;
   if (!given.key) {
-    report.add({}, std::string{file}, "la clé publique du journal est nécessaire : --key");
+    report.add({}, std::string{name}, "la clé publique du journal est nécessaire : --key");
     return checkpoint;
   }
-  check_signers(*note, *checkpoint, given, report);
-  check_witnesses({{std::string{file}, std::string{bytes}}}, given.witnesses, report);
+  check_signers(name, *note, *checkpoint, given, report);
+  check_witnesses({{std::string{name}, std::string{bytes}}}, given.witnesses, report);
   return checkpoint;
 }
 
@@ -151,7 +152,8 @@ Report check_proof(std::string_view bytes, std::optional<std::string> const& giv
     return report;
   };
   auto const proof = Proof::parse(bytes);
-  auto const checkpoint = proof ? read_checkpoint(proof->checkpoint, given, report) : std::nullopt;
+  auto const checkpoint =
+      proof ? read_checkpoint(file, proof->checkpoint, given, report) : std::nullopt;
   if (!checkpoint) return refuse({}, "ce n'est pas une preuve tlog-proof de version 1");
   report.scope = "position " + std::to_string(proof->index);
   report.events = 1;
@@ -218,9 +220,9 @@ Report check_consistency(std::string_view bytes, Given const& said) {
     if (!digest) break;
     path.push_back(*digest);
   }
-  auto const checkpoint = old ? read_checkpoint(rest, given, report) : std::nullopt;
+  auto const checkpoint = old ? read_checkpoint(continuity, rest, given, report) : std::nullopt;
   if (!checkpoint) {
-    refuse("preuve", "ce n'est pas une preuve de continuité (old, chemin, point de contrôle)");
+    refuse(std::string{continuity}, "il y manque old, le chemin ou le point de contrôle");
     return report;
   }
   tell_loss(report.origin, checkpoint->size - 1, given, report);

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <optional>
+#include <tuple>
 
 #include "engine/kernel/content.hpp"
 #include "engine/kernel/replay.hpp"
@@ -130,10 +131,25 @@ class Search {
       if (place.position == position) continue;
       bool const tied = place.act == position || own->act == place.position;
       bool const same = std::ranges::find(contents, place.content) != contents.end();
-      if (tied || same) found.push_back({place.position, place.dossier, why(place, *own, same)});
+      if (tied || same) {
+        found.push_back({place.position, place.dossier, why(place, *own, same)});
+      } else if (std::holds_alternative<UpdateReceived>(place.event.body) && !place.act &&
+                 is_of_its_numbers(place, *own)) {
+        found.push_back({place.position, place.dossier,
+                         "ce n'est pas le même contenu ; pour en effacer une aussi : « probant "
+                         "erase POSITION --basis … »",
+                         false});
+      }
     }
     std::ranges::sort(found, {}, &Echo::position);
     return found;
+  }
+
+  /// Under a number by which the event came, or which it stands in itself.
+  bool is_of_its_numbers(Place const& place, Place const& own) const {
+    return place.dossier == own.dossier || std::ranges::any_of(places_, [&](Place const& one) {
+             return one.act == own.position && one.dossier == place.dossier;
+           });
   }
 
   /// Why a place that is tied to the event, or says the same, is not emptied with it.
@@ -200,12 +216,20 @@ std::optional<Position> emptied_by(EventBody const& erasure) {
 }
 
 void warn_of_echoes(std::vector<Echo> const& echoes, Verdict& verdict) {
-  std::map<std::pair<std::string, std::string>, std::vector<Position>> alike;
+  std::map<std::tuple<std::string, std::string, bool>, std::vector<Position>> alike;
   for (auto const& echo : echoes) {
-    alike[{echo.stays, echo.dossier.text()}].push_back(echo.position);
+    alike[{echo.stays, echo.dossier.text(), echo.alike}].push_back(echo.position);
   }
   for (auto const& [where, positions] : alike) {
-    auto const& [stays, dossier] = where;
+    auto const& [stays, dossier, same] = where;
+    if (!same) {
+      verdict.warn("others_under_its_number",
+                   "D'autres mises à jour de la même référence, que nul acte ne porte, sont " +
+                       places(positions, dossier) +
+                       ". Elles y restent, et peuvent parler de la même personne : " + stays + ".",
+                   house_rule("dossier.erasure"));
+      continue;
+    }
     verdict.warn(
         "content_stands_twice",
         "Le même contenu est aussi " + places(positions, dossier) +

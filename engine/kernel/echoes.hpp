@@ -17,6 +17,7 @@ struct Echo {
   Position position = 0;
   DossierId dossier;
   std::string stays{};  ///< why it is not erased along, in French; empty when it is
+  bool alike = true;    ///< or else merely sent under the same number, and brought no act
 };
 
 /// By position. The same content: the same payload sent under a Convergence number of the dossier,

@@ -1,5 +1,7 @@
 #include "engine/kernel/reapply.hpp"
 
+#include <algorithm>
+
 #include "engine/log/merkle.hpp"
 
 namespace probant {
@@ -26,7 +28,10 @@ std::int64_t reapply(Engine& engine, std::vector<ErasedPayload> const& erasures,
                      Actor const& actor) {
   std::int64_t count = 0;
   Hasher hasher;
-  for (auto const& one : erasures) {
+  // An event takes its corrections along, under its own order: they come before it, under theirs.
+  auto last_first = erasures;
+  std::ranges::sort(last_first, std::ranges::greater{}, &ErasedPayload::position);
+  for (auto const& one : last_first) {
     if (one.position >= size) continue;
     bool same = false;
     engine.store().scan_leaves(one.position, one.position + 1, [&](StoredLeaf const& leaf) {
@@ -35,7 +40,7 @@ std::int64_t reapply(Engine& engine, std::vector<ErasedPayload> const& erasures,
     });
     if (!same) continue;
     auto const at = Instant::parse(one.ordered_at);
-    // Its corrections go with it, each by an order of its own: they are contents too.
+    // Corrections go with it that are not in the list, each by an order of its own.
     auto const before = engine.world().next_position();
     if (engine.erase_again(one.position, basis_of(one), actor, at)) {
       count += engine.world().next_position() - before;

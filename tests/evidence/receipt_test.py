@@ -198,6 +198,11 @@ class Held(unittest.TestCase):
         lines[1] = ("A" if lines[1][0] != "A" else "B") + lines[1][1:]
         spoiled.write_text("\n".join(lines))
         run(VERIFY, "consistency", spoiled, *words[2:], status=1)
+        proof = (self.at / "proof-1").read_text()
+        spoiled.write_text(proof.replace("\n— ", "\n— x", 1))
+        done = run(VERIFY, "consistency", spoiled, *words[2:], status=1)
+        self.assertIn("preuve de continuité : le point de contrôle", done.stdout)
+        self.assertNotIn("tlog-proof", done.stdout)
         run(PROGRAM, "prove", "--from", 0, "--store", self.store, status=2)
         run(PROGRAM, "prove", "--from", 8, "--store", self.store, status=2)
         run(PROGRAM, "prove", 1, "--from", 1, "--store", self.store, status=2)

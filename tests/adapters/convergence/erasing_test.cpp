@@ -158,6 +158,11 @@ TEST_CASE("erasure: every receipt that repeats the content goes too", "[erasure]
     CHECK_THAT(told, Contains(at_position(received)) && Contains("il y reste") &&
                          Contains("probant erase " + std::to_string(act)));
   }
+  // And what was sent under its number with another content is told as just that
+  auto const others = told.find("others_under_its_number");
+  REQUIRE(others != std::string::npos);
+  CHECK_THAT(told.substr(others), Contains(at_position(other) + " dans convergence:CVG-1"));
+  CHECK_THAT(told.substr(others, told.find('}', others) - others), !Contains("Le même contenu"));
   // And the confirmation empties them all at once, each by an order of its own
   auto const gone = desk.confirms(asked, dossier);
   REQUIRE(gone.kind == OutcomeKind::recorded);

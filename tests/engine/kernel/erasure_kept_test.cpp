@@ -21,7 +21,8 @@ TEST_CASE("erasure: applied again, every content is counted once", "[erasure]") 
   std::vector<ErasedPayload> list;
   desk.store.scan_leaves(0, size, [&](StoredLeaf const& leaf) {
     bool const of_them = leaf.position == 0 || leaf.position == size - 1;
-    if (of_them) list.push_back({leaf.position, leaf_hash(hasher, leaf.envelope), size + 1});
+    auto const order = size + 1 + std::ssize(list);
+    if (of_them) list.push_back({leaf.position, leaf_hash(hasher, leaf.envelope), order});
     return true;
   });
   REQUIRE(list.size() == 2);
@@ -30,7 +31,15 @@ TEST_CASE("erasure: applied again, every content is counted once", "[erasure]") 
   // When it is applied to the restored log, then both are erased and counted, and none again
   Actor const restorer{"r", Role::operator_, ""};
   CHECK(reapply(desk.engine, list, size, restorer) == 2);
-  CHECK(erasures_of(desk.store).size() == 2);
+  auto const erased = erasures_of(desk.store);
+  CHECK(erased.size() == 2);
+  // Each under the order it had, where that is known
+  for (auto const& one : erased) {
+    auto const& order =
+        whole && one.position > 0 ? list.back().ordered_by : list.front().ordered_by;
+    CHECK_THAT(one.legal_basis,
+               Catch::Matchers::Contains("à la position " + std::to_string(order) + " du journal"));
+  }
   CHECK(reapply(desk.engine, list, size, restorer) == 0);
 }
 

@@ -99,6 +99,10 @@ class Check {
         problems.push_back(missing_words(change, *folder));
       }
     }
+    for (auto const& one : evidence_.forebears) {
+      auto words = unled_words(one);
+      if (!words.empty()) notices.push_back(std::move(words));
+    }
     return problems;
   }
 
@@ -127,6 +131,34 @@ class Check {
     auto const* before = evidence_.forebear(origin);
     if (before == nullptr) return std::nullopt;  // told of by the lineage
     return before->rotations();
+  }
+
+  /// The events that tell how the last keys of a log before followed each other may be lost, and so
+  /// may the passages: which was the last, the certificate of the restoration says. Empty when they
+  /// lead to it.
+  std::string unled_words(notary::Forebear const& before) const {
+    auto key = before.keys.back();
+    for (auto const& change : changes_) {
+      if (change.to.name() == before.origin) key = change.to;
+    }
+    auto const first = key;
+    auto const passages = passages_in(before.rotations());
+    for (std::size_t at = 0; at <= passages.size(); ++at) {
+      if (key == before.keys.front()) return {};
+      for (auto const& one : passages) {
+        auto const opened = open_checkpoint(one.bytes, key);
+        auto const next = opened.good() ? notary::handed_over_to(opened) : std::nullopt;
+        if (!next || *next == key) continue;
+        key = *next;
+        break;
+      }
+    }
+    return before.rotations().string() + " : du journal « " + before.origin +
+           " », dans ce qui en a été perdu, un passage d'une clé à la suivante n'est pas gardé ; "
+           "qui ne connaît que la clé " +
+           first.text() + " n'est pas mené à la dernière, " + before.keys.front().text() +
+           ", que dit le certificat de la restauration. Si une copie, une sauvegarde ou un export "
+           "l'a, remettez-l'y";
   }
 
   /// The command was interrupted between its event and its checkpoint.

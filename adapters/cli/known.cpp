@@ -214,7 +214,7 @@ std::vector<fs::path> lists_in_copies(Known const& known, Backup const& backup) 
 Known known_of(Backup& backup, RestoreOptions const& options) {
   Known known;
   known.checkpoint = backup.evidence.checkpoint;
-  auto held = notary::attested_by(backup.evidence, notary::Places{backup.directory});
+  auto held = notary::attested_by(backup.evidence, notary::Places{backup.sound});
   for (auto& one : held) {
     if (one.name == notary::own_name) known.all.push_back(std::move(one));  // copies are read below
   }
@@ -238,7 +238,7 @@ Known known_of(Backup& backup, RestoreOptions const& options) {
       known.silent.push_back("témoin " + seen.witness + " : " + seen.last.why);
     }
   }
-  auto all = notary::read_erasures(notary::Places{backup.directory}.erasures(), backup.evidence);
+  auto all = notary::read_erasures(notary::Places{backup.sound}.erasures(), backup.evidence);
   all.covers = std::max(all.covers, backup.certificate.events);  // its log orders them itself
   std::erase_if(lists, [&known](fs::path const& file) { return listed_by_continued(known, file); });
   known.erased_before = erased_before(backup, lists);

@@ -6,6 +6,7 @@
 
 #include "adapters/notary/erasures.hpp"
 #include "adapters/notary/files.hpp"
+#include "adapters/notary/forebear_keys.hpp"
 #include "engine/kernel/event_reader.hpp"
 #include "engine/log/continuity.hpp"
 #include "engine/rules/counted.hpp"
@@ -86,6 +87,37 @@ bool is_list_of_erasures(fs::path const& file, notary::Evidence const& evidence)
   });
 }
 
+/// Whether the key that signed a certificate led to the last one of the log it made, by what is
+/// kept of that one: whoever verifies an export believes no other.
+bool leads_to_last(std::string const& signer, notary::Forebear const& made) {
+  auto const folders = {made.rotations()};
+  auto const notes = notary::handovers_in(folders);
+  auto key = VerifierKey::parse(signer);
+  for (std::size_t at = 0; key && *key != made.keys.front(); ++at) {
+    if (at > notes.size()) return false;
+    for (auto const& note : notes) {
+      auto const opened = open_checkpoint(note, *key);
+      auto const next = opened.good() ? notary::handed_over_to(opened) : std::nullopt;
+      if (!next || *next == *key) continue;
+      key = next;
+      break;
+    }
+  }
+  return key.has_value();
+}
+
+/// Of the logs between the one of that certificate and this one.
+void check_signer(notary::Evidence const& evidence, RestoreCertificate const& certificate,
+                  std::vector<std::string>& problems) {
+  auto const* made = evidence.forebear(certificate.origin);
+  if (made == nullptr || leads_to_last(certificate.key, *made)) return;
+  problems.push_back(made->rotations().string() +
+                     " : un passage d'une clé à la suivante y manque, de celle qui a signé le "
+                     "certificat de la restauration du " +
+                     certificate.restored_at + " à la dernière de ce journal, " +
+                     made->keys.front().text() + " ; sans lui un export entier serait refusé");
+}
+
 /// What is kept there beside keys, handover, certificate and passages.
 void check_rest(EventStore const& store, notary::Forebear const& kept,
                 notary::Evidence const& evidence, std::vector<std::string>& problems) {
@@ -132,6 +164,7 @@ Lineage lineage_of(EventStore const& store, notary::Evidence const& evidence) {
       }
       if (!why.empty()) throw StoreError{kept.folder.string() + " : " + why};
       keys.insert(keys.end(), kept.keys.begin(), kept.keys.end());
+      check_signer(evidence, one.certificate, lineage.problems);
       lineage.ancestors.push_back(std::move(one));
       check_rest(store, kept, evidence, lineage.problems);
     } catch (StoreError const& error) {

@@ -3,6 +3,7 @@
 // refused unless the loss is accepted; the log then goes on under another name and key.
 #include <chrono>
 
+#include "adapters/cli/backup_read.hpp"
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/restore.hpp"
@@ -36,15 +37,6 @@ std::string missing_words(Backup const& backup, Known const& known, Instant last
 Instant last_recorded(EventStore const& store) {
   return store.head().recorded_at.value_or(Instant::from_unix_ns(0));
 }
-
-/// The backup is not what it says: an answer about it, not about the machine.
-struct Altered {
-  std::vector<std::string> problems;  ///< French
-  std::optional<Position> first_bad{};
-  bool two_histories = false;  ///< it is whole, and not of the history that others know
-  bool beside = false;         ///< its log is whole, what proves it is not
-  bool dispensable = false;    ///< of that, what may be done without
-};
 
 /// Throws Altered unless a log that is what was certified of it is the beginning of what is known.
 void ensure_history(EventStore const& store, Backup const& backup, Known const& known) {
@@ -83,10 +75,11 @@ LogCheck verify_log(SqliteEventStore const& store, fs::path const& place, Backup
 
 /// Throws Altered unless what lies beside the log is what it says of it, and what was certified. Of
 /// the latter, and of time stamps, a person may do without: fills in what that is.
-void verify_beside(SqliteEventStore const& store, Backup const& backup,
+void verify_beside(SqliteEventStore const& store, Backup const& backup, Sound const& sound,
                    RestoreOptions const& options, Restoration& made) {
-  auto beside = check_beside(store, backup.directory);
-  Altered incomplete{std::move(beside.problems)};
+  auto beside = check_beside(store, backup.sound);
+  Altered incomplete;
+  for (auto& one : beside.problems) incomplete.problems.push_back(sound.told(std::move(one)));
   auto missing = missing_beside(backup.certificate, backup.directory);
   for (auto const& one : beside.stamps) missing.push_back(one.words);
   incomplete.beside = true;
@@ -101,12 +94,12 @@ void verify_beside(SqliteEventStore const& store, Backup const& backup,
 }
 
 /// The same of the copy at `place`, whose file may be so damaged that it cannot be read.
-void verify_copy(fs::path const& place, Backup const& backup, Known const& known,
-                 RestoreOptions const& options, Restoration& made) {
+void verify_copy(fs::path const& place, Backup const& backup, Sound const& sound,
+                 Known const& known, RestoreOptions const& options, Restoration& made) {
   try {
     auto const copy = SqliteEventStore::open(place, SqliteEventStore::Mode::read_only);
     auto const check = verify_log(*copy, place, backup, known);
-    verify_beside(*copy, backup, options, made);
+    verify_beside(*copy, backup, sound, options, made);
     for (auto const& one : made.evidence_missing) complain("probant : attention, " + one + ".");
     made.simulation = copy->simulation();
     made.size = check.checked;
@@ -116,18 +109,12 @@ void verify_copy(fs::path const& place, Backup const& backup, Known const& known
     if (made.lost > 0) made.missing = missing_words(backup, known, last_recorded(*copy));
   } catch (sqlite::SqliteError const& error) {
     if (!error.tells_of_damage()) throw;
-    throw Altered{{error.what()}, first_unreadable(place.string())};
-  }
-}
-
-/// Signed by the log, or an answer about the backup.
-BackupCertificate certificate_in(Backup const& backup) {
-  auto const file = certificate_file(backup.directory);
-  try {
-    return read_certificate(file, backup.evidence);
-  } catch (StoreError const& error) {
-    if (!fs::exists(file)) throw;
-    throw Altered{{error.what()}};
+    bool const other = sha256_of_file(sqlite::log_file(place)) != backup.certificate.database;
+    throw Altered{{other ? sqlite::log_file(backup.directory).string() +
+                               " : ce fichier n'est plus celui qui a été certifié le " +
+                               backup.certificate.made_at + ", et ne se lit plus comme un journal"
+                         : error.what()},
+                  first_unreadable(place.string())};
   }
 }
 
@@ -156,6 +143,7 @@ int tell(Common const& common, Altered const& altered) {
   if (altered.dispensable) {
     all += " S'ils sont perdus, --accept-loss restaure sans eux, et le certificat le dit.";
   }
+  if (!altered.beside && !altered.two_histories) all += "\nPrenez une autre sauvegarde.";
   if (altered.two_histories) {
     all +=
         "\nRestaurez-en une d'avant leur séparation ; engine/log/EVIDENCE.md, « Two histories », "
@@ -163,6 +151,17 @@ int tell(Common const& common, Altered const& altered) {
   }
   complain(all);
   return exit_no;
+}
+
+void ensure_backup_in(fs::path const& directory) {
+  std::error_code error;
+  auto const status = fs::status(sqlite::log_file(directory), error);
+  bool const absent =
+      !fs::exists(status) && (!error || error == std::errc::no_such_file_or_directory);
+  if (!absent) return sqlite::ensure_store_in(directory);
+  throw StoreError{directory.string() +
+                   " : ce n'est pas une sauvegarde, son journal (log.sqlite) n'y est pas ; donnez "
+                   "le répertoire que « probant backup » a fait, ou prenez une autre sauvegarde."};
 }
 
 void copy_log(Backup const& backup, fs::path const& place) {
@@ -284,19 +283,24 @@ int restore(Common const& common, RestoreOptions const& options) {
   ensure_vacant(common.store, "une sauvegarde se restaure (--store)");
   Backup backup;
   backup.directory = options.directory;
-  sqlite::ensure_store_in(backup.directory);
-  backup.evidence = notary::read_evidence(backup.directory);
+  ensure_backup_in(backup.directory);
+  // Its own keys first: by them what was certified of all the rest is believed.
+  notary::Evidence own;
+  own.keys = notary::read_public_keys(notary::Places{backup.directory}.public_keys());
+  Sound const sound{backup.directory, certificate_in(backup.directory, own)};
+  backup.sound = sound.directory();
+  backup.evidence = evidence_in(backup.directory, sound);
   for (auto const& copy : backup.evidence.settings.copies) {
     for (auto& one : notary::places_in(copy)) backup.copies.push_back(std::move(one));
   }
-  backup.certificate = certificate_in(backup);
+  backup.certificate = certificate_in(backup.directory, backup.evidence);
   auto const known = known_of(backup, options);
   bool const apart = parts(backup, known, options);
 
   sqlite::Making making{place};
   copy_log(backup, place);
   Restoration made;
-  verify_copy(place, backup, known, options, made);
+  verify_copy(place, backup, sound, known, options, made);
   made.drill = options.drill;
   made.continued = known.continued;
   made.unknown = apart && made.lost == 0 && made.continued.empty();

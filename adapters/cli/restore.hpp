@@ -12,6 +12,7 @@ namespace probant::cli {
 
 struct Backup {
   std::filesystem::path directory;
+  std::filesystem::path sound;  ///< as it, where its evidence is without what was changed since
   notary::Evidence evidence;
   BackupCertificate certificate;
   std::vector<OpenedCheckpoint> passages{};  ///< given, from one key to the next since

@@ -82,7 +82,7 @@ void tell_done(Common const& common, Restoration const& made, fs::path const& pl
   }
   if (!made.erasures_known) {
     text += "Attention : " + unlisted_words(made.size, made.size + made.lost, made.erasures_cover) +
-            " : un contenu effacé depuis est de nouveau lisible ; effacez-le à nouveau.\n";
+            " : un contenu effacé depuis serait de nouveau lisible ; effacez-le alors à nouveau.\n";
   }
   for (auto const& folder : made.copies_beside) {
     text += "Un autre journal publie dans " + fs::path{folder}.parent_path().string() +

@@ -59,7 +59,7 @@ void copy_folder(fs::path const& from, fs::path const& to) {
 
 /// Also those by which a key took over since the backup, as the copies have them or as given.
 void copy_rotations(Backup const& backup, fs::path const& to) {
-  copy_folder(notary::Places{backup.directory}.rotations(), to);
+  copy_folder(notary::Places{backup.sound}.rotations(), to);
   for (auto const& copy : backup.evidence.settings.copies) copy_folder(copy / "rotations", to);
   for (auto const& one : backup.passages) {
     fs::create_directories(to);
@@ -77,7 +77,7 @@ std::string keys_text(std::vector<VerifierKey> const& keys) {
 /// The same log, whose history goes on.
 void continue_evidence(fs::path const& place, Backup const& backup, Known const& known,
                        std::string const& key_file) {
-  notary::Places const from{backup.directory};
+  notary::Places const from{backup.sound};
   notary::Places const to{place};
   auto const& old_key = backup.evidence.keys.front();
   auto const public_keys = keys_text(backup.evidence.keys);
@@ -114,7 +114,7 @@ void hand_over(fs::path const& folder, Backup const& backup, std::string const& 
 /// kept, under names that are not mistaken for the new one's.
 void fork_evidence(fs::path const& place, Backup const& backup, Known const& known,
                    std::string const& key_file, Restoration& made) {
-  notary::Places const from{backup.directory};
+  notary::Places const from{backup.sound};
   notary::Places const to{place};
   auto const& origin = backup.evidence.settings.origin;
   auto const mark = Sha256{random_bytes()}.text().substr(0, 8);

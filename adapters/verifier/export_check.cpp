@@ -176,6 +176,7 @@ class Check {
 
   /// An earlier checkpoint may be signed by any key the log has had.
   void add_earlier(std::string const& file, std::string_view bytes) {
+    add_handover(seen_, file, bytes);
     auto const note = Note::parse(bytes);
     auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
     auto const by = [&note](VerifierKey const& key) { return signed_by(*note, key); };
@@ -356,9 +357,12 @@ class Check {
   }
 
   void check_keys_in_office(std::vector<KeyChange> const& changes) {
-    check_key_changes(changes, lineage_.handovers, report_);
+    check_key_changes(changes, lineage_, report_);
+    for (auto const& one : lineage_.handovers) add_handover(seen_, one.file, one.bytes);
+    add_handover(seen_, "checkpoint", note_bytes_);
+    check_none_back(changes, seen_, report_);
     auto const check = [&](std::string const& file, Note const& note, std::int64_t size) {
-      auto const why = given_up_words(changes, lineage_.handovers, note, size);
+      auto const why = given_up_words(changes, lineage_, note, size);
       if (!why.empty()) refuse(file, why);
     };
     check("checkpoint", note_, checkpoint_.size);
@@ -380,6 +384,7 @@ class Check {
   Note note_;
   Checkpoint checkpoint_;
   std::vector<Earlier> earlier_;
+  std::vector<Handover> seen_;  ///< wherever it is
 };
 
 }  // namespace

@@ -6,16 +6,32 @@
 namespace probant::verifier {
 namespace {
 
+/// The key, and those that follow it in a log of `size` events: by handovers, or after a loss
+/// before.
+std::vector<VerifierKey> successors(VerifierKey const& key, Lineage const& lineage,
+                                    std::int64_t size) {
+  std::vector<VerifierKey> found;
+  auto const add = [&](VerifierKey const& from) {
+    for (auto& term : terms(from, lineage.handovers)) found.push_back(std::move(term.key));
+  };
+  add(key);
+  for (auto const& one : lineage.forebears) {
+    bool const of_it = std::ranges::find(found, one.said.origin, &VerifierKey::name) != found.end();
+    if (of_it && size >= one.said.events) add(one.keys.front());
+  }
+  return found;
+}
+
 /// Why `change` is none, after those `before` it; empty when it is one.
 std::string not_in_office_words(std::span<KeyChange const> before, KeyChange const& change,
-                                std::vector<Handover> const& handovers) {
+                                Lineage const& lineage) {
   bool const back =
       change.to == change.from || std::ranges::any_of(before, [&](KeyChange const& one) {
         return one.from == change.to || one.from == change.from;
       });
-  auto const is_from = [&](Term const& one) { return one.key == change.from; };
   bool const follows =
-      before.empty() || std::ranges::any_of(terms(before.back().to, handovers), is_from);
+      before.empty() ||
+      std::ranges::count(successors(before.back().to, lineage, change.position), change.from) > 0;
   if (!back && follows) return {};
   auto const& office = before.empty() ? change.from : before.back().to;
   return "ce changement de clé, de " + change.from.text() + " à " + change.to.text() +
@@ -35,36 +51,52 @@ std::string other_passage_words(KeyChange const& change, Handover const& other) 
 
 }  // namespace
 
-void check_key_changes(std::span<KeyChange const> changes, std::vector<Handover> const& handovers,
-                       Report& report) {
+void check_key_changes(std::span<KeyChange const> changes, Lineage const& lineage, Report& report) {
   for (std::size_t at = 0; at < changes.size(); ++at) {
     auto const& change = changes[at];
-    auto const why = not_in_office_words(changes.first(at), change, handovers);
+    auto const why = not_in_office_words(changes.first(at), change, lineage);
     if (!why.empty()) return report.add(change.position, "events.jsonl", why);
-    for (auto const& one : handovers) {
+    for (auto const& one : lineage.handovers) {
       auto const against = other_passage_words(change, one);
       if (!against.empty()) report.add({}, one.file, against);
     }
   }
 }
 
-std::string given_up_words(std::vector<KeyChange> const& changes,
-                           std::vector<Handover> const& handovers, Note const& note,
-                           std::int64_t size) {
-  auto const signed_here = [&note](Term const& one) {
-    return signed_by(note, one.key) == Signed::yes;
+void check_none_back(std::span<KeyChange const> changes, std::vector<Handover> const& seen,
+                     Report& report) {
+  for (auto const& back : seen) {
+    auto const by_event = [&back](KeyChange const& one) {
+      return one.from == back.next && one.to.name == one.from.name &&
+             one.position < back.checkpoint.size;
+    };
+    auto const by_handover = [&back](Handover const& one) {
+      return !one.forks() && one.leads_on(back.next) && one.checkpoint.size < back.checkpoint.size;
+    };
+    if (!std::ranges::any_of(changes, by_event) && !std::ranges::any_of(seen, by_handover))
+      continue;
+    report.add({}, back.file,
+               "passe la main à " + back.next.text() +
+                   ", qui l'avait elle-même passée : une clé retirée ne revient pas");
+  }
+}
+
+std::string given_up_words(std::vector<KeyChange> const& changes, Lineage const& lineage,
+                           Note const& note, std::int64_t size) {
+  auto const signed_here = [&note](VerifierKey const& key) {
+    return signed_by(note, key) == Signed::yes;
   };
   KeyChange const* last = nullptr;
   for (auto const& one : std::views::reverse(changes)) {
     if (one.position >= size) continue;
     // A key of which no event tells may have followed, in what was lost of a log before.
-    if (std::ranges::any_of(terms(one.to, handovers), signed_here)) return {};
+    if (std::ranges::any_of(successors(one.to, lineage, size), signed_here)) return {};
     last = &one;
     if (one.position + 1 < size) break;  // up to that event the one before may still sign
     last = nullptr;
   }
   if (last == nullptr) return {};
-  bool const not_yet = std::ranges::any_of(handovers, [&](Handover const& one) {
+  bool const not_yet = std::ranges::any_of(lineage.handovers, [&](Handover const& one) {
     return one.leads_on(last->from) && size <= one.checkpoint.size;
   });
   if (not_yet && signed_by(note, last->from) == Signed::yes) return {};

@@ -5,8 +5,7 @@
 
 #include <span>
 
-#include "adapters/verifier/report.hpp"
-#include "adapters/verifier/rotations.hpp"
+#include "adapters/verifier/lineage.hpp"
 
 namespace probant::verifier {
 
@@ -19,16 +18,20 @@ struct KeyChange {
 
 /// Only the key in office names the next, and none that was given up is ever in office again:
 /// reports the first change that is not so, and handovers that say otherwise. `changes` by
-/// position.
-void check_key_changes(std::span<KeyChange const> changes, std::vector<Handover> const& handovers,
-                       Report& report);
+/// position. Which key was the last of a log before, the certificate of the restoration says:
+/// of the events that would, and of the handovers that led to it, some may be lost.
+void check_key_changes(std::span<KeyChange const> changes, Lineage const& lineage, Report& report);
+
+/// Reports handovers to a key that had itself handed over in its log before, as events or handovers
+/// tell: none comes back, whoever signs it. `seen`: of all that an export holds.
+void check_none_back(std::span<KeyChange const> changes, std::vector<Handover> const& seen,
+                     Report& report);
 
 /// Of more events than the one by which a key takes over, this one must have signed or one that it
 /// leads to, or the one before it as far as a handover by it goes: why the note of `size` events is
 /// not so, in French; empty when it is. `changes` by position.
-std::string given_up_words(std::vector<KeyChange> const& changes,
-                           std::vector<Handover> const& handovers, Note const& note,
-                           std::int64_t size);
+std::string given_up_words(std::vector<KeyChange> const& changes, Lineage const& lineage,
+                           Note const& note, std::int64_t size);
 
 /// After how many events the last of `keys` that signed the note handed over to another of its log:
 /// when all of those did, and before its `size`.

@@ -35,6 +35,13 @@ std::optional<Handover> read_handover(std::string file, std::string bytes) {
                   *std::move(next)};
 }
 
+void add_handover(std::vector<Handover>& all, std::string_view file, std::string_view bytes) {
+  auto const is_it = [file](Handover const& one) { return one.file == file; };
+  if (std::ranges::any_of(all, is_it)) return;
+  auto found = read_handover(std::string{file}, std::string{bytes});
+  if (found) all.push_back(*std::move(found));
+}
+
 // A log's keys follow each other by size; what comes last of it is that another goes on.
 Followed follow(VerifierKey trusted, std::vector<Handover> const& handovers) {
   Followed followed{std::move(trusted), {}};

@@ -29,6 +29,9 @@ struct Handover {
 /// it is signed as well.
 std::optional<Handover> read_handover(std::string file, std::string bytes);
 
+/// Adds what any file may be, unless it is there already.
+void add_handover(std::vector<Handover>& all, std::string_view file, std::string_view bytes);
+
 /// From the key that is `trusted` to the one it handed over to, and so on; `passed` are those that
 /// led there, in order.
 struct Followed {

@@ -75,7 +75,13 @@ std::string led_nowhere_words(Home const& home) {
            "demandez à qui tient le journal pourquoi sa clé a changé, et la nouvelle";
   }
   for (auto const& one : home.lineage.forebears) {
-    if (one.said.handover || one.said.origin != home.key.name) continue;
+    if (one.said.origin != home.key.name) continue;
+    if (one.said.handover) {
+      return " : ce journal continue " + one.said.origin +
+             " par une autre clé que celle-là, et le passage de l'une à l'autre, dans ce qui en a "
+             "été perdu, n'est pas dans cet export ; demandez-le à qui tient le journal, ou la "
+             "clé en vigueur";
+    }
     return " : ce journal dit continuer " + one.said.origin +
            ", mais l'ancienne clé n'a signé aucun passage ; demandez la nouvelle à qui le tient";
   }

@@ -68,7 +68,7 @@ class Backup(Store):
         seen.mkdir()
         shutil.copy(self.store / "evidence/checkpoint", seen / "2.checkpoint")
         self.backup("b")
-        words = ("restore", self.at / "b", "--accept-loss", "--store", self.at / "new")
+        words = ("restore", self.at / "b", "--store", self.at / "new")
         [kept] = (self.at / "b/evidence/cosigned").iterdir()
         whole = kept.read_bytes()
         other = b"A" if whole[-30:-29] != b"A" else b"B"  # within the signature
@@ -76,12 +76,17 @@ class Backup(Store):
                               (kept, whole[:-20]), (kept.with_name("3.checkpoint"), whole)):
             name.write_bytes(content)
             self.assertFalse(answer("verify", "--store", self.at / "b", status=1)["verified"])
-            refused = answer(*words, status=1)
+            # What was certified and is damaged may be done without, a stray may not.
+            refused = answer(*words, "--assume-complete" if name == kept else "--accept-loss",
+                             status=1)
             self.assertIn(name.name, json.dumps(refused["problems"]))
             self.assertFalse((self.at / "new/log.sqlite").exists())
             name.unlink()
             kept.write_bytes(whole)
-        answer(*words)
+        kept.write_bytes(b"")
+        made = answer(*words, "--accept-loss")
+        self.assertIn(kept.name, made["evidence_missing"][0])
+        self.assertFalse((self.at / "new/evidence/lost/2/cosigned/2.checkpoint").exists())
         self.assertTrue(answer("verify", "--store", self.at / "new")["verified"])
 
     def test_into_a_directory_that_is_not_empty_none_is_made(self):

@@ -120,23 +120,36 @@ class Restore(Store):
     def test_of_a_file_that_a_backup_is_read_by_it_is_said_where_it_is_to_be_had(self):
         self.record(1)
         self.backup("b")
-        evidence, new = self.at / "b/evidence", self.at / "new"
-        for name, bytes_now, said in (("checkpoint", b"x", "mettez-le de côté"),
-                                      ("log.vkey", None, "ou d'un export (log.vkey)"),
-                                      ("log.vkey", b"x\n", "ou d'un export (log.vkey)")):
-            whole = (evidence / name).read_bytes()
-            (evidence / name).unlink()
+        backup, new = self.at / "b", self.at / "new"
+        another = "renez une autre sauvegarde"
+        for name, bytes_now, status, said in (
+                ("evidence/checkpoint", b"x", 1, "Le magasin d'où elle vient"),
+                ("evidence/log.vkey", None, 3, "ou d'un export (log.vkey)"),
+                ("evidence/log.vkey", b"x\n", 3, "ou d'un export (log.vkey)"),
+                ("evidence/evidence.toml", None, 3, 'origin = "probant.example.org/journal"'),
+                ("evidence/evidence.toml", b"", 3, 'origin = "probant.example.org/journal"'),
+                ("evidence/evidence.toml", b"x", 3, 'origin = "probant.example.org/journal"'),
+                ("certificate", None, 3, another), ("certificate", b"x", 1, another),
+                ("log.sqlite", None, 3, another), ("log.sqlite", b"x", 1, another),
+                ("log.sqlite", b"", 1, another)):
+            whole = (backup / name).read_bytes()
+            (backup / name).unlink()
             if bytes_now is not None:
-                (evidence / name).write_bytes(bytes_now)
-            done = run("restore", self.at / "b", "--store", new, "--drill", status=3)
-            self.assertIn(str(evidence / name), done.stderr)
+                (backup / name).write_bytes(bytes_now)
+            done = run("restore", backup, "--store", new, "--drill", status=status)
+            self.assertIn(str(backup if name == "log.sqlite" else backup / name), done.stderr)
             self.assertIn(said, done.stderr)
             self.assertNotIn("restaurez une sauvegarde", done.stderr)
-            (evidence / name).write_bytes(whole)
-        (evidence / "checkpoint").unlink()
-        made = answer("restore", self.at / "b", "--store", new, "--accept-loss")
-        self.assertIn("evidence/checkpoint", made["evidence_missing"][0])
-        self.assertTrue(answer("verify", "--store", new)["verified"])
+            self.assertNotIn("probant init", done.stderr)
+            (backup / name).write_bytes(whole)
+        (backup / "evidence/evidence.toml").write_text('origin = "probant.example.org/journal"\n')
+        self.assertEqual(answer("restore", backup, "--store", new, "--assume-complete", "--key",
+                                self.store / "evidence/signing-key")["lost"], 0)
+        words = run("restore", self.at, "--store", self.at / "other", status=3).stderr
+        self.assertIn("ce n'est pas une sauvegarde", words)
+        # What nobody was told of may not have been.
+        words = run("restore", backup, "--store", self.at / "third", "--assume-complete").stdout
+        self.assertIn("un contenu effacé depuis serait de nouveau lisible", words)
 
     def test_without_its_key_another_one_takes_over_and_the_log_says_so(self):
         self.backup("b")

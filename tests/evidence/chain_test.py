@@ -18,6 +18,21 @@ from authority import Authority  # noqa: E402
 from receipt_test import run  # noqa: E402
 
 
+def spoil(file, way):
+    if way == "gone":
+        return file.unlink()
+    data = file.read_bytes()
+    return file.write_bytes(b"" if way == "empty" else
+                            data[:-9] + bytes([data[-9] ^ 1]) + data[-8:])
+
+
+def continued_at(folder, key):
+    """Of the event by which the log of that key says which one goes on from it."""
+    events = map(json.loads, (folder / "events.jsonl").read_text().splitlines())
+    return next(one["position"] for one in events if one["type"] == "journal.key_rotated"
+                and one["data"]["previous_key"] == key)
+
+
 class Chains(fork_test.Restored):
     def again(self, store, name, *more, key=True, lost=True):
         """A backup of the store, restored under `name` after one more event, or as a drill."""
@@ -114,6 +129,58 @@ class Chains(fork_test.Restored):
             self.bad(folder, None, str(self.kept[30]), key=made["key"],
                      checkpoints=[passage, self.kept[30]])
 
+    def lost_passage_of(self, store):
+        """A backup of a log that goes on from this one, of whose two passages it lost the second:
+        the log, the backup, the passage, and the keys, newest first."""
+        early, last, backup = (self.root / f"{store.name}-{one}" for one in ("e", "l", "b"))
+        for number in (30, 31):
+            self.probant("rotate-key", "--by", "u-1", "--grounds", "essai", store=store)
+            self.record(number, store=store)
+            if number == 30:
+                self.probant("backup", early, store=store)
+        passage = max((store / "evidence/rotations").iterdir(), key=lambda p: int(p.stem))
+        self.probant("restore", early, "--checkpoint", passage, "--checkpoint", self.kept[31],
+                     "--accept-loss", "--key", store / "evidence/signing-key", store=last)
+        self.record(32, store=last)
+        self.probant("backup", backup, store=last)
+        [file] = backup.glob(f"evidence/lost/*/rotations/{passage.name}")
+        return last, backup, file, (store / "evidence/log.vkey").read_text().splitlines()
+
+    def test_a_passage_of_what_was_lost_that_is_lost_in_its_turn(self):
+        last, backup, file, (newest, before, _) = self.lost_passage_of(self.store)
+        for way in ("gone", "changed"):
+            spoil(file, way) if file.exists() else file.write_bytes(b"x")
+            again = self.root / f"again-{way}"
+            words = ("restore", backup, "--key", last / "evidence/signing-key")
+            self.assertIn("--accept-loss restaure sans eux", run(
+                fork_test.PROGRAM, *words, "--assume-complete", "--store", again, status=1).stderr)
+            made = self.probant(*words, "--accept-loss", store=again)
+            self.assertIn(str(file), made["evidence_missing"][0])
+            self.assertEqual(list(again.glob(f"evidence/lost/*/rotations/{file.name}")), [])
+            self.assertIn("n'est pas gardé",
+                          run(fork_test.PROGRAM, "verify", "--store", again).stdout)
+            for trusted in (newest, made["key"]):
+                self.told(again, by=trusted, handovers=[True, True])
+        folder = self.exported(again)
+        for trusted in (self.old, before):
+            report = self.bad(folder, None, "checkpoint", key=trusted)
+            self.assertIn("dans ce qui en a été perdu", report["problems"][0]["message"])
+        # Of a key that only handovers tell of, the certificate says that it was the last.
+        certificate = min(folder.glob("lost/*/certificate"), key=lambda p: int(p.parent.name))
+        shutil.rmtree(certificate.parent)
+        self.bad(folder, continued_at(folder, newest) - 1, "events.jsonl", key=made["key"])
+
+    def test_without_a_passage_that_a_certificate_rests_on_nothing_is_restored(self):
+        new, _ = self.with_key()
+        last, backup, file, _ = self.lost_passage_of(new)
+        self.told(last, by=self.old, handovers=[True, True])
+        file.unlink()
+        for words in (("verify", "--store", backup),
+                      ("restore", backup, "--accept-loss", "--store", self.root / "no")):
+            done = run(fork_test.PROGRAM, *words, status=1)
+            self.assertIn("sans lui un export entier serait refusé", done.stdout + done.stderr)
+        self.assertIn("Le magasin d'où elle vient", done.stderr)
+
     def test_what_is_kept_of_a_log_before_is_what_it_says(self):
         new, _ = self.with_key()
         [kept] = (new / "evidence/lost").iterdir()
@@ -192,6 +259,17 @@ class Chains(fork_test.Restored):
             self.assertIn("Le magasin d'où elle vient", text)
             self.assertNotIn("altérée", text)
             self.assertFalse((last / "log.sqlite").exists(), gone)
+        for name in ("handover", "log.vkey", "certificate"):
+            for way in ("changed", "empty"):
+                shutil.rmtree(part)
+                shutil.copytree(whole, part)
+                [file] = part.glob(f"evidence/lost/*/{name}")
+                spoil(file, way)
+                for option in ("--assume-complete", "--accept-loss"):
+                    text = run(fork_test.PROGRAM, "restore", part, option, *words[3:], "--store",
+                               last, status=1).stderr
+                    self.assertIn(str(file), text)
+                    self.assertIn("Le magasin d'où elle vient", text)
         shutil.rmtree(part)
         shutil.copytree(whole, part)
         self.probant(*words, store=last)
@@ -207,31 +285,31 @@ class Chains(fork_test.Restored):
         shutil.copy(new / "evidence/erasures", older)
         key = new / "evidence/signing-key"
         for name in ("erasures", "checkpoint", "lost/2/checkpoint", "lost/2/erasures"):
-            for way in ("gone", "other"):
+            for way in ("gone", "other", "changed", "empty"):
                 shutil.rmtree(part, ignore_errors=True)
                 shutil.copytree(whole, part)
                 file = part / "evidence" / name
-                file.unlink() if way == "gone" else shutil.copy(
-                    self.kept[1] if name.endswith("checkpoint") else older, file)
+                if way == "other":
+                    shutil.copy(self.kept[1] if name.endswith("checkpoint") else older, file)
+                else:
+                    spoil(file, way)
                 if way == "other" and file.read_bytes() == (
                         whole / "evidence" / name).read_bytes():
                     continue
                 words = ("restore", part, "--assume-complete", "--key", key)
                 last = self.root / f"last-{name}-{way}".replace("/", "-")
-                status = 3 if (name, way) == ("checkpoint", "other") else 1
-                done = run(fork_test.PROGRAM, *words, "--store", last, status=status)
+                done = run(fork_test.PROGRAM, *words, "--store", last, status=1)
                 self.assertIn(str(file), done.stderr)
                 self.assertFalse((last / "log.sqlite").exists())
-                if status == 3:
-                    continue
                 told = self.probant(*words, store=last, status=1)
                 self.assertIn(str(file), json.dumps(told["problems"]))
                 self.assertIn("--accept-loss", done.stderr)
-                self.assertIn(str(file), json.dumps(
-                    self.probant("verify", store=part, status=1)["problems"]))
+                if way == "gone":
+                    self.assertIn(str(file), json.dumps(
+                        self.probant("verify", store=part, status=1)["problems"]))
                 made = self.probant("restore", part, "--accept-loss", "--key", key, store=last)
                 self.assertIn(str(file), made["evidence_missing"][0])
-                self.assertTrue(self.probant("verify", store=last)["verified"])
+                self.told(last, by=self.old, handovers=[True, True])
         # Settings may be put right by hand, and what was lost may be put back.
         shutil.rmtree(part)
         shutil.copytree(whole, part)

@@ -79,8 +79,14 @@ class Lineage:
                 if not forks and following != after and leads_on(data, key, following):
                     self.blame(None, name, "une clé a passé la main deux fois")
 
-    def successors(self, key):
-        return [one for one, _ in self.terms(key)]
+    def successors(self, key, size=-1):
+        """By passages; and, in a log of that size, by what certificates say of logs before it: of
+        their last passages some may be lost."""
+        found = [one for one, _ in self.terms(key)]
+        for origin, kept, _, keys, _ in sorted(self.forebears, key=lambda one: one[1]):
+            if size >= kept and origin in [one[0] for one in found]:
+                found += [one for one, _ in self.terms(keys[0])]
+        return found
 
     def signer(self, key):
         """The key that signed while it was in office, of those that the trusted one leads to: by
@@ -102,7 +108,7 @@ class Lineage:
         given_up, office = [], None
         for position, key, to in self.changes:
             if key in given_up or to in given_up + [key] or (
-                    office and key not in self.successors(office)):
+                    office and key not in self.successors(office, position)):
                 return self.blame(position, "events.jsonl", "pas de la clé en vigueur")
             given_up, office = given_up + [key], to
             for data, name, _, forks, following in self.passages:
@@ -111,17 +117,34 @@ class Lineage:
                     self.blame(None, name, "un événement en dit une autre")
         return None
 
+    def none_back(self):
+        """Nobody hands over to a key that had itself handed over in its log."""
+        seen = {}
+        for data, file in [(data, file) for data, file, *_ in self.passages] + self.kept + [
+                (self.note, "checkpoint")]:
+            try:
+                seen.setdefault(file, (data, *passage(data)))
+            except (ValueError, TypeError, IndexError, Bad):
+                pass  # a checkpoint like any other
+        for file, (_, size, _, back) in seen.items():
+            if any(key == back and key[0] == to[0] and position < size
+                   for position, key, to in self.changes) or any(
+                    not forks and at < size and leads_on(data, back, following)
+                    for data, at, forks, following in seen.values()):
+                self.blame(None, file, "une clé retirée revient")
+
     def offices(self):
         """Of more events than the one that says which key takes over, that key signs or one that
         it leads to, or the one before it, as far as a passage by it goes."""
         self.followed()
+        self.none_back()
         for data, file in self.kept:
             size = checkpoint(data)[1]
             named = [one for one in self.changes if one[0] + 1 < size][-1:]
             right = not named or any(signed(data, key) is True
                                      for _, _, to in named + [one for one in self.changes
                                                               if one[0] + 1 == size]
-                                     for key in self.successors(to))
+                                     for key in self.successors(to, size))
             if not right and not (signed(data, named[0][1]) is True and any(
                     leads_on(passage, named[0][1], to) and size <= until
                     for passage, _, until, _, to in self.passages)):

@@ -4,6 +4,7 @@
 usage: rotation_test.py PROBANT_VERIFY
 """
 
+import shutil
 import sys
 import unittest
 
@@ -190,6 +191,35 @@ class ToldByEvents(Keys):
                     words = [one["message"] for one in report["problems"]
                              if one["file"] == "events.jsonl"]
                     self.assertIn("n'est pas de la clé en vigueur", words[0])
+
+    def test_nobody_comes_back_by_a_passage_either(self):
+        text = make_export.signed_checkpoint(self.new, self.leaves).split("\n\n")[0] + "\n"
+        text += f"key-rotation {self.old.vkey()}\n"
+        back = self.root / "passage-7"
+        back.write_text(text + "\n" + self.new.sign(text) + self.old.sign(text))
+        for key in (self.old.vkey(), self.new.vkey(), None):
+            folder = self.signed_by(self.new, passages=[self.passage()])
+            self.good(folder, key=key)
+            self.bad(folder, None, str(back), key=key, checkpoints=[back])
+            shutil.copy(back, folder / "checkpoint")
+            self.bad(folder, None, "checkpoint", key=key)
+            self.bad(self.signed_by(self.new, passages=[self.passage(), back]), None,
+                     "rotations/7.checkpoint", key=key)
+        # Without the passage there, the event says it, and without the event, the passage.
+        folder = self.signed_by(self.new)
+        shutil.copy(back, folder / "checkpoint")
+        self.bad(folder, None, "checkpoint", key=self.new.vkey())
+        self.log[5] = make_export.event(5, "aap:2026-0417", 2, "aap.project_withdrawn",
+                                        {"grounds": "y"})
+        self.log[6] = make_export.event(6, "aap:2026-0417", 3, "aap.project_withdrawn",
+                                        {"grounds": "x"})
+        self.leaves = [make_export.sha256(b"\0" + e["envelope"].encode()) for e in self.log]
+        text = make_export.signed_checkpoint(self.new, self.leaves).split("\n\n")[0] + "\n"
+        text += f"key-rotation {self.old.vkey()}\n"
+        folder = self.signed_by(self.new, passages=[self.passage()])
+        self.good(folder, key=self.new.vkey())
+        (folder / "checkpoint").write_text(text + "\n" + self.new.sign(text) + self.old.sign(text))
+        self.bad(folder, None, "checkpoint", key=self.new.vkey())
 
     def test_keys_that_follow_each_other_in_events_are_followed(self):
         third = make_export.Key(make_export.ORIGIN, b"m" * 32)

@@ -66,20 +66,43 @@ bool is_settled(RecoveryState const& state, View const& view) {
                         .test(static_cast<std::size_t>(Figure::outstanding_cents));
 }
 
-/// Receipts settle the lines in order; what was waived, written off or annulled takes from the
-/// last.
-void add_repayments(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
+/// What is left of each line: what was waived, written off or annulled takes from the last.
+std::vector<Money> what_is_left(RecoveryState const& state) {
   auto left = state.undue();
+  std::vector<Money> amounts;
+  for (auto const& line : state.due) {
+    amounts.push_back(std::min(line.amount, left));
+    left -= amounts.back();
+  }
+  return amounts;
+}
+
+/// The receipt by which a line was settled while it was due, whatever took it away since.
+std::optional<Happening> settled_while_due(RecoveryState const& state, std::size_t line) {
+  for (auto const& movement : cash(state)) {
+    auto const then = as_of(state, movement.happening.occurred_at);
+    auto const amounts = what_is_left(then);
+    if (amounts[line].is_zero()) continue;
+    Money expected;
+    for (std::size_t i = 0; i <= line; ++i) expected += amounts[i];
+    if (auto met = reached(cash(then), expected)) return met;
+  }
+  return std::nullopt;
+}
+
+/// Receipts settle the lines in order.
+void add_repayments(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
+  auto const amounts = what_is_left(state);
   auto received = state.recovered();
   auto const movements = cash(state);
   Money expected;
   for (std::size_t i = 0; i < state.due.size(); ++i) {
     auto const& line = state.due[i];
-    auto const amount = std::min(line.amount, left);
-    left -= amount;
+    auto const amount = amounts[i];
+    bool const gone = amount.is_zero();
     expected += amount;
-    // A line that nothing is left of keeps the amount it had.
-    std::string label = repayment_label(amount.is_zero() ? line.amount : amount, received);
+    // A line that nothing is left of keeps the amount it had: no money goes to it any more.
+    auto label = gone ? repayment_label(line.amount, {}) : repayment_label(amount, received);
     received -= std::min(amount, received);
     if (state.due.size() > 1) {
       label +=
@@ -88,8 +111,8 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
     auto obligation = of("recovery.repayment", std::move(label), "establishment", line.due_on,
                          governing_rule("recovery.steps", state.against, view));
     if (state.ordered) obligation.opens_on = state.ordered->day();
-    if (!amount.is_zero()) obligation.met = reached(movements, expected);
-    obligation.cancelled = !obligation.met && (amount.is_zero() || is_settled(state, view));
+    obligation.met = gone ? settled_while_due(state, i) : reached(movements, expected);
+    obligation.cancelled = !obligation.met && (gone || is_settled(state, view));
     out.push_back(std::move(obligation));
   }
 }

@@ -182,12 +182,27 @@ def of_recovery(world, dossier, now):
     out += restitutions(world, dossier, now)
     if world.of(dossier, "repayment_ordered"):
         void, wanted = recovery.annulled(world, dossier) == "annulled", 0
-        for due, amount in reduced(world, dossier, plan(world, dossier)):
+        for i, (due, amount) in enumerate(reduced(world, dossier, plan(world, dossier))):
             wanted += amount
             gone = void or amount == 0
+            met = (paid_while_due(world, dossier, i) if gone
+                   else reached(world, dossier, wanted))
             out.append(("recovery.repayment", due, state(
-                now, due, None if gone else reached(world, dossier, wanted), cancelled=gone)))
+                now, due, met, cancelled=gone and met is None)))
     return out
+
+
+def paid_while_due(world, dossier, index):
+    """When a part of the plan was paid that a judgment or a waiver has taken away since."""
+    for e, _ in cash(world, dossier):
+        seen = recovery.until(world, dossier, e.at)
+        parts = reduced(seen, dossier, plan(world, dossier))[:index + 1]
+        if recovery.annulled(seen, dossier) == "annulled" or parts[index][1] == 0:
+            continue
+        met = reached(seen, dossier, sum(amount for _, amount in parts))
+        if met is not None:
+            return met
+    return None
 
 
 def reduced(world, dossier, parts):

@@ -185,6 +185,38 @@ TEST_CASE("recovery: an annulment cancels what was still to be repaid", "[recove
   CHECK(lines(scenario) == "2026-09-30 cancelled");
 }
 
+TEST_CASE("recovery: a line paid in its time stays so, whatever a judgment takes away",
+          "[recovery][obligations]") {
+  // Given a plan whose first line was paid and a part of the second, and a waiver of a part of it
+  auto scenario = ordered();
+  scenario.record(instalments({{"2026-10-01", 40'000}, {"2026-11-02", 60'000}}),
+                  "2026-08-15T08:00:00Z", ans());
+  scenario.record(received(45'000, "2026-09-30"), "2026-09-30T08:00:00Z", ans_cashes());
+  scenario.record(waived(5'000), "2026-10-02T08:00:00Z", ans());
+  // When a judgment annuls the withdrawal
+  scenario.record(appeal_filed("2026-10-10"), "2026-10-10T08:00:00Z", ans());
+  scenario.record(appeal_decided(recovery::AppealOutcome::annulled, "2027-03-01"),
+                  "2027-03-02T08:00:00Z", ans());
+  auto const whole = [](std::int64_t cents) {
+    return "Reversement à effectuer : " + to_french(Money::cents(cents));
+  };
+  auto const check = [&] {
+    CHECK(lines(scenario) == "2026-10-01 met, 2026-11-02 cancelled");
+    auto const both = repayments(scenario);
+    CHECK(both[0].met->day() == day("2026-09-30"));
+    CHECK(both[0].label == whole(40'000) + " (échéance 1 sur 2)");
+    CHECK(both[1].label == whole(60'000) + " (échéance 2 sur 2)");
+  };
+  // Then the first line is met and the second without object, before what came is given back…
+  check();
+  scenario.record(restitution_ordered(), "2027-03-10T08:00:00Z", ans_orders());
+  auto back = restitution_paid("2027-03-20");
+  back.amount_cents = Money::cents(45'000);
+  scenario.record(back, "2027-03-20T08:00:00Z", ans_cashes());
+  // … and after
+  check();
+}
+
 TEST_CASE("recovery: prescription runs from the control that found the surcompensation",
           "[recovery][obligations]") {
   auto scenario = paid();

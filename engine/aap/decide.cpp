@@ -91,6 +91,7 @@ void check(AapState const& state, ProjectSelected const& e, Context const& conte
   require_last_step(state, context, verdict);
   warn_of_criteria(e, context, verdict);
   warn_of_lost_candidacies(*state.project, context, verdict);
+  warn_of_usage_payments(state, context, verdict);
   auto const& rules = context.rules();
   auto const ceiling = project_ceiling(state, context, Tracing::off);
   warn_of_corrected_activity(state, context, verdict);

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/hospiconnect/validity.hpp"
+#include "engine/transverse/unknown.hpp"
 
 namespace probant {
 namespace {
@@ -100,25 +101,37 @@ void look_at_hospiconnect(Entity entity, Context const& context, Findings& findi
   look_at_milestone(entity, candidacy, context, findings);
 }
 
-void look_at_usage_payments(Pmsi pmsi, Context const& context, Findings& findings) {
-  auto const& programmes = context.rules().texts("aap.usage_payment.programmes");
-  for (auto const* record : context.owners(pmsi)) {
+std::string_view french_name(reference::UsageProgramme programme) {
+  return programme == reference::UsageProgramme::sun_es ? "SUN-ES" : "HOP'EN 2 phase 1";
+}
+
+/// The payments for use, known by now, that close the catch-up to what is filed `then`.
+std::vector<UsagePayment const*> closing_payments(Pmsi pmsi, View const& now, View const& then) {
+  std::vector<UsagePayment const*> found;
+  for (auto const* record : now.owners(pmsi)) {
     for (auto const& payment : record->usage_payments) {
-      bool const counts = payment.pmsi == pmsi && payment.amount > Money{} &&
-                          payment.paid_on <= context.day() &&
-                          std::ranges::count(programmes, name_of(payment.programme)) > 0;
-      if (!counts) continue;
-      findings.lacks(
-          ReasonCode::usage_payment_received,
-          // How much and when is told by the register, to those who may read it.
-          "L'établissement " + pmsi.text() + " a reçu un versement d'usage (" +
-              (payment.programme == reference::UsageProgramme::sun_es ? "SUN-ES"
-                                                                      : "HOP'EN 2 phase 1") +
-              ", position " + std::to_string(payment.position) +
-              ") : le rattrapage de la maturité numérique lui est fermé ; une autre thématique "
-              "reste possible.",
-          "aap.eligibility.catch_up");
+      bool const closes = payment.pmsi == pmsi &&
+                          closes_catch_up(payment.programme, payment.amount, payment.paid_on, then);
+      if (closes) found.push_back(&payment);
     }
+  }
+  return found;
+}
+
+/// How much and when is told by the register, to those who may read it.
+std::string named(UsagePayment const& payment) {
+  return "L'établissement " + payment.pmsi.text() + " a reçu un versement d'usage (" +
+         std::string{french_name(payment.programme)} + ", position " +
+         std::to_string(payment.position) + ")";
+}
+
+void look_at_usage_payments(Pmsi pmsi, Context const& context, Findings& findings) {
+  for (auto const* payment : closing_payments(pmsi, context, context)) {
+    findings.lacks(ReasonCode::usage_payment_received,
+                   named(*payment) +
+                       " : le rattrapage de la maturité numérique lui est fermé ; une autre "
+                       "thématique reste possible.",
+                   "aap.eligibility.catch_up");
   }
   if (findings.missing.empty()) findings.words.push_back("Aucun versement d'usage reçu.");
 }
@@ -189,6 +202,13 @@ bool everyone_must_qualify(ProjectFiled const& project, Rulebook const& rules) {
                         : "aap.eligibility.participants") == "all";
 }
 
+bool closes_catch_up(reference::UsageProgramme programme, Money amount, Date paid_on,
+                     View const& then) {
+  auto const& programmes = then.rules().texts("aap.usage_payment.programmes");
+  return amount > Money{} && paid_on <= then.day() &&
+         std::ranges::count(programmes, name_of(programme)) > 0;
+}
+
 Any<ParticipantEligibility> check_eligibility(ProjectFiled const& project, Context const& context,
                                               Verdict& verdict) {
   auto const& rules = context.rules();
@@ -230,6 +250,24 @@ void warn_of_lost_candidacies(ProjectFiled const& project, Context const& contex
                        " n'est plus validée (retirée ou rejetée) : vérifiez que le projet peut "
                        "encore être retenu.",
                    context.rules().parameter(key));
+    }
+  }
+}
+
+void warn_of_usage_payments(AapState const& state, Context const& context, Verdict& verdict) {
+  if (!state.project || state.project->theme != Theme::maturity_catch_up) return;
+  auto const* dossier = context.find(context.dossier());
+  if (dossier && emptied<ProjectFiled>(dossier->transverse)) return;  // its theme is gone
+  auto const then = context.at_act(*state.filed);
+  bool const everyone = everyone_must_qualify(*state.project, then.rules());
+  for (auto const pmsi : state.participants()) {
+    if (!everyone && pmsi != state.project->lead_pmsi) continue;
+    for (auto const* payment : closing_payments(pmsi, context, then)) {
+      verdict.warn("usage_payment_received",
+                   named(*payment) + " appris depuis le dépôt du " + to_french(state.filed->day()) +
+                       " : il aurait fermé à ce projet le rattrapage de la maturité numérique. À "
+                       "vérifier avant de le sélectionner ou de le payer.",
+                   then.rules().parameter("aap.eligibility.catch_up"));
     }
   }
 }

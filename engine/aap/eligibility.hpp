@@ -30,4 +30,12 @@ Any<aap::ParticipantEligibility> check_eligibility(aap::ProjectFiled const& proj
 void warn_of_lost_candidacies(aap::ProjectFiled const& project, Context const& context,
                               Verdict& verdict);
 
+/// Whether a payment for use closes the catch-up to what is filed at the instant of `then`.
+bool closes_catch_up(reference::UsageProgramme programme, Money amount, Date paid_on,
+                     View const& then);
+
+/// Warns of payments that would have closed the catch-up to the project, had they been known when
+/// it was filed.
+void warn_of_usage_payments(AapState const& state, Context const& context, Verdict& verdict);
+
 }  // namespace probant

@@ -1,6 +1,7 @@
 #include "engine/aap/instalments.hpp"
 
 #include "engine/aap/amounts.hpp"
+#include "engine/aap/eligibility.hpp"
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/kernel/reused_reference.hpp"
@@ -107,6 +108,7 @@ void decide_order(AapState const& state, InstalmentOrdered& order, Context const
   if (order.instalment.value == 2) check_second(state, context, verdict);
   warn_of_year(order.instalment, context, verdict);
   warn_of_recoveries(context, verdict);
+  warn_of_usage_payments(state, context, verdict);
   warn_of_corrected_activity(state, context, verdict);
   auto const amount = instalment_of(state, order.instalment, context.rules(), Tracing::on);
   order.amount_cents = amount.value;

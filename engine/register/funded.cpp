@@ -5,6 +5,7 @@
 #include <set>
 
 #include "engine/aap/amounts.hpp"
+#include "engine/aap/eligibility.hpp"
 #include "engine/transverse/unknown.hpp"
 
 namespace probant {
@@ -127,14 +128,11 @@ bool is_open(AapState const& project) {
 /// it was made.
 void warn_of_catch_up(reference::UsagePaymentRecorded const& e, Context const& context,
                       Verdict& verdict) {
-  if (e.amount_cents.is_zero()) return;
   for (auto const* dossier : context.projects_of(e.pmsi)) {
     auto const& state = std::get<AapState>(dossier->state);
     if (!is_open(state) || state.project->theme != aap::Theme::maturity_catch_up) continue;
     auto const then = context.of(dossier->id).at_act(*state.filed);
-    auto const& programmes = then.rules().texts("aap.usage_payment.programmes");
-    bool const counts = std::ranges::count(programmes, name_of(e.programme)) > 0;
-    if (!counts || e.paid_on > state.filed->day()) continue;
+    if (!closes_catch_up(e.programme, e.amount_cents, e.paid_on, then)) continue;
     verdict.warn("usage_payment_received",
                  "Ce versement du " + to_french(e.paid_on) + " à l'établissement " + e.pmsi.text() +
                      " aurait fermé le rattrapage de la maturité numérique à " +

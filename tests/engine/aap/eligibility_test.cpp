@@ -176,6 +176,46 @@ TEST_CASE("aap: a usage payment learnt after the filing is told of", "[aap][elig
   CHECK(told(catch_up({lead}), usage_payment(partner, 1)).empty());
 }
 
+TEST_CASE("aap: a usage payment learnt after the filing is told to who decides and who orders",
+          "[aap][eligibility]") {
+  constexpr std::string_view june = "2026-06-15T08:00:00Z";
+  constexpr std::string_view december = "2026-12-01T08:00:00Z";
+  auto const learnt = [](aap::ProjectFiled filed, reference::UsagePaymentRecorded payment) {
+    auto scenario = ready();
+    filed.requested_cents = Money::euros(35'000);
+    scenario.record(filed, filing_day);
+    scenario.given_in(payment.pmsi == pmsi(lead) ? lead_register : partner_register, payment,
+                      "2026-06-01T08:00:00Z");
+    return scenario;
+  };
+  auto const under_convention = [](Scenario<AapState>& scenario) {
+    scenario.record(selected(3'000'000), june);
+    scenario.record(convention(), "2026-07-02T08:00:00Z");
+  };
+  // Given a payment made before the filing and learnt after it, when the project is selected and
+  // its instalments are ordered, then each is told of it
+  auto scenario = learnt(catch_up({lead, partner}), usage_payment(partner, 1, "2026-05-20"));
+  scenario.when(selected(3'000'000), june)
+      .accepted()
+      .warning("usage_payment_received")
+      .citing("aap.eligibility.catch_up");
+  under_convention(scenario);
+  scenario.when(order(1), december).accepted().warning("usage_payment_received");
+  scenario.record(order(1), december);
+  scenario.record(proofs(), "2027-06-01T08:00:00Z");
+  scenario.record(attained(), "2027-09-01T08:00:00Z");
+  scenario.when(order(2), "2027-09-02T08:00:00Z").accepted().warning("usage_payment_received");
+  // Nobody is, of one that would have closed nothing
+  for (auto other : {learnt(project(), usage_payment(lead, 1)),
+                     learnt(catch_up(), usage_payment(lead, 1, "2026-05-21")),
+                     learnt(catch_up(), usage_payment(lead, 0)),
+                     learnt(catch_up(), usage_payment(partner, 1))}) {
+    other.when(selected(3'000'000), june).accepted().without_warning();
+    under_convention(other);
+    other.when(order(1), december).accepted().without_warning();
+  }
+}
+
 TEST_CASE("aap: a usage payment of any participant closes catch-up", "[aap][eligibility]") {
   auto scenario = ready();
   scenario.given_in(partner_register, usage_payment(partner, 100), register_day);

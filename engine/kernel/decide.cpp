@@ -148,9 +148,10 @@ Decision decide(World const& world, Proposal const& proposal, Instant occurred_a
   if (!missing) {
     if (about.in_any_dossier) {
       decide_transverse(world, dossier, body, context, facts, verdict);
-    } else {
-      // First: what follows from a figure that is gone would be told of an amount of zero.
+    } else if (wants_figures(dossier, body.index())) {
+      // Nothing else can be said: it would be told of an amount of zero.
       refuse_for_want_of_figures(dossier, body, verdict);
+    } else {
       std::visit([&](auto const& state) { decide(state, body, context, verdict); }, dossier.state);
       auto const* record = std::get_if<RegisterState>(&dossier.state);
       if (record && !verdict.refused()) warn_of_funded(*record, body, context, verdict);

@@ -4,6 +4,8 @@
 #include <initializer_list>
 #include <map>
 
+#include "engine/transverse/decide.hpp"
+
 namespace probant {
 namespace {
 
@@ -96,10 +98,12 @@ void refuse_emptied_order(Money ordered, Verdict& verdict) {
                  "plus être établi, et il ne s'exécute pas.");
 }
 
+bool wants_figures(Dossier const& dossier, EventType type) {
+  return (unknown_figures(dossier.transverse) & look_up(needed_by(), type)).any();
+}
+
 void refuse_for_want_of_figures(Dossier const& dossier, EventBody const& body, Verdict& verdict) {
-  if (dossier.transverse.emptied.empty()) return;
-  auto const missing = unknown_figures(dossier.transverse) & look_up(needed_by(), body.index());
-  if (missing.none()) return;
+  if (!wants_figures(dossier, body.index())) return;
   verdict.refuse(ReasonCode::not_allowed_now,
                  "Le montant ne peut plus être établi : un acte dont il dépend a été effacé "
                  "légalement ; voir « probant history " +

@@ -62,10 +62,11 @@ inline void given_entity(Desk& desk) {
     "source":"essai"}})");
 }
 
-/// The worked example, and an engine that goes on from there.
+/// The worked example, whole or up to a proposal, and an engine that goes on from there.
 struct Example : Desk {
-  Example() : Desk{"2027-01-10T08:00:00Z"} {
-    play_example(store);
+  explicit Example(std::string_view now = "2027-01-10T08:00:00Z", std::string_view until = {})
+      : Desk{now} {
+    play_example(store, until);
     engine.~Engine();
     new (&engine) Engine{store, desk_ports(clock)};
   }

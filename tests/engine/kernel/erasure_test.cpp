@@ -286,6 +286,35 @@ TEST_CASE("erasure: a figure that rested on the content is unknown, and decides 
   CHECK_THAT(order.reasons.front().message, Catch::Contains("effacé"));
 }
 
+TEST_CASE("erasure: a project whose filing is gone is not selected, and only for that",
+          "[erasure]") {
+  // Given a project whose filing is erased before it is decided on
+  Example desk{"2026-06-22T09:00:00Z", "ex-15"};
+  auto const id = *DossierId::parse("aap:2026-0417");
+  auto const next = [&] {
+    std::set<std::string_view> names;
+    for (auto const type : view_of(desk.engine.world(), id, desk.clock).allowed_next) {
+      names.insert(catalogue[type].name);
+    }
+    return names;
+  };
+  CHECK(next().contains("aap.project_selected"));
+  desk.erase(desk.position_of("aap.project_filed"), id.text());
+  // When it is selected, for more than any ceiling
+  auto const refused = desk.say(
+      R"({"id":"s1","type":"aap.project_selected","dossier":"aap:2026-0417",
+      "actor":{"id":"a","role":"ars","organisation":"84"},"data":{"granted_cents":20500001,
+      "decision":{"author":{"first_name":"C","last_name":"M","quality":"D","service":"ARS"},
+      "signed_on":"2026-06-20","remedies":"TA"},
+      "criteria":[{"name":"Robustesse","assessment":"oui"}]}})");
+  // Then nothing is said of the ceiling, which nobody knows; nor is it told as possible
+  INFO(to_json(refused));
+  CHECK(codes(refused) == Codes{"not_allowed_now"});
+  CHECK(refused.warnings.empty());
+  CHECK_FALSE(next().contains("aap.project_selected"));
+  CHECK(next().contains("aap.project_not_selected"));
+}
+
 TEST_CASE("erasure: an order whose content is gone is not carried out", "[erasure]") {
   Example desk;
   auto const act = [&](std::string const& id, std::string const& type, std::string const& role,

@@ -141,46 +141,21 @@ bool is_of_the_accounts(EventBody const& body) {
       static_cast<EventTypes const&>(body));
 }
 
-/// What an order to pay was given on: the request and its convention, what attests that it is due,
-/// and what its amount was computed from. Of a funding also a control's findings, which say what of
-/// the costs counts, and the cards, which lower what may be paid, whatever the year.
-bool carries_a_payment(EventBody const& body, MieState const& funding) {
-  auto const ordered = [&](std::int64_t year) {
-    return std::ranges::any_of(funding.payments,
-                               [year](MiePayment const& one) { return one.year == year; });
-  };
-  return std::visit(
-      [&]<class T>(T const& e) {
-        if constexpr (is_any_of<T, mie::DeclarationTransmitted, mie::AttainmentCertified>) {
-          return ordered(e.year.value);
-        }
-        return is_any_of<T, mie::FundingRequested, mie::RequestValidated, mie::ConventionSigned,
-                         mie::ControlConcluded, mie::CardsOrdered, mie::CardsCancelled> &&
-               !funding.payments.empty();
-      },
-      static_cast<EventTypes const&>(body));
-}
-
-/// Proofs, and what is decided on them, carry the second instalment alone.
-bool carries_a_payment(EventBody const& body, AapState const& project) {
-  auto const ordered = [&](std::size_t instalment) {
-    return project.instalments[instalment].phase != InstalmentPhase::none;
-  };
-  return std::visit(
-      [&]<class T>(T const&) {
-        if constexpr (is_any_of<T, aap::ProofsDeposited, aap::AttainmentValidated>) {
-          return ordered(1);
-        }
-        return is_any_of<T, aap::ProjectFiled, aap::ConventionSigned> && (ordered(0) || ordered(1));
-      },
-      static_cast<EventTypes const&>(body));
-}
-
+/// The costs that an order to pay was computed from; a control's findings, which say what of them
+/// counts, and the cards, which lower what may be paid, whatever the year.
 bool carries_a_payment(Event const& event, Dossier const& dossier) {
   auto const* funding = std::get_if<MieState>(&dossier.state);
-  auto const* project = std::get_if<AapState>(&dossier.state);
-  return (funding && carries_a_payment(event.body, *funding)) ||
-         (project && carries_a_payment(event.body, *project));
+  if (funding == nullptr) return false;
+  if (std::holds_alternative<mie::ControlConcluded>(event.body) ||
+      std::holds_alternative<mie::CardsOrdered>(event.body) ||
+      std::holds_alternative<mie::CardsCancelled>(event.body)) {
+    return !funding->payments.empty();
+  }
+  auto const* declared = std::get_if<mie::DeclarationTransmitted>(&event.body);
+  return declared != nullptr &&
+         std::ranges::any_of(funding->payments, [declared](MiePayment const& one) {
+           return one.year == declared->year.value;
+         });
 }
 
 /// Why this event is never erased, in French; empty when it may be.
@@ -197,8 +172,9 @@ std::string never_erased(Event const& event, Dossier const& dossier) {
            "n° 2012-1246, art. 50 à 52 ; RGPD, art. 17, paragraphe 3, point b)";
   }
   if (carries_a_payment(event, dossier)) {
-    return "un paiement ordonnancé repose sur lui, et il en est la pièce justificative (décret "
-           "n° 2012-1246, art. 50 à 52 ; RGPD, art. 17, paragraphe 3, point b)";
+    return "un paiement ordonnancé repose sur les montants qu'il porte, dont il est la pièce "
+           "justificative (décret n° 2012-1246, art. 50 à 52 ; RGPD, art. 17, paragraphe 3, "
+           "point b)";
   }
   // What was refused manages nothing, and its reasons may tell of somebody.
   bool const refusal = std::holds_alternative<ProposalRefused>(event.body);

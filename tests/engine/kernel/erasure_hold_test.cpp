@@ -30,11 +30,8 @@ TEST_CASE("erasure: a legal hold keeps what the dossier rests on, and the recove
         Codes{"legal_hold"});
   desk.given(act("h2", "legal_hold_lifted", "u-1", R"({"grounds":"fin"})", mie_dossier));
   desk.given(act("h3", "legal_hold_set", "u-1", R"({"grounds":"contentieux"})", "recovery:R-1"));
-  desk.given(R"({"id":"k","type":"mie.control_opened","dossier":"mie:010780054",
-    "actor":{"id":"ans-1","role":"ans","organisation":"ans"},
-    "data":{"mode":"documents","initiator":"ans"}})");
-  auto const control = desk.position_of("mie.control_opened");
-  CHECK(codes(desk.say(ask("e3", control, "u-7", mie_dossier))) == Codes{"legal_hold"});
+  auto const request = desk.position_of("mie.funding_requested");
+  CHECK(codes(desk.say(ask("e3", request, "u-7", mie_dossier))) == Codes{"legal_hold"});
   desk.given(act("h4", "legal_hold_lifted", "u-1", R"({"grounds":"fin"})", "recovery:R-1"));
   desk.given(ask("e4", notice, "u-7", "recovery:R-1"));
 }

@@ -47,7 +47,7 @@ TEST_CASE("erasure: refused without request, twice, for another reason, under ho
 }
 
 TEST_CASE("erasure: what is never erased, and what is not of the dossier", "[erasure]") {
-  Example desk{"2027-01-10T08:00:00Z", "ex-20"};  // no payment is ordered yet
+  Example desk;
   desk.given(act("h1", "legal_hold_set", "u-1", R"({"grounds":"contentieux"})", mie_dossier));
   auto const management = desk.store.head().next - 1;
   desk.given(act("h2", "legal_hold_lifted", "u-1", R"({"grounds":"fin"})", mie_dossier));
@@ -170,6 +170,28 @@ TEST_CASE("erasure: the pieces of the accounts stay", "[erasure]") {
     CHECK_THAT(to_json(refused), Catch::Contains("les comptes reposent"));
   }
   CHECK(tried >= 2);
+}
+
+TEST_CASE("erasure: what a payment was computed from stays with it", "[erasure]") {
+  Example desk;
+  auto const refused =
+      desk.say(ask("d1", desk.position_of("mie.declaration_transmitted"), "u-7", mie_dossier));
+  CHECK(codes(refused) == Codes{"not_allowed_now"});
+  CHECK_THAT(to_json(refused), Catch::Contains("un paiement ordonnancé repose sur les montants"));
+}
+
+TEST_CASE("erasure: the cards of a funding stay once a payment was ordered", "[erasure]") {
+  Example desk;
+  desk.given(R"({"id":"c1","type":"mie.cards_cancelled","dossier":"mie:010780054",
+    "actor":{"id":"ans-1","role":"ans","organisation":"ans"},
+    "data":{"quantity":10,"order_reference":"CPS-7781"}})");
+  for (auto const* type : {"mie.cards_ordered", "mie.cards_cancelled"}) {
+    INFO(type);
+    auto const refused =
+        desk.say(ask(std::string{"d-"} + type, desk.position_of(type), "u-7", mie_dossier));
+    CHECK(codes(refused) == Codes{"not_allowed_now"});
+    CHECK_THAT(to_json(refused), Catch::Contains("un paiement ordonnancé repose"));
+  }
 }
 
 TEST_CASE("erasure: what dossiers rest on stays in the register and in the calendar", "[erasure]") {
@@ -329,7 +351,7 @@ TEST_CASE("erasure: the past before it shows that the content is gone, and why",
 }
 
 TEST_CASE("erasure: a look that began before it finds what was kept all the same", "[erasure]") {
-  Example desk{"2027-01-10T08:00:00Z", "ex-20"};  // no payment is ordered yet
+  Example desk;
   Bounds const begun{.valid_at = {}, .known_at = {}, .before = desk.store.head().next};
   desk.erase(desk.position_of("mie.convention_signed", 2), mie_dossier);
   auto const phases = [](World const& world) {

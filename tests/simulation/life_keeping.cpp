@@ -1,5 +1,7 @@
 // What keeps a log over the years: checkpoints, keys, backups, restorations; and the checks.
+#include <algorithm>
 #include <charconv>
+#include <functional>
 
 #include "adapters/sqlite/backup.hpp"
 #include "adapters/sqlite/directory.hpp"
@@ -156,7 +158,9 @@ void Life::take_over(Backup const& backup, Position known) {
   }
   REQUIRE(store_->head().root == backup.head.root);
   auto const already = model_.erased();
-  for (auto const& one : erasures_) {
+  auto last_first = erasures_;
+  std::ranges::sort(last_first, std::ranges::greater{}, &ErasedPayload::position);
+  for (auto const& one : last_first) {
     if (one.ordered_by < size || one.position >= size || model_.erased(one.position)) continue;
     model_.erase_again(one.position, clock_);
   }

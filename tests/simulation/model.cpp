@@ -172,6 +172,7 @@ void Model::erase(Position position, Instant recorded_at) {
   ceilings_[place(position).entity].erase(position);
   entities_[place(position).entity].erase(position);
   for (auto const one : corrections) {
+    if (place(one).erased) continue;
     write(dossier, true, recorded_at);
     place(one).erased = true;
   }

@@ -179,9 +179,10 @@ def restitution(world, dossier, what, data, at, actor):
 
 
 def order_awaited(world, dossier):
-    """None was given, or what it brought in has been given back since."""
+    """None was given, or what it brought in has been given back since and something is due."""
     steps = world.of(dossier, "repayment_ordered", "restitution_paid")
-    return not steps or steps[-1].type.endswith("restitution_paid")
+    return not steps or (steps[-1].type.endswith("restitution_paid")
+                         and outstanding(world, dossier) > 0)
 
 
 def outcome(world, dossier):

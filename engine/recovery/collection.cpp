@@ -52,14 +52,18 @@ bool require_debt(RecoveryState const& state, Verdict& verdict) {
   return false;
 }
 
+void require_some(Money amount, Verdict& verdict) {
+  if (!amount.is_zero()) return;
+  verdict.refuse_field("data.amount_cents",
+                       "Le montant (data.amount_cents) doit être supérieur à zéro.",
+                       house_rule("recovery.amounts"));
+}
+
 }  // namespace
 
 void require_amount(Money amount, Money ceiling, std::string_view what, Verdict& verdict) {
-  if (amount.is_zero()) {
-    verdict.refuse_field("data.amount_cents",
-                         "Le montant (data.amount_cents) doit être supérieur à zéro.",
-                         house_rule("recovery.amounts"));
-  } else if (amount > ceiling) {
+  require_some(amount, verdict);
+  if (amount > ceiling) {
     verdict.refuse(ReasonCode::amount_above_ceiling,
                    "Le montant, " + to_french(amount) + ", dépasse " + std::string{what} + " : " +
                        to_french(ceiling) + ".",
@@ -182,7 +186,7 @@ void check(RecoveryState const& state, RepaymentReceived& e, Context const& cont
                    "La personne qui a émis l'ordre de recouvrer ne peut encaisser le reversement.",
                    house_rule("segregation_of_duties"));
   }
-  require_amount(e.amount_cents, e.amount_cents, what_remains, verdict);
+  require_some(e.amount_cents, verdict);
   warn_of_surplus(state, e.amount_cents, verdict);
   require_not_later(e.received_on, "data.received_on", context, verdict);
   if (!before) {

@@ -7,12 +7,6 @@
 namespace probant::sqlite {
 namespace {
 
-std::int64_t number(Connection& connection, std::string_view sql) {
-  Statement statement{connection, sql};
-  auto rows = statement.query();
-  return rows.next() ? rows.integer(0) : 0;
-}
-
 /// As long as it is there; what the connection had is there again afterwards.
 class SmallCache {
  public:

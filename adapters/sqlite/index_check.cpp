@@ -11,12 +11,6 @@ namespace {
 
 constexpr auto none = std::numeric_limits<std::int64_t>::max();
 
-std::int64_t number(Connection& connection, std::string_view sql) {
-  Statement statement{connection, sql};
-  auto rows = statement.query();
-  return rows.next() ? rows.integer(0) : 0;
-}
-
 /// Of the entries of an index, how many are right; and of those it must have.
 struct Right {
   std::int64_t all = 0;
@@ -111,6 +105,12 @@ Fault lacking_answer(Connection& connection, std::int64_t sequence) {
 }
 
 }  // namespace
+
+std::int64_t number(Connection& connection, std::string_view sql) {
+  Statement statement{connection, sql};
+  auto rows = statement.query();
+  return rows.next() ? rows.integer(0) : 0;
+}
 
 void check_dossier_index(Connection& connection, std::vector<Fault>& faults) {
   auto const announced = number(connection, "select indexed_events from head");

@@ -9,6 +9,9 @@
 
 namespace probant::sqlite {
 
+/// The one number that a query asks for; 0 when it finds no row.
+std::int64_t number(Connection& connection, std::string_view sql);
+
 /// Each adds at most one fault, which names the first event it is about and says the way out.
 void check_dossier_index(Connection& connection, std::vector<Fault>& faults);
 void check_proposal_index(Connection& connection, std::vector<Fault>& faults);

@@ -187,6 +187,7 @@ class ChangedRules {
   bool touch(transverse::RefusalReason const& reason, Instant at) {
     if (!reason.rule) return false;
     auto const& rule = reason.rule->value;
+    if (stays_outside(reason, paris_day(at))) return false;
     return std::ranges::any_of(between(world_.rules_at(at)), [&](std::string const& key) {
       return key == rule || key.starts_with(rule + ".") ||
              key.starts_with("calendar." + rule + ".") || rests_on(rule, key);
@@ -194,6 +195,20 @@ class ChangedRules {
   }
 
  private:
+  /// Too late or too early for the other rules too: no date moved since, nor an extension, can let
+  /// in what it did not let in.
+  bool stays_outside(transverse::RefusalReason const& reason, Date day) const {
+    auto const limit = [&](std::string_view end) -> Date const* {
+      auto const* parameter = other_.find("calendar." + reason.rule->value + std::string{end});
+      return parameter ? std::get_if<Date>(&parameter->value) : nullptr;
+    };
+    auto const& code = reason.code.value;
+    auto const* closes = limit(".closes_on");
+    auto const* opens = limit(".opens_on");
+    return (code == name_of(ReasonCode::window_closed) && closes && *closes < day) ||
+           (code == name_of(ReasonCode::window_not_open) && opens && day < *opens);
+  }
+
   std::vector<std::string> const& between(Rulebook const& rules) {
     auto const [place, first] = keys_.try_emplace(&rules);
     if (!first) return place->second;

@@ -77,4 +77,9 @@ void LineReader::finish_line(std::vector<InputLine>& lines) {
   too_long_ = false;
 }
 
+std::string line_too_long(std::size_t max_line_bytes) {
+  return "La ligne dépasse " + std::to_string(max_line_bytes / 1024) +
+         " Kio : une proposition par ligne, les documents restent à part.";
+}
+
 }  // namespace probant::cli

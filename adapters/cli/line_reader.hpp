@@ -45,4 +45,7 @@ class LineReader {
   std::string buffer_;
 };
 
+/// What is said of a line over a limit, of `record` as of what is supposed.
+std::string line_too_long(std::size_t max_line_bytes);
+
 }  // namespace probant::cli

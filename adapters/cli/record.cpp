@@ -25,12 +25,7 @@ Outcome too_long(std::int64_t line) {
   Outcome outcome;
   outcome.kind = OutcomeKind::invalid;
   outcome.line = line;
-  outcome.reasons = {{ReasonCode::invalid_field,
-                      "La ligne dépasse " + std::to_string(max_proposal_bytes / 1024) +
-                          " Kio : une proposition par ligne, les documents restent à part.",
-                      {},
-                      {},
-                      {}}};
+  outcome.reasons = {{ReasonCode::invalid_field, line_too_long(max_proposal_bytes), {}, {}, {}}};
   return outcome;
 }
 

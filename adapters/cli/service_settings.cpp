@@ -139,10 +139,12 @@ bool OutgoingSettings::may_reach(std::string const& host) const {
 
 ServiceSettings load_service_settings(std::string const& file) {
   if (file.empty()) return {};
-  auto const text = notary::read_file(file, max_settings_bytes);
-  if (!text) throw UsageError{"--config : « " + file + " » n'existe pas."};
   try {
+    auto const text = notary::read_file(file, max_settings_bytes);
+    if (!text) throw UsageError{"--config : « " + file + " » n'existe pas."};
     return read_settings(file, *text);
+  } catch (notary::FileTooBig const& error) {
+    throw UsageError{std::string{"--config : "} + error.what()};
   } catch (settings::SettingsError const& error) {
     throw UsageError{error.what()};
   }

@@ -38,7 +38,7 @@ std::string checkpoint_given(std::string const& file) {
   try {
     auto note = notary::read_file(file, max_note_bytes);
     if (note) return *std::move(note);
-  } catch (StoreError const& error) {
+  } catch (notary::FileTooBig const& error) {
     throw UsageError("--checkpoint " + file + " : " + error.what());
   }
   throw std::system_error(ENOENT, std::generic_category(), file);

@@ -23,6 +23,7 @@ std::shared_ptr<Rulebook const> read_rulebook(std::string const& file) {
   if (!input) cannot_open(file);
   std::string text(static_cast<std::size_t>(max_rulebook_bytes) + 1, '\0');
   input.read(text.data(), max_rulebook_bytes + 1);
+  if (input.bad()) cannot_open(file);  // a directory
   if (input.gcount() > max_rulebook_bytes) {
     throw UsageError("« " + file + " » dépasse 1 Mo : ce n'est pas un jeu de règles.");
   }
@@ -38,6 +39,10 @@ std::vector<Proposal> read_supposed(std::string const& file) {
   for (auto batch = lines.next(); !batch.empty(); batch = lines.next()) {
     for (auto const& line : batch) {
       if (line.text.empty() && !line.too_long) continue;
+      if (line.too_long) {
+        throw UsageError(file + ", ligne " + std::to_string(line.number) + " : " +
+                         line_too_long(max_proposal_bytes));
+      }
       auto read = reader.read(line.text);
       if (auto* proposal = std::get_if<Proposal>(&read)) {
         proposals.push_back(std::move(*proposal));

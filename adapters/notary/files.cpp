@@ -61,7 +61,7 @@ std::optional<std::string> read_file(fs::path const& file, std::size_t max_bytes
   if (stream.bad()) fail(file, "ce fichier n'a pas pu être lu");
   bytes.resize(static_cast<std::size_t>(stream.gcount()));
   if (bytes.size() <= max_bytes) return bytes;
-  throw StoreError{file.string() + " : ce fichier dépasse " + std::to_string(max_bytes) +
+  throw FileTooBig{file.string() + " : ce fichier dépasse " + std::to_string(max_bytes) +
                    " octets ; ce n'est pas celui qui est attendu."};
 }
 

@@ -11,7 +11,13 @@
 
 namespace probant::notary {
 
-/// Nothing when there is no such file; refuses one of more than `max_bytes`.
+/// A file that is not the one expected, whatever the machine: wrong input when a caller named it.
+class FileTooBig : public StoreError {
+ public:
+  using StoreError::StoreError;
+};
+
+/// Nothing when there is no such file; throws FileTooBig for one of more than `max_bytes`.
 std::optional<std::string> read_file(std::filesystem::path const& file, std::size_t max_bytes);
 
 enum class Readers : std::uint8_t { everybody, owner_only };

@@ -24,6 +24,11 @@ std::size_t line_of(toml::node const& node) { return node.source().begin.line; }
 void refuse_deep_nesting(std::string_view toml) {
   constexpr std::ptrdiff_t max_dots_per_line = 100;
   Problems problems;
+  auto const first = toml.find_first_not_of(" \t\r\n");
+  if (first != std::string_view::npos && toml[first] == '{') {
+    problems.add(1, "ce fichier commence comme du JSON ; un jeu de règles est un texte TOML.");
+    problems.refuse_if_any();
+  }
   std::size_t line = 1;
   for (std::size_t at = 0; at < toml.size(); ++line) {
     auto const end = std::min(toml.find('\n', at), toml.size());

@@ -192,6 +192,30 @@ class Past(unittest.TestCase):
         done = run("played", "record", str(FOLDER))
         self.assertEqual(done.returncode, 3)
         self.assertIn(f"{FOLDER} : c'est un répertoire", done.stderr)
+        for words in (("whatif", "--rulebook"), ("whatif", "--events"), ("verify", "--checkpoint"),
+                      ("serve", "--config")):
+            done = run("played", *words, str(FOLDER))
+            self.assertEqual(done.returncode, 3, words)
+            self.assertIn("c'est un répertoire", done.stderr)
+
+    def test_a_file_that_is_too_big_is_invalid_input(self):
+        path = FOLDER / "big"
+        path.write_text("#" * (2 * 1024 * 1024 + 1))
+        for words in (("whatif", "--rulebook"), ("verify", "--checkpoint"), ("serve", "--config")):
+            done = run("played", *words, str(path))
+            self.assertEqual(done.returncode, 2, words)
+            self.assertIn("dépasse", done.stderr)
+        done = run("played", "whatif", "--events", str(path))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn(f"{path}, ligne 1 : La ligne dépasse 2048 Kio", done.stderr)
+
+    def test_a_rulebook_in_json_is_told_to_be_toml(self):
+        path = FOLDER / "rules.json"
+        path.write_text('{"name": "x"}')
+        done = run("played", "whatif", "--rulebook", str(path))
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("JSON", done.stderr)
+        self.assertIn("TOML", done.stderr)
 
     def test_a_dossier_that_is_none_is_told_what_it_should_be(self):
         done = run("played", "show", "register:0107900193")

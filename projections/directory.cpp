@@ -16,12 +16,12 @@
 namespace probant {
 namespace {
 
-constexpr std::array<std::pair<std::string_view, char>, 33> accents{{
-    {"’", ' '}, {"à", 'a'}, {"â", 'a'}, {"ä", 'a'}, {"á", 'a'}, {"ç", 'c'}, {"é", 'e'},
-    {"è", 'e'}, {"ê", 'e'}, {"ë", 'e'}, {"î", 'i'}, {"ï", 'i'}, {"í", 'i'}, {"ô", 'o'},
-    {"ö", 'o'}, {"ó", 'o'}, {"ù", 'u'}, {"À", 'a'}, {"Â", 'a'}, {"Ä", 'a'}, {"Á", 'a'},
-    {"Ç", 'c'}, {"É", 'e'}, {"È", 'e'}, {"Ê", 'e'}, {"Ë", 'e'}, {"Î", 'i'}, {"Ï", 'i'},
-    {"Ô", 'o'}, {"Ö", 'o'}, {"Ù", 'u'}, {"û", 'u'}, {"ü", 'u'},
+constexpr std::array<std::pair<std::string_view, char>, 35> accents{{
+    {"’", ' '}, {"\u00a0", ' '}, {"\u202f", ' '}, {"à", 'a'}, {"â", 'a'}, {"ä", 'a'}, {"á", 'a'},
+    {"ç", 'c'}, {"é", 'e'},      {"è", 'e'},      {"ê", 'e'}, {"ë", 'e'}, {"î", 'i'}, {"ï", 'i'},
+    {"í", 'i'}, {"ô", 'o'},      {"ö", 'o'},      {"ó", 'o'}, {"ù", 'u'}, {"À", 'a'}, {"Â", 'a'},
+    {"Ä", 'a'}, {"Á", 'a'},      {"Ç", 'c'},      {"É", 'e'}, {"È", 'e'}, {"Ê", 'e'}, {"Ë", 'e'},
+    {"Î", 'i'}, {"Ï", 'i'},      {"Ô", 'o'},      {"Ö", 'o'}, {"Ù", 'u'}, {"û", 'u'}, {"ü", 'u'},
 }};
 
 std::string name_in_register(World const& world, std::optional<Entity> entity) {
@@ -76,7 +76,9 @@ std::string searchable(World const& world, Dossier const& dossier, std::string c
     text += participants_of(world, *state);
   } else if (auto const* entity = std::get_if<RegisterState>(&dossier.state)) {
     text += sites_of(*entity);
-    if (entity->entity && entity->entity->ght) text += " " + entity->entity->ght->value;
+    if (entity->entity && entity->entity->ght) {
+      text += " register:ght-" + entity->entity->ght->value;
+    }
   } else if (auto const* recovery = std::get_if<RecoveryState>(&dossier.state)) {
     text += " " + recovery->against.text();
   }
@@ -126,25 +128,26 @@ bool is_in(PhaseView const& phase, std::string_view name, std::string_view folde
 std::string folded(std::string_view text) {
   std::string out;
   out.reserve(text.size());
+  auto const add = [&out](char c) {
+    // "Bourg en Bresse" and "Bourg-en-Bresse", "l hôpital" and "l'hôpital"
+    bool const space = c == ' ' || c == '\t' || c == '-' || c == '\'';
+    if (!space) out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (space && !out.empty() && out.back() != ' ') out += ' ';
+  };
   for (std::size_t i = 0; i < text.size();) {
     bool replaced = false;
     for (auto const& [accented, plain] : accents) {
       if (static_cast<unsigned char>(text[i]) < 0x80) break;  // none of those, as most are
       if (text.substr(i).starts_with(accented)) {
-        out += plain;
+        add(plain);
         i += accented.size();
         replaced = true;
         break;
       }
     }
-    if (replaced) continue;
-    char const c = text[i++];
-    if (c == '-' || c == '\'') {
-      out += ' ';  // "Bourg en Bresse" and "Bourg-en-Bresse", "l hôpital" and "l'hôpital"
-      continue;
-    }
-    out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    if (!replaced) add(text[i++]);
   }
+  if (out.ends_with(' ')) out.pop_back();
   return out;
 }
 

@@ -38,8 +38,8 @@ std::string known_phases();
 
 std::string to_json(DirectoryEntry const& entry);
 
-/// Latin letters without accents, in lower case, hyphens and apostrophes as spaces, for comparing
-/// names.
+/// Latin letters without accents, in lower case, hyphens and apostrophes as spaces, one space where
+/// there are several and none at either end: for comparing names.
 std::string folded(std::string_view text);
 
 }  // namespace probant

@@ -41,6 +41,8 @@ void complete(PaymentOrdered&, Act const&);
 void complete(PaymentExecuted&, Act const&);
 void complete(ControlConcluded&, Act const&);
 
+/// Whether a candidacy that covers the entity is validated at the instant of the view.
+bool has_validated_candidacy(Entity, View const&);
 /// Warns when an entity's candidacy, validated when the money was asked for, no longer is.
 void warn_of_lost_candidacy(Act const&);
 /// Refuses with convention_missing unless both parties have signed.

@@ -96,7 +96,11 @@ std::vector<EventType> possible_events(MieState const& state) {
 
 std::vector<EventType> possible_events(MieState const& state, View const& view) {
   auto types = possible_events(state);
-  if (!view.in_window("mie.request")) std::erase(types, type_of<mie::FundingRequested>());
+  auto const applicant = view.dossier().entity();
+  bool const may_ask = applicant && mie::has_validated_candidacy(*applicant, view);
+  if (!may_ask || !view.in_window("mie.request")) {
+    std::erase(types, type_of<mie::FundingRequested>());
+  }
   if (!can_declare(state, view)) std::erase(types, type_of<mie::DeclarationTransmitted>());
   auto const payable = payable_now(state, view, Tracing::off);
   if (!payable || payable->value <= Money{}) std::erase(types, type_of<mie::PaymentOrdered>());

@@ -14,13 +14,6 @@ HospiconnectState const& candidacy_of(Dossier const* dossier) {
   return std::get<HospiconnectState>(dossier->state);
 }
 
-/// A candidacy that covers the entity and was validated when the act took effect.
-bool has_validated_candidacy(Entity entity, Context const& context) {
-  return std::ranges::any_of(context.candidacies_covering(entity), [&](Dossier const* dossier) {
-    return candidacy_of(dossier).validated_at(context.occurred_at());
-  });
-}
-
 void require_candidacy(Entity entity, Act const& act) {
   if (has_validated_candidacy(entity, act.context)) return;
   auto const others = act.context.candidacies_covering(entity);
@@ -133,6 +126,12 @@ void warn_of_early_convention(ConventionSigned const& e, Act const& act) {
 bool fits_party(Party party, Role role) { return (party == Party::ans) == (role == Role::ans); }
 
 }  // namespace
+
+bool has_validated_candidacy(Entity entity, View const& view) {
+  return std::ranges::any_of(view.candidacies_covering(entity), [&](Dossier const* dossier) {
+    return candidacy_of(dossier).validated_at(view.at());
+  });
+}
 
 void check(FundingRequested const& e, Act const& act) {
   if (!next_phase(act.state.request, act.body.index())) {

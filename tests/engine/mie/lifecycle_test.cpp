@@ -152,7 +152,7 @@ TEST_CASE("mie: requests and declarations are listed on the days they can be mad
   certify(funding, 2026, {});
   CHECK_FALSE(listed(funding, declaration, "2026-07-10T09:00:00Z"));
   CHECK(listed(funding, declaration, "2027-07-10T09:00:00Z"));
-  Funding const fresh{"mie:010780054"};
+  auto const fresh = eligible();
   EventBody const request = mie::FundingRequested{};
   CHECK(listed(fresh, request, "2026-06-01T21:59:59Z"));
   CHECK_FALSE(listed(fresh, request, "2026-06-01T22:00:00Z"));

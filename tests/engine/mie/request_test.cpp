@@ -183,6 +183,21 @@ TEST_CASE("mie: a complement is not due before the day it is asked for", "[mie]"
       .saying("data.due_on");
 }
 
+TEST_CASE("mie: a request is told as possible once the candidacy is validated, in the window",
+          "[mie]") {
+  auto funding = eligible();
+  auto const possible = [&](std::string_view at) {
+    auto const types = possible_events(funding.state(), funding.view(at));
+    return std::ranges::count(types, *event_type("mie.funding_requested")) == 1;
+  };
+  CHECK_FALSE(possible("2026-03-02T09:59:59Z"));
+  CHECK(possible("2026-03-02T10:00:00Z"));
+  CHECK_FALSE(possible("2026-06-01T22:00:00Z"));
+  funding.given_in("hospiconnect:010780054", hospiconnect::CandidacyWithdrawn{"motifs"},
+                   "2026-03-20T10:00:00Z");
+  CHECK_FALSE(possible("2026-03-20T10:00:00Z"));
+}
+
 TEST_CASE("mie: a request is not validated once its candidacy is withdrawn", "[mie]") {
   auto funding = requested();
   funding.given_in("hospiconnect:010780054", hospiconnect::CandidacyWithdrawn{"motifs"},

@@ -21,6 +21,7 @@ struct HouseRule {
   std::string_view says;
   std::string_view source;
   std::string_view place;
+  std::string_view quote{};  ///< where its own words stand in a source that is kept
 };
 
 constexpr std::array table{
@@ -36,7 +37,10 @@ constexpr std::array table{
               own, proposing},
     HouseRule{"competent_ars", "ARS compétente",
               "L'ARS compétente est celle de la région du dossier.", annex,
-              "Instruction des candidatures"},
+              "Instruction des candidatures",
+              "Les candidatures au financement sont instruites par les Agences régionales de santé "
+              "dont dépendent les établissements éligibles (ARS de la région d'exercice de l'ES "
+              "support d'un GHT ou de l'entité juridique du candidat)"},
     HouseRule{"competent_ars.hospiconnect", "ARS compétente, candidature HospiConnect",
               "La candidature est validée par l'ARS référente : celle de la région du candidat.",
               "Instruction n° DNS/2025/180", "HospiConnect / HOP'EN 2"},
@@ -53,7 +57,10 @@ constexpr std::array table{
               "art. L. 212-1 et L. 212-2"},
     HouseRule{"candidate.authorised", "Qui peut candidater",
               "Le support pour toutes les entités du GHT ; hors GHT, chaque entité pour elle-même.",
-              annex, "Entités autorisées à déposer une candidature au financement"},
+              annex, "Entités autorisées à déposer une candidature au financement",
+              "l'établissement support du GHT candidate pour l'ensemble des entités juridiques du "
+              "GHT. Pour les structures publiques éligibles ne faisant pas partie d'un GHT, la "
+              "demande de candidature au financement doit être portée par l'entité juridique"},
     HouseRule{"mie.attainment", "Attestation d'atteinte",
               "L'attestation d'une campagne est définitive.", annex, "Définitions"},
     HouseRule{
@@ -181,6 +188,7 @@ std::vector<Parameter> parameters() {
     parameter.value = std::string{row.says};
     parameter.source = row.source;
     parameter.place = row.place;
+    parameter.quote = row.quote;
     parameter.certainty = Certainty::stated;
     rules.push_back(std::move(parameter));
   }

@@ -25,10 +25,11 @@ bool acts_for_an_ars(Role role) {
          role == Role::ars_accounting_officer;
 }
 
-std::string allowed(Roles proposers) {
+std::string allowed(Roles proposers, Roles never_here) {
   std::string text;
   for (std::size_t i = 0; i < labels.size(); ++i) {
-    if (!proposers.has(static_cast<Role>(i))) continue;
+    auto const role = static_cast<Role>(i);
+    if (!proposers.has(role) || never_here.has(role)) continue;
     text += (text.empty() ? "" : ", ") + std::string{labels[i]};
   }
   return text.empty() ? "le moteur seul" : text;
@@ -86,12 +87,13 @@ Parameter const& competent_ars_rule(DossierKind kind) {
 }
 
 void authorise(Actor const& actor, About const& about, Competence const& competence, bool exists,
-               DossierKind kind, Verdict& verdict) {
+               DossierKind kind, Verdict& verdict, Roles never_here) {
   if (!about.proposers.has(actor.role)) {
     verdict.refuse(ReasonCode::forbidden_role,
                    "« " + std::string{about.label} + " » ne peut être proposé par " +
-                       std::string{role_label(actor.role)} + " ; peuvent le faire : " +
-                       allowed(about.proposers) + way_of_paper(actor.role, about.proposers),
+                       std::string{role_label(actor.role)} +
+                       " ; peuvent le faire : " + allowed(about.proposers, never_here) +
+                       way_of_paper(actor.role, about.proposers),
                    house_rule("roles"));
     return;
   }

@@ -7,8 +7,9 @@ namespace probant {
 
 /// Adds forbidden_role or not_competent_ars to the verdict, or nothing. Of a dossier that does not
 /// exist, what only its events could tell (a region, whom it concerns) is held against nobody.
+/// `never_here`: roles that the table has but this dossier refuses, which are not named as able to.
 void authorise(Actor const& actor, About const& about, Competence const& competence, bool exists,
-               DossierKind kind, Verdict& verdict);
+               DossierKind kind, Verdict& verdict, Roles never_here = {});
 
 /// The text that names the ARS competent in dossiers of that kind: what an ARS recovers, it paid.
 Parameter const& competent_ars_rule(DossierKind kind);

@@ -5,6 +5,7 @@
 #include "engine/kernel/legal_basis.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/procedure.hpp"
+#include "engine/recovery/target.hpp"
 #include "engine/register/funded.hpp"
 #include "engine/rules/house_rules.hpp"
 #include "engine/transverse/decide.hpp"
@@ -142,7 +143,7 @@ Decision decide(World const& world, Proposal const& proposal, Instant occurred_a
   auto const competent = std::visit(
       [&](auto const& state) { return competence(state, body, context); }, dossier.state);
   authorise(proposal.actor, about, competent, !missing && !is_before_filing(body, dossier),
-            dossier.id.kind, verdict);
+            dossier.id.kind, verdict, never_recovering(dossier, body));
   check_author(body, verdict);
   check_signature(dossier, body, context, verdict);
   if (!missing) {
@@ -150,7 +151,7 @@ Decision decide(World const& world, Proposal const& proposal, Instant occurred_a
       decide_transverse(world, dossier, body, context, facts, verdict);
     } else if (wants_figures(dossier, body.index())) {
       // Nothing else can be said: it would be told of an amount of zero.
-      refuse_for_want_of_figures(dossier, body, verdict);
+      refuse_for_want_of_figures(dossier, verdict);
     } else {
       std::visit([&](auto const& state) { decide(state, body, context, verdict); }, dossier.state);
       auto const* record = std::get_if<RegisterState>(&dossier.state);

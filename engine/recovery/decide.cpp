@@ -22,13 +22,19 @@ DossierId const& target(RecoveryState const& state, EventBody const& body) {
 }
 
 /// Each payer recovers its own money: the ANS what it paid in mie, an ARS what it paid in aap.
+Roles others_than_payer(DossierKind against) {
+  if (against == DossierKind::mie) return of_ars;
+  return against == DossierKind::aap ? of_ans : Roles{};
+}
+
 void check_payer(DossierKind against, Role role, Verdict& verdict) {
-  if (against == DossierKind::mie && of_ars.has(role)) {
+  if (!others_than_payer(against).has(role)) return;
+  if (against == DossierKind::mie) {
     verdict.refuse(ReasonCode::forbidden_role,
                    "Ce recouvrement vise un financement versé par l'ANS : il revient à l'ANS, à "
                    "son ordonnateur et à son comptable, pas à une ARS.",
                    house_rule("roles.payer"));
-  } else if (against == DossierKind::aap && of_ans.has(role)) {
+  } else {
     verdict.refuse(ReasonCode::forbidden_role,
                    "Ce recouvrement vise un financement versé par une ARS : il revient à l'ARS, à "
                    "son ordonnateur et à son comptable, pas à l'ANS.",
@@ -165,6 +171,11 @@ bool possible(RecoveryState const& state) {
 }
 
 }  // namespace
+
+Roles never_recovering(Dossier const& dossier, EventBody const& body) {
+  auto const* state = std::get_if<RecoveryState>(&dossier.state);
+  return state ? others_than_payer(target(*state, body).kind) : Roles{};
+}
 
 Competence competence(RecoveryState const& state, EventBody const& body, View const& view) {
   return {region_of_target(target(state, body), view), {}};

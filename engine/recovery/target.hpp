@@ -14,6 +14,9 @@ inline bool can_be_recovered(DossierKind kind) {
   return kind == DossierKind::mie || kind == DossierKind::aap;
 }
 
+/// Who never recovers in that dossier, being of the other payer; nobody in one that is no recovery.
+Roles never_recovering(Dossier const& dossier, EventBody const& body);
+
 /// The rule that governs the recovery of what that dossier was paid. The arrêté binds the ANS and
 /// those it funds: of an ARS's money, the house rule `<key>.aap` holds, under the general law.
 Parameter const& governing_rule(std::string_view key, DossierId const& against, View const& view);

@@ -13,9 +13,6 @@ void decide_transverse(World const& world, Dossier const& dossier, EventBody& bo
 /// what others rest on. Empty when it may be.
 std::string why_never_erased(Event const& event, DossierId const& id, World const& world);
 
-/// Whether an erasure took a figure that acts of this type are computed from, or limited by.
-bool wants_figures(Dossier const& dossier, EventType type);
-
 /// dossier.* events possible now.
 std::vector<EventType> possible_transverse_events(Dossier const& dossier, Rulebook const& rules);
 

@@ -102,8 +102,7 @@ bool wants_figures(Dossier const& dossier, EventType type) {
   return (unknown_figures(dossier.transverse) & look_up(needed_by(), type)).any();
 }
 
-void refuse_for_want_of_figures(Dossier const& dossier, EventBody const& body, Verdict& verdict) {
-  if (!wants_figures(dossier, body.index())) return;
+void refuse_for_want_of_figures(Dossier const& dossier, Verdict& verdict) {
   verdict.refuse(ReasonCode::not_allowed_now,
                  "Le montant ne peut plus être établi : un acte dont il dépend a été effacé "
                  "légalement ; voir « probant history " +

@@ -25,8 +25,11 @@ Figures known_figures(State const& state, View const& view) {
   return all;
 }
 
-/// Refuses an act whose amount rests on a figure that is unknown.
-void refuse_for_want_of_figures(Dossier const& dossier, EventBody const& body, Verdict& verdict);
+/// Whether an erasure took a figure that acts of this type are computed from, or limited by.
+bool wants_figures(Dossier const& dossier, EventType type);
+
+/// Refuses an act that wants figures: its amount can no longer be told.
+void refuse_for_want_of_figures(Dossier const& dossier, Verdict& verdict);
 
 /// Refuses to carry out an order whose content was erased: none of nothing is ever recorded.
 void refuse_emptied_order(Money ordered, Verdict& verdict);

@@ -129,8 +129,11 @@ TEST_CASE("show, search: a group is what its members say of themselves", "[show]
   CHECK(nobody.facts == "{}");
   CHECK(nobody.allowed_next.empty());
   DirectoryFilter filter;
-  filter.query = "ara-01";
-  CHECK(search(desk.engine.world(), filter).size() == 2);
+  for (auto const* query : {"ara-01", "ght-ARA-01", "register:ght-ara-01", "  ARA  01 "}) {
+    INFO(query);
+    filter.query = query;
+    CHECK(search(desk.engine.world(), filter).size() == 2);
+  }
 }
 
 TEST_CASE_METHOD(Played, "show: open deadlines only, amounts and facts", "[show]") {
@@ -180,6 +183,8 @@ TEST_CASE_METHOD(Played, "search: case and accents do not matter", "[search]") {
   filter.region = Region::parse("11");
   CHECK(search(world, filter).empty());
   CHECK(folded("ÉLÈVE Œ") == "eleve Œ");
+  CHECK(folded(" - CH\t Ain\u00a0 - Bourg  ") == "ch ain bourg");
+  CHECK(folded("  ").empty());
   CHECK(folded("L’Haÿ-les-Roses, l'Île") == "l haÿ les roses, l ile");
 }
 
@@ -233,6 +238,32 @@ TEST_CASE_METHOD(Played, "whatif: refusals that rest on changed rules are to be 
   CHECK_THAT(to_json(untouched), Catch::Contains(R"("refusals_not_judged":2)"));
   // Nor by supposed acts is any judged again.
   CHECK(whatif(store, nullptr, {}, {november, {}}).not_judged == 2);
+}
+
+TEST_CASE("whatif: what came too late is judged again only where it would no longer be late",
+          "[whatif]") {
+  // Given a declaration refused on 20/07/2026, after the window closed on the 15th
+  MemoryEventStore store;
+  play_example(store, "ex-17");
+  Instant const clock = *Instant::parse("2026-07-20T08:00:00Z");
+  Engine engine{store, desk_ports(clock)};
+  auto const late = proposal(R"({"id":"late","type":"mie.declaration_transmitted",
+    "dossier":"mie:010780054",
+    "actor":{"id":"u-118","role":"establishment","organisation":"010780054"},
+    "data":{"year":2026,"objectives":[{"code":"a-fournir","achieved":true}],
+    "costs":[{"label":"Lecteurs","category":"equipment","incurred_on":"2026-04-22",
+    "amount_cents":2350000}]}})");
+  REQUIRE(codes(engine.record({&late, 1}).front()) == std::vector<std::string>{"window_closed"});
+  auto const closing = [&](std::string_view value) {
+    auto const rules = std::make_shared<Rulebook const>(
+        support::builtin_with("calendar.mie.declaration.2026.closes_on", value));
+    return whatif(store, rules, {}, {clock, {}});
+  };
+  // When the window closes earlier, or later but still before that day, then nothing changes for it
+  CHECK(closing("2026-07-01").reconsidered.empty());
+  CHECK(closing("2026-07-19").reconsidered.empty());
+  // When the day is within it, then it is to be judged again
+  CHECK(closing("2026-07-20").reconsidered.size() == 1);
 }
 
 TEST_CASE_METHOD(Played, "whatif: a supposed act is judged, and never recorded", "[whatif]") {

@@ -1,10 +1,36 @@
 #include "engine/recovery/cash.hpp"
 
 #include <algorithm>
+#include <ranges>
 
 #include "engine/kernel/legal_order.hpp"
 
 namespace probant {
+namespace {
+
+struct Part {
+  DatedAmount owed;
+  bool by_decision = false;  ///< a judgment or a withdrawal made it owed, no receipt
+};
+
+/// Takes an amount from parts in their order; returns what they did not have.
+Money take(auto&& parts, Money amount) {
+  for (Part& part : parts) {
+    auto const taken = std::min(part.owed.amount, amount);
+    part.owed.amount -= taken;
+    amount -= taken;
+  }
+  return amount;
+}
+
+/// What a decision makes due again is, first of all, what decisions had made owed back.
+void take_back(std::vector<Part>& parts, Money amount) {
+  auto const decided = [](Part const& part) { return part.by_decision; };
+  amount = take(parts | std::views::reverse | std::views::filter(decided), amount);
+  take(parts | std::views::reverse, amount);
+}
+
+}  // namespace
 
 std::vector<DatedAmount> cash(RecoveryState const& state) {
   auto movements = state.received;
@@ -27,6 +53,36 @@ std::optional<Happening> reached(std::vector<DatedAmount> const& movements, Mone
     }
   }
   return met;
+}
+
+std::vector<DatedAmount> RecoveryState::owed_back() const {
+  std::vector<Part> acts;
+  for (auto const& [amount, happening] : undue_changes) {
+    acts.push_back({{Money{} - amount, happening}, true});
+  }
+  for (auto const& movement : cash(*this)) acts.push_back({movement, false});
+  std::ranges::stable_sort(acts, [](Part const& one, Part const& other) {
+    return precedes(one.owed.happening, other.owed.happening);
+  });
+  std::vector<Part> parts;
+  Money beyond;  // negative while something is due
+  for (auto const& [act, by_decision] : acts) {
+    auto const before = at_least_zero(beyond);
+    beyond += act.amount;
+    auto const after = at_least_zero(beyond);
+    if (after > before) parts.push_back({{after - before, act.happening}, by_decision});
+    if (after >= before) continue;
+    if (by_decision) {
+      take_back(parts, before - after);
+    } else {
+      take(parts, before - after);
+    }
+  }
+  std::vector<DatedAmount> owed;
+  for (auto const& part : parts) {
+    if (!part.owed.amount.is_zero()) owed.push_back(part.owed);
+  }
+  return owed;
 }
 
 RecoveryState as_of(RecoveryState state, Instant at) {

@@ -62,8 +62,14 @@ void receive(RecoveryState& state, RepaymentReceived const& e, RecordedEvent con
 }
 
 void restore(RecoveryState& state, RestitutionPaid const& e, Happening const& now) {
-  auto const ground = state.restitution_ground().value_or(now);
-  state.restored.push_back({e.amount_cents, ground, now});
+  Restitution paid{e.amount_cents, {}, now};
+  auto left = e.amount_cents;
+  for (auto const& part : state.owed_back()) {
+    auto const amount = std::min(part.amount, left);
+    if (!amount.is_zero()) paid.owed_by.push_back({amount, part.happening});
+    left -= amount;
+  }
+  state.restored.push_back(std::move(paid));
   state.restitution_order.reset();
 }
 
@@ -80,18 +86,6 @@ void judge(RecoveryState& state, AppealDecided const& e, RecordedEvent const& ev
 
 }  // namespace
 
-std::optional<Happening> RecoveryState::restitution_ground() const {
-  auto ground = appeal_decided;
-  if (ground && !withdrawn.empty()) {
-    auto const& last = withdrawn.back().happening;
-    if (last.position > ground->position) ground = last;
-  }
-  // Or the money itself, when more came than was due.
-  auto const beyond = reached(cash(*this), undue() + Money::cents(1));
-  if (!ground || (beyond && precedes(*ground, *beyond))) return beyond;
-  return ground;
-}
-
 bool RecoveryState::awaits_new_order() const {
   return ordered && !restored.empty() && restored.back().paid.position > ordered->position;
 }
@@ -106,6 +100,7 @@ bool RecoveryState::awaits_new_withdrawal() const {
 void evolve(RecoveryState& state, RecordedEvent const& event) {
   advance(state, event.event.type());
   auto const now = Happening::of(event);
+  auto const undue = state.undue();
   fold_own<DossierKind::recovery>(
       event.event.body, Overload{
                             [&](Opened const& e) {
@@ -153,6 +148,8 @@ void evolve(RecoveryState& state, RecordedEvent const& event) {
                               state.outcome = e.outcome;
                             },
                         });
+  auto const change = state.undue() - undue;
+  if (!change.is_zero()) state.undue_changes.push_back({change, now});
 }
 
 }  // namespace probant

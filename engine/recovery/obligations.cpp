@@ -119,32 +119,38 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
 
 /// By which act money is owed back, and so which day its limit counts from: the payer has that time
 /// from when it is told of a judgment, while prescription runs from the day of the judgment itself.
-std::string restitution_counts_from(Happening const& ground, RecoveryState const& state) {
-  auto const is_ground = [&](DatedAmount const& one) {
-    return one.happening.position == ground.position;
-  };
-  std::string_view act = "l'acte qui porte le jugement à la connaissance du payeur";
-  if (std::ranges::any_of(state.received, is_ground)) act = "l'encaissement au-delà du dû";
+/// The law sets no time for what came beyond what was due: the same is asked of the payer.
+std::string restitution_counts_from(Happening const& ground, Happening const& known,
+                                    RecoveryState const& state) {
+  auto const is_ground = [&](DatedAmount const& one) { return one.happening == ground; };
+  std::string act = "l'acte qui porte le jugement à la connaissance du payeur";
+  std::string law;
+  if (std::ranges::any_of(state.received, is_ground)) {
+    act = "l'encaissement au-delà du dû";
+    law = " (Code civil, art. 1302 ; même délai, par analogie)";
+  }
   if (std::ranges::any_of(state.withdrawn, is_ground)) act = "le retrait décidé après le jugement";
-  return " ; compté depuis " + std::string{act} + ", le " + to_french(ground.day());
+  if (known != ground) act = "la correction qui le montre";
+  return " ; compté depuis " + act + ", le " + to_french(known.day()) + law;
 }
 
-/// What a judgment takes back from the payer is paid within the time the law gives the State.
-void add_restitution(Money amount, Happening const& ground, std::optional<Happening> const& paid,
-                     RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
+/// What is owed back is paid within the time the law gives the State after a judgment.
+void add_restitution(DatedAmount const& part, Happening const& known,
+                     std::optional<Happening> const& paid, RecoveryState const& state,
+                     View const& view, std::vector<Obligation>& out) {
   auto const counted_by = paid ? view.at_act(*paid) : view;
   auto const& rule = counted_by.rules().parameter("recovery.restitution_months");
   auto const months = static_cast<int>(counted_by.rules().integer(rule.key));
   auto obligation =
       of("recovery.restitution",
-         "Restitution à l'établissement : " + to_french(amount) +
+         "Restitution à l'établissement : " + to_french(part.amount) +
              (paid ? " versés" : " à ordonnancer et à verser"),
          payer_of(state),
-         end_of_limit(ground.day(), {.months = months}, holiday_zone_of(state.against, counted_by)),
+         end_of_limit(known.day(), {.months = months}, holiday_zone_of(state.against, counted_by)),
          rule);
-  obligation.source += restitution_counts_from(ground, state);
+  obligation.source += restitution_counts_from(part.happening, known, state);
   obligation.source += holidays_counted(state, counted_by);
-  obligation.opens_on = ground.day();
+  obligation.opens_on = known.day();
   obligation.met = paid;
   out.push_back(std::move(obligation));
 }
@@ -154,20 +160,24 @@ void add_restitutions(RecoveryState const& state, View const& view, std::vector<
   auto const corrected = dossier ? dossier->transverse.corrected : std::nullopt;
   // Of money that came before a correction, nobody knew that it was too much.
   auto const known = [&](Happening const& ground, std::optional<Happening> const& paid) {
-    bool const came = std::ranges::any_of(state.received, [&](DatedAmount const& one) {
-      return one.happening.position == ground.position;
-    });
+    bool const came = std::ranges::any_of(
+        state.received, [&](DatedAmount const& one) { return one.happening == ground; });
     bool const shown =
         came && corrected && precedes(ground, *corrected) && (!paid || precedes(*corrected, *paid));
     return shown ? *corrected : ground;
   };
+  auto const add = [&](std::vector<DatedAmount> const& parts,
+                       std::optional<Happening> const& paid) {
+    for (auto const& part : parts) {
+      add_restitution(part, known(part.happening, paid), paid, state, view, out);
+    }
+  };
   for (auto const& one : state.restored) {
-    add_restitution(one.amount, known(one.ground, one.paid), one.paid, state, view, out);
+    // Emptied by an erasure, it still tells that it was done.
+    bool const emptied = one.owed_by.empty();
+    add(emptied ? std::vector{DatedAmount{one.amount, one.paid}} : one.owed_by, one.paid);
   }
-  auto const owed = state.to_restore();
-  auto const ground = state.restitution_ground();
-  if (owed.is_zero() || !ground) return;
-  add_restitution(owed, known(*ground, std::nullopt), std::nullopt, state, view, out);
+  add(state.owed_back(), std::nullopt);
 }
 
 /// What was withdrawn is ordered to be paid back before it is prescribed: counted from when it was

@@ -60,7 +60,8 @@ struct PhaseLabels<AppealPhase> {
   static constexpr std::array<std::string_view, 3> values{"aucun recours", "formé", "jugé"};
 };
 
-/// What a judgment makes owed to the establishment, given back.
+/// What is owed to the establishment, given back: what a judgment took away, or what it paid beyond
+/// what was due.
 enum class RestitutionPhase : std::uint8_t { none, ordered, paid };
 template <>
 struct Names<RestitutionPhase> {
@@ -79,10 +80,10 @@ struct DatedAmount {
   bool operator==(DatedAmount const&) const = default;
 };
 
-/// Given back to the establishment, by the judgment that made it owed.
+/// Given back to the establishment, with the acts that had made it owed.
 struct Restitution {
   Money amount;
-  Happening ground;
+  std::vector<DatedAmount> owed_by;  ///< the oldest first; none when its content was erased
   Happening paid;
   bool operator==(Restitution const&) const = default;
 };
@@ -112,6 +113,8 @@ struct RecoveryState {
   std::vector<DatedAmount> waived;
   std::vector<DatedAmount> written_off;
   std::vector<DatedAmount> received;
+  std::vector<DatedAmount>
+      undue_changes;  ///< by each act what it adds to `undue`, or takes from it
   std::set<std::string> payment_references;  ///< of receipts and restitutions
   std::vector<Restitution> restored;
   std::optional<DatedAmount> restitution_order;  ///< the last one
@@ -141,8 +144,9 @@ struct RecoveryState {
   /// The two sides of `outstanding`, neither of them negative.
   Money still_due() const;
   Money to_restore() const;
-  /// The last judgment, or the withdrawal that carried it out: by what money is owed back, if any.
-  std::optional<Happening> restitution_ground() const;
+  /// What `to_restore` consists of, by the act that made each part owed, the oldest first: a
+  /// judgment, the withdrawal that carried it out, or the receipt of more than was due.
+  std::vector<DatedAmount> owed_back() const;
   /// Money was given back after the last order: a judgment since makes it due again, and that is
   /// ordered anew.
   bool awaits_new_order() const;

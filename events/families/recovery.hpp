@@ -225,7 +225,7 @@ struct WrittenOff {
                                .kind = DossierKind::recovery,
                                .proposers = pursuers,
                                .label = "Créance admise en non-valeur",
-                               .basis = "Décret 2012-1246 art. 192"};
+                               .basis = "Décret 2012-1246 art. 193"};
 
   AdministrativeDecision decision;
   Money amount_cents;
@@ -280,7 +280,9 @@ struct RestitutionOrdered {
                                .kind = DossierKind::recovery,
                                .proposers = authorising_officers,
                                .label = "Restitution ordonnancée",
-                               .basis = "CJA art. L. 911-9 ; décret 2012-1246 art. 30"};
+                               .basis =
+                                   "CJA art. L. 911-9 ; Code civil art. 1302 ; "
+                                   "décret 2012-1246 art. 30"};
 
   Line order_reference;
   Money amount_cents;
@@ -297,7 +299,9 @@ struct RestitutionPaid {
                                .kind = DossierKind::recovery,
                                .proposers = accounting_officers,
                                .label = "Restitution versée à l'établissement",
-                               .basis = "CJA art. L. 911-9 ; décret 2012-1246 art. 33"};
+                               .basis =
+                                   "CJA art. L. 911-9 ; Code civil art. 1302 ; "
+                                   "décret 2012-1246 art. 33"};
 
   Line payment_reference;
   Date paid_on;

@@ -253,33 +253,50 @@ def reached(world, dossier, amount):
     return met
 
 
-def crossing(world, dossier):
-    """The receipt by which more had come than is due."""
-    total, found, most = 0, None, recovery.undue(world, dossier)
-    for e, cents in cash(world, dossier):
-        total += cents
-        found = None if total <= most else e if found is None else found
+def changes(world, dossier):
+    """(event, cents) by which each act of the dossier raised or lowered what is due."""
+    found, before = [], 0
+    for e in world.of(dossier):
+        now = recovery.undue(World([x for x in world.of(dossier) if x.position <= e.position]),
+                             dossier)
+        found, before = found + [(e, now - before)] * (now != before), now
     return found
 
 
+def lots(world, dossier):
+    """What is owed back, (cents, event that made it owed), and what each repayment of it paid."""
+    acts = [(e, cents, False) for e, cents in cash(world, dossier)]
+    acts += [(e, -cents, True) for e, cents in changes(world, dossier)]
+    acts.sort(key=lambda act: (act[0].at, act[0].position, not act[2]))
+    owed, balance, paid = [], 0, {}
+    for e, cents, decided in acts:
+        rise = max(0, balance + cents) - max(0, balance)
+        balance += cents
+        if rise > 0:
+            owed.append([rise, e, decided])
+        # due again: first what was decided to be owed, the latest first; paid: the oldest first
+        order = sorted(reversed(owed), key=lambda lot: not lot[2]) if decided else list(owed)
+        for lot in order if rise < 0 else ():
+            taken = min(lot[0], -rise)
+            lot[0], rise = lot[0] - taken, rise + taken
+            if taken and not decided:
+                paid.setdefault(e.position, []).append(lot[1])
+        owed = [lot for lot in owed if lot[0]]
+    return owed, paid
+
+
 def restitutions(world, dossier, now):
-    """What a judgment makes owed back is paid two months after it, or after the withdrawal that
-    carries it out; what came beyond what was due, two months after it came."""
-    def row(before, paid):
-        ground = [e for e in world.of(dossier, "withdrawal_decided")
-                  if before is None or e.position < before][-1]
-        seen = World([e for e in world.of(dossier) if before is None or e.position < before])
-        judged = recovery.judgment(seen, dossier)
-        if judged is not None and judged.position > ground.position:
-            ground = judged
-        beyond = crossing(seen, dossier)
-        if beyond is not None and (beyond.at, beyond.position) > (ground.at, ground.position):
-            ground = beyond
+    """What is owed back is paid two months after the act that made it owed: a judgment, the
+    withdrawal that carries it out, or a receipt beyond what was due; each its own."""
+    def row(ground, paid):
         due = paris.months_limit(paris.day_of(ground.at), 2, world.holidays(dossier))
         return ("recovery.restitution", due, state(now, due, paid))
 
-    out = [row(e.position, e.at) for e in world.of(dossier, "restitution_paid")]
-    return out + ([row(None, None)] if recovery.outstanding(world, dossier) < 0 else [])
+    out = []
+    for e in world.of(dossier, "restitution_paid"):
+        seen = World([x for x in world.of(dossier) if x.position <= e.position])
+        out += [row(ground, e.at) for ground in lots(seen, dossier)[1].get(e.position, [])]
+    return out + [row(lot[1], None) for lot in lots(world, dossier)[0]]
 
 
 def rows(world, now):

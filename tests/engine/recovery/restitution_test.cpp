@@ -1,6 +1,7 @@
 // What a judgment makes the payer owe: money received beyond the undue goes back to the
 // establishment, and no figure, phase or closing hides it.
 #include <algorithm>
+#include <map>
 
 #include "engine/kernel/figures.hpp"
 #include "tests/engine/recovery/recovery_examples.hpp"
@@ -185,6 +186,67 @@ TEST_CASE("recovery: what is owed back is ordered, then paid by another person",
   scenario.when(restitution_ordered(), "2027-04-03T08:00:00Z", ans_orders())
       .refused_with({"nothing_payable"});
   scenario.when(recovery::Closed{}, "2027-04-03T08:00:00Z", ans()).accepted().without_warning();
+}
+
+using Days = std::map<Date, std::int64_t>;
+
+/// What is still to be given back, by the day on which it is due.
+Days to_give_back(RecoveryScenario const& scenario, std::string_view now) {
+  Days days;
+  for (auto const& one : scenario.obligations(now)) {
+    if (one.key == "recovery.restitution" && !one.met) days[one.due_on] += 1;
+  }
+  std::int64_t total = 0;
+  for (auto const& part : scenario.state().owed_back()) {
+    total += part.amount.cents();
+    days[part.happening.day()] = part.amount.cents();
+  }
+  CHECK(total == scenario.state().to_restore().cents());
+  return days;
+}
+
+TEST_CASE("recovery: each surplus is due back by its own day", "[recovery]") {
+  // Given 1 000,00 € ordered, 1 200,00 € received in September, 50,00 € more in November
+  auto scenario = ordered();
+  scenario.record(received(120'000, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes());
+  scenario.record(received(5'000, "2026-11-05"), "2026-11-05T08:00:00Z", ans_cashes());
+  CHECK(to_give_back(scenario, "2026-11-06T08:00:00Z") == Days{{day("2026-09-01"), 20'000},
+                                                               {day("2026-11-02"), 1},
+                                                               {day("2026-11-05"), 5'000},
+                                                               {day("2027-01-05"), 1}});
+  SECTION("what is given back is the first first") {
+    scenario.record(restitution_ordered(), "2026-11-10T08:00:00Z", ans_orders());
+    scenario.record(received(700, "2026-11-12"), "2026-11-12T08:00:00Z", ans_cashes());
+    scenario.record(restitution_paid("2026-11-13"), "2026-11-13T08:00:00Z", ans_cashes());
+    CHECK(to_give_back(scenario, "2026-11-14T08:00:00Z") ==
+          Days{{day("2026-11-12"), 700}, {day("2027-01-12"), 1}});
+    auto const obligations = scenario.obligations("2026-11-14T08:00:00Z");
+    CHECK(std::ranges::count_if(obligations, [](Obligation const& one) {
+            return one.key == "recovery.restitution" && one.met;
+          }) == 2);
+  }
+  SECTION("a judgment adds what it makes owed, and takes no day away") {
+    scenario.record(appeal_filed("2026-11-10"), "2026-11-10T08:00:00Z", ans());
+    scenario.record(appeal_decided(AppealOutcome::annulled, "2027-03-01"), judged_on, ans());
+    auto const owed = scenario.state().owed_back();
+    REQUIRE(owed.size() == 3);
+    CHECK(owed[0].amount == Money::cents(20'000));
+    CHECK(owed[0].happening.day() == day("2026-09-01"));
+    CHECK(owed[2].amount == Money::cents(100'000));
+    CHECK(owed[2].happening.day() == day("2027-03-02"));
+    // When a higher court restores the debt, then what came beyond it stays owed as it was
+    scenario.record(received(300, "2027-03-10"), "2027-03-10T08:00:00Z", ans_cashes());
+    scenario.record(appeal_filed("2027-04-02"), "2027-04-02T08:00:00Z", ans());
+    scenario.record(appeal_decided(AppealOutcome::dismissed, "2027-09-01"), "2027-09-02T08:00:00Z",
+                    ans());
+    CHECK(to_give_back(scenario, "2027-09-03T08:00:00Z").contains(day("2027-03-10")));
+    CHECK(scenario.state().owed_back().size() == 3);
+  }
+  SECTION("a judgment that changes nothing moves no day") {
+    scenario.record(appeal_filed("2026-11-10"), "2026-11-10T08:00:00Z", ans());
+    scenario.record(appeal_decided(AppealOutcome::dismissed, "2027-03-01"), judged_on, ans());
+    CHECK(to_give_back(scenario, "2027-03-03T08:00:00Z").contains(day("2026-11-02")));
+  }
 }
 
 TEST_CASE("recovery: closed before it was given back, it still can be", "[recovery]") {

@@ -154,9 +154,11 @@ TEST_CASE("recovery: money that comes beyond what is due is booked, and goes bac
   scenario.record(restitution_ordered(), "2026-10-05T08:00:00Z", ans_orders());
   scenario.record(restitution_paid("2026-10-06"), "2026-10-06T08:00:00Z", ans_cashes());
   CHECK(scenario.state().outstanding().is_zero());
-  auto const met = scenario.obligation("recovery.restitution", "2026-10-07T08:00:00Z");
-  CHECK(met.met);
-  CHECK(met.due_on == day("2026-11-30"));
+  std::vector<Date> paid;
+  for (auto const& one : scenario.obligations("2026-10-07T08:00:00Z")) {
+    if (one.key == "recovery.restitution" && one.met) paid.push_back(one.due_on);
+  }
+  CHECK(paid == std::vector{day("2026-11-30"), day("2026-12-04")});
 }
 
 TEST_CASE("recovery: money that comes for a debt written off takes its place", "[recovery]") {

@@ -1,6 +1,10 @@
 #include "adapters/cli/signed_check.hpp"
 
+#include <unistd.h>
+
 #include <algorithm>
+#include <filesystem>
+#include <system_error>
 
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
@@ -33,15 +37,17 @@ Checkpoint ensure_ours(std::string_view bytes, std::string const& file,
   return *std::move(checkpoint);
 }
 
-/// Neither is one too big to be a checkpoint.
+/// One too big to be a checkpoint is a wrong word of the command, one that cannot be read the
+/// machine's; neither says anything of the log.
 std::string checkpoint_given(std::string const& file) {
+  auto const fail = [&](int why) { throw std::system_error(why, std::generic_category(), file); };
+  if (::access(file.c_str(), R_OK) != 0) fail(errno);
+  if (std::filesystem::is_directory(file)) fail(EISDIR);
   try {
-    auto note = notary::read_file(file, max_note_bytes);
-    if (note) return *std::move(note);
+    return notary::read_file(file, max_note_bytes).value_or(std::string{});
   } catch (notary::FileTooBig const& error) {
     throw UsageError("--checkpoint " + file + " : " + error.what());
   }
-  throw std::system_error(ENOENT, std::generic_category(), file);
 }
 
 /// A checkpoint of a log before this one, of what was lost of it, or signed by a key that had been

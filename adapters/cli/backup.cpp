@@ -94,6 +94,7 @@ int run_backup(Common const& common, BackupOptions const& options) {
   auto const began = std::chrono::steady_clock::now();
   fs::path const backup = options.directory;
   ensure_vacant(options.directory, "chaque sauvegarde se fait");
+  ensure_no_backup(common.store);
   auto const source = open_to_read(common);
   notary::Notary const notary{common.store, *source};
   if (!options.offline) {

@@ -15,6 +15,28 @@ namespace fs = std::filesystem;
 
 fs::path certificate_file(fs::path const& backup) { return backup / "certificate"; }
 
+void ensure_no_backup(fs::path const& store) {
+  auto const file = certificate_file(store);
+  std::error_code error;
+  if (!fs::is_regular_file(file, error)) return;
+  std::string when;
+  try {
+    auto const bytes = notary::read_file(file, max_note_bytes);
+    auto const note = bytes ? SignedNote::parse(*bytes) : std::nullopt;
+    auto const said = note ? BackupCertificate::parse(note->text) : std::nullopt;
+    if (said) when = ", certifiée le " + said->made_at;
+  } catch (std::exception const&) {
+    // Whatever becomes of its certificate, it is one.
+  }
+  auto const name = store.string();
+  throw StoreError{name + " : c'est une sauvegarde" + when +
+                   ", pas un magasin : rien n'y est écrit. Elle se lit sur place (probant verify, "
+                   "show, export… --store " +
+                   name +
+                   ") ; pour continuer le journal, restaurez-la ailleurs : probant restore " +
+                   name + " --store NOUVEAU --key CLÉ."};
+}
+
 Sha256 sha256_of_file(fs::path const& file) {
   std::ifstream stream{file, std::ios::binary};
   std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> const context{EVP_MD_CTX_new(),

@@ -19,6 +19,11 @@ inline constexpr std::string_view restorer_account = "probant-restore";
 /// Where a backup keeps it.
 std::filesystem::path certificate_file(std::filesystem::path const& backup);
 
+/// Refuses a backup, whole or not, whoever put a key there: what wrote to it would be a second
+/// history, or make it one that can be restored no more. Nothing of it is opened. Throws
+/// StoreError.
+void ensure_no_backup(std::filesystem::path const& store);
+
 /// Of the whole file, read piece by piece. Throws StoreError.
 Sha256 sha256_of_file(std::filesystem::path const& file);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/outside.hpp"
 #include "adapters/cli/terminal.hpp"
@@ -68,6 +69,7 @@ namespace {
 std::unique_ptr<SqliteEventStore> open_to_write(std::string const& directory,
                                                 std::string_view meanwhile) {
   sqlite::ensure_finished(directory);
+  ensure_no_backup(directory);
   try {
     return SqliteEventStore::open(directory, SqliteEventStore::Mode::read_write);
   } catch (sqlite::LockHeld const& held) {

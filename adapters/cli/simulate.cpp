@@ -2,6 +2,7 @@
 #include <array>
 #include <fstream>
 
+#include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/questions.hpp"
 #include "adapters/cli/session.hpp"
@@ -44,6 +45,7 @@ simulation::Establishments establishments_of(std::string const& path) {
 std::unique_ptr<WritingSession> store_to_play_in(std::string const& directory) {
   std::error_code error;
   if (sqlite::is_vacant(directory, error) || error) return new_store(directory, true, {});
+  ensure_no_backup(directory);
   auto store = SqliteEventStore::open(directory, SqliteEventStore::Mode::read_write);
   if (!store->simulation()) {
     throw UsageError("« " + directory +

@@ -1,4 +1,5 @@
 // probant token: who may use the service, as whom and until when.
+#include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/listening.hpp"
 #include "adapters/cli/session.hpp"
@@ -48,6 +49,11 @@ TokenFile token_file(Common const& common) {
   return file;
 }
 
+TokenFile token_file_to_change(Common const& common) {
+  ensure_no_backup(common.store);
+  return token_file(common);
+}
+
 }  // namespace
 
 int run_token_create(Common const& common, TokenOptions const& options) {
@@ -62,7 +68,7 @@ int run_token_create(Common const& common, TokenOptions const& options) {
   auto const use = options.calendar ? TokenUse::calendar : TokenUse::api;
   std::string secret;
   std::string json;
-  auto file = token_file(common);
+  auto file = token_file_to_change(common);
   file.change([&](service::TokenBook& book) {
     secret = book.issue(actor, use, now, expires_at, random_bytes());
     json = to_json(book.tokens().back(), now);
@@ -100,7 +106,7 @@ int run_token_list(Common const& common) {
 int run_token_revoke(Common const& common, TokenOptions const& options) {
   auto const now = wall_clock();
   std::string json;
-  auto file = token_file(common);
+  auto file = token_file_to_change(common);
   file.change([&](service::TokenBook& book) {
     auto const* token = book.revoke(options.id, now);
     if (!token) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/kernel/procedure.hpp"
+#include "engine/recovery/cash.hpp"
 
 namespace probant {
 
@@ -10,6 +11,7 @@ std::optional<Happening> watched_since(Dossier const& dossier) {
   if (auto const* funding = std::get_if<MieState>(&dossier.state)) {
     return funding->conclusion ? funding->conclusion->concluded : std::nullopt;
   }
+  if (auto const* recovery = std::get_if<RecoveryState>(&dossier.state)) return recovery->opened;
   auto const* project = std::get_if<AapState>(&dossier.state);
   return project ? project->withdrawn : std::nullopt;
 }
@@ -17,6 +19,9 @@ std::optional<Happening> watched_since(Dossier const& dossier) {
 std::optional<Money> excess_found(Dossier const& dossier, View const& view) {
   if (auto const* funding = std::get_if<MieState>(&dossier.state)) {
     return excess_to_recover(*funding, view);
+  }
+  if (auto const* recovery = std::get_if<RecoveryState>(&dossier.state)) {
+    return came_beyond(*recovery);
   }
   auto const* project = std::get_if<AapState>(&dossier.state);
   return project ? excess_to_recover(*project, view) : std::nullopt;

@@ -65,6 +65,9 @@ Happening shown_by(RecordedEvent const& event) {
   if (auto const* one = std::get_if<mie::PaymentExecuted>(&event.event.body)) {
     paid_on = one->paid_on;
   }
+  if (auto const* one = std::get_if<recovery::RepaymentReceived>(&event.event.body)) {
+    paid_on = one->received_on;
+  }
   if (paid_on && *paid_on < shown.day()) shown.occurred_at = start_of_paris_day(*paid_on);
   return shown;
 }

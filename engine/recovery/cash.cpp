@@ -85,6 +85,23 @@ std::vector<DatedAmount> RecoveryState::owed_back() const {
   return owed;
 }
 
+bool is_receipt(RecoveryState const& state, Happening const& act) {
+  return std::ranges::any_of(state.received,
+                             [&](DatedAmount const& one) { return one.happening == act; });
+}
+
+Money came_beyond(RecoveryState const& state) {
+  Money total;
+  auto const add = [&](std::vector<DatedAmount> const& parts) {
+    for (auto const& part : parts) {
+      if (is_receipt(state, part.happening)) total += part.amount;
+    }
+  };
+  for (auto const& one : state.restored) add(one.owed_by);
+  add(state.owed_back());
+  return total;
+}
+
 RecoveryState as_of(RecoveryState state, Instant at) {
   auto const later = [at](Happening const& act) { return act.occurred_at > at; };
   auto const drop_later = [&](std::vector<DatedAmount>& amounts) {

@@ -15,6 +15,12 @@ std::vector<DatedAmount> cash(RecoveryState const& state);
 /// not.
 std::optional<Happening> reached(std::vector<DatedAmount> const& movements, Money amount);
 
+/// Whether it came in by that act, and so was owed back since then if it was too much.
+bool is_receipt(RecoveryState const& state, Happening const& act);
+
+/// What ever came beyond what was due, be it given back since.
+Money came_beyond(RecoveryState const& state);
+
 /// Without the money that came, went back or was forgiven after an instant, and without a judgment
 /// given since.
 RecoveryState as_of(RecoveryState state, Instant at);

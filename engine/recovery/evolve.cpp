@@ -61,14 +61,26 @@ void receive(RecoveryState& state, RepaymentReceived const& e, RecordedEvent con
   state.received.push_back({e.amount_cents, came});
 }
 
-void restore(RecoveryState& state, RestitutionPaid const& e, Happening const& now) {
-  Restitution paid{e.amount_cents, {}, now};
+/// Money goes back on the day it is paid, whenever that was booked, and after it was ordered.
+Happening given_back(RecoveryState const& state, RestitutionPaid const& e, Happening now) {
+  if (e.paid_on >= now.day()) return now;
+  now.occurred_at = start_of_paris_day(e.paid_on);
+  if (!state.restitution_order) return now;
+  now.occurred_at = std::max(now.occurred_at, state.restitution_order->happening.occurred_at);
+  return now;
+}
+
+void restore(RecoveryState& state, RestitutionPaid const& e, RecordedEvent const& event) {
+  auto const now = Happening::of(event);
+  Restitution paid{e.amount_cents, {}, event.erased ? now : given_back(state, e, now)};
   auto left = e.amount_cents;
   for (auto const& part : state.owed_back()) {
     auto const amount = std::min(part.amount, left);
     if (!amount.is_zero()) paid.owed_by.push_back({amount, part.happening});
     left -= amount;
   }
+  // More than a correction leaves owed.
+  if (!left.is_zero()) paid.owed_by.push_back({left, paid.paid});
   state.restored.push_back(std::move(paid));
   state.restitution_order.reset();
 }
@@ -137,7 +149,7 @@ void evolve(RecoveryState& state, RecordedEvent const& event) {
                               state.restitution_ordered_by = event.actor.id;
                             },
                             [&](RestitutionPaid const& e) {
-                              restore(state, e, now);
+                              restore(state, e, event);
                               // Of what is given back as of what is received: one transfer, once.
                               if (!event.erased) {
                                 state.payment_references.insert(e.payment_reference.value);

@@ -101,8 +101,11 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
     auto const amount = amounts[i];
     bool const gone = amount.is_zero();
     expected += amount;
+    // Its money was given back, and it is due again: by another order, on its day.
+    bool const renewed = state.awaits_new_order() && !reached(movements, expected);
     // A line that nothing is left of keeps the amount it had: no money goes to it any more.
-    auto label = gone ? repayment_label(line.amount, {}) : repayment_label(amount, received);
+    auto label =
+        gone || renewed ? repayment_label(line.amount, {}) : repayment_label(amount, received);
     received -= std::min(amount, received);
     if (state.due.size() > 1) {
       label +=
@@ -111,8 +114,8 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
     auto obligation = of("recovery.repayment", std::move(label), "establishment", line.due_on,
                          governing_rule("recovery.steps", state.against, view));
     if (state.ordered) obligation.opens_on = state.ordered->day();
-    obligation.met = gone ? settled_while_due(state, i) : reached(movements, expected);
-    obligation.cancelled = !obligation.met && (gone || is_settled(state, view));
+    obligation.met = gone || renewed ? settled_while_due(state, i) : reached(movements, expected);
+    obligation.cancelled = !obligation.met && (gone || renewed || is_settled(state, view));
     out.push_back(std::move(obligation));
   }
 }
@@ -125,12 +128,12 @@ std::string restitution_counts_from(Happening const& ground, Happening const& kn
   auto const is_ground = [&](DatedAmount const& one) { return one.happening == ground; };
   std::string act = "l'acte qui porte le jugement à la connaissance du payeur";
   std::string law;
-  if (std::ranges::any_of(state.received, is_ground)) {
+  if (is_receipt(state, ground)) {
     act = "l'encaissement au-delà du dû";
     law = " (Code civil, art. 1302 ; même délai, par analogie)";
   }
   if (std::ranges::any_of(state.withdrawn, is_ground)) act = "le retrait décidé après le jugement";
-  if (known != ground) act = "la correction qui le montre";
+  if (!is_receipt(state, known) && known != ground) act = "la correction qui le montre";
   return " ; compté depuis " + act + ", le " + to_french(known.day()) + law;
 }
 
@@ -155,29 +158,55 @@ void add_restitution(DatedAmount const& part, Happening const& known,
   out.push_back(std::move(obligation));
 }
 
+/// Takes from the oldest act that showed a surplus what it showed of `left`: how much, and since
+/// when that was known.
+DatedAmount take_known(KnownExcess& known, DatedAmount const& part, Money left) {
+  if (known.empty()) return {left, part.happening};
+  auto& first = known.front();
+  DatedAmount const taken{std::min(left, first.amount), precedes(part.happening, first.happening)
+                                                            ? first.happening
+                                                            : part.happening};
+  first.amount -= taken.amount;
+  if (first.amount.is_zero()) known.erase(known.begin());
+  return taken;
+}
+
+/// Each part is owed back since the act that made it so; what only a correction shows to have come
+/// beyond what was due, since then.
 void add_restitutions(RecoveryState const& state, View const& view, std::vector<Obligation>& out) {
-  auto const* dossier = view.find(view.dossier());
-  auto const corrected = dossier ? dossier->transverse.corrected : std::nullopt;
-  // Of money that came before a correction, nobody knew that it was too much.
-  auto const known = [&](Happening const& ground, std::optional<Happening> const& paid) {
-    bool const came = std::ranges::any_of(
-        state.received, [&](DatedAmount const& one) { return one.happening == ground; });
-    bool const shown =
-        came && corrected && precedes(ground, *corrected) && (!paid || precedes(*corrected, *paid));
-    return shown ? *corrected : ground;
-  };
-  auto const add = [&](std::vector<DatedAmount> const& parts,
-                       std::optional<Happening> const& paid) {
-    for (auto const& part : parts) {
-      add_restitution(part, known(part.happening, paid), paid, state, view, out);
+  auto known = view.known_excess(view.dossier());
+  auto const add = [&](DatedAmount const& part, std::optional<Happening> const& paid) {
+    if (!is_receipt(state, part.happening)) {
+      return add_restitution(part, part.happening, paid, state, view, out);
+    }
+    for (auto left = part.amount; !left.is_zero();) {
+      auto taken = take_known(known, part, left);
+      left -= taken.amount;
+      if (paid && precedes(*paid, taken.happening)) taken.happening = part.happening;
+      add_restitution({taken.amount, part.happening}, taken.happening, paid, state, view, out);
     }
   };
   for (auto const& one : state.restored) {
     // Emptied by an erasure, it still tells that it was done.
-    bool const emptied = one.owed_by.empty();
-    add(emptied ? std::vector{DatedAmount{one.amount, one.paid}} : one.owed_by, one.paid);
+    if (one.owed_by.empty()) add({one.amount, one.paid}, one.paid);
+    for (auto const& part : one.owed_by) add(part, one.paid);
   }
-  add(state.owed_back(), std::nullopt);
+  for (auto const& part : state.owed_back()) add(part, std::nullopt);
+}
+
+/// A judgment made due again what another had made owed, once that was given back; or something is
+/// due now after both.
+bool due_again(RecoveryState const& state) {
+  if (!state.appeal_decided || state.undue().is_zero()) return false;
+  auto const revived = [&](Restitution const& one) {
+    auto const by_judgment = [&](DatedAmount const& part) {
+      return part.happening != one.paid && !is_receipt(state, part.happening);
+    };
+    return one.paid.position < state.appeal_decided->position &&
+           std::ranges::any_of(one.owed_by, by_judgment);
+  };
+  return std::ranges::any_of(state.restored, revived) ||
+         (!state.restored.empty() && !state.still_due().is_zero());
 }
 
 /// What was withdrawn is ordered to be paid back before it is prescribed: counted from when it was
@@ -186,8 +215,7 @@ void add_order(RecoveryState const& state, View const& view, std::vector<Obligat
   if (!state.first_withdrawal) return;
   auto const met = awaits_another_order(state) ? std::nullopt : state.ordered;
   auto const counted_by = met ? view.at_act(*met) : view;
-  bool const again =
-      state.appeal_decided && !state.restored.empty() && !state.still_due().is_zero();
+  bool const again = due_again(state);
   auto obligation = of("recovery.order", "Ordre de recouvrer à émettre", payer_of(state),
                        again ? end_of_prescription(state.judged_on, counted_by.rules())
                              : prescription_day(state, counted_by),

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/aap/amounts.hpp"
+#include "engine/kernel/decision_check.hpp"
 #include "engine/kernel/legal_basis.hpp"
 #include "engine/kernel/name_rules.hpp"
 #include "engine/kernel/procedure.hpp"
@@ -29,6 +30,8 @@ Judged judged(Position position, StoredFact const& fact, Dossier const& before, 
   proposal.actor = fact.actor;
   Context const then{world, proposal, fact.occurred_at, fact.recorded_at, position};
   Judged judged{std::move(event), {}};
+  check_author(judged.event.body, judged.verdict);
+  check_signature(before, judged.event.body, then, judged.verdict);
   std::visit([&](auto const& state) { decide(state, judged.event.body, then, judged.verdict); },
              before.state);
   name_rules(judged.verdict.reasons(), fact.event.about(), legal_basis(fact.event, &before));

@@ -357,7 +357,8 @@ def build_recovery(draw, at, dossier, what):
     if what == "restitution_ordered":
         return {"order_reference": "RE"}
     if what == "restitution_paid":
-        return {"payment_reference": "VR", "paid_on": today.isoformat()}
+        paid_on = today - paris.DAY * rng.choice((0, 0, 1, 5))
+        return {"payment_reference": "VR", "paid_on": paid_on.isoformat()}
     if what in ("waived", "written_off"):
         return {"amount_cents": max(1, rng.choice([owed, owed // 3, 5000, owed + 1]))}
     if what == "appeal_filed":

@@ -152,9 +152,22 @@ def order_to_give(world, dossier, known_until, now):
     owed, due = recovery.outstanding(world, dossier) > 0, known_until
     if order and owed and paid and paid[-1].position > order.position:
         order = None
-    if paid and owed:
+    if paid and (owed or revived(world, dossier)):
         due = paris.years_later(recovery.judged_on(recovery.judgment(world, dossier)), 5)
     return [("recovery.order", due, state(now, due, when(order), cancelled=not owed))]
+
+
+def revived(world, dossier):
+    """A judgment makes due again what another had made owed back, and was given back."""
+    last = recovery.judgment(world, dossier)
+    if last is None or recovery.undue(world, dossier) == 0:
+        return False
+    for e in world.of(dossier, "restitution_paid"):
+        seen = World([x for x in world.of(dossier) if x.position <= e.position])
+        grounds = lots(seen, dossier)[1].get(e.position, [])
+        if e.position < last.position and any("received_on" not in g.data for g in grounds):
+            return True
+    return False
 
 
 def of_recovery(world, dossier, now):
@@ -184,9 +197,11 @@ def of_recovery(world, dossier, now):
         void, wanted = recovery.annulled(world, dossier) == "annulled", 0
         for i, (due, amount) in enumerate(reduced(world, dossier, plan(world, dossier))):
             wanted += amount
-            gone = void or amount == 0
-            met = (paid_while_due(world, dossier, i) if gone
-                   else reached(world, dossier, wanted))
+            met = reached(world, dossier, wanted)
+            # given back since, it waits for another order
+            gone = void or amount == 0 or met is None and world.of(
+                dossier, "repayment_ordered", "restitution_paid")[-1].type.endswith("paid")
+            met = paid_while_due(world, dossier, i) if gone else met
             out.append(("recovery.repayment", due, state(
                 now, due, met, cancelled=gone and met is None)))
     return out
@@ -220,7 +235,8 @@ def reduced(world, dossier, parts):
 
 def cash(world, dossier):
     """(event, cents) of what came in and, below zero, of what was given back, in legal order."""
-    moves = [(recovery.came(e), e.data["amount_cents"] * (1 if e.type.endswith("received") else -1))
+    moves = [(recovery.moved(world, dossier, e),
+              e.data["amount_cents"] * (1 if e.type.endswith("received") else -1))
              for e in world.of(dossier, "repayment_received", "restitution_paid")]
     return sorted(moves, key=lambda move: (move[0].at, move[0].position))
 
@@ -295,7 +311,8 @@ def restitutions(world, dossier, now):
     out = []
     for e in world.of(dossier, "restitution_paid"):
         seen = World([x for x in world.of(dossier) if x.position <= e.position])
-        out += [row(ground, e.at) for ground in lots(seen, dossier)[1].get(e.position, [])]
+        at = recovery.gave(world, dossier, e).at
+        out += [row(ground, at) for ground in lots(seen, dossier)[1].get(e.position, [])]
     return out + [row(lot[1], None) for lot in lots(world, dossier)[0]]
 
 

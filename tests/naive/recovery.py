@@ -55,9 +55,21 @@ def came(e):
     return e
 
 
+def gave(world, dossier, e):
+    """When money went back: on the day it was paid, after the order it was paid on."""
+    if paris.date(e.data["paid_on"]) >= paris.day_of(e.at):
+        return e
+    order = [o for o in world.of(dossier, "restitution_ordered") if o.position < e.position][-1]
+    return e._replace(at=max(paris.start(paris.date(e.data["paid_on"])), order.at))
+
+
+def moved(world, dossier, e):
+    return gave(world, dossier, e) if e.type.endswith("restitution_paid") else came(e)
+
+
 def until(world, dossier, at):
     """The world without the money that moved since an instant, and without a judgment since."""
-    gone = {e.position for e in world.of(dossier, *MONEY) if came(e).at > at}
+    gone = {e.position for e in world.of(dossier, *MONEY) if moved(world, dossier, e).at > at}
     judged = judgment(world, dossier)
     if judged and judged.at > at:
         gone |= {e.position for e in world.of(dossier, "appeal_decided")}

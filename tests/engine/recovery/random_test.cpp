@@ -75,7 +75,8 @@ void check_agreement(RecoveryScenario const& scenario, std::string const& now) {
   auto const open = std::ranges::count_if(obligations, [](Obligation const& one) {
     return one.key == "recovery.repayment" && !one.met && !one.cancelled;
   });
-  bool const repayable = state.ordered && !state.closed && !state.still_due().is_zero();
+  bool const repayable =
+      state.ordered && !state.awaits_new_order() && !state.closed && !state.still_due().is_zero();
   CHECK((open > 0) == repayable);
   auto const to_restore = std::ranges::count_if(obligations, [](Obligation const& one) {
     return one.key == "recovery.restitution" && !one.met;

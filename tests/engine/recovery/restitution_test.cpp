@@ -249,6 +249,35 @@ TEST_CASE("recovery: each surplus is due back by its own day", "[recovery]") {
   }
 }
 
+TEST_CASE("recovery: what is given back is so on the day of its payment", "[recovery]") {
+  auto scenario = judged(AppealOutcome::annulled);
+  scenario.record(restitution_ordered(), "2027-04-30T08:00:00Z", ans_orders());
+  scenario.record(restitution_paid("2027-05-03"), "2027-05-06T08:00:00Z", ans_cashes());
+  auto const met = restitution_of(scenario, "2027-05-07T08:00:00Z").met;
+  REQUIRE(met);
+  CHECK(met->day() == day("2027-05-03"));
+}
+
+TEST_CASE("recovery: a line that was paid stays so when its money is due again", "[recovery]") {
+  auto scenario = judged(AppealOutcome::annulled, 100'000);
+  scenario.record(restitution_ordered(), "2027-04-01T08:00:00Z", ans_orders());
+  scenario.record(restitution_paid("2027-04-02"), "2027-04-02T08:00:00Z", ans_cashes());
+  scenario.record(appeal_filed("2027-04-03"), "2027-04-03T08:00:00Z", ans());
+  scenario.record(appeal_decided(AppealOutcome::dismissed, "2027-09-01"), "2027-09-02T08:00:00Z",
+                  ans());
+  auto const line = scenario.obligation("recovery.repayment", "2027-09-03T08:00:00Z");
+  REQUIRE(line.met);
+  CHECK(line.met->day() == day("2026-09-01"));
+  CHECK_THAT(line.label, !Catch::Contains("restant"));
+  auto const order = scenario.obligation("recovery.order", "2027-09-03T08:00:00Z");
+  CHECK_FALSE(order.met);
+  CHECK(order.due_on == day("2032-09-01"));
+  // Once it is paid anew, the order's day is the judgment's still.
+  scenario.record(repayment_ordered("2027-12-01"), "2027-10-01T08:00:00Z", ans_orders());
+  scenario.record(received(100'000, "2027-11-01"), "2027-11-01T08:00:00Z", ans_cashes());
+  CHECK(scenario.obligation("recovery.order", "2027-11-02T08:00:00Z").due_on == day("2032-09-01"));
+}
+
 TEST_CASE("recovery: closed before it was given back, it still can be", "[recovery]") {
   auto scenario = judged(AppealOutcome::annulled);
   scenario.record(recovery::Closed{}, "2027-03-03T08:00:00Z", ans());

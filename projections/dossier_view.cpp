@@ -23,7 +23,6 @@ Amounts values_of(Figures const& figures) {
 std::vector<EventType> next_events(Dossier const& dossier, View const& view) {
   auto types =
       std::visit([&](auto const& state) { return possible_events(state, view); }, dossier.state);
-  if (dossier.version == 0) return types;
   std::erase_if(types, [&](EventType type) { return wants_figures(dossier, type); });
   for (auto const type : possible_transverse_events(dossier, view.rules())) types.push_back(type);
   return types;

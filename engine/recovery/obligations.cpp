@@ -179,11 +179,17 @@ void add_restitutions(RecoveryState const& state, View const& view, std::vector<
     if (!is_receipt(state, part.happening)) {
       return add_restitution(part, part.happening, paid, state, view, out);
     }
+    KnownExcess shown;
     for (auto left = part.amount; !left.is_zero();) {
       auto taken = take_known(known, part, left);
       left -= taken.amount;
       if (paid && precedes(*paid, taken.happening)) taken.happening = part.happening;
-      add_restitution({taken.amount, part.happening}, taken.happening, paid, state, view, out);
+      bool const same = !shown.empty() && shown.back().happening == taken.happening;
+      if (!same) shown.push_back({Money{}, taken.happening});
+      shown.back().amount += taken.amount;
+    }
+    for (auto const& [amount, since] : shown) {
+      add_restitution({amount, part.happening}, since, paid, state, view, out);
     }
   };
   for (auto const& one : state.restored) {
@@ -254,13 +260,14 @@ void add_obligations(RecoveryState const& state, View const& view, std::vector<O
   add_repayments(state, view, out);
   add_new_withdrawal(state, view, out);
   add_restitutions(state, view, out);
-  auto const& met = state.first_withdrawal ? state.first_withdrawal : state.closed;
+  auto const& met = state.first_withdrawal;
   auto const counted_by = met ? view.at_act(*met) : view;
   auto prescription = of("recovery.prescription", "Prescription de la créance : retrait à décider",
                          payer_of(state), prescription_day(state, counted_by),
                          counted_by.rules().parameter("recovery.prescription_years"));
   prescription.opens_on = state.opened->day();
   prescription.met = met;
+  prescription.cancelled = !met && (state.remedied || state.closed);
   out.push_back(std::move(prescription));
   add_retention(view, out);
   out.back().responsible = payer_of(state);

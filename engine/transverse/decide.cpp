@@ -352,10 +352,12 @@ void decide_transverse(World const& world, Dossier const& dossier, EventBody& bo
 }
 
 std::vector<EventType> possible_transverse_events(Dossier const& dossier, Rulebook const& rules) {
-  auto types = possible_from(dossier.transverse.hold);
+  bool const exists = dossier.version > 0;
+  auto types = exists ? possible_from(dossier.transverse.hold) : std::vector<EventType>{};
   if (!keys_of(dossier.id.kind, rules).empty()) {
     types.push_back(EventBody{ExtensionGranted{}}.index());
   }
+  if (!exists) return types;
   types.push_back(EventBody{CorrectionRecorded{}}.index());
   if (dossier.transverse.hold == HoldPhase::held) return types;
   types.push_back(EventBody{ErasureRequested{}}.index());

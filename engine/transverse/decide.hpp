@@ -13,7 +13,7 @@ void decide_transverse(World const& world, Dossier const& dossier, EventBody& bo
 /// what others rest on. Empty when it may be.
 std::string why_never_erased(Event const& event, DossierId const& id, World const& world);
 
-/// dossier.* events possible now.
+/// dossier.* events possible now; of a dossier without events, an extension that lets it begin.
 std::vector<EventType> possible_transverse_events(Dossier const& dossier, Rulebook const& rules);
 
 }  // namespace probant

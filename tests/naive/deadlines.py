@@ -175,8 +175,9 @@ def of_recovery(world, dossier, now):
     if not opened:
         return []
     due = prescription.of_recovery(world, opened[0])
-    ended = when(first(world.of(dossier, "withdrawal_decided", "closed")))
-    out = [("recovery.prescription", due, state(now, due, ended)),
+    decided = when(first(world.of(dossier, "withdrawal_decided")))
+    over = bool(world.of(dossier, "breach_remedied", "closed"))
+    out = [("recovery.prescription", due, state(now, due, decided, cancelled=over)),
            ("retention", RETENTION, state(now, RETENTION))]
     out += order_to_give(world, dossier, due, now)
     judgment = recovery.annulled_in_part(world, dossier)

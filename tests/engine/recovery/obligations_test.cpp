@@ -263,7 +263,11 @@ TEST_CASE("recovery: prescription runs five years from the opening", "[recovery]
   CHECK(done.obligation("recovery.prescription", later).met == done.state().first_withdrawal);
   auto closed = opened_against_mie();
   closed.record(recovery::Closed{}, "2026-07-05T08:00:00Z", ans());
-  CHECK(closed.obligation("recovery.prescription", later).met == closed.state().closed);
+  // Closed without a withdrawal, nothing is to be decided any more, and nothing was.
+  CHECK(closed.obligation("recovery.prescription", later).cancelled);
+  auto remedied = opened_against_mie();
+  remedied.given(recovery::BreachRemedied{}, "2026-07-05T08:00:00Z", ans());
+  CHECK(remedied.obligation("recovery.prescription", later).cancelled);
 }
 
 TEST_CASE("recovery: everything is kept ten years", "[recovery][obligations]") {

@@ -184,7 +184,9 @@ std::optional<RestoreCertificate> RestoreCertificate::parse(std::string_view tex
   Fields fields{parser.root()};
   RestoreCertificate read;
   if (!fields.good()) return std::nullopt;
+  read.backup_made_at = fields.text("backup_made_at");
   read.drill = fields.flag_if_any("drill");
+  read.erasures_reapplied = fields.number("erasures_reapplied");
   read.events = fields.number("events");
   read.handover = fields.flag("handover");
   read.key = fields.text("key");

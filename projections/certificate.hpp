@@ -69,7 +69,9 @@ struct WorldCertificate {
 /// What `restore` says of itself: the line `probant restore certificate v1` and one of canonical
 /// JSON. What is told again, of all that it says.
 struct RestoreCertificate {
-  bool drill = false;       ///< an exercise: nothing of the log it made counts
+  std::string backup_made_at;
+  bool drill = false;  ///< an exercise: nothing of the log it made counts
+  std::int64_t erasures_reapplied = 0;
   std::int64_t events = 0;  ///< of the backup
   bool handover = false;    ///< signed by the key before
   std::string key;

@@ -4,7 +4,9 @@
 #include <set>
 
 #include "adapters/cli/certificates.hpp"
+#include "adapters/cli/restorations.hpp"
 #include "adapters/notary/files.hpp"
+#include "adapters/notary/forebear_keys.hpp"
 #include "engine/kernel/event_reader.hpp"
 #include "engine/log/continuity.hpp"
 
@@ -141,22 +143,16 @@ class Check {
     for (auto const& change : changes_) {
       if (change.to.name() == before.origin) key = change.to;
     }
-    auto const first = key;
-    auto const passages = passages_in(before.rotations());
-    for (std::size_t at = 0; at <= passages.size(); ++at) {
-      if (key == before.keys.front()) return {};
-      for (auto const& one : passages) {
-        auto const opened = open_checkpoint(one.bytes, key);
-        auto const next = opened.good() ? notary::handed_over_to(opened) : std::nullopt;
-        if (!next || *next == key) continue;
-        key = *next;
-        break;
-      }
+    auto const notes = notary::handovers_in({before.rotations()});
+    auto reached = std::optional{key};
+    for (std::size_t at = 0; reached && at <= notes.size(); ++at) {
+      if (*reached == before.keys.front()) return {};
+      reached = notary::next_key(notes, *reached);
     }
     return before.rotations().string() + " : du journal « " + before.origin +
            " », dans ce qui en a été perdu, un passage d'une clé à la suivante n'est pas gardé ; "
            "qui ne connaît que la clé " +
-           first.text() + " n'est pas mené à la dernière, " + before.keys.front().text() +
+           key.text() + " n'est pas mené à la dernière, " + before.keys.front().text() +
            ", que dit le certificat de la restauration. Si une copie, une sauvegarde ou un export "
            "l'a, remettez-l'y";
   }
@@ -245,9 +241,19 @@ class Check {
       if (!bytes) continue;
       auto const note = SignedNote::parse(*bytes);
       auto const checked = note ? check_signatures(*note, keys) : NoteCheck{};
-      if (note && checked.good() && !checked.signers.empty()) continue;
+      if (note && checked.good() && !checked.signers.empty()) {
+        auto const differs = restored_otherwise(*note);
+        if (!differs.empty()) problems.push_back(file.string() + " : " + differs);
+        continue;
+      }
       problems.push_back(file.string() + " : ce certificat n'est pas signé par le journal");
     }
+  }
+
+  /// Of the certificate of the restoration that this store is of: in what the log says otherwise.
+  std::string restored_otherwise(SignedNote const& note) const {
+    auto const said = RestoreCertificate::parse(note.text);
+    return said ? differs_words(*said, restorations_in(store_, evidence_), true) : std::string{};
   }
 
   void check_private(KeysCheck& check) const {

@@ -4,6 +4,7 @@
 #include <ranges>
 #include <set>
 
+#include "adapters/cli/restorations.hpp"
 #include "adapters/notary/erasures.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/notary/forebear_keys.hpp"
@@ -36,7 +37,8 @@ std::set<std::string> named_in(EventStore const& store) {
 }
 
 RestoreCertificate read_certificate_of(notary::Forebear const& kept,
-                                       std::vector<VerifierKey> const& keys) {
+                                       std::vector<VerifierKey> const& keys,
+                                       std::vector<ToldRestoration> const& told) {
   auto const file = kept.certificate();
   auto const bytes = notary::read_file(file, max_note_bytes);
   if (!bytes) throw StoreError{file.string() + " : le certificat de la restauration manque"};
@@ -51,7 +53,11 @@ RestoreCertificate read_certificate_of(notary::Forebear const& kept,
                     certificate->previous_key == kept.keys.front().text() &&
                     certificate->events == static_cast<std::int64_t>(kept.size) &&
                     certificate->handover == kept.handover.has_value();
-  if (fits) return *std::move(certificate);
+  if (fits) {
+    auto const differs = differs_words(*certificate, told, false);
+    if (differs.empty()) return *std::move(certificate);
+    throw StoreError{file.string() + " : " + differs};
+  }
   throw StoreError{file.string() + " : ce certificat ne dit pas ce qui est gardé à côté de lui" +
                    (certificate->handover && !kept.handover ? ", le passage signé manque" : "")};
 }
@@ -90,20 +96,13 @@ bool is_list_of_erasures(fs::path const& file, notary::Evidence const& evidence)
 /// Whether the key that signed a certificate led to the last one of the log it made, by what is
 /// kept of that one: whoever verifies an export believes no other.
 bool leads_to_last(std::string const& signer, notary::Forebear const& made) {
-  auto const folders = {made.rotations()};
-  auto const notes = notary::handovers_in(folders);
+  auto const notes = notary::handovers_in({made.rotations()});
   auto key = VerifierKey::parse(signer);
-  for (std::size_t at = 0; key && *key != made.keys.front(); ++at) {
-    if (at > notes.size()) return false;
-    for (auto const& note : notes) {
-      auto const opened = open_checkpoint(note, *key);
-      auto const next = opened.good() ? notary::handed_over_to(opened) : std::nullopt;
-      if (!next || *next == *key) continue;
-      key = next;
-      break;
-    }
+  for (std::size_t at = 0; key && at <= notes.size(); ++at) {
+    if (*key == made.keys.front()) return true;
+    key = notary::next_key(notes, *key);
   }
-  return key.has_value();
+  return false;
 }
 
 /// Of the logs between the one of that certificate and this one.
@@ -145,6 +144,7 @@ Ancestor const* Lineage::of(std::string_view origin) const {
 Lineage lineage_of(EventStore const& store, notary::Evidence const& evidence) {
   Lineage lineage;
   auto const named = named_in(store);
+  auto const told = restorations_in(store, evidence);
   auto missing = named;
   // The last first: what this log says of it vouches for the keys that signed of those before.
   auto keys = evidence.keys;
@@ -156,7 +156,7 @@ Lineage lineage_of(EventStore const& store, notary::Evidence const& evidence) {
                          " : aucun événement ne dit que ce journal continue « " + kept.origin +
                          " »"};
       }
-      Ancestor one{&kept, read_certificate_of(kept, keys)};
+      Ancestor one{&kept, read_certificate_of(kept, keys, told)};
       Checkpoint const beginning{kept.origin, kept.size, one.certificate.root};
       auto why = conflict_with(store, beginning);
       if (why.empty() && kept.handover && kept.handover->checkpoint.root != beginning.root) {

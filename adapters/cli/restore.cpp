@@ -320,7 +320,6 @@ int restore(Common const& common, RestoreOptions const& options) {
   made.milliseconds = std::chrono::duration_cast<std::chrono::milliseconds>(
                           std::chrono::steady_clock::now() - began)
                           .count();
-  made.restored_at = wall_clock().text();
   write_certificate(place, made);
   name_outside(place, backup, known, made);
   making.done();

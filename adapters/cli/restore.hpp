@@ -94,7 +94,7 @@ struct Restoration {
   std::string origin, previous_origin;
   std::string key, previous_key;  ///< C2SP verifier keys
   std::string backup_made_at;
-  std::string restored_at;
+  std::string restored_at;  ///< as the event says that tells of it
   std::int64_t milliseconds = 0;
 
   /// Canonical JSON; `lost` is null when nobody outside could tell.

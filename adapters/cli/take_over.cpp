@@ -146,18 +146,27 @@ void tell_lost_stamps(fs::path const& folder, notary::Notary const& notary,
     auto const name = std::to_string(stamped.size.value);
     fs::remove(folder / (name + ".checkpoint"));
     fs::remove(folder / (name + ".tsr"));
-    notary::write_file(
-        folder / (name + ".lost"),
-        notary.sign_statement(lost_stamp_text(stamped, wall_clock().text())).bytes());
+    notary::write_file(folder / (name + ".lost"),
+                       notary.sign_statement(lost_stamp_text(stamped, made.restored_at)).bytes());
   }
 }
 
-void record(Engine& engine, Event event) {
-  if (engine.record_journal(event, restorer)) return;
+Position record(Engine& engine, Event event) {
+  if (auto const position = engine.record_journal(event, restorer)) return *position;
   throw StoreError{"La restauration n'a pas pu être inscrite au journal : vérifiez le disque."};
 }
 
-void write_journal(Engine& engine, Known const& known, Restoration const& made) {
+Instant recorded_at(EventStore const& store, Position position) {
+  Instant found;
+  store.scan(position, position + 1, [&found](StoredEvent const& event) {
+    found = event.recorded_at;
+    return false;
+  });
+  return found;
+}
+
+/// Fills in when it was restored, as the event says: what is signed of it must say the same.
+void write_journal(Engine& engine, EventStore const& store, Known const& known, Restoration& made) {
   journal::Restored restored;
   restored.size = made.size;
   restored.root = made.root;
@@ -165,7 +174,8 @@ void write_journal(Engine& engine, Known const& known, Restoration const& made) 
   restored.known_root = known.root;
   restored.erasures_reapplied = made.erasures_reapplied;
   restored.backup_made_at = made.backup_made_at;
-  record(engine, Event{std::move(restored), {}});
+  auto const at = record(engine, Event{std::move(restored), {}});
+  made.restored_at = recorded_at(store, at).text();
   if (made.key == made.previous_key) return;
   journal::KeyRotated rotated;
   rotated.key = made.key;

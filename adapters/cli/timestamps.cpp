@@ -1,8 +1,10 @@
 #include "adapters/cli/timestamps.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/restorations.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/timestamp/timestamp.hpp"
 #include "engine/kernel/event_reader.hpp"
@@ -15,13 +17,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::vector<journal::CheckpointTimestamped> recorded_timestamps(EventStore const& store) {
-  std::vector<journal::CheckpointTimestamped> found;
+/// A stamp as an event tells of it.
+struct NamedStamp {
+  Position position = 0;
+  journal::CheckpointTimestamped stamped;
+};
+
+std::vector<NamedStamp> recorded_timestamps(EventStore const& store) {
+  std::vector<NamedStamp> found;
   EventReader reader;
   store.scan_dossier(DossierId::journal(), [&](StoredEvent const& stored) {
     auto const& event = reader.read(stored).event;
     if (auto const* stamped = std::get_if<journal::CheckpointTimestamped>(&event.body)) {
-      found.push_back(*stamped);
+      found.push_back({stored.position, *stamped});
     }
     return true;
   });
@@ -38,33 +46,42 @@ struct Finding {
   bool lost = false;
 };
 
-/// When the log was restored without the stamp, as it signed; nothing: it does not say.
-std::optional<std::string> said_lost(journal::CheckpointTimestamped const& stamped,
-                                     fs::path const& directory, notary::Evidence const& evidence) {
+/// When the log was restored without the stamp, as the key signed that was in office then; nothing:
+/// it does not say, or not so that it is believed.
+std::optional<std::string> said_lost(NamedStamp const& named, fs::path const& directory,
+                                     std::vector<ToldRestoration> const& restorations) {
+  auto const& stamped = named.stamped;
   auto const file = directory / (std::to_string(stamped.size.value) + ".lost");
   auto const note = SignedNote::parse(notary::read_file(file, max_note_bytes).value_or(""));
   if (!note) return std::nullopt;
-  auto keys = evidence.keys;
-  for (auto const& one : evidence.forebears) {
-    keys.insert(keys.end(), one.keys.begin(), one.keys.end());
+  for (auto const& one : restorations) {
+    auto const restored_at = one.recorded_at.text();
+    if (named.position >= one.said.size.value ||
+        note->text != lost_stamp_text(stamped, restored_at))
+      continue;
+    auto const check = check_signatures(*note, std::vector{one.office});
+    if (check.good() && !check.signers.empty()) return restored_at;
   }
-  auto const check = check_signatures(*note, keys);
-  auto const begin = lost_stamp_text(stamped, "");
-  std::string_view const text = note->text;
-  bool const right = check.good() && !check.signers.empty() &&
-                     text.starts_with(begin.substr(0, begin.size() - 1)) && text.ends_with('\n');
-  if (!right) return std::nullopt;
-  return std::string{text.substr(begin.size() - 1, text.size() - begin.size())};
+  return std::nullopt;
 }
 
-Finding problem_with(journal::CheckpointTimestamped const& stamped, fs::path const& directory,
-                     notary::Evidence const& evidence, std::string const& ca_file) {
+Finding problem_with(NamedStamp const& named, fs::path const& directory,
+                     notary::Evidence const& evidence,
+                     std::vector<ToldRestoration> const& restorations, std::string const& ca_file) {
+  auto const& stamped = named.stamped;
   auto const name = std::to_string(stamped.size.value);
   auto const checkpoint = notary::read_file(directory / (name + ".checkpoint"), max_note_bytes);
   auto const token = notary::read_file(directory / (name + ".tsr"), timestamp::max_answer_bytes);
   if (!checkpoint || !token) {
-    auto const restored_at = said_lost(stamped, directory, evidence);
-    if (!restored_at) return {"le jeton ou son point de contrôle manque"};
+    auto const restored_at = said_lost(named, directory, restorations);
+    if (!restored_at) {
+      auto const instead = directory / (name + ".lost");
+      return {"le jeton ou son point de contrôle manque" +
+              (fs::exists(instead)
+                   ? ", et " + instead.string() +
+                         " n'est pas ce qu'a signé la clé en vigueur après une restauration"
+                   : std::string{})};
+    }
     return {"perdu avant la restauration du " + *restored_at + ", que le journal a signée", false,
             true};
   }
@@ -110,14 +127,14 @@ Instant recorded_at(EventStore const& store, Position position) {
 }
 
 /// What an authority saw cannot have been recorded later, but by clocks that differ. Instants of a
-/// log never go back: the last event that is covered tells, and the first is found by halves.
-std::string recorded_later(journal::CheckpointTimestamped const& stamped, EventStore const& store) {
+/// log never go back: the last event that is covered tells, and the first is found by halves, from
+/// `low` on.
+std::string recorded_later(journal::CheckpointTimestamped const& stamped, EventStore const& store,
+                           Instant at, Position low) {
   constexpr std::int64_t minute = 60;
-  auto const at = Instant::parse(stamped.generated_at.value);
   auto const size = stamped.size.value;
-  if (!at || size == 0 || size > store.head().next) return {};
-  auto const until = at->plus_seconds(minute);
-  Position low = 0;
+  if (size > store.head().next) return {};
+  auto const until = at.plus_seconds(minute);
   Position high = size;  // none from there on counts
   while (low < high) {
     auto const middle = low + (high - low) / 2;
@@ -127,10 +144,28 @@ std::string recorded_later(journal::CheckpointTimestamped const& stamped, EventS
       low = middle + 1;
     }
   }
-  if (low == size) return {};
-  return "l'événement de la position " + std::to_string(low) + " dit avoir été enregistré le " +
-         recorded_at(store, low).text() + ", après cet horodatage (" + stamped.generated_at.value +
+  if (low >= size) return {};
+  return "horodatage de " + event_count(size) + " : l'événement de la position " +
+         std::to_string(low) + " dit avoir été enregistré le " + recorded_at(store, low).text() +
+         ", après cet horodatage (" + stamped.generated_at.value +
          ") : c'est ce dernier qui fait foi, l'horloge de qui l'a enregistré avançait";
+}
+
+/// Of several stamps that cover an event, the earliest tells of it.
+void find_later(TimestampCheck& check, EventStore const& store) {
+  std::vector<std::pair<Instant, journal::CheckpointTimestamped const*>> by_time;
+  for (auto const& one : check.found) {
+    if (auto const at = Instant::parse(one.generated_at.value)) by_time.emplace_back(*at, &one);
+  }
+  std::ranges::sort(by_time, {}, [](auto const& one) {
+    return std::pair{one.first, one.second->size.value};
+  });
+  Position covered = 0;
+  for (auto const& [at, stamped] : by_time) {
+    auto late = recorded_later(*stamped, store, at, covered);
+    if (!late.empty()) check.later.push_back(std::move(late));
+    covered = std::max(covered, static_cast<Position>(stamped->size.value));
+  }
 }
 
 void check_unnamed(TimestampCheck& check, fs::path const& directory, EventStore const& store,
@@ -168,9 +203,11 @@ TimestampCheck check_timestamps(EventStore const& store, std::string const& stor
   check.verified = !ca_file.empty();
   auto const directory = notary::Places{store_directory}.timestamps();
   std::set<std::string> named;
-  for (auto const& stamped : recorded_timestamps(store)) {
+  auto const restorations = restorations_in(store, evidence);
+  for (auto const& one : recorded_timestamps(store)) {
+    auto const& stamped = one.stamped;
     named.insert(std::to_string(stamped.size.value));
-    auto const finding = problem_with(stamped, directory, evidence, ca_file);
+    auto const finding = problem_with(one, directory, evidence, restorations, ca_file);
     auto const words = "horodatage de " + event_count(stamped.size.value) + " : " + finding.why;
     if (finding.foreign) {
       check.untrusted.push_back(words + " ; ces certificats ne sont pas ceux de l'autorité, « " +
@@ -181,10 +218,9 @@ TimestampCheck check_timestamps(EventStore const& store, std::string const& stor
       check.broken.push_back({stamped, words});
     } else {
       check.found.push_back(stamped);
-      auto late = recorded_later(stamped, store);
-      if (!late.empty()) check.later.push_back(words + std::move(late));
     }
   }
+  find_later(check, store);
   check_unnamed(check, directory, store, evidence, named);
   return check;
 }

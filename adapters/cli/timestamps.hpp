@@ -32,7 +32,8 @@ TimestampCheck check_timestamps(EventStore const& store, std::string const& stor
 
 /// In the place of a stamp that was lost before a restoration: the log that was restored signs
 /// that. evidence/timestamps/<size>.lost, a note of four lines: this title, the size, the digest of
-/// the token, and when it was restored.
+/// the token, and when it was restored, as the event says that tells of it. Believed of the key in
+/// office once that restoration was done, of a stamp that an event names which was restored.
 std::string lost_stamp_text(journal::CheckpointTimestamped const& stamped,
                             std::string const& restored_at);
 

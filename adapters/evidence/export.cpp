@@ -105,7 +105,8 @@ class Exporter {
       folder_.write("timestamps/" + one.size + ".tsr", one.token);
     }
     for (auto const& one : evidence_.stamps_lost) {
-      if (*parse_tree_number(one.size) > size) continue;
+      // Beside the events that name them: of one dossier, none does.
+      if (dossier_ || *parse_tree_number(one.size) > size) continue;
       folder_.write("timestamps/" + one.size + ".lost", one.checkpoint);
     }
     write_checkpoints("rotations/", evidence_.rotations);

@@ -18,6 +18,15 @@ std::vector<std::string> handovers_in(std::vector<fs::path> const& folders) {
   return notes;
 }
 
+std::optional<VerifierKey> next_key(std::vector<std::string> const& notes, VerifierKey const& key) {
+  for (auto const& note : notes) {
+    auto const opened = open_checkpoint(note, key);
+    auto const next = opened.good() ? handed_over_to(opened) : std::nullopt;
+    if (next && *next != key) return next;
+  }
+  return std::nullopt;
+}
+
 std::vector<RetiredKey> retired_of(Forebear const& forebear) {
   std::vector<RetiredKey> retired;
   for (auto const& bytes : handovers_in({forebear.rotations()})) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +14,9 @@ namespace probant::notary {
 
 /// Checkpoints by which keys handed over; those of a log's copies too.
 std::vector<std::string> handovers_in(std::vector<std::filesystem::path> const& folders);
+
+/// To which key, of the same log, that one handed over by one of these notes; nothing: to none.
+std::optional<VerifierKey> next_key(std::vector<std::string> const& notes, VerifierKey const& key);
 
 std::vector<RetiredKey> retired_of(Forebear const& forebear);
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "adapters/verifier/lineage.hpp"
 #include "adapters/verifier/proof.hpp"
 #include "adapters/verifier/timestamp.hpp"
 
@@ -15,7 +14,6 @@ constexpr std::string_view erased_type = "dossier.payload_erased";
 constexpr std::string_view stamped_type = "journal.checkpoint_timestamped";
 constexpr std::string_view rotated_type = "journal.key_rotated";
 constexpr std::string_view restored_type = "journal.restored";
-constexpr std::string_view lost_title = "probant lost timestamp v1\n";
 constexpr std::string_view adopted_type = "programme.rulebook_adopted";
 
 std::string at_line(std::string_view file, std::size_t line) {
@@ -84,7 +82,7 @@ bool EventsCheck::check_row(std::size_t line, std::string_view leaf, std::string
   if (row->envelope.type == adopted_type) check_adoption(*row);
   if (row->envelope.type == stamped_type) check_stamp(*row);
   if (row->envelope.type == rotated_type) note_key_change(*row);
-  if (row->envelope.type == restored_type) check_loss(*row);
+  if (row->envelope.type == restored_type) note_restoration(*row);
   if (!row->envelope.rulebook.empty()) rulebooks_.try_emplace(row->envelope.rulebook, position);
   if (in_.manifest.whole_log()) {
     auto const size = row->envelope_text.size();
@@ -228,39 +226,15 @@ void EventsCheck::check_stamp(Row const& row) {
   if (!row.payload) return;
   auto const object = reader_.object(*row.payload);
   Fields fields{*object};
-  auto const name = "timestamps/" + std::to_string(fields.number("size")) + ".tsr";
-  auto const digest = fields.text("token_sha256");
+  MissingStamp stamp{row.envelope.position, fields.number("size"), fields.text("token_sha256")};
   if (!fields.good()) return blame(row, events_file, "l'horodatage ne dit pas quel jeton");
+  auto const name = stamp.token();
   auto const token = in_.folder.read(name, max_token_bytes);
   if (!token) {
-    auto const instead = name.substr(0, name.size() - 4) + ".lost";
-    auto const restored_at =
-        said_lost(instead, std::to_string(fields.number("size")) + "\n" + digest + "\n");
-    if (restored_at) {
-      report_.notices.push_back(name + " : jeton d'horodatage perdu avant la restauration du " +
-                                *restored_at + ", comme l'a signé le journal (" + instead + ")");
-      return;
-    }
-    report_.add(row.envelope.position, name,
-                "le jeton d'horodatage que cet événement nomme manque");
-  } else if (to_hex(as_text(sha256(*token))) != digest) {
+    told_.stamps.push_back(std::move(stamp));
+  } else if (to_hex(as_text(sha256(*token))) != stamp.token_sha256) {
     report_.add(row.envelope.position, name, "n'est pas le jeton que cet événement nomme");
   }
-}
-
-/// When the journal was restored without that token, as one of its keys signed.
-std::optional<std::string> EventsCheck::said_lost(std::string const& file,
-                                                  std::string const& which) {
-  auto const note = Note::parse(in_.folder.read(file, Note::max_bytes).value_or(""));
-  if (!note) return std::nullopt;
-  auto const by = [&note](VerifierKey const& key) { return signed_by(*note, key) == Signed::yes; };
-  auto const begin = std::string{lost_title} + which;
-  auto const& text = note->text;
-  bool const right = text.starts_with(begin) && text.find('\n', begin.size()) == text.size() - 1 &&
-                     std::ranges::any_of(in_.keys, by);
-  auto restored_at = right ? text.substr(begin.size(), text.size() - begin.size() - 1) : "";
-  if (!right || !instant_order(restored_at)) return std::nullopt;
-  return restored_at;
 }
 
 void EventsCheck::note_key_change(Row const& row) {
@@ -272,20 +246,29 @@ void EventsCheck::note_key_change(Row const& row) {
   if (!fields.good() || !from || !to) {
     return blame(row, events_file, "le changement de clé ne dit pas de laquelle à laquelle");
   }
-  key_changes_.push_back({row.envelope.position, *std::move(from), *std::move(to)});
+  told_.key_changes.push_back(
+      {row.envelope.position, *std::move(from), *std::move(to), row.envelope.actor_id});
 }
 
-void EventsCheck::check_loss(Row const& row) {
-  if (!row.payload) return;
+void EventsCheck::note_restoration(Row const& row) {
+  if (!row.payload) return blame(row, events_file, "la restauration n'a pas de contenu");
   auto const object = reader_.object(*row.payload);
   Fields fields{*object};
-  auto const size = fields.number("size");
-  auto const known = fields.number("known_size");
-  if (!fields.good()) return blame(row, events_file, "la restauration ne dit pas de combien");
-  auto const name = std::string{lost} + std::to_string(size) + "/certificate";
-  if (known <= size || in_.folder.read(name, Note::max_bytes)) return;
-  report_.add(row.envelope.position, name,
-              "le certificat de la restauration avec perte que cet événement raconte manque");
+  Restoration one;
+  one.position = row.envelope.position;
+  one.size = fields.number("size");
+  one.known = fields.number("known_size");
+  one.erasures_reapplied = fields.number("erasures_reapplied");
+  one.backup_made_at = fields.text("backup_made_at");
+  auto const bytes = from_hex(fields.text("root"));
+  auto const root = bytes ? as_digest(*bytes) : std::nullopt;
+  if (!fields.good() || !root) {
+    return blame(row, events_file, "la restauration ne dit pas de quoi");
+  }
+  one.root = *root;
+  one.recorded_at = row.envelope.recorded_at;
+  one.actor = row.envelope.actor_id;
+  told_.restorations.push_back(std::move(one));
 }
 
 void EventsCheck::check_proof(Row const& row) {
@@ -332,6 +315,7 @@ void EventsCheck::check_end() {
       return;  // what the missing ones would say of the others is unknown
     }
   }
+  told_.complete = true;
   if (rows_ != in_.manifest.events) {
     report_.add({}, "manifest.json", "le nombre d'événements annoncé n'est pas celui des lignes");
   }

@@ -14,8 +14,8 @@
 #include "adapters/verifier/envelope.hpp"
 #include "adapters/verifier/folder.hpp"
 #include "adapters/verifier/manifest.hpp"
-#include "adapters/verifier/offices.hpp"
 #include "adapters/verifier/report.hpp"
+#include "adapters/verifier/restorations.hpp"
 #include "adapters/verifier/tiles.hpp"
 
 namespace probant::verifier {
@@ -23,9 +23,8 @@ namespace probant::verifier {
 struct EventsInput {
   Folder& folder;
   Manifest const& manifest;
-  std::string_view checkpoint;           ///< bytes of the file
-  Digest root;                           ///< of that checkpoint
-  std::vector<VerifierKey> const& keys;  ///< of the journal, and of those it goes on from
+  std::string_view checkpoint;  ///< bytes of the file
+  Digest root;                  ///< of that checkpoint
 };
 
 class EventsCheck {
@@ -34,8 +33,8 @@ class EventsCheck {
       : in_{input}, tiles_{tiles}, report_{report} {}
 
   void run();
-  /// By position.
-  std::vector<KeyChange> const& key_changes() const { return key_changes_; }
+  /// Of its keys, restorations and time stamps.
+  Told const& told() const { return told_; }
 
  private:
   struct Row {
@@ -60,10 +59,8 @@ class EventsCheck {
   void check_adoption(Row const& row);
   void note_erasure(Row const& row);
   void check_stamp(Row const& row);
-  std::optional<std::string> said_lost(std::string const& file, std::string const& which);
   void note_key_change(Row const& row);
-  /// A restoration with a loss stands in the export, with what was lost.
-  void check_loss(Row const& row);
+  void note_restoration(Row const& row);
   void check_proof(Row const& row);
   void check_bundle();
   void check_end();
@@ -94,7 +91,7 @@ class EventsCheck {
   std::map<std::int64_t, std::int64_t> orders_;    ///< position erased → of the order
   std::map<std::string, Adoption> adoptions_;      ///< by rulebook, "name/version"
   std::map<std::string, std::int64_t> rulebooks_;  ///< named → where first
-  std::vector<KeyChange> key_changes_;
+  Told told_;
   std::string bundle_;                   ///< entries since the last full bundle
   std::vector<std::size_t> entry_ends_;  ///< in `bundle_`
 };

@@ -35,11 +35,10 @@ class Check {
       read_timestamps();
       Tiles tiles{folder_, checkpoint_.size};
       check_roots(tiles);
-      auto const keys = known_keys();
-      EventsInput const input{folder_, manifest_, note_bytes_, checkpoint_.root, keys};
+      EventsInput const input{folder_, manifest_, note_bytes_, checkpoint_.root};
       EventsCheck events{input, tiles, report_};
       events.run();
-      check_keys_in_office(events.key_changes());
+      check_told(events.told());
       check_strange_files(folder_, manifest_.whole_log(), report_);
     }
     for (auto const& name : folder_.oddities()) {
@@ -267,19 +266,11 @@ class Check {
           refuse(name, "n'est pas un point de contrôle de l'ancien journal");
         } else if (checkpoint->size <= one.said.events) {
           earlier_.push_back({name, *checkpoint, *note});
+        } else if (auto const until = handed_over_before(*note, checkpoint->size, &one)) {
+          refuse(name, retired_words(*until, checkpoint->size));
         }
       }
     }
-  }
-
-  /// Of the log, and of those before it.
-  std::vector<VerifierKey> known_keys() const {
-    auto keys = older_keys_;
-    keys.push_back(key_);
-    for (auto const& one : lineage_.forebears) {
-      keys.insert(keys.end(), one.keys.begin(), one.keys.end());
-    }
-    return keys;
   }
 
   void read_witnesses() {
@@ -353,6 +344,17 @@ class Check {
                                  " ; gardez les deux, ils le prouvent"
                            : "le journal ne contient plus ce qu'il contenait à " + size +
                                  " : histoire réécrite");
+    }
+  }
+
+  void check_told(Told const& told) {
+    check_keys_in_office(told.key_changes);
+    check_missing_stamps(told, key_, folder_, report_);
+    tell_unled(told, lineage_, report_);
+    if (manifest_.whole_log()) {
+      check_restorations(told, lineage_, folder_, report_);
+    } else {
+      tell_unproven(lineage_, report_);
     }
   }
 

@@ -13,6 +13,18 @@ namespace {
 constexpr std::string_view title = "probant restore certificate v1\n";
 constexpr std::string_view not_a_certificate = "n'est pas un certificat de restauration";
 
+/// An exercise, and no other restoration, names the log after the one before so.
+bool is_exercise(std::string_view origin, std::string_view previous) {
+  constexpr std::string_view between = "-drill-";
+  constexpr std::size_t mark = 8;
+  if (!origin.starts_with(previous)) return false;
+  origin.remove_prefix(previous.size());
+  if (!origin.starts_with(between)) return false;
+  origin.remove_prefix(between.size());
+  return origin.size() == mark &&
+         origin.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::vector<std::string> by_size(Folder const& folder, std::string_view prefix) {
   auto names = folder.names(prefix);
   // Shorter numbers first.
@@ -60,14 +72,22 @@ std::optional<Forebear> read_certificate(std::string_view bytes) {
   one.said.lost = fields.is_null("lost") ? 0 : fields.number("lost");
   one.said.restored_at = fields.text("restored_at");
   one.said.drill = fields.is_true("drill");
+  one.said.handover = fields.is_true("handover");
+  one.backup_made_at = fields.text("backup_made_at");
+  one.erasures_reapplied = fields.number("erasures_reapplied");
+  bool const span =
+      one.said.lost == 0 || (fields.number("lost_from") == one.said.events &&
+                             fields.number("lost_to") - one.said.events == one.said.lost - 1);
   auto const root = from_hex(fields.text("root"));
   auto const digest = root ? as_digest(*root) : std::nullopt;
   auto const previous = VerifierKey::parse(fields.text("previous_key"));
   auto const key = VerifierKey::parse(fields.text("key"));
-  bool const right = fields.good() && instant_order(one.said.restored_at) && digest && previous &&
-                     key && one.said.events >= 0 && one.said.lost >= 0 &&
+  bool const right = fields.good() && span && fields.is_true("forked") &&
+                     instant_order(one.said.restored_at) && digest && previous && key &&
+                     one.said.events >= 0 && one.said.lost >= 0 &&
                      previous->name == one.said.origin && key->name == fields.text("origin") &&
-                     key->name != previous->name && signed_by(*note, *key) == Signed::yes;
+                     key->name != previous->name && signed_by(*note, *key) == Signed::yes &&
+                     one.said.drill == is_exercise(key->name, previous->name);
   if (!right) return std::nullopt;
   one.root = *digest;
   one.next = *key;
@@ -113,10 +133,15 @@ void read_forebear(Folder& folder, std::string const& place, Lineage& lineage, R
   for (auto& key : keys) {
     if (key.name == one->said.origin) one->keys.push_back(std::move(key));
   }
-  one->said.handover = word && is_of(*word, *one);
-  if (word && !one->said.handover) {
+  bool const right = word && is_of(*word, *one);
+  if (word && !right) {
     report.add({}, word->file, "n'est pas celui de la restauration que dit le certificat");
+  } else if (right != one->said.handover) {
+    report.add({}, place + "handover",
+               right ? "le certificat dit que l'ancienne clé n'a signé aucun passage"
+                     : "le passage que l'ancienne clé a signé, selon le certificat, manque");
   }
+  one->said.handover = right;
   auto const newest = place + "checkpoint";
   if (folder.has(newest)) {
     one->kept.emplace_back(newest, folder.read(newest, Note::max_bytes).value_or(""));

@@ -15,6 +15,8 @@ struct Forebear {
   std::string folder;  ///< "lost/2/"
   Continued said;
   Digest root{};  ///< of the events restored
+  std::string backup_made_at;
+  std::int64_t erasures_reapplied = 0;
   std::vector<VerifierKey> keys;
   VerifierKey next;  ///< that signed the certificate
   /// Checkpoints of it: the newest known, and what each witness cosigned last; name and bytes.

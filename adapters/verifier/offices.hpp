@@ -14,6 +14,7 @@ struct KeyChange {
   std::int64_t position = 0;
   VerifierKey from;
   VerifierKey to;
+  std::string actor{};  ///< who recorded it
 };
 
 /// Only the key in office names the next, and none that was given up is ever in office again:

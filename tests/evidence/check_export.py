@@ -88,14 +88,17 @@ class Export(Lineage, Kept):
     def __init__(self, root, given):
         self.root, self.given, self.problems, self.known = Path(root), given, [], set()
         self.rotations, self.forebears, self.stamps = [], [], []
+        self.certified, self.changes, self.restorations, self.missing = {}, [], [], []
+        self.by, self.complete = {}, False
         self.report = {"origin": "", "size": 0, "events": 0, "erased": [], "key_pinned": False,
-                       "simulation": False, "cosigned": [], "recorded_later": {}}
+                       "simulation": False, "cosigned": [], "recorded_later": {}, "unled": []}
 
     def blame(self, position, file, message):
         self.problems.append((position, file, message))
 
     def run(self):
-        steps = [self.head, self.tree, self.rows, self.offices, self.strangers]
+        steps = [self.head, self.tree, self.rows, self.offices, self.restored, self.unled,
+                 self.strangers]
         for step in steps:
             try:
                 step()
@@ -210,7 +213,6 @@ class Export(Lineage, Kept):
     def rows(self):
         self.last, self.recorded, self.versions, self.bundle = -1, "", {}, []
         self.erased, self.orders, self.adopted, self.named, self.positions = [], {}, {}, {}, set()
-        self.changes = []
         texts = [read(self.root, name, 0 if self.all else None) for name in
                  ("leaves.jsonl", "events.jsonl")]
         texts = [text.decode(errors="surrogateescape").split("\n") for text in texts]
@@ -246,7 +248,8 @@ class Export(Lineage, Kept):
             self.versions[e["dossier"]] = e["version"]
         elif e["type"] != "programme.rulebook_adopted":
             self.blame(position, file, "autre dossier")
-        if payload is not None or e["type"] in ("dossier.payload_erased", "journal.key_rotated"):
+        if payload is not None or e["type"] in ("dossier.payload_erased", "journal.key_rotated",
+                                                "journal.restored"):
             self.meaning(e, payload)
         if e["rulebook"]:
             self.named.setdefault(e["rulebook"], position)
@@ -291,22 +294,18 @@ class Export(Lineage, Kept):
         elif e["type"] == "journal.checkpoint_timestamped":
             name = f"timestamps/{data.get('size')}.tsr"
             token = content(self.root, name)
-            if token is None and self.said_lost(data):
-                self.known.add(f"timestamps/{data['size']}.lost")
-            elif token is None or sha256(token).hex() != data.get("token_sha256"):
+            if token is None:
+                self.missing.append((e["position"], data))
+            elif sha256(token).hex() != data.get("token_sha256"):
                 self.blame(e["position"], name, "pas le jeton nommé")
         elif e["type"] == "journal.key_rotated":
             try:
                 self.changes.append((e["position"], vkey(data["previous_key"]), vkey(data["key"])))
+                self.by[e["position"]] = e["actor"]["id"]
             except (KeyError, ValueError, AttributeError, IndexError):
                 self.blame(e["position"], "events.jsonl", "quelles clés")
-        elif e["type"] == "journal.restored" and payload is not None:
-            size, known = data.get("size"), data.get("known_size")
-            name = f"lost/{size}/certificate"
-            if not all(type(one) is int and 0 <= one < 2**63 for one in (size, known)):
-                self.blame(e["position"], "events.jsonl", "de combien d'événements")
-            elif known > size and content(self.root, name) is None:
-                self.blame(e["position"], name, "la perte racontée manque")
+        elif e["type"] == "journal.restored":
+            self.note_restoration(e, data)
 
     def proof(self, position, leaf):
         name = f"proofs/{position}.tlog-proof"
@@ -345,6 +344,7 @@ class Export(Lineage, Kept):
             self.check_bundle(rows)
         if self.all and rows != self.size:
             return self.blame(rows, "leaves.jsonl", "il manque des événements à la fin")
+        self.complete = True
         if rows != self.manifest["events"] or self.erased != self.manifest["erased"]:
             self.blame(None, "manifest.json", "nombres")
         for position in set(self.erased) ^ set(self.orders):

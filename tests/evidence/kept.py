@@ -19,7 +19,7 @@ def is_one_der(data):
 
 
 class Kept:
-    """Part of a check: `root`, `given`, `known`, `blame` and `before` are its own."""
+    """Part of a check: `root`, `given`, `known`, `changes`, `blame`, `before`… are its own."""
 
     @staticmethod
     def named_by_size(name, data):
@@ -47,6 +47,8 @@ class Kept:
             self.known.add(name)
             if checkpoint(data)[1] <= kept:
                 old.append((data, name))
+            elif self.retired_before(data):
+                self.blame(None, name, "d'une clé retirée")
         return old
 
     def stamped(self):
@@ -86,17 +88,78 @@ class Kept:
             if recorded > instant((at + timedelta(minutes=1)).strftime("%Y-%m-%dT%H:%M:%SZ")):
                 self.report["recorded_later"].setdefault(size, position)
 
-    def said_lost(self, stamped):
-        """Whether a key of the log has signed that it was restored without that token."""
+    def note_restoration(self, e, data):
+        """(position, account, when; size, known size, erasures; root, when the backup was made)."""
+        numbers = [data.get(key) for key in ("size", "known_size", "erasures_reapplied")]
+        texts = [data.get(key) for key in ("root", "backup_made_at")]
+        if (all(type(one) is int and 0 <= one < 2**63 for one in numbers)
+                and all(type(one) is str for one in texts)
+                and re.fullmatch("[0-9a-f]{64}", texts[0])):
+            self.restorations.append((e["position"], e["actor"]["id"], e["recorded_at"], *numbers,
+                                      *texts))
+        else:
+            self.blame(e["position"], "events.jsonl", "de quoi")
+
+    def office_after(self, restoration):
+        """The key that signs once that restoration is done."""
+        position, actor, *_ = restoration
+        named = [to for at, _, to in self.changes
+                 if at < position or (at == position + 1 and self.by[at] == actor)]
+        if named:
+            return named[-1]
+        return self.changes[0][1] if self.changes else self.keys[-1]
+
+    def said_lost(self, position, stamped):
+        """Whether the key in office once a restoration was done has signed that it was without
+        that token, of what was restored."""
         try:
             data = content(self.root, f"timestamps/{stamped['size']}.lost") or b""
             title, size, digest, at, end = note(data)[0].split("\n")
             return (title == "probant lost timestamp v1" and size == str(stamped["size"])
-                    and digest == stamped["token_sha256"] and not end and bool(instant(at))
-                    and any(signed(data, key) is True for key in [
-                        *self.keys, *(key for *_, keys, _ in self.forebears for key in keys)]))
+                    and digest == stamped["token_sha256"] and not end
+                    and any(position < one[3] and instant(one[2]) == instant(at)
+                            and signed(data, self.office_after(one)) is True
+                            for one in self.restorations))
         except (ValueError, KeyError, TypeError, IndexError, AttributeError):
             return False
+
+    @staticmethod
+    def certified_of(said):
+        return (instant(said["restored_at"]), said["events"], said["lost"] or 0,
+                said["erasures_reapplied"], said["root"], said["backup_made_at"])
+
+    @staticmethod
+    def told_of(restoration):
+        """The same, as the event of the restoration says."""
+        _, _, at, size, known, *rest = restoration
+        return (instant(at), size, max(0, known - size), *rest)
+
+    def restored(self):
+        """What certificates and notes of lost tokens say is what the events say of restorations:
+        what signed them may have been given up since."""
+        for position, stamped in self.missing:
+            name = f"timestamps/{stamped.get('size')}"
+            self.known.add(name + ".lost")
+            unread = not self.complete and content(self.root, name + ".lost") is not None
+            if not unread and not self.said_lost(position, stamped):
+                self.blame(position, name + ".tsr", "pas le jeton nommé")
+        if not self.all or not self.complete:
+            return
+        for *_, name in self.forebears:
+            said, old, new = self.certified[name]
+            at = [at for at, key, to in self.changes if (key, to) == (old, new)]
+            told = [one for one in self.restorations if at and one[0] == at[0] - 1]
+            if not told or self.certified_of(said) != self.told_of(told[0]):
+                self.blame(None, name + "/certificate", "pas ce que disent les événements")
+            newest = content(self.root, name + "/checkpoint")
+            if told and newest and self.before(newest) is not None and (
+                    checkpoint(newest)[1] > told[0][4]):
+                self.blame(None, name + "/checkpoint", "plus que la restauration n'en connaissait")
+        for position, _, _, size, known, *_ in self.restorations:
+            forks = any(at == position + 1 and key[0] != to[0] for at, key, to in self.changes)
+            name = f"lost/{size}/certificate"
+            if (known > size or forks) and content(self.root, name) is None:
+                self.blame(position, name, "la restauration racontée manque")
 
     def timestamp(self, path, token):
         if not token.is_file() or token.is_symlink() or not is_one_der(token.read_bytes()):

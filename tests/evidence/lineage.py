@@ -1,6 +1,7 @@
 """Which key of a log leads to which, and which logs one goes on from after a loss: what an export
 holds of them, in rotations/ and lost/, read with nothing but Python and the openssl program."""
 
+import re
 from pathlib import Path
 
 from signed_log import Bad, checkpoint, content, instant, need, note, parse, read, signed, vkey
@@ -43,8 +44,16 @@ def terms(key, passages):
     return keys
 
 
+def of_its_types(said):
+    """Of a certificate, the numbers and texts that are compared; what was lost may be unknown."""
+    numbers = [said[key] for key in ("events", "erasures_reapplied")]
+    numbers += [] if said["lost"] is None else [said["lost"]]
+    return (all(type(n) is int and 0 <= n < 2**63 for n in numbers)
+            and type(said["backup_made_at"]) is str)
+
+
 class Lineage:
-    """Part of a check: `root`, `given`, `known`, `kept`, `changes`, `blame` are its own."""
+    """Part of a check: `root`, `given`, `known`, `kept`, `changes`, `report`… are its own."""
 
     def handovers(self):
         """How keys followed each other: (data, name, size, forks, next key), well formed ones; of
@@ -182,6 +191,11 @@ class Lineage:
                 need(title == "probant restore certificate v1" and not end
                      and str(said["events"]) == folder.name and signed(data, new) is True
                      and old[0] == said["previous_origin"] != said["origin"] == new[0]
+                     and of_its_types(said) and said["forked"] is True
+                     and (not said["lost"] or (said["lost_from"], said["lost_to"])
+                          == (said["events"], said["events"] + said["lost"] - 1))
+                     and (said.get("drill") is True) == bool(re.fullmatch(
+                         re.escape(old[0]) + "-drill-[0-9a-f]{8}", new[0], re.ASCII))
                      and any(one in vouched for one in self.successors(new)),
                      "certificat", name)
                 *lines, end = read(self.root, name + "/log.vkey").decode().split("\n")
@@ -192,12 +206,22 @@ class Lineage:
                 for data, *_, following in word:
                     need(checkpoint(data) == (old[0], said["events"], bytes.fromhex(said["root"]))
                          and signed(data, old) is True and following == new, "passage", name)
-            except (ValueError, KeyError, TypeError, IndexError, Bad):
+                need(bool(word) == (said.get("handover") is True), "passage", name)
+            except (ValueError, KeyError, TypeError, IndexError, AttributeError, Bad):
                 self.blame(None, name + "/certificate", "pas un certificat de restauration")
                 continue
             self.known |= {f"{name}/{file}" for file in ("certificate", "log.vkey")}
             vouched.append(old)
+            self.certified[name] = said, old, new
             self.forebears.append((old[0], said["events"], bytes.fromhex(said["root"]), keys, name))
+
+    def unled(self):
+        """Logs before this one whose last key nothing but what followed says was theirs: of the
+        passages that led to it, one is not here."""
+        for origin, _, _, keys, _ in self.forebears:
+            named = [to for _, _, to in self.changes if to[0] == origin]
+            if keys[0] not in [one for one, _ in self.terms((named or keys)[-1])]:
+                self.report["unled"].append(origin)
 
     def lost_passage(self, data):
         """Whether a passage between keys is of what was lost of a log before this one: it leads

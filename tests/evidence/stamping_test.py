@@ -6,6 +6,7 @@ usage: stamping_test.py PROBANT
 """
 
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -140,10 +141,39 @@ class TimestampTest(outside_test.Scene):
         shutil.rmtree(taken, ignore_errors=True)
         self.run_ok("export", "all", "--to", taken)
         self.assertTrue((taken / "timestamps/1.lost").is_file())
+        self.checked(taken)
+        dossier = json.loads((taken / "events.jsonl").read_text().splitlines()[0])["subject"]
+        shutil.rmtree(taken)
+        self.run_ok("export", dossier, "--to", taken)
+        self.checked(taken)
+
+    def checked(self, taken):
         checker = Path(__file__).parent / "check_export.py"
         done = subprocess.run([sys.executable, checker, taken], capture_output=True, text=True,
                               check=False)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return json.loads(done.stdout)
+
+    def test_one_that_is_found_again_speaks_for_itself(self):
+        ca = self.authority.ca
+        self.settings(f'tsa = {{ url = "{self.authority.serve(self)}", ca_file = "{ca}" }}')
+        self.run_ok("timestamp")
+        backup, kept = self.root / "b", self.root / "kept"
+        self.run_ok("backup", backup)
+        shutil.copytree(self.evidence("timestamps"), kept)
+        next((backup / "evidence/timestamps").glob("*.tsr")).unlink()
+        self.store = self.root / "new"
+        self.run_ok("restore", backup, "--accept-loss")
+        self.told_as_lost()
+        for file in kept.iterdir():
+            shutil.copy(file, self.evidence("timestamps"))
+        status, report = self.verify()
+        self.assertEqual((status, len(report["timestamped"])), (0, 1), report)
+        taken = self.root / "taken-again"
+        self.run_ok("export", "all", "--to", taken)
+        self.assertEqual(sorted(file.name for file in (taken / "timestamps").iterdir()),
+                         ["1.checkpoint", "1.tsr"])
+        self.checked(taken)
 
     def test_an_event_recorded_by_a_clock_that_was_ahead_of_the_authority_is_named(self):
         self.store = self.root / "simulation"
@@ -164,6 +194,14 @@ class TimestampTest(outside_test.Scene):
         self.assertIn(f"l'événement de la position {first} dit avoir été enregistré le "
                       f"{years[first - 1]}-01-01T08:00:00Z, après cet horodatage",
                       "".join(report["notices"]))
+        # The next stamp is told of the first event that this one does not cover, as checkers do.
+        size = report["timestamped"][0]["size"]
+        self.run_ok("timestamp", "--tsa", self.authority.serve(self), "--ca", self.authority.ca)
+        told = [re.search(r"de la position (\d+) dit", one) for one in self.verify()[1]["notices"]]
+        self.assertEqual([int(one[1]) for one in told if one], [first, size])
+        taken = self.root / "taken"
+        self.run_ok("export", "all", "--to", taken)
+        self.assertEqual(list(self.checked(taken)["recorded_later"].values()), [first, size])
 
     def test_an_answer_that_does_not_hold_is_not_kept(self):
         url = self.authority.serve(self)

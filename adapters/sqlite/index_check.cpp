@@ -104,6 +104,15 @@ Fault lacking_answer(Connection& connection, std::int64_t sequence) {
           rows.integer(1)};
 }
 
+/// The event whose answer has not the number that is next.
+std::optional<Position> first_out_of_turn(Connection& connection, std::int64_t next) {
+  Statement answer{connection,
+                   "select position from proposal where sequence < 0 or sequence > ? "
+                   "order by position limit 1"};
+  auto rows = answer.query(next);
+  return rows.next() ? std::optional{rows.integer(0)} : std::nullopt;
+}
+
 }  // namespace
 
 std::int64_t number(Connection& connection, std::string_view sql) {
@@ -140,10 +149,14 @@ void check_proposal_index(Connection& connection, std::vector<Fault>& faults) {
   }
   auto const right = count_entries(connection, announced, std::move(due));
   if (next != number(connection, "select count(*) from proposal")) {
+    auto const position = first_out_of_turn(connection, next);
     faults.push_back(
         {"réponses aux propositions : leur suite (proposal.sequence) s'interrompt "
          "après " +
-         counted(next, "réponse", "réponses")});
+             counted(next, "réponse", "réponses") +
+             (position ? ", avant celle de l'événement " + std::to_string(*position) : "") +
+             " ; si rien d'autre n'est dit, restaurez une sauvegarde avec « probant restore »",
+         position});
   }
   if (is_whole(announced, present, right)) return;
   auto fault = lacking_answer(connection, right.first_lacking);

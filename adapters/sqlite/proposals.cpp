@@ -28,6 +28,13 @@ ProposalRecord proposal_from(Rows const& rows) {
   return record;
 }
 
+void refuse_answers(std::string const& what) {
+  throw SqliteError{SQLITE_CORRUPT,
+                    "le journal est incohérent : " + what +
+                        " ; il a été modifié hors de probant. « probant verify » dit si c'est "
+                        "l'index des propositions, qui peut être refait, ou une réponse."};
+}
+
 Proposals::Proposals(Connection& connection, std::int64_t indexed)
     : insert_{connection,
               "insert into proposal(sequence, id, body_hash, recorded, position) "
@@ -37,9 +44,15 @@ Proposals::Proposals(Connection& connection, std::int64_t indexed)
              "insert into proposal_index(hash, sequence) values(?, ?) "
              "on conflict(hash, sequence) do nothing"},
       find_{connection,
-            "select 1 from proposal_index join proposal using(sequence) where hash = ? and id = ?"},
+            "select sequence, id from proposal_index left join proposal using(sequence) "
+            "where hash = ?"},
       next_{indexed},
       unindexed_{indexed} {
+  load_index(connection, indexed);
+  load_tail(connection, indexed);
+}
+
+void Proposals::load_tail(Connection& connection, std::int64_t indexed) {
   Statement tail{connection,
                  "select sequence, id, body_hash, recorded, position from proposal "
                  "where sequence >= ? order by sequence"};
@@ -52,14 +65,44 @@ Proposals::Proposals(Connection& connection, std::int64_t indexed)
     unindexed_.add({proposal_hash(record.id), rows.integer(0)});
     recent_.emplace(record.id, record);
   }
-  Statement hashes{connection, "select hash from proposal_index"};
-  for (auto rows = hashes.query(); rows.next();) indexed_hashes_.insert(rows.integer(0));
+}
+
+/// Each sequence that it covers is there once, and the answers go as far.
+void Proposals::load_index(Connection& connection, std::int64_t indexed) {
+  Statement hashes{connection, "select hash, sequence from proposal_index"};
+  std::int64_t found = 0;
+  std::uint64_t sum = 0;
+  for (auto rows = hashes.query(); rows.next();) {
+    indexed_hashes_.insert(rows.integer(0));
+    auto const sequence = rows.integer(1);
+    if (sequence < 0 || sequence >= indexed) continue;  // on its way
+    ++found;
+    sum += static_cast<std::uint64_t>(sequence);
+  }
+  auto const due = static_cast<std::uint64_t>(indexed);
+  if (found != indexed || sum != due * (due - 1) / 2) {
+    refuse_answers("l'index des propositions devrait mener à " + std::to_string(indexed) +
+                   " réponses, il mène à " + std::to_string(found) + ", ou à d'autres");
+  }
+  Statement last{connection, "select coalesce(max(sequence), -1) + 1 from proposal"};
+  auto rows = last.query();
+  rows.next();
+  if (rows.integer(0) >= indexed) return;
+  refuse_answers("l'index des propositions mène à " + std::to_string(indexed) +
+                 " réponses, et il n'y en a que " + std::to_string(rows.integer(0)));
 }
 
 bool Proposals::taken(std::string const& id) {
   if (find_recent(id)) return true;
   if (!may_be_indexed(id)) return false;
-  return find_.query(proposal_hash(id), std::string_view{id}).next();
+  for (auto rows = find_.query(proposal_hash(id)); rows.next();) {
+    if (rows.is_null(1)) {
+      refuse_answers("la réponse numéro " + std::to_string(rows.integer(0)) +
+                     ", où mène l'index des propositions, manque");
+    }
+    if (rows.bytes(1) == id) return true;
+  }
+  return false;
 }
 
 void Proposals::add(ProposalRecord const& record) {

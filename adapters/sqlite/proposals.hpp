@@ -19,10 +19,15 @@ std::int64_t proposal_hash(std::string_view id);
 
 ProposalRecord proposal_from(Rows const& rows);
 
+/// Of an index that does not lead to the answers it covers: an id that was answered would be taken
+/// for a new one, and recorded twice.
+[[noreturn]] void refuse_answers(std::string const& what);
+
 /// The const members from any thread, the rest from the writer's.
 class Proposals {
  public:
-  /// `indexed`: the sequence below which the index covers everything.
+  /// `indexed`: the sequence below which the index covers everything; throws StoreError where it
+  /// does not, or has no answers for what it covers.
   Proposals(Connection& connection, std::int64_t indexed);
 
   bool taken(std::string const& id);
@@ -42,6 +47,9 @@ class Proposals {
     std::int64_t sequence;
     auto operator<=>(Key const&) const = default;
   };
+
+  void load_tail(Connection& connection, std::int64_t indexed);
+  void load_index(Connection& connection, std::int64_t indexed);
 
   using Recent = std::unordered_map<std::string, ProposalRecord>;
 

@@ -17,6 +17,21 @@ Reasons kept_for(StoredEvent const& stored) {
   return reasons_of(std::get<convergence::UpdateReceived>(event.body).reasons);
 }
 
+/// Answers are kept beside the events, and nothing signed covers them.
+void ensure_its_answer(EventStore const& store, ProposalRecord const& record) {
+  bool its_own = false;
+  store.scan(record.position, record.position + 1, [&](StoredEvent const& stored) {
+    bool const refusal = catalogue[stored.type].name == transverse::ProposalRefused::about.name;
+    its_own = stored.proposal_id == record.id && record.recorded != refusal;
+    return false;
+  });
+  if (its_own) return;
+  throw StoreError("Position " + std::to_string(record.position) +
+                   " : cet événement n'est pas la réponse à la proposition « " + record.id +
+                   " », contrairement à ce que le journal en garde (table proposal) : il a été "
+                   "modifié hors de probant. N'y écrivez plus et lancez « probant verify ».");
+}
+
 }  // namespace
 
 std::optional<Outcome> Engine::answered_before(Proposal const& proposal, Pending& pending) {
@@ -26,6 +41,7 @@ std::optional<Outcome> Engine::answered_before(Proposal const& proposal, Pending
     same = here->second.first == pending.body_hash;
     first = here->second.second;
   } else if (auto const stored = store_.find_proposal(proposal.id)) {
+    ensure_its_answer(store_, *stored);
     same = repeats(*stored, pending);
     first = same ? first_answer(*stored) : Outcome{};
     // What is refused in a dossier of refusals stands in that dossier (recording.cpp).

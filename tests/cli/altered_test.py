@@ -77,10 +77,22 @@ class Changed(keeping_test.Store):
                 ("update proposal set id = 'other' where sequence = 2", 2),
                 ("update proposal set body_hash = x'00' where sequence = 2", 2),
                 ("delete from proposal where sequence = 2", 2),
+                ("update proposal set sequence = 9 where sequence = 3", 3),
                 ("delete from proposal where sequence = 3", 3)):
             verdict, _ = self.verdict_after(*free, change)
             self.assertEqual(verdict["first_bad_position"], position, change)
             self.assertIn(f"l'événement {position}", " ".join(verdict["problems"]))
+
+    def test_a_repeated_proposal_is_not_answered_with_what_another_was(self):
+        for number in (1, 2, 3):
+            self.record(number)
+        free = "drop trigger proposal_is_fixed", "drop trigger proposal_stays"
+        for change in ("recorded = 0", "position = 1"):
+            _, changed = self.verdict_after(
+                *free, f"update proposal set {change} where sequence = 2")
+            refused = run("record", "-", "--store", changed.store, status=3,
+                          text=keeping_test.entity(2))
+            self.assertIn("n'est pas la réponse à la proposition", refused.stderr)
 
     def test_of_a_run_that_does_not_end_where_it_must_the_place_is_named(self):
         for number in (1, 2, 3):

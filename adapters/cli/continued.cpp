@@ -3,6 +3,7 @@
 
 #include "adapters/cli/restore.hpp"
 #include "adapters/notary/files.hpp"
+#include "adapters/notary/forebear_keys.hpp"
 #include "engine/log/handover.hpp"
 #include "engine/rules/counted.hpp"
 #include "projections/span_words.hpp"
@@ -75,6 +76,60 @@ void add_heirs(std::vector<Continued>& logs, notary::Evidence const& before,
   }
 }
 
+/// And those they have handed over to in their turn, the one of the backup left alone.
+void add_their_heirs(std::vector<Continued>& logs, Backup const& backup,
+                     std::vector<std::string> const& notes) {
+  for (std::size_t i = 0; i < logs.size(); ++i) {
+    auto const before = logs[i].evidence;  // what is added may move it
+    if (logs[i].origin != backup.evidence.settings.origin) add_heirs(logs, before, notes);
+  }
+}
+
+std::vector<Continued> heirs_of(Backup const& backup, std::vector<std::string> const& notes) {
+  std::vector<Continued> logs;
+  add_heirs(logs, backup.evidence, notes);
+  add_their_heirs(logs, backup, notes);
+  return logs;
+}
+
+std::vector<Continued> beside(Backup const& backup, std::vector<std::string> const& notes) {
+  std::vector<Continued> logs;
+  for (auto const& one : backup.evidence.forebears) {
+    notary::Evidence before;
+    before.settings.origin = one.origin;
+    before.keys = one.keys;
+    before.retired = notary::retired_of(one);
+    add_heirs(logs, before, notes);
+  }
+  add_their_heirs(logs, backup, notes);
+  std::erase_if(logs, [&](Continued const& one) {
+    return one.origin == backup.evidence.settings.origin ||
+           backup.evidence.forebear(one.origin) != nullptr;
+  });
+  return logs;
+}
+
+bool is_among(std::vector<Continued> const& logs, std::string const& origin) {
+  return std::ranges::find(logs, origin, &Continued::origin) != logs.end();
+}
+
+void learn_lists(std::vector<Continued>& logs, std::vector<fs::path> const& lists) {
+  for (auto& one : logs) {
+    for (auto const& file : lists) {
+      if (one.evidence.keys.empty() || !notary::listed_by(file, one.evidence)) continue;
+      one.erased = notary::merged(std::move(one.erased), notary::read_erasures(file, one.evidence));
+    }
+  }
+}
+
+/// Why erasures of those are not applied.
+std::string unlisted_words(Continued const& one) {
+  return " Attention : des effacements décidés dans « " + one.origin +
+         " » ne seront pas appliqués, faute de sa liste (--erasures) et du passage signé de "
+         "l'ancienne clé à la sienne (--checkpoint evidence/lost/N/handover) ; ce qui y a été "
+         "effacé redevient lisible.";
+}
+
 }  // namespace
 
 bool goes_on_from(std::string const& origin, std::string const& name) {
@@ -83,32 +138,24 @@ bool goes_on_from(std::string const& origin, std::string const& name) {
   return before.first == after.first && before.second < after.second;
 }
 
-std::vector<Continued> continued_from(Backup const& backup, std::vector<fs::path> const& given,
-                                      std::vector<fs::path> lists) {
+Branches branches_of(Backup const& backup, std::vector<fs::path> const& given,
+                     std::vector<fs::path> lists) {
   auto const notes = all_notes(backup, given);
-  std::vector<Continued> logs;
-  add_heirs(logs, backup.evidence, notes);
-  for (std::size_t i = 0; i < logs.size(); ++i) {
-    auto const before = logs[i].evidence;  // what is added may move it
-    add_heirs(logs, before, notes);
-  }
+  Branches all{heirs_of(backup, notes), beside(backup, notes)};
   for (auto const& bytes : notes) {
     auto const note = SignedNote::parse(bytes);
     auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
     if (!said) continue;
-    bool const heir = std::ranges::find(logs, said->origin, &Continued::origin) != logs.end();
-    if (!heir && !goes_on_from(backup.evidence.settings.origin, said->origin)) continue;
-    auto& one = named(logs, said->origin);
+    bool const heir = is_among(all.continued, said->origin);
+    bool const other = !heir && is_among(all.beside, said->origin);
+    if (!heir && !other && !goes_on_from(backup.evidence.settings.origin, said->origin)) continue;
+    auto& one = named(other ? all.beside : all.continued, said->origin);
     one.events = std::max(one.events, static_cast<Position>(said->size));
   }
   for (auto& file : in_copies(backup, "erasures")) lists.push_back(std::move(file));
-  for (auto& one : logs) {
-    for (auto const& file : lists) {
-      if (one.evidence.keys.empty() || !notary::listed_by(file, one.evidence)) continue;
-      one.erased = notary::merged(std::move(one.erased), notary::read_erasures(file, one.evidence));
-    }
-  }
-  return logs;
+  learn_lists(all.continued, lists);
+  learn_lists(all.beside, lists);
+  return all;
 }
 
 std::string continued_words(std::vector<Continued> const& logs) {
@@ -120,11 +167,17 @@ std::string continued_words(std::vector<Continued> const& logs) {
             ", et rien de ce qu'il a ajouté n'est dans cette sauvegarde ; si son magasin ou une "
             "sauvegarde de lui existe, c'est elle "
             "qu'il faut restaurer.";
+    if (!one.erasures_known()) text += unlisted_words(one);
+  }
+  return text;
+}
+
+std::string beside_words(std::vector<Continued> const& logs) {
+  std::string text;
+  for (auto const& one : logs) {
     if (one.erasures_known()) continue;
-    text += " Attention : des effacements décidés dans « " + one.origin +
-            " » ne seront pas appliqués, faute de sa liste (--erasures) et du passage signé de "
-            "l'ancienne clé à la sienne (--checkpoint evidence/lost/N/handover) ; ce qui y a été "
-            "effacé redevient lisible.";
+    text += " « " + one.origin + " » a le même passé que ce journal, jusqu'à une restauration." +
+            unlisted_words(one);
   }
   return text;
 }

@@ -34,14 +34,16 @@ void learn(Known& known, OpenedCheckpoint opened, std::string from) {
 bool of_continued(Known const& known, fs::path const& file) {
   auto const note = SignedNote::parse(notary::read_file(file, max_note_bytes).value_or(""));
   auto const said = note ? Checkpoint::parse(note->text) : std::nullopt;
-  return said && std::ranges::find(known.continued, said->origin, &Continued::origin) !=
-                     known.continued.end();
+  auto const of_it = [&said](Continued const& one) { return one.origin == said->origin; };
+  return said &&
+         (std::ranges::any_of(known.continued, of_it) || std::ranges::any_of(known.beside, of_it));
 }
 
 bool listed_by_continued(Known const& known, fs::path const& file) {
-  return std::ranges::any_of(known.continued, [&file](Continued const& one) {
+  auto const by = [&file](Continued const& one) {
     return !one.evidence.keys.empty() && notary::listed_by(file, one.evidence);
-  });
+  };
+  return std::ranges::any_of(known.continued, by) || std::ranges::any_of(known.beside, by);
 }
 
 void learn_file(Known& known, Backup const& backup, fs::path const& file) {
@@ -223,7 +225,9 @@ Known known_of(Backup& backup, RestoreOptions const& options) {
   passages.insert(passages.end(), given.begin(), given.end());
   learn_keys(backup, passages);
   auto lists = given_files(options.erasures);
-  known.continued = continued_from(backup, given, lists);
+  auto branches = branches_of(backup, given, lists);
+  known.continued = std::move(branches.continued);
+  known.beside = std::move(branches.beside);
   for (auto const& file : given) {
     if (!of_continued(known, file)) learn_file(known, backup, file);
   }

@@ -303,6 +303,7 @@ int restore(Common const& common, RestoreOptions const& options) {
   verify_copy(place, backup, sound, known, options, made);
   made.drill = options.drill;
   made.continued = known.continued;
+  made.beside = known.beside;
   made.unknown = apart && made.lost == 0 && made.continued.empty();
   made.forked = made.drill || made.lost > 0 || apart;
   bool const gone_on = !known.continued.empty();
@@ -310,7 +311,7 @@ int restore(Common const& common, RestoreOptions const& options) {
     auto const missing = made.lost > 0 ? made.missing + contradicted(known) + unlisted(known, made)
                                        : "Ce journal est clos.";
     throw Undecided{
-        missing + continued_words(known.continued) +
+        missing + continued_words(known.continued) + beside_words(known.beside) +
             " Restaurez une sauvegarde plus récente, ou acceptez cette perte avec --accept-loss : "
             "le journal continue alors sous un autre nom et une autre clé.",
         made.size, made.lost > 0 ? std::optional{made.lost} : std::nullopt};

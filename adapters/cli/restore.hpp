@@ -20,7 +20,7 @@ struct Backup {
   std::vector<std::filesystem::path> copies{};
 };
 
-/// A log that has gone on from the one of the backup, after a loss.
+/// A log that has gone on from the one of the backup, or from one before it, after a loss.
 struct Continued {
   std::string origin;
   Position events = 0;          ///< at least
@@ -31,14 +31,22 @@ struct Continued {
   bool erasures_known() const { return !evidence.keys.empty() && erased.covers >= events; }
 };
 
-/// Those that the copies, or the files given, show: by a handover of the backup's key, or by their
-/// name. `lists`: of erasures, given. Lists are believed of those alone whose keys follow.
-std::vector<Continued> continued_from(Backup const& backup,
-                                      std::vector<std::filesystem::path> const& given,
-                                      std::vector<std::filesystem::path> lists);
+/// Those that the copies, or the files given, show: by a handover of a key, or by their name.
+struct Branches {
+  std::vector<Continued> continued;  ///< the log of the backup
+  /// A log that the one of the backup goes on from too, and those that continue them: they share
+  /// events with it, and may have erased some of these.
+  std::vector<Continued> beside;
+};
+
+/// `lists`: of erasures, given. Lists are believed of those alone whose keys follow.
+Branches branches_of(Backup const& backup, std::vector<std::filesystem::path> const& given,
+                     std::vector<std::filesystem::path> lists);
 
 /// French; empty for none, otherwise it begins with a space.
 std::string continued_words(std::vector<Continued> const& logs);
+/// The same of those beside, whose erasures are not all known.
+std::string beside_words(std::vector<Continued> const& logs);
 
 /// `size` and `root`: of the newest state known, at least those of the backup.
 struct Known {
@@ -46,6 +54,7 @@ struct Known {
   std::vector<notary::Attested> all;
   std::vector<std::string> forks;  ///< French: two histories signed in its name
   std::vector<Continued> continued;
+  std::vector<Continued> beside;
   std::vector<ErasedPayload> erasures;
   std::vector<ErasedPayload> erased_before;  ///< by logs that the one of the backup goes on from
   bool erasures_listed = false;              ///< by a list from outside the backup
@@ -83,6 +92,7 @@ struct Restoration {
   bool handover = false;  ///< the old key has signed that it does
   bool drill = false;     ///< it is an exercise, forked, and publishes nothing
   std::vector<Continued> continued{};
+  std::vector<Continued> beside{};
   std::vector<std::string> copies_beside{};     ///< folders of its own where others publish
   std::vector<std::string> evidence_missing{};  ///< French: certified, and not in the backup
   std::vector<BrokenStamp> stamps_lost{};       ///< among these

@@ -73,6 +73,9 @@ void tell_done(Common const& common, Restoration const& made, fs::path const& pl
                      ", racine " + made.root.text() + ".\n";
   if (made.lost > 0) text += made.missing + "\n";
   if (!made.continued.empty()) text += continued_words(made.continued).substr(1) + "\n";
+  if (auto const beside = beside_words(made.beside); !beside.empty()) {
+    text += beside.substr(1) + "\n";
+  }
   if (made.unknown) {
     text += "Rien au dehors n'a dit si le journal avait continué après cette sauvegarde.\n";
   }

@@ -251,10 +251,12 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
   made.erasures_known = known.erasures_listed && known.erasures_cover >= known.size;
   made.erasures_reapplied = reapply(engine, known.erasures, made.size, restorer);
   made.erasures_reapplied += reapply(engine, known.erased_before, made.size, restorer);
-  for (auto const& one : known.continued) {
-    made.erasures_reapplied += reapply(engine, one.erased.erasures, made.size, restorer);
+  for (auto const* logs : {&known.continued, &known.beside}) {
+    for (auto const& one : *logs) {
+      made.erasures_reapplied += reapply(engine, one.erased.erasures, made.size, restorer);
+    }
   }
-  write_journal(engine, known, made);
+  write_journal(engine, session.store(), known, made);
   notary::keep_erasures(place, session.notary(), session.store());
   if (made.forked) {
     auto const lost = places.lost() / std::to_string(made.size);

@@ -93,6 +93,13 @@ std::vector<fs::path> lists_of(fs::path const& store_directory, Notary const& no
   return files;
 }
 
+bool is_of_another(Evidence const& evidence, fs::path const& copy) {
+  return std::ranges::any_of(evidence.foreign, [&](ForeignCopy const& one) {
+    return one.file == copy / "checkpoint" && !one.origin.empty() &&
+           one.origin != evidence.settings.origin;
+  });
+}
+
 std::string named(ErasedPayload const& one) {
   return "evidence/erasures : l'effacement de la position " + std::to_string(one.position);
 }
@@ -181,7 +188,8 @@ std::vector<std::string> check_copied_erasures(Evidence const& evidence,
                                                std::vector<ErasedPayload> const& ordered) {
   std::vector<std::string> problems;
   for (auto const& copy : evidence.settings.copies) {
-    if (!fs::exists(copy / "checkpoint")) continue;  // told already: nothing was put there yet
+    // Told already: nothing was put there yet, or it is another log's, and so is its list.
+    if (!fs::exists(copy / "checkpoint") || is_of_another(evidence, copy)) continue;
     auto const file = copy / "erasures";
     auto const bytes = read_file(file, max_erasures_bytes);
     auto const listed = bytes ? parse(*bytes, evidence) : Parsed{};

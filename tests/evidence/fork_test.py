@@ -308,6 +308,52 @@ class Forks(Restored):
         run(VERIFY, "consistency", suite, "--checkpoint", self.kept[1], "--key", made["key"],
             status=1)
 
+    def erase(self, position, store):
+        for by, more in (("u-7", ["--basis", "RGPD"]), ("u-9", ["--confirm"])):
+            self.probant("erase", position, "--by", by, *more, store=store)
+
+    def test_what_another_restoration_of_the_same_past_erased_is_erased_again(self):
+        for number in (5, 6, 7):
+            self.record(number)
+        self.probant("backup", self.root / "past")
+        stores = [self.root / "one", self.root / "two"]
+        settings = {}
+        for store in stores:
+            copy = self.root / f"copy-{store.name}"
+            copy.mkdir()
+            self.probant("restore", self.root / "past", "--accept-loss", "--key",
+                         self.store / "evidence/signing-key", store=store)
+            settings[store] = store / "evidence/evidence.toml"
+            settings[store].write_text(settings[store].read_text() + f'copies = ["{copy}"]\n')
+            self.record(40, store=store)
+        one, two = stores
+        self.probant("backup", self.root / "b-one", store=one)
+        self.record(41, store=two)  # as far as another event is there
+        self.erase(3, two)
+        self.erase(10, two)
+        beside = two / "evidence"
+        last = self.root / "last"
+        words = ["restore", self.root / "b-one", "--accept-loss", "--key",
+                 one / "evidence/signing-key"]
+        given = ["--checkpoint", beside / "lost/8/handover"]
+        told = run(PROGRAM, *words, *given, "--store", self.root / "without").stdout
+        self.assertIn("a le même passé que ce journal", told)
+        self.assertIn("faute de sa liste (--erasures)", told)
+        made = self.probant(*words, *given, "--checkpoint", beside / "checkpoint", "--erasures",
+                            beside / "erasures", store=last)
+        self.assertEqual(made["erasures_reapplied"], 1)
+        self.assertTrue(self.probant("verify", store=last)["verified"])
+        self.assertEqual(self.good(self.exported(last))["erased"], [3])
+        # A copy that both have tells of it by itself.
+        shared = self.root / "copy-two"
+        backed = self.root / "b-one/evidence/evidence.toml"
+        backed.write_text(backed.read_text().replace(str(self.root / "copy-one"), str(shared)))
+        shutil.copy(beside / "lost/8/handover", shared / "handover.lost-8")
+        again = self.root / "again"
+        made = self.probant(*words, store=again)
+        self.assertEqual(made["erasures_reapplied"], 1)
+        self.assertEqual([log["origin"] for log in made["continued_by"]], [])
+
 
 if __name__ == "__main__":
     PROGRAM, VERIFY = sys.argv.pop(1), sys.argv.pop(1)

@@ -26,11 +26,52 @@ procès-verbal, d'un reçu plus ancien. Donnez-la d'abord, entre apostrophes :
 `CLE='nom+empreinte+base64'`. Sans elle, ce pas prend celle que l'export apporte, que quiconque a
 pu fabriquer avec lui : tout ce qui suit montre alors que l'export se tient, non de quel journal
 il vient. Comparez-la, caractère par caractère, avec celle que vous tenez. Si la vôtre est plus
-ancienne, elle a passé la main par `rotations/` ; probant-verify suit ces passages.
+ancienne, ce pas la suit d'abord : un passage est un point de contrôle dont la dernière ligne avant
+les signatures nomme la clé d'après, et que les deux ont signé. `rotations/` a ceux de ce journal
+(`key-rotation`), `lost/` ceux des journaux qu'il continue après une perte, et la main passée de
+l'un au suivant (`handover`, `log-continues`).
 
 ```sh
 export travail=$(mktemp -d)
-cle=${CLE:-$(head -n 1 log.vkey)}
+python3 - "${CLE:-$(head -n 1 log.vkey)}" <<'FIN'
+import base64, glob, os, subprocess, sys
+sys.excepthook = lambda genre, erreur, _: print("NON, pas 1 :", repr(erreur))
+travail = os.environ["travail"] + "/"
+def signe(note, cle):            # une ligne au nom de la clé, avec son empreinte, et juste
+    nom, empreinte, publique = cle.split("+", 2)
+    texte, _, lignes = note.rpartition("\n\n")
+    for ligne in lignes.splitlines():
+        marque = base64.b64decode(ligne.split(" ")[2])
+        if ligne.split(" ")[:2] != ["—", nom] or marque[:4].hex() != empreinte: continue
+        der = bytes.fromhex("302a300506032b6570032100") + base64.b64decode(publique)[1:]
+        for fichier, octets in ("m", (texte + "\n").encode()), ("s", marque[4:]), ("k", der):
+            open(travail + fichier, "wb").write(octets)
+        dit = subprocess.run("openssl pkeyutl -verify -pubin -keyform DER -inkey k -rawin -in m "
+                             "-sigfile s".split(), cwd=travail, capture_output=True)
+        if dit.returncode == 0: return True
+    return False
+def passages():                  # dans un journal par taille, puis d'un journal au suivant
+    trouves = []
+    for fichier in (glob.glob("rotations/*") + glob.glob("lost/*/rotations/*")
+                    + glob.glob("lost/*/handover")):
+        note = open(fichier).read()
+        lignes = note.split("\n\n")[0].split("\n")
+        mot, _, suivante = (lignes + [""])[3].partition(" ")
+        if mot in ("key-rotation", "log-continues"):
+            trouves.append((mot, int(lignes[1]), lignes[0], suivante, note, fichier))
+    return sorted(trouves)
+suite, restants = [(sys.argv[1], "")], passages()
+while True:
+    cle = suite[-1][0]
+    un = next((un for un in restants if un[2] == cle.split("+")[0] and un[3] != cle
+               and signe(un[4], cle) and signe(un[4], un[3])), None)
+    if un is None: break
+    restants.remove(un)
+    suite[-1:] = [(cle, str(un[1]) if un[0] == "key-rotation" else ""), (un[3], "")]
+    print("  la clé", cle, "a passé la main à", un[3], "(" + un[5] + ")")
+open(travail + "cles", "w").write("".join("%s %s\n" % un for un in suite))
+FIN
+cle=$(tail -n 1 $travail/cles 2> $travail/dit | cut -d' ' -f1)
 sed '/^$/,$d' checkpoint > $travail/texte
 (printf '\060\052\060\005\006\003\053\145\160\003\041\000'
  echo "$cle" | cut -d+ -f3- | base64 -d | tail -c 32) > $travail/cle.der
@@ -86,7 +127,47 @@ print("OUI, pas 2 : les", taille, "empreintes de tile/0/ sont celles du point de
 FIN
 ```
 
-**3. Un événement.** Sa ligne de `leaves.jsonl` donne l'enveloppe (qui, quand, dans quel dossier)
+**3. Un point de contrôle gardé**, reçu ou copié un autre jour, que ce journal doit prolonger.
+Donnez son fichier : `GARDE=chemin` ; sans lui, ce pas prend celui de l'export. Il doit être signé
+de l'une des clés du pas 1, avant qu'elle ait passé la main, et sa racine être celle d'autant de
+premières empreintes :
+
+```sh
+python3 - "${GARDE:-checkpoint}" <<'FIN'
+import base64, hashlib, os, subprocess, sys
+sys.excepthook = lambda genre, erreur, _: print("NON, pas 3 :", repr(erreur))
+travail = os.environ.get("travail", "") + "/"
+def exiger(vrai, sinon): vrai or sys.exit("NON, pas 3 : " + sinon)
+exiger(os.path.exists(travail + "pas2"), "le pas 2 n'a pas abouti")
+def racine(feuilles):
+    if len(feuilles) < 2: return feuilles[0] if feuilles else hashlib.sha256(b"").digest()
+    k = 1 << (len(feuilles) - 1).bit_length() - 1
+    return hashlib.sha256(b"\1" + racine(feuilles[:k]) + racine(feuilles[k:])).digest()
+texte, _, signatures = open(sys.argv[1]).read().rpartition("\n\n")
+origine, taille, attendue = texte.split("\n")[:3]
+taille, signataire = int(taille), None
+for ligne in signatures.splitlines():
+    nom, marque = ligne.split(" ")[1], base64.b64decode(ligne.split(" ")[2])
+    for cle, jusque in (une.split(" ") for une in open(travail + "cles").read().splitlines()):
+        if nom != origine or not cle.startswith(nom + "+" + marque[:4].hex() + "+"): continue
+        der = bytes.fromhex("302a300506032b6570032100") + base64.b64decode(cle.split("+", 2)[2])[1:]
+        for fichier, octets in ("m", (texte + "\n").encode()), ("s", marque[4:]), ("k", der):
+            open(travail + fichier, "wb").write(octets)
+        dit = subprocess.run("openssl pkeyutl -verify -pubin -keyform DER -inkey k -rawin -in m "
+                             "-sigfile s".split(), cwd=travail, capture_output=True)
+        if dit.returncode == 0 and (not jusque or taille <= int(jusque)): signataire = cle
+exiger(signataire, sys.argv[1] + " n'est signé d'aucune des clés du pas 1, en vigueur alors")
+octets = open(travail + "feuilles", "rb").read()
+exiger(32 * taille <= len(octets), "%s a %d événements, plus que cet export ; "
+       "d'un journal d'avant, lost/ dit ce qui a été perdu" % (sys.argv[1], taille))
+trouvee = racine([octets[i:i + 32] for i in range(0, 32 * taille, 32)])
+exiger(base64.b64encode(trouvee).decode() == attendue, "ce journal ne prolonge pas " + sys.argv[1])
+open(travail + "pas3", "w").close()
+print("OUI, pas 3 : ce journal prolonge %s, de %d événements" % (sys.argv[1], taille))
+FIN
+```
+
+**4. Un événement.** Sa ligne de `leaves.jsonl` donne l'enveloppe (qui, quand, dans quel dossier)
 et la clé d'engagement (`blinding`), sa ligne de `events.jsonl` le contenu : les octets après la
 première occurrence de `,"data":` et avant l'accolade finale. L'empreinte de la feuille, celle de
 l'octet 0 suivi de l'enveloppe, doit être à sa place dans les tuiles ; HMAC-SHA-256(clé
@@ -99,14 +180,14 @@ compte.
 ligne=1
 python3 - $ligne <<'FIN'
 import hashlib, hmac, itertools, json, os, sys
-sys.excepthook = lambda genre, erreur, _: print("NON, pas 3 :", repr(erreur))
+sys.excepthook = lambda genre, erreur, _: print("NON, pas 4 :", repr(erreur))
 travail = os.environ.get("travail", "") + "/"
-def exiger(vrai, sinon): vrai or sys.exit("NON, pas 3 : " + sinon)
+def exiger(vrai, sinon): vrai or sys.exit("NON, pas 4 : " + sinon)
 def lire(fichier, n):
     with open(fichier, "rb") as lignes:
         return next(itertools.islice(lignes, n - 1, n), b"").rstrip(b"\n")
-if os.path.exists(travail + "pas3"): os.remove(travail + "pas3")
-exiger(os.path.exists(travail + "pas2"), "le pas 2 n'a pas abouti")
+if os.path.exists(travail + "pas4"): os.remove(travail + "pas4")
+exiger(os.path.exists(travail + "pas3"), "le pas 3 n'a pas abouti")
 ligne = int(sys.argv[1])
 feuille, evenement = lire("leaves.jsonl", ligne), lire("events.jsonl", ligne)
 exiger(ligne > 0 and feuille and evenement, "pas de telle ligne")
@@ -152,28 +233,28 @@ else:
     print("  contenu :", debut + ("" if len(contenu) <= 2000 else
                                   "… (%d octets, le tout dans events.jsonl)" % len(contenu)))
 open(travail + "enveloppe", "wb").write(enveloppe)
-open(travail + "pas3", "w").write(str(position))
-print("OUI, pas 3 : ligne %d, l'événement de la position %d" % (ligne, position),
+open(travail + "pas4", "w").write(str(position))
+print("OUI, pas 4 : ligne %d, l'événement de la position %d" % (ligne, position),
       "est dans le journal du point de contrôle" + (", son contenu effacé" if efface else ""))
 FIN
 ```
 )page";
 
 constexpr std::string_view inclusion = R"page(
-**4. La même inclusion, sans les tuiles.** `proofs/<position>.tlog-proof` donne les nœuds voisins du
+**5. La même inclusion, sans les tuiles.** `proofs/<position>.tlog-proof` donne les nœuds voisins du
 chemin de la feuille à la racine, du plus proche au plus lointain (RFC 9162, 2.1.3.2), puis le point
-de contrôle. Avec l'enveloppe du pas 3 :
+de contrôle. Avec l'enveloppe du pas 4 :
 
 ```sh
 python3 - <<'FIN'
 import base64, hashlib, os, sys
-sys.excepthook = lambda genre, erreur, _: print("NON, pas 4 :", repr(erreur))
+sys.excepthook = lambda genre, erreur, _: print("NON, pas 5 :", repr(erreur))
 travail = os.environ.get("travail", "") + "/"
-def exiger(vrai, sinon): vrai or sys.exit("NON, pas 4 : " + sinon)
-exiger(os.path.exists(travail + "pas3"), "le pas 3 n'a pas abouti")
+def exiger(vrai, sinon): vrai or sys.exit("NON, pas 5 : " + sinon)
+exiger(os.path.exists(travail + "pas4"), "le pas 4 n'a pas abouti")
 def noeud(gauche, droite): return hashlib.sha256(b"\1" + gauche + droite).digest()
 _, taille, attendue = open(travail + "texte").read().split("\n")[:3]
-position = int(open(travail + "pas3").read())
+position = int(open(travail + "pas4").read())
 preuve, _, note = open("proofs/%d.tlog-proof" % position).read().partition("\n\n")
 format, index, *voisins = preuve.split("\n")
 exiger(format == "c2sp.org/tlog-proof@v1" and index == "index %d" % position,
@@ -191,7 +272,7 @@ for voisin in voisins:
         r = noeud(r, voisin)
     ici, dernier = ici >> 1, dernier >> 1
 exiger(dernier == 0 and base64.b64encode(r).decode() == attendue, "pas inclus")
-print("OUI, pas 4 : la preuve de la position %d mène à la racine du point de contrôle" % position)
+print("OUI, pas 5 : la preuve de la position %d mène à la racine du point de contrôle" % position)
 FIN
 ```
 )page";

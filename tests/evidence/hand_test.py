@@ -32,10 +32,11 @@ def commands(folder):
     return re.findall(r"^```sh\n(.*?)^```$", part, re.MULTILINE | re.DOTALL)
 
 
-def followed(folder, line=1, key=None):
+def followed(folder, line=1, key=None, kept=None):
     """Exit status and output of the whole page, pasted block after block into one shell."""
     script = "".join(commands(folder)).replace("ligne=1\n", f"ligne={line}\n")
-    surroundings = {**os.environ, **({"CLE": key} if key else {})}
+    surroundings = {**os.environ, **({"CLE": key} if key else {}),
+                    **({"GARDE": str(kept)} if kept else {})}
     done = subprocess.run(["bash"], input=script, cwd=folder, capture_output=True, text=True,
                           check=False, timeout=60, env=surroundings)
     return done.returncode, done.stdout + done.stderr
@@ -158,7 +159,7 @@ class ByHand(unittest.TestCase):
             for given in (None, key):
                 status, told = followed(folder, self.last_line(folder), given)
                 self.assertEqual(status, 0, told)
-                steps = ["1", "2", "3"] + (["4"] if scope != "all" else [])
+                steps = ["1", "2", "3", "4"] + (["5"] if scope != "all" else [])
                 self.assertEqual(re.findall("^OUI, pas (.)", told, re.MULTILINE), steps, told)
                 self.assertNotIn("NON", told)
                 self.assertEqual("vient de l'export lui-même" in told, given is None, told)
@@ -190,6 +191,43 @@ class ByHand(unittest.TestCase):
             status, told = followed(folder, 1, wrong)
             self.assertNotEqual(status, 0, told)
             self.assertNotIn("OUI", told)
+
+    def test_an_older_key_is_followed_and_a_kept_checkpoint_compared(self):
+        store, thief = self.root / "rotated", self.root / "thief"
+        run(PROGRAM, "init", "--store", store, "--origin", "probant.example.org/journal")
+        note = store / "evidence/checkpoint"
+        old = (store / "evidence/log.vkey").read_text().split("\n")[0]
+        kept = {}
+
+        def record(which, number, place=store):
+            run(PROGRAM, "record", "-", "--store", place, text=entity(number))
+            kept[which] = shutil.copy(place / "evidence/checkpoint", self.root / f"kept-{which}")
+
+        record("early", 1)
+        shutil.copytree(store, thief)
+        run(PROGRAM, "rotate-key", "--store", store, "--by", "u-7", "--grounds", "essai")
+        kept["passage"] = shutil.copy(note, self.root / "kept-passage")
+        record("late", 2)
+        for number in (7, 8, 9):
+            record(f"stolen {number}", number, thief)
+        for scope in SCOPES:
+            folder = self.root / f"rotated-{scope}".replace(":", "-")
+            run(PROGRAM, "export", scope, "--to", folder, "--store", store)
+            for which, file in kept.items():
+                status, told = followed(folder, self.last_line(folder), old, file)
+                good = not which.startswith("stolen")
+                self.assertEqual(status == 0, good, (which, told))
+                self.assertIn("a passé la main à", told)
+                self.assertIn("OUI, pas 1", told)
+                self.assertEqual("OUI, pas 3" in told, good, (which, told))
+                self.assertNotIn("Traceback", told)
+            [passage] = (folder / "rotations").iterdir()
+            passage.write_text(passage.read_text().replace("key-rotation", "key-rotatiom"))
+            status, told = followed(folder, self.last_line(folder), old)
+            self.assertIn("NON, pas 1", told)
+            passage.write_bytes(b"")
+            self.assertIn("NON, pas 1", followed(folder, 1, old)[1])
+            record("late", 3)
 
     def test_each_block_leaves_the_shell_alone_and_stands_by_itself(self):
         for block in commands(self.folder(SCOPES[1]))[1:]:

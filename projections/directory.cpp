@@ -46,6 +46,12 @@ std::string name_of_dossier(World const& world, Dossier const& dossier) {
                     dossier.state);
 }
 
+/// The group it belongs to, as it is asked for.
+std::string group_of(RegisterState const* record) {
+  bool const member = record && record->entity && record->entity->ght;
+  return member ? " register:ght-" + record->entity->ght->value : std::string{};
+}
+
 std::string sites_of(RegisterState const& state) {
   std::string text;
   if (!state.entity) return text;
@@ -63,7 +69,7 @@ std::string participants_of(World const& world, AapState const& state) {
     for (auto const* owner : world.owners(pmsi)) {
       if (!owner->entity) continue;
       text += " " + owner->entity->entity.text() + " " + owner->entity->name.value;
-      text += sites_of(*owner);
+      text += sites_of(*owner) + group_of(owner);
     }
   }
   return text;
@@ -75,12 +81,11 @@ std::string searchable(World const& world, Dossier const& dossier, std::string c
   if (auto const* state = std::get_if<AapState>(&dossier.state)) {
     text += participants_of(world, *state);
   } else if (auto const* entity = std::get_if<RegisterState>(&dossier.state)) {
-    text += sites_of(*entity);
-    if (entity->entity && entity->entity->ght) {
-      text += " register:ght-" + entity->entity->ght->value;
-    }
+    text += sites_of(*entity) + group_of(entity);
   } else if (auto const* recovery = std::get_if<RecoveryState>(&dossier.state)) {
     text += " " + recovery->against.text();
+  } else if (auto const owner = dossier.id.entity()) {
+    text += group_of(world.entity(*owner));
   }
   return folded(text);
 }

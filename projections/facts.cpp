@@ -229,6 +229,12 @@ JsonObject facts(RecoveryState const& state, TransverseState const& transverse) 
   object.text("against", state.against.text())
       .raw("cause", opening ? quoted(name_of(state.cause)) : "null")
       .cents_or_null("claimed_cents", if_known(opening, state.claimed))
+      .cents_or_null("withdrawn_cents", if_known(!emptied<recovery::WithdrawalDecided>(transverse),
+                                                 state.total_withdrawn()))
+      .cents_or_null("waived_cents",
+                     if_known(!emptied<recovery::Waived>(transverse), total_of(state.waived)))
+      .cents_or_null("written_off_cents", if_known(!emptied<recovery::WrittenOff>(transverse),
+                                                   total_of(state.written_off)))
       .cents_or_null("undue_cents", if_known(known(Figure::undue_cents), state.undue()))
       .cents_or_null("recovered_cents", if_known(known(Figure::recovered_cents), state.recovered()))
       .cents_or_null("outstanding_cents",

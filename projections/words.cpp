@@ -222,11 +222,14 @@ constexpr std::array field_words{
     Word{"value", "valeur"},
     Word{"version", "version"},
     Word{"waiting", "mises à jour à résoudre"},
+    Word{"waived_cents", "remises gracieuses"},
     Word{"was", "était"},
     Word{"webhook_id", "identifiant du message"},
     Word{"webhook_signature", "signature reçue"},
     Word{"webhook_timestamp", "horodatage reçu"},
+    Word{"withdrawn_cents", "retiré, par les décisions en vigueur"},
     Word{"workforce", "effectifs"},
+    Word{"written_off_cents", "admis en non-valeur"},
     Word{"year", "année"},
 };
 static_assert(std::ranges::is_sorted(field_words, {}, &Word::name));

@@ -136,6 +136,13 @@ TEST_CASE("show, search: a group is what its members say of themselves", "[show]
     filter.query = query;
     CHECK(search(desk.engine.world(), filter).size() == 2);
   }
+  // Its members' dossiers are found by it as well.
+  desk.given(R"({"id":"c","type":"hospiconnect.candidacy_filed","dossier":"hospiconnect:010780054",
+    "occurred_at":"2026-02-03T10:00:00Z","actor":{"id":"u-1","role":"establishment",
+    "organisation":"010780054"},"data":{"candidate":"010780054",
+    "entities":["010780054","210780581"]}})");
+  filter.kind = DossierKind::hospiconnect;
+  CHECK(search(desk.engine.world(), filter).size() == 1);
 }
 
 TEST_CASE_METHOD(Played, "show: open deadlines only, amounts and facts", "[show]") {

@@ -222,11 +222,12 @@ void add_order(RecoveryState const& state, View const& view, std::vector<Obligat
   auto const met = awaits_another_order(state) ? std::nullopt : state.ordered;
   auto const counted_by = met ? view.at_act(*met) : view;
   bool const again = due_again(state);
+  auto const counted =
+      again ? Claimable{state.judged_on, state.judged_on} : claimable_since(state, counted_by);
   auto obligation = of("recovery.order", "Ordre de recouvrer à émettre", payer_of(state),
-                       again ? end_of_prescription(state.judged_on, counted_by.rules())
-                             : prescription_day(state, counted_by),
+                       end_of_prescription(counted.since, counted_by.rules()),
                        counted_by.rules().parameter("recovery.prescription_years"));
-  if (again) obligation.source += counts_from_judgment(state.judged_on);
+  if (counted.judged_on) obligation.source += counts_from_judgment(*counted.judged_on);
   obligation.opens_on = again ? state.judged_on : state.first_withdrawal->day();
   obligation.met = met;
   obligation.cancelled = !met && (state.still_due().is_zero() || is_settled(state, view));
@@ -262,9 +263,11 @@ void add_obligations(RecoveryState const& state, View const& view, std::vector<O
   add_restitutions(state, view, out);
   auto const& met = state.first_withdrawal;
   auto const counted_by = met ? view.at_act(*met) : view;
+  auto const counted = claimable_since(state, counted_by);
   auto prescription = of("recovery.prescription", "Prescription de la créance : retrait à décider",
-                         payer_of(state), prescription_day(state, counted_by),
+                         payer_of(state), end_of_prescription(counted.since, counted_by.rules()),
                          counted_by.rules().parameter("recovery.prescription_years"));
+  if (counted.judged_on) prescription.source += counts_from_judgment(*counted.judged_on);
   prescription.opens_on = state.opened->day();
   prescription.met = met;
   prescription.cancelled = !met && (state.remedied || state.closed);

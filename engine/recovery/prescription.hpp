@@ -3,6 +3,7 @@
 // interruption, which the log does not know of.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "engine/kernel/view.hpp"
@@ -15,9 +16,17 @@ Date end_of_prescription(Date known, Rulebook const& rules);
 /// French, for a limit that is counted from a judgment: which day, and why.
 std::string counts_from_judgment(Date judged_on);
 
-/// The last day for a recovery to decide what it withdraws. What its target's payer knew to be paid
-/// too much runs since then, whatever the cause and however late the recovery is opened; what
-/// nothing had shown before, from the opening.
+/// Since when what a recovery claims could be claimed. What its target's payer knew to be paid too
+/// much, since then, whatever the cause and however late the recovery is opened; what a judgment
+/// given before the opening left to be claimed again, since that judgment; what nothing had shown
+/// before, from the opening.
+struct Claimable {
+  Date since;
+  std::optional<Date> judged_on;  ///< when that is what it counts from
+};
+Claimable claimable_since(RecoveryState const& state, View const& view);
+
+/// The last day for a recovery to decide what it withdraws.
 Date prescription_day(RecoveryState const& state, View const& view);
 
 }  // namespace probant

@@ -64,71 +64,111 @@ def all_parts(world, dossier, shown):
     return known + [(more, shown)] if more > 0 else cut(known, now)
 
 
-class Claims:
-    """What recoveries claim of a dossier, and what a judgment made to be claimed again."""
+def judged(world, dossier):
+    """When a withdrawal was annulled: at its judgment, or on the day of the court before it."""
+    event = recovery.judgment(world, dossier)
+    day = recovery.judged_on(event)
+    return event._replace(at=min(event.at, paris.start(day))) if day < paris.day_of(
+        event.at) else event
 
-    def __init__(self, world, dossier, before=None):
-        opened = [e for r in world.dossiers("recovery") for e in world.of(r, "opened")
-                  if e.data["against"] == dossier and not given_up(world, r)
-                  and (before is None or e.position < before)]
-        self.claims, self.annulled, self.judged = [], 0, None
-        for e in sorted(opened, key=lambda e: e.position):
-            decided = world.of(e.dossier, "withdrawal_decided")
-            claim = (recovery.withdrawn(world, e.dossier) if decided
-                     else e.data["amount_cents"])
-            self.claims.append((claim, e))
-            if decided and recovery.annulled(world, e.dossier) == "annulled":
-                self.annulled += recovery.decided(world, e.dossier)
-                judged = recovery.judgment(world, e.dossier)
-                if self.judged is None or (judged.at, judged.position) > (
-                        self.judged.at, self.judged.position):
-                    self.judged = judged
-        self.total = sum(claim for claim, _ in self.claims)
 
-    def reached(self, amount):
-        total = 0
-        for claim, event in self.claims:
-            total += claim
-            if total >= amount:
-                return event.at
-        return None
+def order(event):
+    return event.at, event.position
 
-    def since(self, event):
-        """Nobody could claim it while a withdrawal stood that was annulled."""
-        judged = self.judged
-        if judged and (judged.at, judged.position) > (event.at, event.position):
-            return recovery.judged_on(judged)
-        return paris.day_of(event.at)
+
+class Money:
+    """Cents that became known together: who claims them, and the judgment that set them free."""
+
+    def __init__(self, cents, shown, owner=None, freed=None):
+        self.cents, self.shown, self.owner, self.freed = cents, shown, owner, freed
+
+    def split(self, cents):
+        rest = Money(self.cents - cents, self.shown, self.owner, self.freed)
+        self.cents = cents
+        return rest
+
+    def since(self):
+        """Nobody could claim it while a withdrawal stood that was annulled; who had claimed it
+        before needed no judgment to."""
+        by_judgment = self.freed and order(self.shown) < order(self.freed) and (
+            self.owner is None or order(self.freed) < order(self.owner))
+        return paris.day_of((self.freed if by_judgment else self.shown).at)
+
+
+def claims(world, dossier, before=None):
+    """Openings against a dossier that were not given up, each with what it claims, or claimed
+    until it was annulled, and with its annulment."""
+    found = []
+    for one in world.dossiers("recovery"):
+        for e in world.of(one, "opened"):
+            if e.data["against"] != dossier or given_up(world, one) or (
+                    before is not None and e.position >= before):
+                continue
+            decided = world.of(one, "withdrawal_decided")
+            amount = recovery.decided(world, one) if decided else e.data["amount_cents"]
+            gone = decided and recovery.annulled(world, one) == "annulled"
+            found.append((e, amount, judged(world, one) if gone else None))
+    return sorted(found, key=lambda claim: claim[0].position)
+
+
+def taken(pieces, opened, amount):
+    """The oldest money that none claims is claimed first; what was not to be had is returned."""
+    for i, piece in enumerate(pieces):
+        if piece.owner is None and amount:
+            if piece.cents > amount:
+                pieces.insert(i + 1, piece.split(amount))
+            piece.owner = opened
+            amount -= piece.cents
+    return amount
+
+
+def claimed(known, found, end=None):
+    """What became of the money known, after these claims and the judgments until `end`."""
+    pieces = [Money(cents, event) for cents, event in known]
+    wanting = {}  # position of an opening: what it claims beyond what there was
+    acts = [(e.position, "opened", e, amount) for e, amount, _ in found]
+    for opened, _, judgment in found:
+        if judgment is None or (end is not None and order(judgment) > order(end)):
+            continue
+        # before the first opening, in the log, that it came before
+        later = [e.position for e, _, _ in found
+                 if e.position > opened.position and order(judgment) < order(e)]
+        place = later[0] - 0.5 if later else float("inf")
+        acts.append((place, order(judgment), opened, judgment))
+    for _, what, opened, more in sorted(acts, key=lambda act: (act[0], act[1:2])):
+        if what == "opened":
+            wanting[opened.position] = taken(pieces, opened, more)
+            continue
+        for piece in pieces:
+            if piece.owner is opened:
+                piece.owner, piece.freed = None, more
+        wanting.pop(opened.position, None)
+        for e, _, _ in found:
+            if wanting.get(e.position):
+                wanting[e.position] = taken(pieces, e, wanting[e.position])
+    return pieces
 
 
 def to_claim(world, dossier, shown):
-    """[(due day, when it was claimed)] of each part."""
-    claims, below, out = Claims(world, dossier), 0, []
-    edge, whole = claims.total + claims.annulled, []
-    for cents, event in all_parts(world, dossier, shown):
-        inside = min(cents, max(0, edge - below)) if claims.judged else cents
-        whole += [(part, event) for part in (inside, cents - inside) if part]
-        below += cents
-    below = 0
-    for cents, event in whole:
-        below += cents
-        claimed = claims.reached(below)
-        again = claimed is None and below <= claims.total + claims.annulled
-        known = claims.since(event) if again else paris.day_of(event.at)
-        out.append((paris.years_later(known, 5), claimed))
-    return out
+    """[(due day, when it was claimed)] of what became known on each day, as far as it counts from
+    one day."""
+    out = {}
+    for piece in claimed(all_parts(world, dossier, shown), claims(world, dossier)):
+        out.setdefault((paris.day_of(piece.shown.at), piece.since()), []).append(piece.owner)
+    return [(paris.years_later(since, 5),
+             None if None in owners else max(owners, key=lambda e: e.position).at)
+            for (_, since), owners in out.items()]
 
 
 def of_recovery(world, opened):
     """The last day for a recovery to decide what it withdraws."""
     known, target = paris.day_of(opened.at), opened.data["against"]
-    claims, below = Claims(world, target, opened.position), 0
-    found = [(below, event) for cents, event in cut(parts(world, target), excess(world, target))
-             if (below := below + cents) > claims.total]
-    if found:
-        above, event = found[0]
-        again = above <= claims.total + claims.annulled
-        known = min(known, claims.since(event) if again else paris.day_of(event.at))
+    pieces = claimed(cut(parts(world, target), excess(world, target)),
+                     claims(world, target, opened.position), opened)
+    taken(pieces, opened, opened.data["amount_cents"])
+    mine = [piece.since() for piece in pieces if piece.owner is opened]
+    if mine:
+        known = min([known] + mine)
     elif opened.data["cause"] == "overcompensation" and mie.conclusion(world, target):
         known = min(known, paris.day_of(mie.conclusion(world, target).at))
     return paris.years_later(known, 5)

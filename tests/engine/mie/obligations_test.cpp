@@ -297,6 +297,82 @@ TEST_CASE("mie: what a judgment annulled is claimed again, within the time it op
   CHECK(until(400) == std::vector<std::string>{"2037-05-20", "2031-12-01"});
 }
 
+/// What recoveries against a funding are for, and what became of them.
+struct Claiming {
+  Funding funding = overpaid();  ///< by 1 000 €, which a control of 01/12/2026 found
+
+  void open(std::string_view recovery, std::int64_t euros, std::string_view at) {
+    funding.given_in(recovery, claiming(euros), at);
+  }
+  void withdraw(std::string_view recovery, std::int64_t euros, std::string_view at) {
+    recovery::WithdrawalDecided withdrawal;
+    withdrawal.amount_cents = Money::euros(euros);
+    funding.given_in(recovery, withdrawal, at);
+  }
+  void annul(std::string_view recovery, std::string_view judged_on, std::string_view at) {
+    funding.given_in(
+        recovery, recovery::AppealDecided{recovery::AppealOutcome::annulled, day(judged_on)}, at);
+  }
+  /// "600 until 2037-05-20 met 2032-06-10", in euros, of each line.
+  std::vector<std::string> lines(std::string_view at = "2034-01-10T09:00:00Z") const {
+    std::vector<std::string> all;
+    for (auto const& one : funding.obligations(at)) {
+      if (one.key != "recovery.prescription") continue;
+      auto text = one.label.substr(0, one.label.find(",00"));
+      text = text.substr(std::string{"Trop-versé de "}.size()) + " until " + one.due_on.text();
+      if (one.met) text += " met " + one.met->day().text();
+      all.push_back(text);
+      bool const by_judgment = one.source.find("jugement") != std::string::npos;
+      CHECK(by_judgment == (one.due_on != day("2031-12-01")));
+    }
+    return all;
+  }
+};
+using Lines = std::vector<std::string>;
+
+TEST_CASE("mie: claimed again after a judgment, it was claimed in the time that opened", "[mie]") {
+  Claiming claims;
+  claims.open("recovery:R-1", 900, "2027-01-05T09:00:00Z");
+  claims.withdraw("recovery:R-1", 900, "2027-03-05T09:00:00Z");
+  claims.annul("recovery:R-1", "2032-05-20", "2032-05-28T09:00:00Z");
+  CHECK(claims.lines() == Lines{"900 until 2037-05-20", "100 until 2031-12-01"});
+  // By the day of the court, before the payer wrote its judgment down.
+  claims.open("recovery:R-2", 300, "2032-05-25T09:00:00Z");
+  claims.open("recovery:R-3", 600, "2033-03-01T09:00:00Z");
+  CHECK(claims.lines() == Lines{"900 until 2037-05-20 met 2033-03-01", "100 until 2031-12-01"});
+  claims.open("recovery:R-4", 100, "2033-04-01T09:00:00Z");
+  CHECK(claims.lines() ==
+        Lines{"900 until 2037-05-20 met 2033-03-01", "100 until 2031-12-01 met 2033-04-01"});
+}
+
+TEST_CASE("mie: a judgment gives time to what it annulled alone, and to that once", "[mie]") {
+  Claiming claims;
+  claims.open("recovery:R-1", 400, "2027-01-05T09:00:00Z");
+  claims.withdraw("recovery:R-1", 400, "2027-03-05T09:00:00Z");
+  SECTION("another claim stands") {
+    claims.open("recovery:R-2", 600, "2027-02-05T09:00:00Z");
+    CHECK(claims.lines() == Lines{"1\u202f000 until 2031-12-01 met 2027-02-05"});
+    claims.annul("recovery:R-1", "2032-05-20", "2032-05-20T09:00:00Z");
+    CHECK(claims.lines() == Lines{"400 until 2037-05-20", "600 until 2031-12-01 met 2027-02-05"});
+    claims.open("recovery:R-3", 400, "2033-03-01T09:00:00Z");
+    CHECK(claims.lines() ==
+          Lines{"400 until 2037-05-20 met 2033-03-01", "600 until 2031-12-01 met 2027-02-05"});
+  }
+  SECTION("claimed again, it is annulled again") {
+    claims.annul("recovery:R-1", "2028-05-20", "2028-05-20T09:00:00Z");
+    claims.open("recovery:R-2", 300, "2028-06-01T09:00:00Z");
+    claims.withdraw("recovery:R-2", 300, "2028-08-01T09:00:00Z");
+    claims.annul("recovery:R-2", "2030-02-10", "2030-02-10T09:00:00Z");
+    CHECK(claims.lines() ==
+          Lines{"300 until 2035-02-10", "100 until 2033-05-20", "600 until 2031-12-01"});
+  }
+  SECTION("what a claim held beyond the excess takes what a judgment frees") {
+    claims.open("recovery:R-2", 900, "2027-02-05T09:00:00Z");
+    claims.annul("recovery:R-1", "2032-05-20", "2032-05-20T09:00:00Z");
+    CHECK(claims.lines() == Lines{"900 until 2031-12-01 met 2027-02-05", "100 until 2037-05-20"});
+  }
+}
+
 TEST_CASE("mie: what was paid too much is not told of once its control is erased", "[mie]") {
   auto funding = paid();
   funding.record(mie::ControlOpened{}, "2026-11-10T09:00:00Z");

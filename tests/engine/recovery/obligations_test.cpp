@@ -245,6 +245,44 @@ TEST_CASE("recovery: prescription runs from the control that found the surcompen
   CHECK(other.obligation("recovery.prescription", later).due_on == day("2031-12-01"));
 }
 
+TEST_CASE("recovery: what a judgment annulled is withdrawn and ordered in the time it opens",
+          "[recovery][obligations]") {
+  // Given 100 € that a control of 01/12/2026 found, of which 60 € were withdrawn, then annulled
+  auto scenario = paid();
+  scenario.given_in(mie_dossier, mie::ControlOpened{}, "2026-11-01T08:00:00Z");
+  scenario.given_in(mie_dossier, mie::ControlConcluded{Money::euros(900), "constats", {}, {}},
+                    "2026-12-01T08:00:00Z");
+  scenario.given_in("recovery:R-0", opened(mie_dossier, 6'000), "2027-01-05T08:00:00Z");
+  scenario.given_in("recovery:R-0", withdrawal(6'000), "2027-03-05T08:00:00Z");
+  auto const annul = [&] {
+    scenario.given_in("recovery:R-0",
+                      appeal_decided(recovery::AppealOutcome::annulled, "2032-05-20"),
+                      "2032-05-20T08:00:00Z");
+  };
+  auto const due = [&](std::string_view key) {
+    auto const one = scenario.obligation(key, "2034-01-01T08:00:00Z");
+    bool const by_judgment = one.source.find("rendu le 20/05/2032") != std::string::npos;
+    return one.due_on.text() + (by_judgment ? " by the judgment" : "");
+  };
+  SECTION("claimed again, as much") {
+    annul();
+    scenario.given(opened(mie_dossier, 6'000), "2033-03-01T08:00:00Z");
+    CHECK(due("recovery.prescription") == "2037-05-20 by the judgment");
+    scenario.given(withdrawal(6'000), "2033-05-01T08:00:00Z");
+    CHECK(due("recovery.order") == "2037-05-20 by the judgment");
+  }
+  SECTION("claimed again with what never was") {
+    annul();
+    scenario.given(opened(mie_dossier, 7'000), "2033-03-01T08:00:00Z");
+    CHECK(due("recovery.prescription") == "2031-12-01");
+  }
+  SECTION("claimed before the judgment, another part") {
+    scenario.given(opened(mie_dossier, 4'000), "2027-02-01T08:00:00Z");
+    annul();
+    CHECK(due("recovery.prescription") == "2031-12-01");
+  }
+}
+
 TEST_CASE("recovery: prescription runs five years from the opening", "[recovery][obligations]") {
   auto scenario = paid();
   scenario.record(opened(mie_dossier, 100'000), "2028-11-15T08:00:00Z", ans());

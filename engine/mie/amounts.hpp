@@ -21,6 +21,12 @@ std::optional<Explained<Money>> payable_now(MieState const&, View const&, Tracin
 /// beyond what was due.
 Money kept_from_payable(MieState const&, View const&);
 
+/// What was ordered beyond what is due, without what cards ordered since take from an order: that
+/// is deducted from the next payments, and is no indu by itself (rulebook,
+/// mie.cards.after_payment). `excess_to_recover` tells the same of what was paid. Zero when it is
+/// not known.
+Money ordered_in_excess(MieState const&, View const&);
+
 /// The funding as it was at an instant: without cards, payments and attestations that took effect
 /// later, though they were written down before. A control that concluded later stays.
 MieState as_of(MieState state, Instant at);

@@ -2,6 +2,7 @@
 
 #include "engine/kernel/legal_order.hpp"
 #include "engine/kernel/order_of_acts.hpp"
+#include "engine/kernel/procedure.hpp"
 #include "engine/kernel/reused_reference.hpp"
 #include "engine/kernel/same_person.hpp"
 #include "engine/mie/amounts.hpp"
@@ -57,7 +58,7 @@ void warn_of_period(CardsOrdered const& e, Act const& act) {
 }
 
 /// Cards ordered after a payment are deducted from the next ones: what no payment can bear any more
-/// is for ANS to decide on.
+/// is for ANS to decide on. Those ordered before it and written down since were due off it.
 void warn_of_lowered_ceiling(CardsOrdered const& e, Act const& act) {
   auto after = act.state;
   after.cards.push_back(
@@ -68,6 +69,16 @@ void warn_of_lowered_ceiling(CardsOrdered const& e, Act const& act) {
   if (!net || !ordered || *net >= *ordered) return;
   auto const before = known_figures(act.state, act.context);
   if (amount_of(before, Figure::ceiling_net_cents) == net) return;
+  auto const to_recover = ordered_in_excess(after, act.context);
+  if (to_recover > ordered_in_excess(act.state, act.context)) {
+    act.verdict.warn("order_above_due",
+                     "Commandées avant un ordre de paiement déjà donné, ces cartes auraient dû en "
+                     "être déduites : " +
+                         to_french(to_recover) +
+                         " sont ordonnancés en trop. Payé, cet excédent serait à recouvrer.",
+                     act.rule("mie.payable.rule"));
+  }
+  if (*ordered - *net <= to_recover) return;
   act.verdict.warn("cards_after_payment",
                    "Avec ces cartes, le plafond net est de " + to_french(*net) + " alors que " +
                        to_french(*ordered) +
@@ -76,24 +87,15 @@ void warn_of_lowered_ceiling(CardsOrdered const& e, Act const& act) {
                    act.rule("mie.cards.after_payment"));
 }
 
-/// What was ordered beyond what is due.
-Money beyond_due(MieState const& state, Act const& act) {
-  auto const left = payable_now(state, act.context, Tracing::off);
-  return left ? at_least_zero(Money{} - left->value) : Money{};
-}
-
 /// Since the order, a control or cards may have taken away a part of what was due. Of what cards
 /// take, the rulebook says that the next payments bear it.
 void warn_of_order_above_due(MiePayment const& order, Act const& act) {
   bool const known =
       amount_of(known_figures(act.state, act.context), Figure::entitlement_cents).has_value();
-  if (!known) return;
-  auto without = act.state;
-  std::erase_if(without.cards, [&](CardMovement const& movement) {
-    return precedes(order.ordered, movement.happening);
-  });
-  auto const excess = beyond_due(act.state, act);
-  auto const to_recover = std::min(excess, beyond_due(without, act));
+  auto const left = payable_now(act.state, act.context, Tracing::off);
+  if (!known || !left) return;
+  auto const excess = at_least_zero(Money{} - left->value);
+  auto const to_recover = ordered_in_excess(act.state, act.context);
   auto const named =
       "L'ordre " + order.order_reference + " du " + to_french(order.ordered.day()) + " dépasse ";
   if (!to_recover.is_zero()) {
@@ -136,6 +138,18 @@ void warn_of_what_is_kept(MieState const& then, Act const& act) {
                        "explain " +
                        act.context.dossier().text() + " payable ».",
                    act.rule("mie.overcompensation.basis"));
+}
+
+/// What a control finds in excess by cards alone is not what it is for: costs that did not occur.
+void warn_of_what_cards_take(Money excess, MieState const& concluded, Act const& act) {
+  auto const to_recover = excess_to_recover(concluded, act.context).value_or(excess);
+  if (excess <= to_recover) return;
+  act.verdict.warn("cards_after_payment",
+                   "De la surcompensation, " + to_french(excess) + ", " +
+                       to_french(excess - to_recover) +
+                       " tiennent aux cartes commandées après un paiement : ils se déduisent des "
+                       "paiements suivants et, à eux seuls, ne sont pas un indu.",
+                   act.rule("mie.cards.after_payment"));
 }
 
 PaymentPhase payment_phase(MieState const& state, std::int64_t year) {
@@ -270,6 +284,7 @@ void complete(ControlConcluded& e, Act const& act) {
                          to_french(eligible) + ") : seuls ceux-ci sont financés.",
                      act.rule("mie.payable.rule"));
   }
+  warn_of_what_cards_take(excess->value, concluded, act);
   e.overcompensation_cents = excess->value;
   e.explanation = std::move(excess->tree).value();
 }

@@ -1,9 +1,7 @@
 #include <algorithm>
 #include <set>
 
-#include "engine/kernel/legal_order.hpp"
 #include "engine/kernel/procedure.hpp"
-#include "engine/transverse/unknown.hpp"
 
 namespace probant {
 namespace {
@@ -118,22 +116,6 @@ void add_instruction(Campaign const& campaign, View const& view, std::int64_t ye
 }
 
 }  // namespace
-
-/// Cards ordered after the last payment show nothing before a control: they are deducted from the
-/// next ones.
-std::optional<Money> excess_to_recover(MieState const& state, View const& view) {
-  auto counted = state;
-  if (!state.conclusion) {
-    std::optional<Happening> paid;
-    for (auto const& one : state.payments) {
-      if (one.executed && (!paid || precedes(*paid, *one.executed))) paid = one.executed;
-    }
-    if (!paid) return std::nullopt;
-    std::erase_if(counted.cards,
-                  [&](CardMovement const& one) { return precedes(*paid, one.happening); });
-  }
-  return amount_of(known_figures(counted, view), Figure::overcompensation_cents);
-}
 
 void add_obligations(MieState const& state, View const& view, std::vector<Obligation>& out) {
   if (!state.requested) return;

@@ -225,7 +225,7 @@ void check(RecoveryState const& state, WrittenOff& e, Context const& context, Ve
 void warn_of_what_is_left(RecoveryState const& state, Outcome outcome, Context const& context,
                           Verdict& verdict) {
   if (outcome != Outcome::no_action && outcome != Outcome::remedied) return;
-  auto const excess = overcompensation_of(state.against, context);
+  auto const excess = excess_of(state.against, context);
   if (state.cause != Cause::overcompensation || !excess || excess->is_zero()) return;
   verdict.warn("overcompensation_left",
                "Clos sans retrait, ce recouvrement laisse une surcompensation de " +

@@ -63,11 +63,29 @@ void warn_of_missing_control(Opened const& e, Context const& context, Verdict& v
                context.rules().parameter("mie.overcompensation.basis"));
 }
 
+/// What cards ordered after a payment take from it is claimed by a decision of the payer alone: the
+/// next payments bear it.
+void warn_of_cards(DossierId const& against, Money claimed, Context const& context,
+                   Verdict& verdict) {
+  auto const computed = overcompensation_of(against, context);
+  auto const to_recover = excess_of(against, context);
+  if (!computed || !to_recover) return;
+  auto const by_cards = std::min(claimed, *computed) - *to_recover;
+  if (by_cards <= Money{}) return;
+  verdict.warn("cards_after_payment",
+               to_french(by_cards) + " de la surcompensation de " + against.text() +
+                   " tiennent aux cartes commandées après un paiement : l'écart se déduit des "
+                   "paiements suivants ; à lui seul, il n'est pas un indu, et le réclamer est une "
+                   "décision de l'ANS à motiver.",
+               context.rules().parameter("mie.cards.after_payment"));
+}
+
 /// A surcompensation is what a control computed; more than that is owed for another cause. It is
 /// given back once: what another recovery takes of it is not taken again.
 void check_overcompensation(DossierId const& against, Cause cause, Money amount, Money taken,
                             Context const& context, Verdict& verdict) {
   if (cause != Cause::overcompensation) return;
+  warn_of_cards(against, amount + taken, context, verdict);
   auto const computed = overcompensation_of(against, context);
   if (!computed || amount + taken <= *computed) return;
   if (!taken.is_zero()) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <chrono>
 
+#include "engine/kernel/legal_order.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/recovery/claims.hpp"
 #include "engine/recovery/target.hpp"
@@ -80,23 +81,43 @@ void add_line(Line const& line, bool only, std::string responsible, View const& 
   out.push_back(std::move(obligation));
 }
 
+/// The first cards ordered after the last order to pay: what they take from it, claimed by a
+/// decision of the payer, was not known before.
+std::optional<Happening> cards_since_payment(DossierId const& against, View const& view) {
+  auto const* dossier = view.find(against);
+  auto const* funding = dossier ? std::get_if<MieState>(&dossier->state) : nullptr;
+  if (!funding) return std::nullopt;
+  std::optional<Happening> paid;
+  for (auto const& order : funding->payments) {
+    if (!paid || precedes(*paid, order.ordered)) paid = order.ordered;
+  }
+  std::optional<Happening> first;
+  for (auto const& [quantity, reference, on, happening] : funding->cards) {
+    if (quantity <= 0 || !paid || !precedes(*paid, happening)) continue;
+    if (!first || precedes(happening, *first)) first = happening;
+  }
+  return first;
+}
+
 /// What counts first of what a recovery took; nothing when nothing of it was known.
 std::optional<Claimable> known_before(RecoveryState const& state, View const& view) {
   auto recoveries = recoveries_of(state.against, view);
   std::erase_if(recoveries, [&](RecoveryState const* other) {
     return other->opened->position >= state.opened->position;
   });
-  auto const* target = view.find(state.against);
-  auto const found = target ? excess_found(*target, view.of(state.against)) : std::nullopt;
+  auto const found = excess_of(state.against, view);
   auto const taken =
       taken_by(state, parts_of(found.value_or(Money{}), {}, state.against, view), recoveries);
   auto const first =
       std::ranges::min_element(taken, {}, [](Slice const& one) { return one.since(); });
   if (first != taken.end()) return Claimable{first->since(), first->judged_on()};
   // Its content erased, a control is still known to have been.
-  bool const computed = state.cause == recovery::Cause::overcompensation;
-  auto const control = computed ? control_of(state.against, view) : std::nullopt;
-  return control ? std::optional{Claimable{control->day(), std::nullopt}} : std::nullopt;
+  if (state.cause != recovery::Cause::overcompensation) return std::nullopt;
+  auto const control = control_of(state.against, view);
+  if (!control) return std::nullopt;
+  auto const cards = found ? cards_since_payment(state.against, view) : std::nullopt;
+  bool const later = cards && precedes(*control, *cards);
+  return Claimable{later ? cards->day() : control->day(), std::nullopt};
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "engine/recovery/target.hpp"
 
 #include "engine/aap/eligibility.hpp"
+#include "engine/kernel/known_excess.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/holiday_zones.hpp"
 #include "engine/rules/house_rules.hpp"
@@ -73,6 +74,11 @@ std::optional<Money> overcompensation_of(DossierId const& against, View const& v
   auto all = figures(*funding, view, Tracing::off);
   forget_unknown(all, *dossier, view);
   return amount_of(all, Figure::overcompensation_cents);
+}
+
+std::optional<Money> excess_of(DossierId const& against, View const& view) {
+  auto const* dossier = view.find(against);
+  return dossier ? excess_found(*dossier, view.of(against)) : std::nullopt;
 }
 
 std::optional<Happening> control_of(DossierId const& against, View const& view) {

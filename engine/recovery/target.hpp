@@ -31,6 +31,10 @@ HolidayZone holiday_zone_of(DossierId const& against, View const& view);
 /// The overcompensation computed for that dossier; nothing where it has none, or is not known.
 std::optional<Money> overcompensation_of(DossierId const& against, View const& view);
 
+/// What was paid too much in that dossier and is known to be recovered: of an overcompensation, not
+/// what cards ordered after the payment account for. Nothing where it is not known.
+std::optional<Money> excess_of(DossierId const& against, View const& view);
+
 /// When the last control of that dossier was concluded; nothing where there was none.
 std::optional<Happening> control_of(DossierId const& against, View const& view);
 

@@ -4,6 +4,7 @@
 #include <set>
 
 #include "engine/aap/amounts.hpp"
+#include "engine/kernel/procedure.hpp"
 #include "engine/mie/amounts.hpp"
 #include "engine/recovery/target.hpp"
 #include "engine/rules/counted.hpp"
@@ -107,13 +108,13 @@ void compare(MieState const& was, MieState const& is, Comparison const& both, Ve
   }
   auto const before = known_figures(was, both.before);
   auto const after = known_figures(is, both.after);
-  auto const beyond = [](Figures const& all, Figure figure) {
-    auto const amount = amount_of(all, figure);
-    auto const due = amount_of(all, Figure::entitlement_cents);
-    return amount && due ? at_least_zero(*amount - *due) : Money{};
+  auto const amount = [](Figures const& all, Figure figure) {
+    return amount_of(all, figure).value_or(Money{});
   };
-  auto const excess = amount_of(after, Figure::overcompensation_cents).value_or(Money{});
-  auto const known = amount_of(before, Figure::overcompensation_cents).value_or(Money{});
+  auto const overpaid = amount(after, Figure::overcompensation_cents);
+  auto const overpaid_before = amount(before, Figure::overcompensation_cents);
+  auto const excess = excess_to_recover(is, both.after).value_or(Money{});
+  auto const known = excess_to_recover(was, both.before).value_or(Money{});
   auto const figures = from_to("droit acquis", amount_of(before, Figure::entitlement_cents),
                                amount_of(after, Figure::entitlement_cents));
   auto const& rule = both.after.rules().parameter("mie.overcompensation.basis");
@@ -126,17 +127,25 @@ void compare(MieState const& was, MieState const& is, Comparison const& both, Ve
     return;
   }
   auto const taken = withdrawn_overcompensation(both.id, both.after, Explainer{Tracing::off}).value;
-  if (excess < known && excess < taken) {
+  if (overpaid < overpaid_before && overpaid < taken) {
     verdict.warn("above_overcompensation",
                  "Avec cette correction, la surcompensation de " + both.id.text() +
-                     " n'est plus que de " + to_french(excess) + " (avant : " + to_french(known) +
-                     "), alors que " + to_french(taken) +
+                     " n'est plus que de " + to_french(overpaid) + " (avant : " +
+                     to_french(overpaid_before) + "), alors que " + to_french(taken) +
                      " en sont retirés : une remise ou un jugement peut réduire ce qui est dû.",
                  rule);
     return;
   }
-  auto const ordered = beyond(after, Figure::ordered_cents);
-  if (ordered <= beyond(before, Figure::ordered_cents) || !excess.is_zero()) return;
+  if (overpaid > overpaid_before) {
+    verdict.warn("cards_after_payment",
+                 "Avec cette correction, " + from_to("surcompensation", overpaid_before, overpaid) +
+                     " dans " + both.id.text() +
+                     " : l'écart tient aux cartes commandées après un paiement et se déduit des "
+                     "suivants ; à lui seul, il n'est pas un indu.",
+                 both.after.rules().parameter("mie.cards.after_payment"));
+  }
+  auto const ordered = ordered_in_excess(is, both.after);
+  if (ordered <= ordered_in_excess(was, both.before) || !excess.is_zero()) return;
   verdict.warn("order_above_due",
                "Avec cette correction, " + to_french(ordered) + " sont ordonnancés au-delà du dû " +
                    "dans " + both.id.text() + " : " + figures +

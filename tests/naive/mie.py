@@ -228,6 +228,27 @@ def overcompensation(world, dossier, concluding=None, at=None):
     return max(excess, min(recovery.as_overcompensation(world, dossier), found))
 
 
+def by_instant(events):
+    return sorted(events, key=lambda e: (e.at, e.position))
+
+
+def cards_after(world, dossier, act):
+    return [e for e in by_instant(world.of(dossier, "cards_ordered", "cards_cancelled"))
+            if first(act, e)]
+
+
+def to_recover(world, dossier):
+    """Paid too much, whatever cards were ordered after it was ordered: these are deducted from the
+    payments that follow, which makes no excess of what was ordered by then."""
+    least, used = overcompensation(world, dossier), 0
+    for order in by_instant(world.of(dossier, "payment_ordered")):
+        used += order.data["amount_cents"]
+        gone = {e.position for e in cards_after(world, dossier, order)}
+        seen = World((e for e in world.log if e.position not in gone), world.now)
+        least = min(least, max(overcompensation(seen, dossier), paid(world, dossier) - used))
+    return least
+
+
 def executed(world, dossier, before):
     """Paid on those orders for which `before` holds."""
     total, order = 0, {}

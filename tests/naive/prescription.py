@@ -14,7 +14,7 @@ def given_up(world, dossier):
 def excess(world, dossier):
     if dossier.startswith("mie:"):
         seen = world.of(dossier, "control_concluded") and mie.request(world, dossier) != "rejected"
-        return mie.overcompensation(world, dossier) if seen else 0
+        return mie.to_recover(world, dossier) if seen else 0
     gone = aap.phase(world, dossier) == "withdrawn" and world.of(dossier, "project_selected")
     return aap.paid(world, dossier) if gone else 0
 
@@ -170,5 +170,10 @@ def of_recovery(world, opened):
     if mine:
         known = min([known] + mine)
     elif opened.data["cause"] == "overcompensation" and mie.conclusion(world, target):
-        known = min(known, paris.day_of(mie.conclusion(world, target).at))
+        # more than is to be recovered: by the control, or by cards ordered after what was paid
+        orders = mie.by_instant(world.of(target, "payment_ordered"))
+        later = [e for e in mie.cards_after(world, target, orders[-1])
+                 if e.type.endswith("ordered")] if orders else []
+        known = min(known, paris.day_of(max(
+            [mie.conclusion(world, target)] + later[:1], key=order).at))
     return paris.years_later(known, 5)

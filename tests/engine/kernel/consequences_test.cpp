@@ -257,6 +257,20 @@ TEST_CASE_METHOD(Continued, "cards ordered after a payment are no excess to reco
   CHECK(of_key(*this, mie_dossier, "recovery.prescription").empty());
 }
 
+TEST_CASE_METHOD(Continued, "correction: of cards ordered after a payment, it tells of no recovery",
+                 "[transverse][consequences]") {
+  given("mie.cards_ordered", mie_dossier, "2027-02-01T09:00:00Z", "ans",
+        R"({"quantity":1,"order_reference":"CPS-9","ordered_on":"2027-02-01"})");
+  auto const answer =
+      correct(mie_dossier, last_of(mie_dossier, "mie.cards_ordered"), "quantity", "1", "3000");
+  INFO(to_json(answer));
+  REQUIRE(answer.kind == OutcomeKind::recorded);
+  CHECK_THAT(answer.warnings, Catch::Contains("cards_after_payment") &&
+                                  !Catch::Contains("correction_overpays") &&
+                                  !Catch::Contains("à recouvrer"));
+  CHECK(of_key(*this, mie_dossier, "recovery.prescription").empty());
+}
+
 TEST_CASE_METHOD(Continued, "correction: of an activity, the category it changes is told",
                  "[transverse][consequences]") {
   given("aap.convention_signed", aap_dossier, "2026-07-02T09:00:00Z", "ars",

@@ -29,6 +29,9 @@ bool was_heard(RecoveryState const& state, Date day);
 /// carried out.
 std::optional<recovery::Outcome> outcome_now(RecoveryState const& state);
 
+/// What money may still come for: what is due, and what was written off, which remains a debt.
+Money may_still_come(RecoveryState const& state);
+
 /// More is due than was ordered: a correction, or a judgment after a restitution, made it so.
 bool awaits_another_order(RecoveryState const& state);
 /// Something is owed back to the establishment that no order is out for.

@@ -159,9 +159,7 @@ bool came_before_judgment(RecoveryState const& state, Context const& context) {
 
 /// Money that came is booked, be it more than was due: what is not due goes back.
 void warn_of_surplus(RecoveryState const& state, Money amount, Verdict& verdict) {
-  auto pursued = state;
-  pursued.written_off.clear();
-  auto const owed = pursued.still_due();
+  auto const owed = may_still_come(state);
   if (amount > owed) {
     verdict.warn("received_above_due",
                  "Le montant, " + to_french(amount) + ", dépasse " + std::string{what_remains} +
@@ -259,6 +257,12 @@ void check(RecoveryState const& state, Closed& e, Context const& context, Verdic
   if (state.appeal == AppealPhase::filed) {
     verdict.warn("appeal_pending", "Un recours est pendant ; le jugement rouvrira le dossier.");
   }
+}
+
+Money may_still_come(RecoveryState const& state) {
+  auto pursued = state;
+  pursued.written_off.clear();
+  return pursued.still_due();
 }
 
 bool awaits_another_order(RecoveryState const& state) {

@@ -137,6 +137,20 @@ bool heard_before(RecoveryState const& state, Context const& context) {
          context.occurred_at() < state.first_withdrawal->occurred_at;
 }
 
+bool may_be_ordered(RecoveryState const& state) {
+  return state.opened && !state.ordered && !state.remedied && !state.closed;
+}
+
+/// What an establishment gives back of its own accord waits for the order it is booked under.
+void refuse_before_order(Verdict& verdict) {
+  verdict.refuse(
+      ReasonCode::not_allowed_now,
+      "Aucun ordre de recouvrer n'est émis : un reversement, même spontané, s'enregistre "
+      "sous un ordre. Une fois le retrait décidé et l'ordre émis, enregistrez-le avec le "
+      "jour de son encaissement (data.received_on).",
+      house_rule("payment.order"));
+}
+
 template <class E>
 void decide_own(RecoveryState const& state, EventBody const& body, E& event, Context const& context,
                 Verdict& verdict) {
@@ -144,6 +158,9 @@ void decide_own(RecoveryState const& state, EventBody const& body, E& event, Con
   bool const told_by_check =
       std::is_same_v<E, WithdrawalDecided> && state.phase == RecoveryPhase::opened;
   bool const heard = heard_before<E>(state, context);
+  if (std::is_same_v<E, RepaymentReceived> && may_be_ordered(state)) {
+    return refuse_before_order(verdict);
+  }
   if (auto const found = obstacle<E>(state); found && !told_by_check && !heard) {
     refuse_not_now(verdict, body, found->what, found->phase_label);
     return;
@@ -167,6 +184,7 @@ bool possible(RecoveryState const& state) {
   if constexpr (std::is_same_v<E, Closed>) return outcome_now(state).has_value();
   if constexpr (std::is_same_v<E, RestitutionOrdered>) return can_order_restitution(state);
   if constexpr (std::is_same_v<E, RestitutionPaid>) return can_pay_restitution(state);
+  if constexpr (std::is_same_v<E, RepaymentReceived>) return !may_still_come(state).is_zero();
   return !collects<E> || !state.still_due().is_zero();
 }
 

@@ -135,6 +135,40 @@ TEST_CASE("recovery: nothing is received before the order", "[recovery]") {
   CHECK(scenario.state().outstanding().is_zero());
 }
 
+TEST_CASE("recovery: money given back before the order is booked under it, by its own day",
+          "[recovery]") {
+  auto const early = received(30'000, "2026-07-10");
+  for (auto const& scenario : {opened_against_mie(), noticed(), withdrawn()}) {
+    scenario.when(early, "2026-07-25T08:00:00Z", ans_cashes())
+        .refused_with({"not_allowed_now"})
+        .citing("payment.order")
+        .saying("data.received_on");
+  }
+  ordered().when(early, "2026-08-02T08:00:00Z", ans_cashes()).accepted();
+  auto given_up = noticed();
+  given_up.record(recovery::Closed{}, "2026-07-20T08:00:00Z", ans());
+  given_up.when(early, "2026-07-25T08:00:00Z", ans_cashes())
+      .refused_with({"not_allowed_now"})
+      .saying("« close »");
+}
+
+TEST_CASE("recovery: what was written off may still be paid, and is told as possible",
+          "[recovery]") {
+  auto const receive = EventBody{recovery::RepaymentReceived{}}.index();
+  auto const possible = [&](RecoveryScenario const& scenario) {
+    auto const all = possible_events(scenario.state());
+    return std::ranges::count(all, receive) == 1;
+  };
+  auto scenario = ordered();
+  CHECK(possible(scenario));
+  scenario.record(written_off(100'000), "2026-10-01T08:00:00Z", ans());
+  CHECK(possible(scenario));
+  scenario.record(recovery::Closed{}, "2026-10-02T08:00:00Z", ans());
+  CHECK(possible(scenario));
+  scenario.record(received(100'000, "2026-10-05"), "2026-10-05T08:00:00Z", ans_cashes());
+  CHECK_FALSE(possible(scenario));
+}
+
 TEST_CASE("recovery: money that comes beyond what is due is booked, and goes back", "[recovery]") {
   auto scenario = ordered();
   scenario.record(received(40'000, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes());

@@ -63,14 +63,6 @@ bool names_criterion(std::string_view name, TextList const& criteria) {
   });
 }
 
-/// From 1; 0 when the project has no such target. Warnings name numbers, never what somebody wrote:
-/// they are kept for good, whatever is erased.
-std::size_t number_of_target(ProjectFiled const& project, Line const& label) {
-  auto const& targets = project.targets;
-  auto const found = std::ranges::find(targets, label, [](auto const& one) { return one.label; });
-  return found == targets.end() ? 0 : static_cast<std::size_t>(found - targets.begin()) + 1;
-}
-
 /// The list of the texts is introduced by "notamment": others are allowed.
 void warn_of_criteria(ProjectSelected const& e, Context const& context, Verdict& verdict) {
   auto const& rule = context.rules().parameter("aap.selection_criteria");
@@ -210,20 +202,6 @@ void check_attainment(AapState const& state, EventBody const& body, Context cons
   require_last_step(state, context, verdict);
 }
 
-void warn_of_missed_targets(AapState const& state, Context const& context, Verdict& verdict) {
-  if (state.missed_targets.empty()) return;
-  std::string missed;
-  for (auto const& label : state.missed_targets) {
-    auto const number = state.project ? number_of_target(*state.project, label) : 0;
-    if (number > 0) add_number(missed, number);
-  }
-  verdict.warn("target_not_achieved",
-               "L'atteinte est validée alors que les preuves déposées disent non atteintes des "
-               "cibles" +
-                   (missed.empty() ? "." : " (n° " + missed + " du projet)."),
-               context.rules().parameter("aap.second_instalment.rule"));
-}
-
 bool proofs_may_come(AapState const& state, View const& view) {
   return state.phase == ProjectPhase::under_convention &&
          !view.window("aap.proofs").closed(view.day());
@@ -274,7 +252,7 @@ void decide(AapState const& state, EventBody& body, Context const& context, Verd
                  [&](InstalmentPaid& e) { decide_payment(state, e, context, verdict); },
                  [&](AttainmentValidated&) {
                    check_attainment(state, body, context, verdict);
-                   warn_of_missed_targets(state, context, verdict);
+                   warn_of_missed_targets(state, {}, context, verdict);
                  },
                  [&](AttainmentRefused&) {
                    check_attainment(state, body, context, verdict);

@@ -1,11 +1,14 @@
 #include "engine/aap/instalments.hpp"
 
+#include <algorithm>
+
 #include "engine/aap/amounts.hpp"
 #include "engine/aap/eligibility.hpp"
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/kernel/reused_reference.hpp"
 #include "engine/kernel/same_person.hpp"
+#include "engine/rules/counted.hpp"
 #include "engine/rules/house_rules.hpp"
 #include "engine/transverse/unknown.hpp"
 
@@ -83,7 +86,31 @@ void check_withdrawal(AapState const& state, InstalmentPaid const& payment, Cont
                context.rules().parameter("aap.first_instalment.rule"));
 }
 
+constexpr std::string_view look_before_paying =
+    " Vérifiez avant de payer : ce qui l'est à tort serait à recouvrer.";
+
 }  // namespace
+
+std::size_t number_of_target(ProjectFiled const& project, Line const& label) {
+  auto const& targets = project.targets;
+  auto const found = std::ranges::find(targets, label, [](auto const& one) { return one.label; });
+  return found == targets.end() ? 0 : static_cast<std::size_t>(found - targets.begin()) + 1;
+}
+
+void warn_of_missed_targets(AapState const& state, std::string_view so, Context const& context,
+                            Verdict& verdict) {
+  if (state.missed_targets.empty()) return;
+  std::string missed;
+  for (auto const& label : state.missed_targets) {
+    auto const number = state.project ? number_of_target(*state.project, label) : 0;
+    if (number > 0) add_number(missed, number);
+  }
+  verdict.warn("target_not_achieved",
+               "L'atteinte est validée alors que les preuves déposées disent non atteintes des "
+               "cibles" +
+                   (missed.empty() ? "." : " (n° " + missed + " du projet).") + std::string{so},
+               context.rules().parameter("aap.second_instalment.rule"));
+}
 
 void decide_order(AapState const& state, InstalmentOrdered& order, Context const& context,
                   Verdict& verdict) {
@@ -106,6 +133,9 @@ void decide_order(AapState const& state, InstalmentOrdered& order, Context const
                 ReasonCode::convention_missing, context.rules().parameter("calendar.aap.steps"),
                 context, verdict);
   if (order.instalment.value == 2) check_second(state, context, verdict);
+  if (order.instalment.value == 2 && state.phase == ProjectPhase::attained) {
+    warn_of_missed_targets(state, look_before_paying, context, verdict);
+  }
   warn_of_year(order.instalment, context, verdict);
   warn_of_recoveries(context, verdict);
   warn_of_usage_payments(state, context, verdict);
@@ -131,6 +161,9 @@ void decide_payment(AapState const& state, InstalmentPaid& payment, Context cons
   } else {
     check_withdrawal(state, payment, context, verdict);
     refuse_emptied_order(instalment.amount, verdict);
+    if (payment.instalment.value == 2) {
+      warn_of_missed_targets(state, look_before_paying, context, verdict);
+    }
   }
   if (instalment.ordered && same_person(instalment.ordered_by, context.actor().id)) {
     verdict.refuse(ReasonCode::segregation_of_duties,

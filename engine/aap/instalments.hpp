@@ -12,6 +12,15 @@ void decide_order(AapState const& state, aap::InstalmentOrdered& order, Context 
 void decide_payment(AapState const& state, aap::InstalmentPaid& payment, Context const& context,
                     Verdict& verdict);
 
+/// From 1; 0 when the project has no such target. Warnings name numbers, never what somebody wrote:
+/// they are kept for good, whatever is erased.
+std::size_t number_of_target(aap::ProjectFiled const& project, Line const& label);
+
+/// Warns that the proofs, as they read now, say targets not achieved whose attainment is validated;
+/// `so` tells, in French, what is to be done then.
+void warn_of_missed_targets(AapState const& state, std::string_view so, Context const& context,
+                            Verdict& verdict);
+
 /// Whether some instalment can be ordered, or paid, as the dossier stands.
 bool can_order(AapState const& state);
 bool can_pay(AapState const& state);

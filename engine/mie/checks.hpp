@@ -47,6 +47,9 @@ bool has_validated_candidacy(Entity, View const&);
 void warn_of_lost_candidacy(Act const&);
 /// Refuses with convention_missing unless both parties have signed.
 void require_convention(Act const&);
+/// Warns, before money is paid, of an attainment attested whose declaration, corrected since, says
+/// objectives not achieved.
+void warn_of_missed_objectives(Act const&);
 /// The phase of a year's campaign; `none` when nothing was declared.
 CampaignPhase campaign_phase(MieState const&, std::int64_t year);
 /// Written down after the attestation of its campaign, but done before it.

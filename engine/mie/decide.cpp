@@ -16,6 +16,10 @@ void add_possible(std::vector<EventType>& types, std::vector<EventType> more) {
   types.insert(types.end(), more.begin(), more.end());
 }
 
+bool awaits_complement(Campaign const& campaign) {
+  return !campaign.complements.empty() && !campaign.complements.back().received;
+}
+
 /// What a validated request makes possible, besides its own track.
 void add_after_validation(MieState const& state, std::vector<EventType>& types) {
   add_possible(types, possible_from(state.control));
@@ -23,7 +27,10 @@ void add_after_validation(MieState const& state, std::vector<EventType>& types) 
     types.push_back(type_of<mie::ConventionSigned>());
   }
   for (auto const& [year, campaign] : state.campaigns) {
-    add_possible(types, possible_from(campaign.phase));
+    auto steps = possible_from(campaign.phase);
+    // One given before the complement was asked for may be written down; none is given now.
+    if (awaits_complement(campaign)) std::erase(steps, type_of<mie::ArsOpinionGiven>());
+    add_possible(types, std::move(steps));
     bool const payable = campaign.phase == CampaignPhase::certified;
     if (payable) add_possible(types, possible_from(campaign.payment));
   }

@@ -157,14 +157,20 @@ void check_objectives(DeclarationTransmitted const& e, Act const& act) {
   }
 }
 
-/// ANS attests what is declared achieved; a wrong declaration is corrected first.
-void require_achieved(Campaign const& campaign, Act const& act) {
+/// "1, 3": the objectives declared not achieved.
+std::string missed_objectives(Campaign const& campaign) {
   std::string missed;
   std::size_t number = 0;
   for (auto const& objective : campaign.declaration->objectives) {
     ++number;
     if (!objective.achieved) add_number(missed, number);
   }
+  return missed;
+}
+
+/// ANS attests what is declared achieved; a wrong declaration is corrected first.
+void require_achieved(Campaign const& campaign, Act const& act) {
+  auto const missed = missed_objectives(campaign);
   if (missed.empty()) return;
   act.verdict.refuse(
       ReasonCode::not_allowed_now,
@@ -216,9 +222,25 @@ void require_outside_exchanges(Campaign const& campaign, Act const& act) {
   require_after_declaration(campaign, act);
   for (auto const& one : campaign.complements) {
     if (act.context.occurred_at() < one.requested.occurred_at) continue;
+    if (!one.received) {
+      act.verdict.refuse(ReasonCode::not_allowed_now,
+                         "Un complément est attendu depuis le " + to_french(one.requested.day()) +
+                             " : l'avis se rend une fois qu'il est reçu. Rendu avant cette "
+                             "demande, il s'inscrit à sa date (occurred_at).",
+                         act.rule("mie.instruction.order"));
+    }
     require_after({one.received, exchange_named}, ReasonCode::not_allowed_now,
                   act.rule("mie.instruction.order"), act.context, act.verdict);
   }
+}
+
+void refuse_second_opinion(Campaign const& campaign, Act const& act) {
+  act.verdict.refuse(ReasonCode::not_allowed_now,
+                     "L'avis de l'ARS sur cette déclaration est déjà rendu, le " +
+                         to_french(campaign.opinion->day()) +
+                         " : il n'y en a qu'un. S'il est mal saisi, enregistrez sa correction "
+                         "(dossier.correction_recorded).",
+                     act.rule("mie.instruction.order"));
 }
 
 /// An attestation is final, whichever way it went.
@@ -265,6 +287,22 @@ void require_after_exchange(Campaign const& campaign, Act const& act) {
   require_after_all({{campaign.declared, declaration_named}, {exchange, exchange_named}},
                     ReasonCode::not_allowed_now, act.rule("mie.instruction.order"), act.context,
                     act.verdict);
+}
+
+void warn_of_missed_objectives(Act const& act) {
+  for (auto const& [year, campaign] : act.state.campaigns) {
+    if (campaign.phase != CampaignPhase::certified || !campaign.declaration) continue;
+    auto const missed = missed_objectives(campaign);
+    if (missed.empty()) continue;
+    act.verdict.warn("objective_not_achieved",
+                     "L'atteinte " + std::to_string(year) +
+                         " est attestée alors que la déclaration, corrigée depuis, dit non "
+                         "atteints les objectifs n° " +
+                         missed +
+                         ". Vérifiez avant de payer : ce qui l'est à tort serait à "
+                         "recouvrer (objectives_not_met, ou false_declaration).",
+                     act.rule("mie.attainment.test"));
+  }
 }
 
 std::string number_list(std::vector<std::size_t> const& numbers) {
@@ -316,7 +354,8 @@ void check(DeclarationTransmitted const& e, Act const& act) {
 void check(ArsOpinionGiven const& e, Act const& act) {
   auto const phase = campaign_phase(act.state, e.year);
   auto const* campaign = act.state.campaign(e.year);
-  if (!campaign || !campaign->attested || campaign->opinion) {
+  if (campaign && campaign->opinion) return refuse_second_opinion(*campaign, act);
+  if (!campaign || !campaign->attested) {
     if (!next_phase(phase, act.body.index())) return act.refuse_now("la campagne", phase);
     return require_outside_exchanges(*campaign, act);
   }

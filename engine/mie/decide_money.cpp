@@ -145,9 +145,9 @@ void warn_of_what_cards_take(Money excess, MieState const& concluded, Act const&
   auto const to_recover = excess_to_recover(concluded, act.context).value_or(excess);
   if (excess <= to_recover) return;
   act.verdict.warn("cards_after_payment",
-                   "De la surcompensation, " + to_french(excess) + ", " +
-                       to_french(excess - to_recover) +
-                       " tiennent aux cartes commandées après un paiement : ils se déduisent des "
+                   to_french(excess - to_recover) + " de la surcompensation, de " +
+                       to_french(excess) +
+                       ", tiennent aux cartes commandées après un paiement : ils se déduisent des "
                        "paiements suivants et, à eux seuls, ne sont pas un indu.",
                    act.rule("mie.cards.after_payment"));
 }
@@ -222,6 +222,7 @@ void complete(PaymentOrdered& e, Act const& act) {
   }
   warn_of_what_is_kept(then, act);
   warn_of_less_due_since(payable->value, act);
+  warn_of_missed_objectives(act);
   e.amount_cents = payable->value;
   e.explanation = std::move(payable->tree).value();
 }
@@ -253,6 +254,7 @@ void complete(PaymentExecuted& e, Act const& act) {
   e.amount_cents = ordered->amount;
   warn_of_reused_reference(e.payment_reference, act.state.payments, act.verdict);
   warn_of_order_above_due(*ordered, act);
+  warn_of_missed_objectives(act);
 }
 
 void check(ControlOpened const&, Act const& act) {

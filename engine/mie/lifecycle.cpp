@@ -39,19 +39,20 @@ using Lifecycle = Machine<ConventionPhase, none, Table>;
 
 namespace campaign {
 using enum CampaignPhase;
-using Table = boost::mpl::vector<                                              //
-    On<none, DeclarationTransmitted, declared>,                                //
-    On<declared, ComplementRequested, complement_awaited>,                     //
-    On<complement_awaited, ComplementReceived, declared>,                      //
-    On<declared, ArsOpinionGiven, opinion_given>,                              //
-    On<opinion_given, ComplementRequested, complement_awaited_after_opinion>,  //
-    On<complement_awaited_after_opinion, ComplementReceived, opinion_given>,   //
-    On<declared, AttainmentCertified, certified>,                              //
-    On<opinion_given, AttainmentCertified, certified>,                         //
-    On<declared, AttainmentDenied, denied>,                                    //
-    On<complement_awaited, AttainmentDenied, denied>,                          //
-    On<opinion_given, AttainmentDenied, denied>,                               //
-    On<complement_awaited_after_opinion, AttainmentDenied, denied>             //
+using Table = boost::mpl::vector<                                               //
+    On<none, DeclarationTransmitted, declared>,                                 //
+    On<declared, ComplementRequested, complement_awaited>,                      //
+    On<complement_awaited, ComplementReceived, declared>,                       //
+    On<declared, ArsOpinionGiven, opinion_given>,                               //
+    On<complement_awaited, ArsOpinionGiven, complement_awaited_after_opinion>,  //
+    On<opinion_given, ComplementRequested, complement_awaited_after_opinion>,   //
+    On<complement_awaited_after_opinion, ComplementReceived, opinion_given>,    //
+    On<declared, AttainmentCertified, certified>,                               //
+    On<opinion_given, AttainmentCertified, certified>,                          //
+    On<declared, AttainmentDenied, denied>,                                     //
+    On<complement_awaited, AttainmentDenied, denied>,                           //
+    On<opinion_given, AttainmentDenied, denied>,                                //
+    On<complement_awaited_after_opinion, AttainmentDenied, denied>              //
     >;
 using Lifecycle = Machine<CampaignPhase, none, Table>;
 }  // namespace campaign

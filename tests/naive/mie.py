@@ -1,4 +1,6 @@
 """HospiConnect equipment funding: request, convention, yearly campaigns, payments, controls."""
+import itertools
+
 import hospiconnect
 import paris
 import recovery
@@ -17,6 +19,7 @@ CAMPAIGN = {
     ("declared", "complement_requested"): "awaited",
     ("awaited", "complement_received"): "declared",
     ("declared", "ars_opinion_given"): "opinion",
+    ("awaited", "ars_opinion_given"): "awaited_after_opinion",
     ("opinion", "complement_requested"): "awaited_after_opinion",
     ("awaited_after_opinion", "complement_received"): "opinion",
     ("declared", "attainment_certified"): "certified",
@@ -399,8 +402,9 @@ def examined(world, dossier, what, year, at):
         follows = follows + opinions
     if any(at < e.at for e in follows):
         return bad
-    pairs = zip(exchange[::2], exchange[1::2])
-    if what == "ars_opinion_given" and any(asked.at <= at < got.at for asked, got in pairs):
+    pairs = itertools.zip_longest(exchange[::2], exchange[1::2])
+    if what == "ars_opinion_given" and any(
+            asked.at <= at and (got is None or at < got.at) for asked, got in pairs):
         return bad
     attested = found("attainment_certified", "attainment_denied")
     if not attested:

@@ -145,6 +145,24 @@ TEST_CASE("aap: attainment validated against the proofs is signalled", "[aap][de
   proven(3'000'000).when(attained(), "2027-09-01T08:00:00Z").accepted().without_warning();
 }
 
+TEST_CASE(
+    "aap: what the proofs say is told of again when the second instalment is ordered and paid",
+    "[aap][decision]") {
+  auto scenario = granted(3'000'000);
+  scenario.record(order(1), "2026-12-01T08:00:00Z");
+  scenario.record(payment(1, "2026-12-10"), "2026-12-10T08:00:00Z");
+  auto missed = proofs();
+  missed.targets.front().achieved = false;
+  scenario.record(missed, "2027-06-01T08:00:00Z");
+  scenario.record(attained(), "2027-09-01T08:00:00Z");
+  auto const told = [](Answer const& answer) {
+    answer.accepted().warning("target_not_achieved").citing("aap.second_instalment.rule");
+    answer.saying("n° 1 du projet").saying("Vérifiez avant de payer");
+  };
+  told(scenario.record(order(2), "2027-09-02T08:00:00Z"));
+  told(scenario.record(payment(2, "2027-09-10"), "2027-09-10T08:00:00Z"));
+}
+
 TEST_CASE("aap: a convention is signed after selection, never in the future", "[aap][decision]") {
   filed().when(convention(), "2026-07-02T08:00:00Z").refused_with({"not_allowed_now"});
   auto scenario = filed();

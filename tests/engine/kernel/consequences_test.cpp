@@ -133,6 +133,10 @@ TEST_CASE_METHOD(Continued, "correction: of proofs, once attainment is validated
   CHECK_THAT(answer.warnings, Catch::Contains("target_not_achieved") &&
                                   Catch::Contains("aap.second_instalment.rule") &&
                                   Catch::Contains("est ordonnancée"));
+  auto const paid =
+      given("aap.instalment_paid", aap_dossier, "2027-12-22T09:00:00Z", "ars_accounting_officer",
+            R"({"instalment":2,"payment_reference":"V-2","paid_on":"2027-12-22"})");
+  CHECK_THAT(paid.warnings, Catch::Contains("target_not_achieved"));
 }
 
 TEST_CASE_METHOD(Continued, "correction: that costs nobody anything says nothing",

@@ -233,6 +233,51 @@ TEST_CASE("mie: the ARS gives one opinion, after the declaration", "[mie]") {
   funding.when(opinion(2026), "2026-09-02T09:00:00Z").refused_with({"not_allowed_now"});
 }
 
+TEST_CASE(
+    "mie: an opinion given before a complement was asked for is written down while it is awaited",
+    "[mie]") {
+  auto funding = declared();
+  funding.record(complement_requested("2026-09-30", mie::CampaignYear{2026}),
+                 "2026-09-01T09:00:00Z");
+  auto const give = EventBody{opinion(2026)}.index();
+  auto const possible = possible_events(funding.state());
+  CHECK(std::ranges::count(possible, give) == 0);
+  funding.when(opinion(2026), "2026-09-02T09:00:00Z")
+      .refused_with({"not_allowed_now"})
+      .citing("mie.instruction.order")
+      .saying("attendu depuis le 01/09/2026")
+      .saying("occurred_at");
+  auto late = funding;
+  late.record(opinion(2026), "2026-08-20T09:00:00Z").without_warning();
+  CHECK(late.state().campaign(2026)->phase == CampaignPhase::complement_awaited_after_opinion);
+  late.when(opinion(2026), "2026-08-21T09:00:00Z")
+      .refused_with({"not_allowed_now"})
+      .saying("déjà rendu, le 20/08/2026");
+  late.record(complement_received(mie::CampaignYear{2026}), "2026-09-10T09:00:00Z");
+  CHECK(late.state().campaign(2026)->phase == CampaignPhase::opinion_given);
+  late.when(certified(2026), "2026-10-05T09:00:00Z").accepted().without_warning();
+  // Given while it was awaited, it is none either once attainment was denied for want of it.
+  funding.record(denied(2026), "2026-10-20T09:00:00Z");
+  funding.when(opinion(2026), "2026-09-02T09:00:00Z").refused_with({"not_allowed_now"});
+  funding.when(opinion(2026), "2026-08-20T09:00:00Z").accepted();
+}
+
+TEST_CASE(
+    "mie: objectives not achieved, though attested, are told of when money is ordered and paid",
+    "[mie]") {
+  auto funding = under_convention(1000);
+  certify(funding, 2026, {cost("Lecteurs", "2026-04-22", Money::euros(10'000))});
+  auto said = funding.state().campaign(2026)->declaration.value();
+  said.objectives.front().achieved = false;  // as a correction leaves it
+  funding.given(said, "2026-06-30T15:00:00Z");
+  auto const told = [](Answer const& answer) {
+    answer.accepted().warning("objective_not_achieved").citing("mie.attainment.test");
+    answer.saying("objectifs n° 1").saying("Vérifiez avant de payer");
+  };
+  told(funding.record(payment_ordered(2026), "2026-10-12T09:00:00Z", authorising));
+  told(funding.record(payment_executed(2026, "2026-10-26"), "2026-10-26T09:00:00Z", accounting));
+}
+
 TEST_CASE("mie: attainment is attested from a declaration, with or without opinion", "[mie]") {
   constexpr auto at = "2026-10-05T09:00:00Z";
   under_convention().when(certified(2026), at).refused_with({"not_allowed_now"});

@@ -50,6 +50,7 @@ TEST_CASE("mie: the lifecycle of a campaign is this table", "[mie]") {
        {"declared", "mie.complement_requested", "complement_awaited"},
        {"complement_awaited", "mie.complement_received", "declared"},
        {"declared", "mie.ars_opinion_given", "opinion_given"},
+       {"complement_awaited", "mie.ars_opinion_given", "complement_awaited_after_opinion"},
        {"opinion_given", "mie.complement_requested", "complement_awaited_after_opinion"},
        {"complement_awaited_after_opinion", "mie.complement_received", "opinion_given"},
        {"declared", "mie.attainment_certified", "certified"},

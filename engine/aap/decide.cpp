@@ -3,8 +3,10 @@
 
 #include "engine/aap/amounts.hpp"
 #include "engine/aap/eligibility.hpp"
+#include "engine/aap/exchanges.hpp"
 #include "engine/aap/filing.hpp"
 #include "engine/aap/instalments.hpp"
+#include "engine/kernel/late_exchange.hpp"
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
@@ -34,14 +36,38 @@ void require_last_step(AapState const& state, Context const& context, Verdict& v
                     context, verdict);
 }
 
-void check(AapState const& state, ComplementReceived const&, Context const& context,
-           Verdict& verdict) {
-  require_last_step(state, context, verdict);
+/// What ended the examination that an act of this instant belongs to.
+std::optional<Happening> examined(AapState const& state, Instant at) {
+  if (is_about_proofs(state, at)) return state.attainment;
+  return state.decided ? state.decided : state.withdrawn;
 }
 
-void check(AapState const& state, ComplementRequested const& e, Context const& context,
-           Verdict& verdict) {
-  require_last_step(state, context, verdict);
+/// Asked for, or given, before the decision that ended the examination, and written down since.
+bool is_late_exchange(AapState const& state, EventBody const& body, Context const& context) {
+  bool const asking = std::holds_alternative<ComplementRequested>(body);
+  if (!asking && !std::holds_alternative<ComplementReceived>(body)) return false;
+  auto const at = context.occurred_at();
+  return fits_before(examined(state, at), asking, complements_of(state, is_about_proofs(state, at)),
+                     context);
+}
+
+void check_exchange(AapState const& state, EventBody const& body, Context const& context,
+                    Verdict& verdict) {
+  if (!is_late_exchange(state, body, context)) {
+    if (check_phase(state, body, verdict)) require_last_step(state, context, verdict);
+    return;
+  }
+  auto const at = context.occurred_at();
+  bool const about_proofs = is_about_proofs(state, at);
+  auto const& rule = context.rules().parameter("calendar.aap.steps");
+  warn_of_decision_since(*examined(state, at), rule, verdict);
+  auto const exchange = last_exchange(complements_of(state, about_proofs));
+  require_after_all(
+      {{state.filed, "le dépôt du projet"}, {exchange, "l'échange sur les compléments"}},
+      ReasonCode::not_allowed_now, rule, context, verdict);
+}
+
+void check_request(ComplementRequested const& e, Context const& context, Verdict& verdict) {
   if (e.due_on < context.day()) {
     verdict.refuse_field("data.due_on",
                          "Le complément est demandé pour le " + to_french(e.due_on) +
@@ -250,6 +276,11 @@ void decide(AapState const& state, EventBody& body, Context const& context, Verd
                  },
                  [&](InstalmentOrdered& e) { decide_order(state, e, context, verdict); },
                  [&](InstalmentPaid& e) { decide_payment(state, e, context, verdict); },
+                 [&](ComplementReceived&) { check_exchange(state, body, context, verdict); },
+                 [&](ComplementRequested& e) {
+                   check_exchange(state, body, context, verdict);
+                   check_request(e, context, verdict);
+                 },
                  [&](AttainmentValidated&) {
                    check_attainment(state, body, context, verdict);
                    warn_of_missed_targets(state, {}, context, verdict);

@@ -1,7 +1,8 @@
 #include <algorithm>
 
-#include "engine/aap/state.hpp"
+#include "engine/aap/exchanges.hpp"
 #include "engine/kernel/fold.hpp"
+#include "engine/kernel/legal_order.hpp"
 #include "engine/kernel/overload.hpp"
 
 namespace probant {
@@ -10,6 +11,29 @@ namespace {
 template <class Phase>
 void advance(Phase& phase, RecordedEvent const& event) {
   if (auto next = next_phase(phase, event.event.type())) phase = *next;
+}
+
+/// An exchange on the project that was written down once its proofs were examined moves nothing.
+bool is_late_exchange(AapState const& state, RecordedEvent const& event) {
+  auto const& body = event.event.body;
+  bool const exchange = std::holds_alternative<aap::ComplementRequested>(body) ||
+                        std::holds_alternative<aap::ComplementReceived>(body);
+  return exchange && state.proofs && !is_about_proofs(state, event.occurred_at);
+}
+
+void ask(AapState& state, Date due_on, Happening const& now) {
+  auto const next = std::ranges::find_if(
+      state.complements, [&](Complement const& one) { return precedes(now, one.requested); });
+  state.complements.insert(next, {now, due_on, std::nullopt});
+}
+
+void answer(AapState& state, Happening const& now) {
+  bool const about_proofs = is_about_proofs(state, now.occurred_at);
+  for (auto& one : state.complements) {
+    if (one.received || is_about_proofs(state, one.requested.occurred_at) != about_proofs) continue;
+    one.received = now;
+    return;
+  }
 }
 
 }  // namespace
@@ -34,51 +58,50 @@ Instalment& AapState::instalment(aap::InstalmentNumber number) {
 
 void evolve(AapState& state, RecordedEvent const& event) {
   using namespace aap;
-  advance(state.phase, event);
+  if (!is_late_exchange(state, event)) advance(state.phase, event);
   auto const now = Happening::of(event);
-  fold_own<DossierKind::aap>(
-      event.event.body,
-      Overload{
-          [&](ProjectFiled const& e) {
-            state.project = e;
-            state.filed = now;
-          },
-          [&](ComplementRequested const& e) {
-            state.complements.push_back({now, e.due_on, std::nullopt});
-          },
-          [&](ComplementReceived const&) { receive_complement(state.complements, event); },
-          [&](ProjectWithdrawn const&) { state.withdrawn = now; },
-          [&](ProjectSelected const& e) {
-            state.decided = now;
-            state.granted = e.granted_cents;
-          },
-          [&](ProjectNotSelected const&) { state.decided = now; },
-          [&](ConventionSigned const& e) {
-            state.convention = now;
-            if (!event.erased) state.convention_signed_on = e.signed_on;
-          },
-          [&](InstalmentOrdered const& e) {
-            auto& instalment = state.instalment(e.instalment);
-            advance(instalment.phase, event);
-            instalment.amount = e.amount_cents;
-            instalment.ordered_by = event.actor.id;
-            instalment.ordered = now;
-          },
-          [&](InstalmentPaid const& e) {
-            auto& instalment = state.instalment(e.instalment);
-            advance(instalment.phase, event);
-            instalment.paid = now;
-            if (!event.erased) instalment.payment_reference = e.payment_reference.value;
-          },
-          [&](ProofsDeposited const& e) {
-            state.proofs = now;
-            for (auto const& target : e.targets) {
-              if (!target.achieved) state.missed_targets.push_back(target.label);
-            }
-          },
-          [&](AttainmentValidated const&) { state.attainment = now; },
-          [&](AttainmentRefused const&) { state.attainment = now; },
-      });
+  fold_own<DossierKind::aap>(event.event.body,
+                             Overload{
+                                 [&](ProjectFiled const& e) {
+                                   state.project = e;
+                                   state.filed = now;
+                                 },
+                                 [&](ComplementRequested const& e) { ask(state, e.due_on, now); },
+                                 [&](ComplementReceived const&) { answer(state, now); },
+                                 [&](ProjectWithdrawn const&) { state.withdrawn = now; },
+                                 [&](ProjectSelected const& e) {
+                                   state.decided = now;
+                                   state.granted = e.granted_cents;
+                                 },
+                                 [&](ProjectNotSelected const&) { state.decided = now; },
+                                 [&](ConventionSigned const& e) {
+                                   state.convention = now;
+                                   if (!event.erased) state.convention_signed_on = e.signed_on;
+                                 },
+                                 [&](InstalmentOrdered const& e) {
+                                   auto& instalment = state.instalment(e.instalment);
+                                   advance(instalment.phase, event);
+                                   instalment.amount = e.amount_cents;
+                                   instalment.ordered_by = event.actor.id;
+                                   instalment.ordered = now;
+                                 },
+                                 [&](InstalmentPaid const& e) {
+                                   auto& instalment = state.instalment(e.instalment);
+                                   advance(instalment.phase, event);
+                                   instalment.paid = now;
+                                   if (!event.erased)
+                                     instalment.payment_reference = e.payment_reference.value;
+                                 },
+                                 [&](ProofsDeposited const& e) {
+                                   state.proofs = now;
+                                   for (auto const& target : e.targets) {
+                                     if (!target.achieved)
+                                       state.missed_targets.push_back(target.label);
+                                   }
+                                 },
+                                 [&](AttainmentValidated const&) { state.attainment = now; },
+                                 [&](AttainmentRefused const&) { state.attainment = now; },
+                             });
 }
 
 }  // namespace probant

@@ -1,4 +1,5 @@
 #include "engine/aap/amounts.hpp"
+#include "engine/aap/exchanges.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/transverse/unknown.hpp"
 
@@ -27,7 +28,9 @@ void add_obligations(AapState const& state, View const& view, std::vector<Obliga
     filing.label = "Projet HOP'EN 2 : non déposé, guichet clos";
   }
   out.push_back(std::move(filing));
-  add_complements(state.complements, is_over(state.phase), out);
+  // Asked for before the decision on the project and written down since, nothing is awaited.
+  add_complements(complements_of(state, false), state.decided || is_over(state.phase), out);
+  add_complements(complements_of(state, true), is_over(state.phase), out);
   if (!state.granted) return;
   add_recovery_to_open(excess_to_recover(state, view), state.withdrawn, "ars", view, out);
   std::string const wanted = "Preuves d'atteinte des objectifs à déposer";

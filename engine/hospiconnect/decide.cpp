@@ -1,4 +1,5 @@
 #include "engine/kernel/applicants.hpp"
+#include "engine/kernel/late_exchange.hpp"
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
@@ -47,16 +48,41 @@ void check_milestone(HospiconnectState const& state, EventBody const& body, Enti
   }
 }
 
+/// When the examination of the candidacy ended: one validated may be withdrawn later.
+std::optional<Happening> examined(HospiconnectState const& state) {
+  auto const& validities = state.validities;
+  bool const validated =
+      state.filed && !validities.empty() && validities.back().from.position > state.filed->position;
+  return validated ? std::optional{validities.back().from} : state.decided;
+}
+
+bool is_late_exchange(HospiconnectState const& state, EventBody const& body,
+                      Context const& context) {
+  bool const asking = std::holds_alternative<ComplementRequested>(body);
+  if (!asking && !std::holds_alternative<ComplementReceived>(body)) return false;
+  // What was asked of a candidacy withdrawn since is not awaited of the one filed in its place.
+  auto known = state.complements;
+  std::erase_if(known, [&](Complement const& one) {
+    return state.filed && one.requested.position < state.filed->position;
+  });
+  return fits_before(examined(state), asking, known, context);
+}
+
 /// A step of the candidacy follows the one before it, whenever it is written down.
 void check_step(HospiconnectState const& state, EventBody const& body, Context const& context,
                 Verdict& verdict) {
-  if (!next_phase(state.phase, body.index())) {
+  bool const late = is_late_exchange(state, body, context);
+  if (!late && !next_phase(state.phase, body.index())) {
     return refuse_not_now(verdict, body, "la candidature", label_of(state.phase));
   }
+  if (late) {
+    warn_of_decision_since(*examined(state), house_rule("lifecycle.hospiconnect"), verdict);
+  }
   auto const exchange = last_exchange(state.complements);
+  auto const decided = late ? std::nullopt : state.decided;
   require_after_all({{state.filed, "le dépôt de la candidature"},
                      {exchange, "l'échange sur les compléments"},
-                     {state.decided, "la décision sur la candidature"}},
+                     {decided, "la décision sur la candidature"}},
                     ReasonCode::not_allowed_now, house_rule("lifecycle.hospiconnect"), context,
                     verdict);
 }

@@ -45,7 +45,7 @@ void add_complements(HospiconnectState const& state, std::vector<Obligation>& ou
   };
   auto const current = std::ranges::find_if_not(state.complements, of_earlier);
   add_complements({state.complements.begin(), current}, true, out);
-  add_complements({current, state.complements.end()}, is_over(state.phase), out);
+  add_complements({current, state.complements.end()}, state.decided.has_value(), out);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "engine/kernel/late_exchange.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/mie/amounts.hpp"
 #include "engine/mie/checks.hpp"
@@ -16,10 +17,6 @@ void add_possible(std::vector<EventType>& types, std::vector<EventType> more) {
   types.insert(types.end(), more.begin(), more.end());
 }
 
-bool awaits_complement(Campaign const& campaign) {
-  return !campaign.complements.empty() && !campaign.complements.back().received;
-}
-
 /// What a validated request makes possible, besides its own track.
 void add_after_validation(MieState const& state, std::vector<EventType>& types) {
   add_possible(types, possible_from(state.control));
@@ -29,7 +26,7 @@ void add_after_validation(MieState const& state, std::vector<EventType>& types) 
   for (auto const& [year, campaign] : state.campaigns) {
     auto steps = possible_from(campaign.phase);
     // One given before the complement was asked for may be written down; none is given now.
-    if (awaits_complement(campaign)) std::erase(steps, type_of<mie::ArsOpinionGiven>());
+    if (is_awaited(campaign.complements)) std::erase(steps, type_of<mie::ArsOpinionGiven>());
     add_possible(types, std::move(steps));
     bool const payable = campaign.phase == CampaignPhase::certified;
     if (payable) add_possible(types, possible_from(campaign.payment));

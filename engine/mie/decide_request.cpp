@@ -2,6 +2,7 @@
 
 #include "engine/hospiconnect/validity.hpp"
 #include "engine/kernel/applicants.hpp"
+#include "engine/kernel/late_exchange.hpp"
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/mie/checks.hpp"
 #include "engine/mie/workforce.hpp"
@@ -85,9 +86,8 @@ void require_after_request(Act const& act) {
 /// time, and moves nothing.
 void check_late_exchange(Campaign const& campaign, Act const& act) {
   bool const asking = std::holds_alternative<ComplementRequested>(act.body);
-  auto const& known = campaign.complements;
-  bool const awaited = !known.empty() && !known.back().received;
-  if (asking == awaited) return act.refuse_now("la campagne", campaign.phase);
+  if (asking == is_awaited(campaign.complements))
+    return act.refuse_now("la campagne", campaign.phase);
   if (!precedes_attestation(campaign, act)) {
     return refuse_after_attestation(asking ? "la demande faite" : "la réponse reçue", campaign,
                                     act);
@@ -103,7 +103,11 @@ void check_late_exchange(Campaign const& campaign, Act const& act) {
 void check_exchange(std::optional<CampaignYear> year, Act const& act) {
   auto const type = act.body.index();
   if (!year) {
-    if (next_phase(act.state.request, type)) return require_after_request(act);
+    bool const asking = std::holds_alternative<ComplementRequested>(act.body);
+    auto const& decided = act.state.decided;
+    bool const late = fits_before(decided, asking, act.state.complements, act.context);
+    if (late) warn_of_decision_since(*decided, act.rule("mie.competent_ars"), act.verdict);
+    if (late || next_phase(act.state.request, type)) return require_after_request(act);
     return act.refuse_now("la demande", act.state.request);
   }
   auto const* campaign = act.state.campaign(*year);

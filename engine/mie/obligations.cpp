@@ -127,7 +127,7 @@ void add_obligations(MieState const& state, View const& view, std::vector<Obliga
     add_instruction(campaign, view, year, out);
     add_complements(campaign.complements, campaign.attested.has_value(), out);
   }
-  add_complements(state.complements, !state.is_live(), out);
+  add_complements(state.complements, state.decided.has_value(), out);
   auto const shown = state.conclusion ? state.conclusion->concluded : std::nullopt;
   add_recovery_to_open(excess_to_recover(state, view), shown, "ans", view, out);
   add_retention(view, out);

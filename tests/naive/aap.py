@@ -1,7 +1,7 @@
 """A HOP'EN 2 project: filing, selection, two instalments, attainment."""
 import hospiconnect
 import paris
-from world import walk
+from world import fits_before, walk
 
 STEPS = {
     ("none", "project_filed"): "filed",
@@ -31,7 +31,28 @@ CEILINGS = [(230000, "D", 20500000), (60000, "C", 8500000), (7000, "B", 5100000)
 
 
 def phase(world, dossier):
-    return walk(STEPS, [e.type.split(".")[1] for e in world.of(dossier)])
+    proofs = world.of(dossier, "proofs_deposited")
+
+    def moves(e):
+        late = proofs and e.position > proofs[0].position and not about_proofs(world, dossier, e.at)
+        return not (late and e.type.startswith("aap.complement_"))
+    return walk(STEPS, [e.type.split(".")[1] for e in world.of(dossier) if moves(e)])
+
+
+def about_proofs(world, dossier, at):
+    """Whether an act is of the examination of the proofs, or of that of the project."""
+    proofs = world.of(dossier, "proofs_deposited")
+    return bool(proofs) and at >= proofs[0].at
+
+
+def examination(world, dossier, at):
+    """What ended the examination of an instant, and what was exchanged in it."""
+    ours = about_proofs(world, dossier, at)
+    ends = (ATTAINMENT,) if ours else (("project_selected", "project_not_selected"),
+                                       ("project_withdrawn",))
+    ended = [e for types in ends for e in world.of(dossier, *types)]
+    return (ended or [None])[0], world.exchange(
+        dossier, lambda e: about_proofs(world, dossier, e.at) == ours)
 
 
 def numbers(data):
@@ -161,6 +182,10 @@ def decide(world, dossier, what, data, at, actor):
         return order(world, dossier, data, at, now)
     if what == "instalment_paid":
         return pay(world, dossier, data, at, actor)
+    ended, exchange = examination(world, dossier, at)
+    if fits_before(what, at, exchange, ended):
+        earlier = world.of(dossier, "project_filed") + exchange[-1:]
+        return ({"not_allowed_now"} if any(at < e.at for e in earlier) else set()), {}
     reasons = set() if (now, what) in STEPS else {"not_allowed_now"}
     if what in ATTAINMENT and now in ("attained", "not_attained"):
         reasons = {"attainment_final"}

@@ -86,6 +86,9 @@ def choose_hospiconnect(draw, world, at, dossier):
     if now == "complement_awaited":
         return rng.choice(["complement_received"] * 3 + ["candidacy_validated",
                                                          "candidacy_rejected"])
+    ended = hospiconnect.examination(world, dossier)[0]
+    if ended and at < ended.at:  # of its examination, written down after it
+        return rng.choice(["complement_requested", "complement_received"])
     if len(world.of(dossier)) > 8 or rng.random() < 0.3:
         return None
     return rng.choice(items * 15 + ["candidacy_withdrawn"])
@@ -95,6 +98,9 @@ def choose_aap(draw, world, at, dossier):
     now = aap.phase(world, dossier)
     if now == "none" and not dt.date(2026, 4, 13) <= paris.day_of(at) <= dt.date(2026, 8, 1):
         return None
+    ended = aap.examination(world, dossier, at)[0]
+    if ended and at < ended.at:  # of its examination, written down after it
+        return draw.rng.choice(["complement_requested", "complement_received"])
     return draw.rng.choice(AAP_NEXT[now]) if now in AAP_NEXT else None
 
 
@@ -108,6 +114,9 @@ def choose_mie(draw, world, at, dossier):
                                                        "request_rejected"])
     if now == "complement_awaited":
         return rng.choice(["complement_received"] * 3 + ["request_validated"])
+    ended = mie.request_end(world, dossier)
+    if ended and at < ended.at:  # of its examination, written down after it
+        return rng.choice(["complement_requested", "complement_received"])
     if now == "rejected":
         return None
     if mie.signed(world, dossier) != {"beneficiary", "ans"} and rng.random() < 0.7:
@@ -287,7 +296,9 @@ def build_mie(draw, at, dossier, what):
     if what == "funding_requested":
         return {"beneficiary": entity, "entities": family_of(draw, entity)}
     if what.startswith("complement_"):
-        return {} if mie.request(world, dossier) != "validated" else {"year": year}
+        ended = mie.request_end(world, dossier)
+        late = ended is not None and at < ended.at
+        return {} if late or mie.request(world, dossier) != "validated" else {"year": year}
     if what == "convention_signed":
         return {"party": rng.choice(["beneficiary", "ans"]), "signed_on": today.isoformat()}
     if what.startswith("cards_"):

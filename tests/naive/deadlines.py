@@ -35,10 +35,10 @@ def when(event):
     return event.at if event else None
 
 
-def complements(world, dossier, now, dead):
+def complements(world, dossier, now, dead, of=lambda e: e.data.get("year")):
     out, asked = [], {}
     for e in world.of(dossier, "complement_requested", "complement_received"):
-        year = e.data.get("year")
+        year = of(e)
         if e.type.endswith("requested"):
             asked[year] = e
             out.append([e, None])
@@ -71,7 +71,8 @@ def of_hospiconnect(world, dossier, now):
             due = world.window_of("hospiconnect.milestone", dossier, now, met).closes
             out.append((key, due, state(now, due, when(met), cancelled=dead)))
     return out + complements(world, dossier, now,
-                             lambda e: dead or e.position < standing.position)
+                             lambda e: dead or e.position < standing.position
+                             or hospiconnect.phase(world, dossier) == "validated")
 
 
 def of_aap(world, dossier, now):
@@ -89,7 +90,13 @@ def of_aap(world, dossier, now):
         out.append(("aap.proofs", due, state(now, due, when(met), cancelled=dead)))
     if phase == "withdrawn":
         out += to_recover(world, dossier, world.of(dossier, "project_withdrawn")[0], now)
-    return out + complements(world, dossier, now, lambda e: dead)
+    # of the project, nothing is awaited once it is decided on
+    return out + complements(
+        world, dossier, now,
+        lambda e: dead or phase == "attained" or (
+            phase not in ("filed", "complement_awaited") and not aap.about_proofs(
+                world, dossier, e.at)),
+        lambda e: aap.about_proofs(world, dossier, e.at))
 
 
 def to_recover(world, dossier, shown, now):
@@ -137,7 +144,7 @@ def of_mie(world, dossier, now):
 
     def over(e):
         if "year" not in e.data:
-            return dead
+            return request in ("validated", "rejected")
         return mie.campaign(world, dossier, e.data["year"]) in ("certified", "denied")
     return out + complements(world, dossier, now, over)
 

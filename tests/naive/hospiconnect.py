@@ -1,5 +1,5 @@
 """The candidacy to HospiConnect and the milestone of 2026."""
-from world import walk
+from world import fits_before, walk
 
 STEPS = {
     ("none", "candidacy_filed"): "filed",
@@ -21,6 +21,16 @@ def phase(world, dossier):
 
 def filing(world, dossier):
     return world.of(dossier, "candidacy_filed")[-1]
+
+
+def examination(world, dossier):
+    """What ended the examination of the candidacy filed last, and what was exchanged in it."""
+    if not world.of(dossier, "candidacy_filed"):
+        return None, []
+    since = filing(world, dossier).position
+    ends = [e for e in world.of(dossier, "candidacy_validated", "candidacy_rejected",
+                                "candidacy_withdrawn") if e.position > since]
+    return (ends or [None])[0], world.exchange(dossier, lambda e: e.position > since)
 
 
 def covers(world, entity):
@@ -46,6 +56,10 @@ def decide(world, dossier, what, data, at, actor):
         if data["entity"] not in filing(world, dossier).data["entities"]:
             reasons.add("candidate_not_authorised")
         return reasons, {}
+    ended, exchange = examination(world, dossier)
+    if fits_before(what, at, exchange, ended):
+        earlier = [filing(world, dossier)] + exchange[-1:]
+        return ({"not_allowed_now"} if any(at < e.at for e in earlier) else set()), {}
     if (phase(world, dossier), what) not in STEPS:
         reasons.add("not_allowed_now")
     if world.too_early(at, dossier, *{step for _, step in STEPS}):

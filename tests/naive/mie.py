@@ -4,7 +4,7 @@ import itertools
 import hospiconnect
 import paris
 import recovery
-from world import T0, World, walk
+from world import T0, World, fits_before, walk
 
 REQUEST = {
     ("none", "funding_requested"): "requested",
@@ -34,6 +34,11 @@ YEARS = (2026, 2027, 2028)
 
 def request(world, dossier):
     return walk(REQUEST, [e.type.split(".")[1] for e in world.of(dossier) if "year" not in e.data])
+
+
+def request_end(world, dossier):
+    """The decision on the request, if there is one."""
+    return next(iter(world.of(dossier, "request_validated", "request_rejected")), None)
 
 
 def campaign(world, dossier, year):
@@ -375,6 +380,11 @@ def decide(world, dossier, what, data, at, actor):
         reasons = set() if (request(world, dossier), what) in REQUEST else bad
         steps = [e for e in world.of(dossier, *{step for _, step in REQUEST})
                  if "year" not in e.data]
+        ended = request_end(world, dossier)
+        exchange = world.exchange(dossier, lambda e: "year" not in e.data)
+        if fits_before(what, at, exchange, ended):
+            early = any(at < e.at for e in steps if e is not ended)
+            return (bad if early else set()), {}
         if steps and at < steps[-1].at:
             reasons = reasons | bad
         ready = what == "request_validated" and (request(world, dossier), what) in REQUEST

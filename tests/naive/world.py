@@ -63,6 +63,11 @@ class World:
         found = self.of(dossier, *types)
         return bool(found) and at < found[-1].at
 
+    def exchange(self, dossier, among=lambda e: True):
+        """What was asked for and given of complements, among some."""
+        return [e for e in self.of(dossier, "complement_requested", "complement_received")
+                if among(e)]
+
     def dossiers(self, kind):
         return [d for d in self.by_dossier if d.split(":")[0] == kind]
 
@@ -234,3 +239,12 @@ class World:
         elif who and any(n != candidate for n in entities):
             reasons.add("candidate_not_authorised")
         return reasons
+
+
+def fits_before(what, at, exchange, ended):
+    """Asked for, or given, before what ended an examination and written down after it: one exchange
+    at a time."""
+    if not what.startswith("complement_") or ended is None or at >= ended.at:
+        return False
+    awaited = bool(exchange) and exchange[-1].type.endswith("requested")
+    return awaited == what.endswith("received")

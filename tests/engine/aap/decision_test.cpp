@@ -86,6 +86,40 @@ TEST_CASE("aap: while a complement is awaited there is no selection, but rejecti
   scenario.when(selected(3'000'000), june).accepted();
 }
 
+TEST_CASE("aap: an exchange written down after the decision it preceded stays at its day",
+          "[aap][decision]") {
+  auto scenario = proven(3'000'000);  // selected on 15/06/2026, its proofs of 30/06/2027
+  auto const asked = complement_requested("2026-06-10");
+  auto const before = "2026-06-01T08:00:00Z";
+  scenario.when(asked, "2026-06-15T08:00:00Z").refused_with({"not_allowed_now", "invalid_field"});
+  scenario.when(complement_received(), before).refused_with({"not_allowed_now"});
+  scenario.record(complement_requested("2027-07-31"), "2027-07-02T08:00:00Z");
+  scenario.record(asked, before).warning("decided_meanwhile");
+  CHECK(scenario.state().phase == ProjectPhase::proofs_complement_awaited);
+  scenario.record(complement_received(), "2026-06-05T08:00:00Z").warning("decided_meanwhile");
+  CHECK(scenario.state().phase == ProjectPhase::proofs_complement_awaited);
+  auto const of_project = [&] {
+    auto all = scenario.obligations("2027-07-05T08:00:00Z");
+    std::erase_if(all, [](Obligation const& one) { return one.key != "complement"; });
+    REQUIRE(all.size() == 2);
+    return std::pair{all[0], all[1]};
+  };
+  CHECK(of_project().first.met->day() == day("2026-06-05"));
+  CHECK_FALSE(of_project().second.met);
+  CHECK_FALSE(of_project().second.cancelled);
+  scenario.record(complement_received(), "2027-07-10T08:00:00Z");
+  CHECK(scenario.state().phase == ProjectPhase::proofs_deposited);
+  scenario.record(attained(), "2027-09-01T08:00:00Z");
+  // Of the proofs too, once attainment is decided.
+  scenario.when(complement_requested("2027-08-30"), "2027-07-09T08:00:00Z")
+      .refused_with({"not_allowed_now"});
+  scenario.record(complement_requested("2027-08-30"), "2027-08-01T08:00:00Z")
+      .warning("decided_meanwhile");
+  scenario.when(complement_received(), "2027-09-02T08:00:00Z").refused_with({"not_allowed_now"});
+  scenario.when(complement_received(), "2027-08-20T08:00:00Z").accepted();
+  CHECK(scenario.state().phase == ProjectPhase::attained);
+}
+
 TEST_CASE("aap: a complement is asked for a day to come", "[aap][decision]") {
   filed().when(complement_requested("2026-06-15"), june).accepted();
   filed().when(complement_requested("2026-06-14"), june).refused_with({"invalid_field"});

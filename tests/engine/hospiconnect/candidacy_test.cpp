@@ -58,6 +58,30 @@ TEST_CASE("hospiconnect: a complement is asked for today or a day to come", "[ho
       .citing("complement.default_days");
 }
 
+TEST_CASE("hospiconnect: an exchange written down after the decision it preceded stays at its day",
+          "[hospiconnect]") {
+  auto candidacy = filed();
+  candidacy.record(candidacy_validated(), march);
+  auto const asked = complement_requested("2026-03-20");
+  auto const before = "2026-02-20T08:00:00Z";
+  candidacy.when(asked, march).refused_with({"not_allowed_now"});
+  candidacy.when(asked, "2026-02-01T08:00:00Z").refused_with({"not_allowed_now"});
+  candidacy.when(complement_received(), before).refused_with({"not_allowed_now"});
+  candidacy.record(asked, before).warning("decided_meanwhile");
+  auto const complement = [&] {
+    return candidacy.obligation("complement", "2026-05-01T08:00:00Z");
+  };
+  CHECK(complement().cancelled);
+  candidacy.when(asked, "2026-02-21T08:00:00Z").refused_with({"not_allowed_now"});
+  candidacy.record(complement_received(), "2026-02-25T08:00:00Z").warning("decided_meanwhile");
+  CHECK(complement().met->day() == day("2026-02-25"));
+  CHECK(candidacy.state().phase == CandidacyPhase::validated);
+  // Withdrawn since, its examination still ended with the validation.
+  candidacy.record(candidacy_withdrawn(), "2026-04-01T08:00:00Z");
+  candidacy.when(asked, "2026-03-10T08:00:00Z").refused_with({"not_allowed_now"});
+  candidacy.when(asked, "2026-02-26T08:00:00Z").accepted().warning("decided_meanwhile");
+}
+
 TEST_CASE("hospiconnect: a complement received late is received", "[hospiconnect]") {
   auto candidacy = filed();
   candidacy.record(complement_requested("2026-02-25"), "2026-02-20T08:00:00Z");

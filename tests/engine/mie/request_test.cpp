@@ -175,6 +175,31 @@ TEST_CASE("mie: while a complement is awaited a request is rejected but not vali
   funding.when(rejection, "2026-03-16T09:00:00Z").refused_with({"not_allowed_now"});
 }
 
+TEST_CASE("mie: an exchange on the request, written down after its decision, stays at its day",
+          "[mie]") {
+  auto funding = requested();  // on 11/03/2026
+  funding.record(mie::RequestValidated{decision()}, "2026-03-25T09:00:00Z");
+  auto const asked = complement_requested("2026-04-01");
+  auto const received = complement_received();
+  funding.when(received, "2026-03-14T09:00:00Z").refused_with({"not_allowed_now"});
+  funding.when(asked, "2026-03-25T09:00:00Z").refused_with({"not_allowed_now"});
+  funding.when(asked, "2026-03-01T09:00:00Z").refused_with({"not_allowed_now"});
+  funding.record(asked, "2026-03-13T09:00:00Z").warning("decided_meanwhile");
+  auto const complement = [&] { return funding.obligation("complement", "2026-05-01T09:00:00Z"); };
+  CHECK(complement().cancelled);
+  funding.when(asked, "2026-03-13T09:00:00Z").refused_with({"not_allowed_now"});
+  funding.when(received, "2026-03-12T09:00:00Z").refused_with({"not_allowed_now"});
+  funding.record(received, "2026-03-14T09:00:00Z").warning("decided_meanwhile");
+  CHECK(complement().met->day() == day("2026-03-14"));
+  CHECK(funding.state().request == RequestPhase::validated);
+  // What was asked for in vain may have come before the request was rejected for want of it.
+  auto rejected = requested();
+  rejected.record(asked, "2026-03-12T09:00:00Z");
+  rejected.record(mie::RequestRejected{decision(), "motifs"}, "2026-03-25T09:00:00Z");
+  rejected.when(received, "2026-03-26T09:00:00Z").refused_with({"not_allowed_now"});
+  rejected.when(received, "2026-03-24T09:00:00Z").accepted().warning("decided_meanwhile");
+}
+
 TEST_CASE("mie: a complement is not due before the day it is asked for", "[mie]") {
   auto const funding = requested();
   funding.when(complement_requested("2026-03-12"), "2026-03-12T22:59:59Z").accepted();

@@ -7,7 +7,6 @@
 #include "engine/kernel/procedure.hpp"
 #include "engine/mie/ceiling.hpp"
 #include "engine/recovery/target.hpp"
-#include "engine/transverse/unknown.hpp"
 
 namespace probant {
 namespace {
@@ -46,31 +45,6 @@ std::optional<MieState> before_new_rules(MieState const& state, View const& view
     }
   }
   return earlier;
-}
-
-/// What is left of an excess of `total` once each order is held against the cards of before it
-/// alone: of what it ordered, and those before, no later cards make an excess.
-Money without_later_cards(MieState const& state, Money total, auto const& excess) {
-  Money least = excess(state);
-  auto orders = state.payments;
-  std::ranges::sort(orders, [](MiePayment const& one, MiePayment const& other) {
-    return precedes(one.ordered, other.ordered);
-  });
-  for (auto const& order : orders) {
-    if (least.is_zero()) break;
-    total -= order.amount;
-    auto then = state;
-    auto const later = std::erase_if(then.cards, [&](CardMovement const& movement) {
-      return precedes(order.ordered, movement.happening);
-    });
-    if (later == 0) break;
-    least = std::min(least, std::max(excess(then), total));
-  }
-  return least;
-}
-
-bool is_known(MieState const& state, View const& view, Figure figure) {
-  return amount_of(known_figures(state, view), figure).has_value();
 }
 
 /// Every figure of one funding request, each asked for once or more.
@@ -189,9 +163,6 @@ class Calculation {
     return explain_.by_rule(std::move(amount), rules_, "mie.payable.rule");
   }
 
-  /// Ordered, less what is paid back as overcompensation.
-  Money ordered_and_kept() const { return ordered().value - withdrawn().value; }
-
   /// Ordered beyond what is due by the attestations that the last order paid, and not withdrawn as
   /// overcompensation: what was attested since makes up for it first.
   Money kept_from_what_follows() const {
@@ -203,7 +174,7 @@ class Calculation {
       if (since) campaign.phase = CampaignPhase::declared;
     }
     auto const due = Calculation{earlier, view_, Tracing::off}.entitlement();
-    return due ? at_least_zero(ordered_and_kept() - due->value) : Money{};
+    return due ? at_least_zero(ordered().value - withdrawn().value - due->value) : Money{};
   }
 
  private:
@@ -230,16 +201,13 @@ class Calculation {
                                [&](Campaign const& one) { return is_certified_since(one); });
   }
 
-  /// Says how much of it cards alone account for.
   std::string overcompensation_title() const {
-    std::string const title{"Surcompensation"};
-    if (explain_.tracing() == Tracing::off) return title;
+    if (explain_.tracing() == Tracing::off) return {};
     auto const whole = Calculation{state_, view_, Tracing::off}.overcompensation();
     auto const to_recover = excess_to_recover(state_, view_);
-    if (!whole || !to_recover || whole->value == *to_recover) return title;
-    return title + ", dont " + to_french(whole->value - *to_recover) +
-           " tiennent aux cartes commandées après un paiement : à déduire des suivants, sans être "
-           "un indu à eux seuls";
+    if (!whole || whole->value == to_recover.value_or(whole->value)) return "Surcompensation";
+    return "Surcompensation, dont " + to_french(whole->value - *to_recover) +
+           " tiennent aux cartes commandées après un paiement : à déduire des suivants";
   }
 
   Amount above(std::string_view label, Amount paid, Amount due) const {
@@ -404,25 +372,6 @@ std::optional<Explained<Money>> payable_now(MieState const& state, View const& v
 
 Money kept_from_payable(MieState const& state, View const& view) {
   return Calculation{state, view, Tracing::off}.kept_from_what_follows();
-}
-
-Money ordered_in_excess(MieState const& state, View const& view) {
-  if (!is_known(state, view, Figure::entitlement_cents)) return {};
-  auto const beyond = [&](MieState const& one) {
-    auto const left = payable_now(one, view, Tracing::off);
-    return left ? at_least_zero(Money{} - left->value) : Money{};
-  };
-  auto const kept = Calculation{state, view, Tracing::off}.ordered_and_kept();
-  return without_later_cards(state, kept, beyond);
-}
-
-std::optional<Money> excess_to_recover(MieState const& state, View const& view) {
-  if (!is_known(state, view, Figure::overcompensation_cents)) return std::nullopt;
-  auto const beyond = [&](MieState const& one) {
-    auto const excess = Calculation{one, view, Tracing::off}.overcompensation();
-    return excess ? excess->value : Money{};
-  };
-  return without_later_cards(state, Calculation{state, view, Tracing::off}.paid().value, beyond);
 }
 
 MieState as_of(MieState state, Instant at) {

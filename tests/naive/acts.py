@@ -114,7 +114,7 @@ def choose_mie(draw, world, at, dossier):
                                                        "request_rejected"])
     if now == "complement_awaited":
         return rng.choice(["complement_received"] * 3 + ["request_validated"])
-    ended = mie.request_end(world, dossier)
+    ended = next(iter(world.of(dossier, *mie.DECISIONS)), None)
     if ended and at < ended.at:  # of its examination, written down after it
         return rng.choice(["complement_requested", "complement_received"])
     if now == "rejected":
@@ -296,7 +296,7 @@ def build_mie(draw, at, dossier, what):
     if what == "funding_requested":
         return {"beneficiary": entity, "entities": family_of(draw, entity)}
     if what.startswith("complement_"):
-        ended = mie.request_end(world, dossier)
+        ended = next(iter(world.of(dossier, *mie.DECISIONS)), None)
         late = ended is not None and at < ended.at
         return {} if late or mie.request(world, dossier) != "validated" else {"year": year}
     if what == "convention_signed":

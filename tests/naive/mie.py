@@ -30,15 +30,11 @@ CAMPAIGN = {
     ("awaited_after_opinion", "attainment_denied"): "denied",
 }
 YEARS = (2026, 2027, 2028)
+DECISIONS = ("request_validated", "request_rejected")
 
 
 def request(world, dossier):
     return walk(REQUEST, [e.type.split(".")[1] for e in world.of(dossier) if "year" not in e.data])
-
-
-def request_end(world, dossier):
-    """The decision on the request, if there is one."""
-    return next(iter(world.of(dossier, "request_validated", "request_rejected")), None)
 
 
 def campaign(world, dossier, year):
@@ -236,27 +232,6 @@ def overcompensation(world, dossier, concluding=None, at=None):
     return max(excess, min(recovery.as_overcompensation(world, dossier), found))
 
 
-def by_instant(events):
-    return sorted(events, key=lambda e: (e.at, e.position))
-
-
-def cards_after(world, dossier, act):
-    return [e for e in by_instant(world.of(dossier, "cards_ordered", "cards_cancelled"))
-            if first(act, e)]
-
-
-def to_recover(world, dossier):
-    """Paid too much, whatever cards were ordered after it was ordered: these are deducted from the
-    payments that follow, which makes no excess of what was ordered by then."""
-    least, used = overcompensation(world, dossier), 0
-    for order in by_instant(world.of(dossier, "payment_ordered")):
-        used += order.data["amount_cents"]
-        gone = {e.position for e in cards_after(world, dossier, order)}
-        seen = World((e for e in world.log if e.position not in gone), world.now)
-        least = min(least, max(overcompensation(seen, dossier), paid(world, dossier) - used))
-    return least
-
-
 def executed(world, dossier, before):
     """Paid on those orders for which `before` holds."""
     total, order = 0, {}
@@ -380,7 +355,7 @@ def decide(world, dossier, what, data, at, actor):
         reasons = set() if (request(world, dossier), what) in REQUEST else bad
         steps = [e for e in world.of(dossier, *{step for _, step in REQUEST})
                  if "year" not in e.data]
-        ended = request_end(world, dossier)
+        ended = next(iter(world.of(dossier, *DECISIONS)), None)
         exchange = world.exchange(dossier, lambda e: "year" not in e.data)
         if fits_before(what, at, exchange, ended):
             early = any(at < e.at for e in steps if e is not ended)

@@ -14,9 +14,31 @@ def given_up(world, dossier):
 def excess(world, dossier):
     if dossier.startswith("mie:"):
         seen = world.of(dossier, "control_concluded") and mie.request(world, dossier) != "rejected"
-        return mie.to_recover(world, dossier) if seen else 0
+        return to_recover(world, dossier) if seen else 0
     gone = aap.phase(world, dossier) == "withdrawn" and world.of(dossier, "project_selected")
     return aap.paid(world, dossier) if gone else 0
+
+
+def by_instant(events):
+    return sorted(events, key=lambda e: (e.at, e.position))
+
+
+def cards_after(world, dossier, act):
+    return [e for e in by_instant(world.of(dossier, "cards_ordered", "cards_cancelled"))
+            if mie.first(act, e)]
+
+
+def to_recover(world, dossier):
+    """Paid too much, whatever cards were ordered after it was ordered: these are deducted from the
+    payments that follow, which makes no excess of what was ordered by then."""
+    least, used = mie.overcompensation(world, dossier), 0
+    for order in by_instant(world.of(dossier, "payment_ordered")):
+        used += order.data["amount_cents"]
+        gone = {e.position for e in cards_after(world, dossier, order)}
+        seen = World((e for e in world.log if e.position not in gone), world.now)
+        since = mie.paid(world, dossier) - used
+        least = min(least, max(mie.overcompensation(seen, dossier), since))
+    return least
 
 
 def cut(known, amount):
@@ -171,8 +193,8 @@ def of_recovery(world, opened):
         known = min([known] + mine)
     elif opened.data["cause"] == "overcompensation" and mie.conclusion(world, target):
         # more than is to be recovered: by the control, or by cards ordered after what was paid
-        orders = mie.by_instant(world.of(target, "payment_ordered"))
-        later = [e for e in mie.cards_after(world, target, orders[-1])
+        orders = by_instant(world.of(target, "payment_ordered"))
+        later = [e for e in cards_after(world, target, orders[-1])
                  if e.type.endswith("ordered")] if orders else []
         known = min(known, paris.day_of(max(
             [mie.conclusion(world, target)] + later[:1], key=order).at))

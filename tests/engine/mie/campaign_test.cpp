@@ -262,22 +262,6 @@ TEST_CASE(
   funding.when(opinion(2026), "2026-08-20T09:00:00Z").accepted();
 }
 
-TEST_CASE(
-    "mie: objectives not achieved, though attested, are told of when money is ordered and paid",
-    "[mie]") {
-  auto funding = under_convention(1000);
-  certify(funding, 2026, {cost("Lecteurs", "2026-04-22", Money::euros(10'000))});
-  auto said = funding.state().campaign(2026)->declaration.value();
-  said.objectives.front().achieved = false;  // as a correction leaves it
-  funding.given(said, "2026-06-30T15:00:00Z");
-  auto const told = [](Answer const& answer) {
-    answer.accepted().warning("objective_not_achieved").citing("mie.attainment.test");
-    answer.saying("objectifs n° 1").saying("Vérifiez avant de payer");
-  };
-  told(funding.record(payment_ordered(2026), "2026-10-12T09:00:00Z", authorising));
-  told(funding.record(payment_executed(2026, "2026-10-26"), "2026-10-26T09:00:00Z", accounting));
-}
-
 TEST_CASE("mie: attainment is attested from a declaration, with or without opinion", "[mie]") {
   constexpr auto at = "2026-10-05T09:00:00Z";
   under_convention().when(certified(2026), at).refused_with({"not_allowed_now"});

@@ -247,7 +247,6 @@ TEST_CASE("recovery: prescription runs from the control that found the surcompen
 
 TEST_CASE("recovery: what a judgment annulled is withdrawn and ordered in the time it opens",
           "[recovery][obligations]") {
-  // Given 100 € that a control of 01/12/2026 found, of which 60 € were withdrawn, then annulled
   auto scenario = paid();
   scenario.given_in(mie_dossier, mie::ControlOpened{}, "2026-11-01T08:00:00Z");
   scenario.given_in(mie_dossier, mie::ControlConcluded{Money::euros(900), "constats", {}, {}},
@@ -261,8 +260,8 @@ TEST_CASE("recovery: what a judgment annulled is withdrawn and ordered in the ti
   };
   auto const due = [&](std::string_view key) {
     auto const one = scenario.obligation(key, "2034-01-01T08:00:00Z");
-    bool const by_judgment = one.source.find("rendu le 20/05/2032") != std::string::npos;
-    return one.due_on.text() + (by_judgment ? " by the judgment" : "");
+    bool const judged = one.source.find("rendu le 20/05/2032") != std::string::npos;
+    return one.due_on.text() + (judged ? " by the judgment" : "");
   };
   SECTION("claimed again, as much") {
     annul();

@@ -4,6 +4,7 @@
 
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/restore.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/notary/erasures.hpp"
@@ -71,8 +72,41 @@ BackupCertificate certify_copy(fs::path const& backup) {
   return made;
 }
 
-std::string in_json(BackupCertificate const& made, std::string const& directory,
-                    std::int64_t milliseconds) {
+/// What `probant restore` would refuse of a backup that is certified: French.
+struct Refused {
+  std::vector<std::string> problems;
+  bool dispensable = true;  ///< --accept-loss restores it without them
+};
+
+/// By what restore itself judges by: a backup is verified only when nothing is.
+Refused refused_of(fs::path const& backup) {
+  auto const copy = SqliteEventStore::open(backup, SqliteEventStore::Mode::read_only);
+  Refused refused;
+  refused.problems = copy->check_file();
+  auto beside = check_beside(*copy, backup);
+  for (auto& one : beside.problems) refused.problems.push_back(std::move(one));
+  refused.dispensable = refused.problems.empty();
+  for (auto& one : beside.stamps) refused.problems.push_back(std::move(one.words));
+  return refused;
+}
+
+void tell(Refused const& refused) {
+  std::string text =
+      "probant : la sauvegarde est faite, mais « probant restore » la refuserait"
+      " :";
+  for (auto const& one : refused.problems) text += "\n  - " + one;
+  text +=
+      "\nGardez-la, elle est la copie exacte du magasin, et aussi les précédentes. Remettez dans "
+      "le magasin ce qui y manque ou y a changé (d'une sauvegarde antérieure, d'une copie ou d'un "
+      "export ; « probant verify » le nomme), puis refaites une sauvegarde.";
+  if (refused.dispensable) {
+    text += " Si c'est perdu, « probant restore --accept-loss » restaure sans, et le dit.";
+  }
+  complain(text);
+}
+
+std::string in_json(BackupCertificate const& made, Refused const& refused,
+                    std::string const& directory, std::int64_t milliseconds) {
   return JsonObject{}
              .text("backup", directory)
              .text("origin", made.origin)
@@ -84,6 +118,8 @@ std::string in_json(BackupCertificate const& made, std::string const& directory,
              .text("database_sha256", made.database.text())
              .text("made_at", made.made_at)
              .number("milliseconds", milliseconds)
+             .flag("verified", refused.problems.empty())
+             .raw("problems", json_texts(refused.problems))
              .json() +
          "\n";
 }
@@ -106,14 +142,17 @@ int run_backup(Common const& common, BackupOptions const& options) {
   copy_erasures(common.store, backup);
   auto const made = certify_copy(backup);
   notary::write_file(certificate_file(backup), notary.sign_statement(made.text()).bytes());
+  auto const refused = refused_of(backup);
   making.done();
   auto const took = std::chrono::duration_cast<std::chrono::milliseconds>(
                         std::chrono::steady_clock::now() - began)
                         .count();
   if (common.format == Format::json) {
-    print(in_json(made, options.directory, took));
+    print(in_json(made, refused, options.directory, took));
   } else {
-    print("Sauvegarde faite et vérifiée dans " + options.directory + " en " + std::to_string(took) +
+    auto const* const begin =
+        refused.problems.empty() ? "Sauvegarde faite et vérifiée dans " : "Copie faite dans ";
+    print(begin + options.directory + " en " + std::to_string(took) +
           " ms : " + event_count(made.events) + ", " +
           counted(made.dossiers, "dossier", "dossiers") + ", racine " + made.root.text() +
           ".\nLa clé de signature n'y est pas : gardez-la à part (evidence/signing-key).\n" +
@@ -123,7 +162,9 @@ int run_backup(Common const& common, BackupOptions const& options) {
                : "") +
           "Restaurer : probant restore " + options.directory + " --store NOUVEAU --key CLÉ\n");
   }
-  return exit_done;
+  if (refused.problems.empty()) return exit_done;
+  tell(refused);
+  return exit_no;
 }
 
 }  // namespace probant::cli

@@ -9,6 +9,7 @@
 #include "adapters/cli/lineage.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/world_certificate.hpp"
 #include "adapters/evidence/receipt.hpp"
 #include "adapters/notary/histories.hpp"
 #include "adapters/verifier/export_check.hpp"
@@ -88,13 +89,16 @@ KeptEvidence evidence_of(Common const& common, SqliteEventStore const& store) {
   if (simulation) {
     complain("probant : attention, SIMULATION : " + std::string{simulation_words} + ".");
   }
+  notary::Places const places{common.store};
   auto evidence = notary::read_evidence(common.store);
   if (!evidence.checkpoint) {
-    throw StoreError(common.store +
-                     " n'a pas encore de point de contrôle signé ; chaque écriture au magasin en "
-                     "signe un.");
+    throw StoreError(places.checkpoint().string() +
+                     " manque : un magasin en a un dès sa création, il a été retiré, et rien n'y "
+                     "atteste plus ce qui serait donné. Remettez-le d'une copie ou d'une "
+                     "sauvegarde, ou restaurez-en une avec « probant restore ».");
   }
-  notary::Places const places{common.store};
+  auto const missing = missing_of_world(store, evidence, common.store);
+  if (!missing.empty()) throw StoreError(missing + ".");
   auto forebears = forebears_of(store, evidence);
   auto forks = forks_of(common, store, evidence);
   auto timestamps = read_timestamps(places.timestamps());

@@ -11,6 +11,7 @@
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/timestamps.hpp"
 #include "adapters/cli/vouching.hpp"
+#include "adapters/cli/world_certificate.hpp"
 #include "adapters/notary/erasures.hpp"
 #include "adapters/notary/histories.hpp"
 #include "adapters/sqlite/making.hpp"
@@ -43,6 +44,8 @@ std::unique_ptr<SqliteEventStore> open_to_ask(Common const& common) {
       complain("probant : attention, " + why);
       break;
     }
+    auto const missing = missing_of_world(*store, evidence, common.store);
+    if (!missing.empty()) complain("probant : attention, " + missing + ".");
   } catch (StoreError const& error) {
     complain(std::string{"probant : attention, rien ne montre que ce journal est entier : "} +
              error.what());
@@ -78,10 +81,15 @@ std::unique_ptr<SqliteEventStore> open_to_write(std::string const& directory,
   }
 }
 
-std::unique_ptr<SqliteEventStore> of_its_kind(std::string const& directory,
-                                              std::unique_ptr<SqliteEventStore> store) {
-  auto const why = kind_conflict(*store, notary::read_evidence(directory));
+std::unique_ptr<SqliteEventStore> ready_to_go_on(std::string const& directory,
+                                                 std::unique_ptr<SqliteEventStore> store) {
+  auto const evidence = notary::read_evidence(directory);
+  auto why = kind_conflict(*store, evidence);
+  auto const& last = evidence.checkpoint;  // one that is ahead as well tells more
+  bool const ahead = last && static_cast<Position>(last->checkpoint.size) > store->head().next;
+  if (why.empty() && !ahead) why = missing_of_world(*store, evidence, directory);
   if (why.empty()) return store;
+  if (!why.ends_with('.')) why += '.';
   throw StoreError{directory + " : " + why};
 }
 
@@ -150,7 +158,7 @@ WritingSession::WritingSession(Common const& common, std::string_view meanwhile)
 WritingSession::WritingSession(std::string const& directory,
                                std::unique_ptr<SqliteEventStore> store)
     : directory_{directory},
-      store_{of_its_kind(directory, std::move(store))},
+      store_{ready_to_go_on(directory, std::move(store))},
       notary_{directory, *store_},
       publisher_{*store_, notary_,
                  [](std::string const& why) {

@@ -106,6 +106,8 @@ void check_projections(Verdict& verdict, SqliteEventStore const& store,
   if (auto notice = notice_of(verdict.projections); !notice.empty()) {
     verdict.notices.push_back(std::move(notice));
   }
+  verdict.altered = verdict.altered || world.cut;
+  if (world.cut && !verdict.log.first_bad) verdict.log.first_bad = store.head().next;
   if (!world.problem.empty()) verdict.problems.push_back(std::move(world.problem));
 }
 

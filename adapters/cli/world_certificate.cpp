@@ -9,6 +9,7 @@
 #include "engine/log/erasures.hpp"
 #include "engine/log/proofs.hpp"
 #include "projections/certificate.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant::cli {
 namespace {
@@ -53,6 +54,25 @@ void certify_world(WritingSession& session, Engine const& engine) {
   }
 }
 
+std::string missing_of_world(EventStore const& store, notary::Evidence const& evidence,
+                             std::string const& store_directory) {
+  auto const file = file_in(store_directory);
+  auto const bytes = notary::read_file(file, max_note_bytes);
+  auto const note = bytes ? SignedNote::parse(*bytes) : std::nullopt;
+  auto const said = note ? WorldCertificate::parse(note->text) : std::nullopt;
+  auto const next = store.head().next;  // after the file, that may be written meanwhile
+  if (!said || said->projections.position < next) return {};
+  if (said->origin != evidence.settings.origin) return {};
+  if (!check_signatures(*note, evidence.keys).good()) return {};
+  auto const certified = said->projections.position + 1;
+  return file.string() + " : la clé du journal y certifie " + event_count(certified) +
+         ", et il n'en a que " + std::to_string(next) + " : il manque " +
+         span_words(next, certified - next) +
+         ". La fin a été coupée, ou une copie ancienne remise à sa place avec le point de contrôle "
+         "d'alors. Remettez le journal complet (log.sqlite) et son dernier evidence/checkpoint, ou "
+         "restaurez une sauvegarde avec « probant restore »";
+}
+
 WorldCheck check_world(EventStore const& store, notary::Evidence const& evidence,
                        std::string const& store_directory) {
   auto const file = file_in(store_directory);
@@ -67,8 +87,11 @@ WorldCheck check_world(EventStore const& store, notary::Evidence const& evidence
   auto const check = check_signatures(*note, evidence.keys);
   if (!check.good()) return differs(check.why);
   auto const size = said->projections.position + 1;
-  if (size < 1 || size > store.head().next)
-    return differs("il certifie plus d'événements qu'il n'y en a");
+  if (size < 1) return differs("il ne certifie aucun événement");
+  if (auto why = missing_of_world(store, evidence, store_directory); !why.empty()) {
+    return {"different", std::move(why), true};
+  }
+  if (size > store.head().next) return differs("il certifie plus d'événements qu'il n'y en a");
   if (said->projections.code_version != PROBANT_VERSION) return {"other_version", {}};
   auto const erasures = erasures_of(store);
   bool const erased_since = std::ranges::any_of(

@@ -21,11 +21,18 @@ void certify_world(WritingSession& session, Engine const& engine);
 struct WorldCheck {
   std::string state;
   std::string problem;
+  bool cut = false;  ///< the log ends before what was certified
 };
 
 /// Replays the log as far as the certificate goes; `store` has been found good. Throws StoreError.
 WorldCheck check_world(EventStore const& store, notary::Evidence const& evidence,
                        std::string const& store_directory);
+
+/// Why a log must not be gone on with that has fewer events than its key certified the world of,
+/// which is only ever done of events that are on the disk: French, without the full stop, with the
+/// way out. Empty when it has them, or when nothing there is certified.
+std::string missing_of_world(EventStore const& store, notary::Evidence const& evidence,
+                             std::string const& store_directory);
 
 /// Why the answers of the projections were not compared with those certified (`WorldCheck::state`);
 /// French, empty when they were.

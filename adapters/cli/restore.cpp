@@ -9,6 +9,7 @@
 #include "adapters/cli/restore.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
+#include "adapters/cli/touched.hpp"
 #include "adapters/cli/unreadable.hpp"
 #include "adapters/sqlite/connection.hpp"
 #include "adapters/sqlite/directory.hpp"
@@ -299,6 +300,12 @@ int restore(Common const& common, RestoreOptions const& options) {
 
   sqlite::Making making{place};
   copy_log(backup, place);
+  if (put_header_back(sqlite::log_file(place), backup.certificate.database)) {
+    complain(
+        "probant : attention, " + sqlite::log_file(backup.directory).string() +
+        " : un programme a ouvert ce fichier en écriture sans rien y inscrire ; son en-tête "
+        "est remis dans le magasin tel qu'il a été certifié, et tout le reste y est inchangé.");
+  }
   Restoration made;
   verify_copy(place, backup, sound, known, options, made);
   made.drill = options.drill;

@@ -1,5 +1,5 @@
-// A log that a program opened for writing and wrote nothing to: of a backup, its file is then no more
-// the one that was certified, though no page of it changed but for the header of the first.
+// A log that a program opened for writing and wrote nothing to: in a backup, its file is then no
+// more the one that was certified, and only the header of its first page differs.
 #pragma once
 
 #include <filesystem>

@@ -6,6 +6,7 @@ usage: backup_apart_test.py PROBANT
 import hashlib
 import pathlib
 import shutil
+import sqlite3
 import sys
 import unittest
 
@@ -13,7 +14,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 
 import keeping_test  # noqa: E402
-from keeping_test import Store, entity, run  # noqa: E402
+from keeping_test import Store, answer, entity, run  # noqa: E402
 
 LIST = pathlib.Path(__file__).parent.parent / "data/simulation/establishments.csv"
 WRITING = [
@@ -84,6 +85,31 @@ class Apart(Store):
         for words in [*READING, ("export", "all", "--to", self.at / "x")]:
             run(*words, "--store", self.copy)
             self.assertEqual(bytes_of(self.copy), before, words)
+
+    def touch(self, change=None):
+        """As a program did that opened it for writing."""
+        log = sqlite3.connect(self.copy / "log.sqlite")
+        before = (self.copy / "log.sqlite").read_bytes()
+        log.execute("pragma journal_mode=wal").fetchall()
+        if change:
+            log.execute(change)
+            log.commit()
+        log.close()
+        self.assertNotEqual((self.copy / "log.sqlite").read_bytes(), before)
+        return before
+
+    def test_one_that_was_opened_for_writing_and_no_more_is_restored(self):
+        certified = self.touch()
+        new = self.at / "new"
+        said = run("restore", self.copy, "--store", new, "--drill")
+        self.assertIn("tel qu'il a été certifié", said.stderr)
+        self.assertTrue(answer("verify", "--store", new)["verified"])
+        self.assertEqual(len(certified), (self.copy / "log.sqlite").stat().st_size)
+
+    def test_one_that_was_written_to_is_not(self):
+        self.touch("create table stray (x)")
+        answer("restore", self.copy, "--store", self.at / "new", "--drill", status=1)
+        self.assertFalse((self.at / "new/log.sqlite").exists())
 
     def test_what_was_restored_from_it_is_a_store(self):
         new = self.at / "new"

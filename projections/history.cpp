@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/kernel/lawful_erasure.hpp"
 #include "engine/kernel/legal_basis.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/log/erasures.hpp"
@@ -120,7 +121,9 @@ std::vector<HistoryItem> history(EventStore const& store, DossierId const& id,
     if (!bounds.admits(stored.occurred_at, stored.recorded_at)) return true;
     auto item = item_of(stored);
     if (ordered) {
-      item.erasure = {order->second.position, order->second.recorded_at, order->second.legal_basis};
+      auto const& by = order->second;
+      item.erasure = {by.position, by.recorded_at, by.legal_basis,
+                      why_unlawful(store, by.position)};
     }
     auto const before = phase_of(dossier);
     auto const& event = reader.read_amended(stored, erased_only);
@@ -195,11 +198,12 @@ std::string to_json(HistoryItem const& item) {
   }
   if (item.erased) object.flag(item.erasure ? "erased" : "missing", true);
   if (auto const& erasure = item.erasure) {
-    object.raw("erasure", JsonObject{}
-                              .number("position", erasure->position)
-                              .text("recorded_at", erasure->recorded_at.text())
-                              .text("legal_basis", erasure->legal_basis)
-                              .json());
+    JsonObject note;
+    note.number("position", erasure->position)
+        .text("recorded_at", erasure->recorded_at.text())
+        .text("legal_basis", erasure->legal_basis);
+    if (!erasure->unlawful.empty()) note.text("unlawful", erasure->unlawful);
+    object.raw("erasure", note.json());
   }
   return object.json();
 }

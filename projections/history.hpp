@@ -27,6 +27,7 @@ struct ErasureNote {
   Position position = 0;  ///< of the event that orders it
   Instant recorded_at;
   std::string legal_basis;
+  std::string unlawful{};  ///< why it was not lawful: the log is altered
 };
 
 /// What a later event says of this one: the fields it corrects and those computed anew for it.

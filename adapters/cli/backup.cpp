@@ -12,6 +12,7 @@
 #include "adapters/sqlite/backup.hpp"
 #include "adapters/sqlite/directory.hpp"
 #include "adapters/sqlite/making.hpp"
+#include "engine/kernel/lawful_erasure.hpp"
 #include "engine/log/continuity.hpp"
 #include "projections/json_object.hpp"
 #include "projections/span_words.hpp"
@@ -55,7 +56,8 @@ void copy_erasures(fs::path const& store, fs::path const& backup) {
 /// Checks the copy as if it came from elsewhere: a backup that cannot be restored is none.
 BackupCertificate certify_copy(fs::path const& backup) {
   auto const copy = SqliteEventStore::open(backup, SqliteEventStore::Mode::read_only);
-  auto const check = check_log(*copy);
+  auto check = check_log(*copy);
+  judge_erasures(*copy, check);
   if (!check.good()) {
     throw StoreError{"La copie n'est pas intègre (" + check.why +
                      ") : vérifiez le journal avec « probant verify »."};

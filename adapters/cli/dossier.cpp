@@ -80,7 +80,10 @@ std::string in_words(HistoryItem const& item) {
             std::to_string(correction.position) + " (" + correction.grounds + ")\n" +
             readable(JsonObject{}.raw("corrections", to_json(correction.fields)).json(), 6);
   }
-  if (auto const& erasure = item.erasure) {
+  if (auto const& erasure = item.erasure; erasure && !erasure->unlawful.empty()) {
+    text += "    contenu absent : " + erasure->unlawful + " (acte à la position " +
+            std::to_string(erasure->position) + ") ; lancez probant verify\n";
+  } else if (erasure) {
     text += "    contenu effacé légalement le " + to_french(erasure->recorded_at) + " (" +
             erasure->legal_basis + "), acte à la position " + std::to_string(erasure->position) +
             "\n";

@@ -14,6 +14,7 @@
 #include "adapters/sqlite/connection.hpp"
 #include "adapters/sqlite/directory.hpp"
 #include "adapters/sqlite/making.hpp"
+#include "engine/kernel/lawful_erasure.hpp"
 #include "engine/log/continuity.hpp"
 #include "engine/log/system_fault.hpp"
 #include "projections/json_object.hpp"
@@ -61,7 +62,8 @@ void ensure_history(EventStore const& store, Backup const& backup, Known const& 
 /// Throws Altered unless the restored log is what was certified and what was signed of it.
 LogCheck verify_log(SqliteEventStore const& store, fs::path const& place, Backup const& backup,
                     Known const& known) {
-  auto const check = check_log(store);
+  auto check = check_log(store);
+  judge_erasures(store, check);
   std::vector<std::string> problems;
   if (!check.good()) problems.push_back(check.why);
   for (auto& problem : store.check_file()) problems.push_back(std::move(problem));

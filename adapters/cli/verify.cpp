@@ -18,6 +18,7 @@
 #include "adapters/sqlite/reader.hpp"
 #include "adapters/sqlite/schema.hpp"
 #include "adapters/timestamp/timestamp.hpp"
+#include "engine/kernel/lawful_erasure.hpp"
 #include "events/codec/decoder.hpp"
 #include "projections/ahead.hpp"
 
@@ -136,6 +137,7 @@ Verdict verdict_on(Common const& common, VerifyOptions const& options) {
       progress.at(static_cast<std::size_t>(done), static_cast<std::size_t>(total));
     });
   }
+  judge_erasures(*store, verdict.log);
   if (!verdict.log.good()) verdict.problems.push_back(verdict.log.why);
   auto const faults = in_file.get();
   for (auto const& fault : faults) verdict.problems.push_back(fault.words);

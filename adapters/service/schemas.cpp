@@ -49,7 +49,7 @@ constexpr std::array shapes{
     Shape{"FieldCorrection", "field:string was:any becomes:any"},
     Shape{"Correction",
           "position:integer recorded_at:instant grounds:string fields:[@FieldCorrection]"},
-    Shape{"Erasure", "position:integer recorded_at:instant legal_basis:string"},
+    Shape{"Erasure", "position:integer recorded_at:instant legal_basis:string unlawful:string?"},
     Shape{"CameBy",
           "position:integer received_from:string signed:boolean? erased:boolean? "
           "happened_at:instant? "

@@ -77,6 +77,7 @@ bool EventsCheck::check_row(std::size_t line, std::string_view leaf, std::string
   last_position_ = position;
   check_leaf(*row);
   check_event(*row, event);
+  erasures_.note(row->envelope, row->payload ? &*row->payload : nullptr, reader_);
   check_order(*row);
   if (row->envelope.type == erased_type) note_erasure(*row);
   if (row->envelope.type == adopted_type) check_adoption(*row);
@@ -337,6 +338,7 @@ void EventsCheck::check_erasures() {
                 here ? "contenu présent alors que son effacement est ordonné"
                      : "l'ordre d'effacement désigne un événement absent de l'export");
   }
+  erasures_.check(in_.manifest.whole_log(), report_);
   if (erased_ != in_.manifest.erased) {
     report_.add({}, "manifest.json", "les effacements annoncés ne sont pas ceux des événements");
   }

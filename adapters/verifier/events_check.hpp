@@ -12,6 +12,7 @@
 
 #include "adapters/verifier/bytes.hpp"
 #include "adapters/verifier/envelope.hpp"
+#include "adapters/verifier/erasures.hpp"
 #include "adapters/verifier/folder.hpp"
 #include "adapters/verifier/manifest.hpp"
 #include "adapters/verifier/report.hpp"
@@ -86,9 +87,10 @@ class EventsCheck {
   std::size_t next_stamp_ = 0;
   std::int64_t rows_ = 0;
   std::map<std::string, std::int64_t, std::less<>> versions_;
-  std::vector<std::int64_t> positions_;            ///< of a dossier's rows
-  std::vector<std::int64_t> erased_;               ///< rows without payload
-  std::map<std::int64_t, std::int64_t> orders_;    ///< position erased → of the order
+  std::vector<std::int64_t> positions_;          ///< of a dossier's rows
+  std::vector<std::int64_t> erased_;             ///< rows without payload
+  std::map<std::int64_t, std::int64_t> orders_;  ///< position erased → of the order
+  Erasures erasures_;
   std::map<std::string, Adoption> adoptions_;      ///< by rulebook, "name/version"
   std::map<std::string, std::int64_t> rulebooks_;  ///< named → where first
   Told told_;

@@ -1,6 +1,7 @@
 #include "engine/transverse/decide.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/overload.hpp"
@@ -16,9 +17,6 @@ namespace probant {
 namespace {
 
 using namespace transverse;
-
-template <class T, class... Types>
-constexpr bool is_any_of = (std::is_same_v<T, Types> || ...);
 
 /// The calendar keys of a dossier are those of its procedure: "aap.window, aap.proofs".
 std::string keys_of(DossierKind kind, Rulebook const& rules) {
@@ -128,17 +126,24 @@ void check_not_held(Dossier const& dossier, Verdict& verdict) {
                  house_rule("dossier.legal_hold"));
 }
 
+template <class... Types>
+bool is_of(EventType type) {
+  static std::array const types{*event_type(Types::about.name)...};
+  return std::ranges::find(types, type) != types.end();
+}
+
 /// What was granted, ordered, paid, claimed back, withdrawn, repaid, remitted or written off.
-bool is_of_the_accounts(EventBody const& body) {
-  return std::visit(
-      []<class T>(T const&) {
-        return is_any_of<T, aap::ProjectSelected, aap::InstalmentOrdered, aap::InstalmentPaid,
-                         mie::PaymentOrdered, mie::PaymentExecuted, recovery::Opened,
-                         recovery::WithdrawalDecided, recovery::RepaymentOrdered,
-                         recovery::RepaymentReceived, recovery::Waived, recovery::WrittenOff,
-                         recovery::RestitutionOrdered, recovery::RestitutionPaid>;
-      },
-      static_cast<EventTypes const&>(body));
+bool is_of_the_accounts(EventType type) {
+  return is_of<aap::ProjectSelected, aap::InstalmentOrdered, aap::InstalmentPaid,
+               mie::PaymentOrdered, mie::PaymentExecuted, recovery::Opened,
+               recovery::WithdrawalDecided, recovery::RepaymentOrdered, recovery::RepaymentReceived,
+               recovery::Waived, recovery::WrittenOff, recovery::RestitutionOrdered,
+               recovery::RestitutionPaid>(type);
+}
+
+/// What was refused manages nothing, and its reasons may tell of somebody.
+bool is_of_management(EventType type) {
+  return catalogue[type].in_any_dossier && !is_of<ProposalRefused>(type);
 }
 
 /// The costs that an order to pay was computed from; a control's findings, which say what of them
@@ -167,7 +172,7 @@ std::string never_erased(Event const& event, Dossier const& dossier) {
   if (dossier.id.kind == DossierKind::programme) {
     return "c'est une date du calendrier national, sur laquelle reposent les échéances de tous";
   }
-  if (is_of_the_accounts(event.body)) {
+  if (is_of_the_accounts(event.type())) {
     return "les comptes reposent sur son montant, et il en est la pièce justificative (décret "
            "n° 2012-1246, art. 50 à 52 ; RGPD, art. 17, paragraphe 3, point b)";
   }
@@ -176,9 +181,7 @@ std::string never_erased(Event const& event, Dossier const& dossier) {
            "justificative (décret n° 2012-1246, art. 50 à 52 ; RGPD, art. 17, paragraphe 3, "
            "point b)";
   }
-  // What was refused manages nothing, and its reasons may tell of somebody.
-  bool const refusal = std::holds_alternative<ProposalRefused>(event.body);
-  return event.about().in_any_dossier && !refusal ? "c'est un acte de gestion" : "";
+  return is_of_management(event.type()) ? "c'est un acte de gestion" : "";
 }
 
 /// What was recorded of an entity carries the dossiers that rest on it: who is competent, what the
@@ -234,6 +237,11 @@ Dossier const* held_with(Dossier const& dossier, World const& world) {
 }
 
 }  // namespace
+
+bool is_never_erased(EventType type, DossierId const& dossier) {
+  return dossier.kind == DossierKind::journal || dossier.kind == DossierKind::programme ||
+         is_of_the_accounts(type) || is_of_management(type);
+}
 
 std::string why_never_erased(Event const& event, DossierId const& id, World const& world) {
   auto const* dossier = world.find(id);

@@ -13,6 +13,9 @@ void decide_transverse(World const& world, Dossier const& dossier, EventBody& bo
 /// what others rest on. Empty when it may be.
 std::string why_never_erased(Event const& event, DossierId const& id, World const& world);
 
+/// Whether events of this type are never erased by themselves, whatever else the dossier holds.
+bool is_never_erased(EventType type, DossierId const& dossier);
+
 /// dossier.* events possible now; of a dossier without events, an extension that lets it begin.
 std::vector<EventType> possible_transverse_events(Dossier const& dossier, Rulebook const& rules);
 

@@ -19,69 +19,18 @@ from pathlib import Path
 sys.dont_write_bytecode = True
 
 try:
+    from erasures import Erasures
     from kept import Kept
 except ModuleNotFoundError:
-    sys.exit("check_export.py ne va pas seul : gardez à côté de lui kept.py, lineage.py et "
-             "signed_log.py, du même dossier des sources")
+    sys.exit("check_export.py ne va pas seul : gardez à côté de lui erasures.py, kept.py, "
+             "leaves.py, lineage.py et signed_log.py, du même dossier des sources")
+from leaves import read_event, read_leaf  # noqa: E402
 from lineage import Lineage  # noqa: E402
-from signed_log import (Bad, attributes, b64, checkpoint, compact, content, instant,  # noqa: E402
+from signed_log import (Bad, b64, checkpoint, compact, content, instant,  # noqa: E402
                         key_of, need, note, parse, read, root_by_path, root_of, sha256, signed,
                         simulation_key, tile_name, tiles, vkey)
 
-ENVELOPE = {"actor", "causation", "correlation", "dossier", "occurred_at", "payload_commit",
-            "position", "proposal", "recorded_at", "rulebook", "schema", "subjects", "type", "v",
-            "version", "warnings_sha256"}
-OPTIONAL = {"causation", "correlation", "warnings_sha256"}
-NUMBERS = {"causation", "position", "schema", "v", "version"}
 OURS = "(tile|proofs|rulebooks|timestamps|rotations|cosigned|lost)/"
-
-
-# Events
-
-def of_its_types(e):
-    """The fields of an envelope that are there: numbers from 0, texts, and one list of texts."""
-    texts = [value for key, value in e.items() if key not in NUMBERS | {"actor", "subjects"}]
-    return (all(type(e[key]) is int and 0 <= e[key] < 2**63 for key in NUMBERS & e.keys())
-            and type(e["subjects"]) is list
-            and all(type(text) is str for text in [*texts, *e["subjects"], *e["actor"].values()]))
-
-
-def read_leaf(line):
-    leaf = parse(line)
-    envelope = parse(leaf["envelope"])
-    blinding = leaf["blinding"]
-    right = (line == compact({"blinding": blinding, "envelope": leaf["envelope"],
-                              "position": leaf["position"]})
-             and (blinding is None or re.fullmatch("[0-9a-f]{64}", blinding))
-             and type(leaf["position"]) is int and leaf["position"] >= 0
-             and envelope["position"] == leaf["position"] and envelope["v"] == 1
-             and ENVELOPE - OPTIONAL <= envelope.keys() <= ENVELOPE
-             and of_its_types(envelope)
-             and envelope["actor"].keys() == {"id", "organisation", "role"}
-             and leaf["envelope"] == json.dumps(envelope, ensure_ascii=False, sort_keys=True,
-                                                separators=(",", ":"))
-             and len(leaf["envelope"].encode()) <= 65535
-             and re.fullmatch("[0-9a-f]{64}", envelope["payload_commit"])
-             and re.fullmatch("[0-9a-f]{64}", envelope.get("warnings_sha256", "0" * 64))
-             and instant(envelope["occurred_at"]) and instant(envelope["recorded_at"]))
-    need(right, "pas une feuille", "leaves.jsonl")
-    return leaf["envelope"], envelope, blinding
-
-
-def read_event(line, e, origin):
-    """The payload's text, None for an erased one; and whether the warnings are right."""
-    event, expected = parse(line), attributes(e, origin)
-    if "warnings_sha256" in e:
-        expected["warnings"] = event["warnings"]
-    if line == compact(expected | {"erased": True}):
-        payload = None
-    else:
-        start = compact(expected)[:-1] + ',"data":'
-        need(line.startswith(start) and line.endswith("}"), "pas l'enveloppe", "events.jsonl")
-        payload = line[len(start):-1]
-        parse(payload)
-    warned = sha256(event.get("warnings", "").encode()).hex()
-    return payload, "warnings_sha256" not in e or warned == e["warnings_sha256"]
 
 
 class Export(Lineage, Kept):
@@ -91,7 +40,8 @@ class Export(Lineage, Kept):
         self.certified, self.changes, self.restorations, self.missing = {}, [], [], []
         self.by, self.complete = {}, False
         self.report = {"origin": "", "size": 0, "events": 0, "erased": [], "key_pinned": False,
-                       "simulation": False, "cosigned": [], "recorded_later": {}, "unled": []}
+                       "simulation": False, "cosigned": [], "recorded_later": {}, "unled": [],
+                       "unchecked": []}
 
     def blame(self, position, file, message):
         self.problems.append((position, file, message))
@@ -213,6 +163,7 @@ class Export(Lineage, Kept):
     def rows(self):
         self.last, self.recorded, self.versions, self.bundle = -1, "", {}, []
         self.erased, self.orders, self.adopted, self.named, self.positions = [], {}, {}, {}, set()
+        self.erasures = Erasures()
         texts = [read(self.root, name, 0 if self.all else None) for name in
                  ("leaves.jsonl", "events.jsonl")]
         texts = [text.decode(errors="surrogateescape").split("\n") for text in texts]
@@ -238,6 +189,7 @@ class Export(Lineage, Kept):
         if position >= len(self.leaves) or self.leaves[position] != leaf:
             self.blame(position, file, "pas dans l'arbre")
         payload = self.event(row, e, blinding, line)
+        self.erasures.note(e, None if payload is None else parse(payload))
         if instant(e["recorded_at"]) < self.recorded:
             self.blame(position, file, "l'heure recule")
         self.recorded = instant(e["recorded_at"])
@@ -350,6 +302,11 @@ class Export(Lineage, Kept):
         for position in set(self.erased) ^ set(self.orders):
             here = self.all or position in self.positions
             self.blame(position if here else self.orders[position], "events.jsonl", "effacement")
+        for position, why, unknown in self.erasures.check(self.all):
+            if unknown:
+                self.report["unchecked"].append(position)
+            else:
+                self.blame(position, "events.jsonl", why)
         self.report["erased"] = self.erased
         for rulebook, position in self.named.items():
             name = "rulebooks/" + urllib.parse.quote(rulebook.replace("/", "-"), safe="") + ".toml"

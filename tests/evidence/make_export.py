@@ -3,7 +3,8 @@
 
 usage: make_export.py DIR [--scope all|<dossier>]
 
-For tests. The log holds the adoption of a rulebook, two dossiers, an erasure and warnings.
+For tests. The log holds the adoption of a rulebook, two dossiers, an erasure by two people and
+warnings.
 """
 
 import argparse
@@ -18,7 +19,7 @@ from pathlib import Path
 
 ORIGIN = "probant.invalid/test"
 RULES = 'name = "règles"\nversion = 1\n'
-ERASED, NAMED = 2, "essai/1"
+ERASED, NAMED = 1, "essai/1"
 SEED = bytes(range(32))
 
 
@@ -99,6 +100,10 @@ def event(position, dossier, version, kind, data, **more):
             "payload": payload, "warnings": more.get("warnings")}
 
 
+def by(account, role="ans", organisation="ANS"):
+    return {"actor": {"id": account, "organisation": organisation, "role": role}}
+
+
 def log():
     one, other = "hospiconnect:010780054", "aap:2026-0417"
     warnings = compact([{"code": "late", "message": "Signée « après »\tla date"}])
@@ -106,11 +111,12 @@ def log():
         event(0, "programme:essai", 1, "programme.rulebook_adopted",
               {"name": "essai", "version": "1", "sha256": sha256(RULES.encode()).hex(),
                "content": RULES}),
-        event(1, one, 1, "hospiconnect.candidacy_filed",
-              {"candidate": "010780054", "note": 'Dit : ,"data":{} \\ "entre guillemets"'},
-              warnings=warnings),
-        event(2, one, 2, "hospiconnect.candidacy_withdrawn", {"grounds": "Données de M. Untel"}),
-        event(3, other, 1, "aap.project_withdrawn", {"grounds": "Autre projet"},
+        event(1, one, 1, "hospiconnect.candidacy_withdrawn", {"grounds": "Données de M. Untel"},
+              warnings=warnings, links=by("u-118", "establishment", "010780054")),
+        event(2, one, 2, "dossier.erasure_requested",
+              {"legal_basis": "RGPD 17", "position": ERASED}, links=by("u-9")),
+        event(3, other, 1, "aap.project_withdrawn",
+              {"grounds": "Autre projet", "note": 'Dit : ,"data":{} \\ "entre guillemets"'},
               links={"causation": 1, "correlation": "fil « 1 »"}),
         event(4, one, 3, "dossier.payload_erased", {"legal_basis": "RGPD 17", "position": ERASED}),
     ]

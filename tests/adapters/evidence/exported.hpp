@@ -61,7 +61,7 @@ inline void play_small(Desk& desk) {
     "data":{"grounds":"<script>alert(\"1\")</script> & ,\"data\":{}","note":"Ligne\nsuivante"}})");
 }
 
-/// Erases by appending the order as the engine does.
+/// Erases by appending a request and its confirmation as the engine does, from `version` on.
 inline void erase(EventStore& store, Position position, DossierId const& dossier, Version version) {
   NewEvent order;
   order.dossier = dossier;
@@ -74,9 +74,14 @@ inline void erase(EventStore& store, Position position, DossierId const& dossier
   order.subjects = {"dossier:" + dossier.text()};
   order.payload =
       R"({"legal_basis":"RGPD, article 17","position":)" + std::to_string(position) + "}";
+  auto request = order;
+  request.type = *event_type("dossier.erasure_requested");
+  request.actor = {"u-7", Role::ans, "ANS"};
+  request.proposal_id = "demander-" + std::to_string(position);
+  ++order.version;
   AppendBatch batch;
   batch.condition.read_up_to = store.head().next - 1;
-  batch.events = {order};
+  batch.events = {request, order};
   batch.erasures = {position};
   REQUIRE(store.append(batch) == AppendResult::appended);
 }

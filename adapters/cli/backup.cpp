@@ -4,6 +4,7 @@
 
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/key_changes.hpp"
 #include "adapters/cli/restore.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
@@ -137,6 +138,11 @@ int run_backup(Common const& common, BackupOptions const& options) {
   notary::Notary const notary{common.store, *source};
   if (!options.offline) {
     for (auto const& why : ensure_witnessed(common.store, *source)) complain("probant : " + why);
+  }
+  if (auto const waiting = waiting_rotation(*source, common.store, notary.key());
+      !waiting.empty()) {
+    complain("probant : attention, " + waiting +
+             ". Cette sauvegarde n'aura pas la clé préparée ; refaites-en une ensuite.");
   }
   sqlite::Making making{backup};
   copy_evidence(common.store, backup);

@@ -4,44 +4,16 @@
 #include <set>
 
 #include "adapters/cli/certificates.hpp"
+#include "adapters/cli/key_changes.hpp"
 #include "adapters/cli/restorations.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/notary/forebear_keys.hpp"
-#include "engine/kernel/event_reader.hpp"
 #include "engine/log/continuity.hpp"
 
 namespace probant::cli {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// One key taking over from another, as the journal tells it.
-struct Change {
-  Position position = 0;
-  VerifierKey from;
-  VerifierKey to;
-  bool without_passage = false;  ///< a restoration that had no key to sign one with
-};
-
-std::vector<Change> changes_in(EventStore const& store) {
-  std::vector<Change> changes;
-  EventReader reader;
-  Position restored_at = -1;
-  store.scan_dossier(DossierId::journal(), [&](StoredEvent const& stored) {
-    auto const& event = reader.read(stored).event;
-    if (std::holds_alternative<journal::Restored>(event.body)) restored_at = stored.position;
-    auto const* rotated = std::get_if<journal::KeyRotated>(&event.body);
-    if (rotated == nullptr) return true;
-    auto from = VerifierKey::parse(rotated->previous_key.value);
-    auto to = VerifierKey::parse(rotated->key.value);
-    if (!from || !to) return true;
-    bool const by_restore = restored_at >= 0 && stored.position == restored_at + 1 &&
-                            stored.actor.id == restorer_account;
-    changes.push_back({stored.position, *std::move(from), *std::move(to), by_restore});
-    return true;
-  });
-  return changes;
-}
 
 /// A file of a folder of passages, opened or not.
 struct Passage {
@@ -60,7 +32,7 @@ std::vector<Passage> passages_in(fs::path const& folder) {
   return found;
 }
 
-Passage const* passage_of(Change const& change, std::vector<Passage> const& passages) {
+Passage const* passage_of(KeyChange const& change, std::vector<Passage> const& passages) {
   auto const found = std::ranges::find_if(passages, [&change](Passage const& one) {
     auto const opened = open_checkpoint(one.bytes, change.from);
     return opened.good() && notary::handed_over_to(opened) == change.to &&
@@ -77,10 +49,12 @@ class Check {
         places_{directory},
         evidence_{evidence},
         origin_{evidence.keys.front().name()},
-        changes_{changes_in(store)} {}
+        changes_{changes_in(store)},
+        replaced_{take_replaced(changes_)} {}
 
   std::vector<std::string> missing(std::vector<std::string>& notices) const {
     std::vector<std::string> problems;
+    for (auto const& one : replaced_) check_replaced(one, problems, notices);
     for (auto const& change : changes_) {
       if (change.without_passage && change.from.name() == change.to.name()) {
         notices.push_back(
@@ -93,10 +67,10 @@ class Check {
       if (change.without_passage || change.from.name() != change.to.name()) continue;
       auto const folder = folder_of(change.from.name());
       if (!folder || passage_of(change, passages_in(*folder))) continue;
-      if (is_under_way(change)) {
-        notices.push_back(
-            "un changement de clé a été inscrit et n'a pas été mené à son terme : "
-            "relancez « probant rotate-key »");
+      if (is_under_way(change) && is_prepared(change)) {
+        notices.emplace_back(waiting_words);
+      } else if (is_under_way(change)) {
+        problems.push_back(unprepared_words(change));
       } else {
         problems.push_back(missing_words(change, *folder));
       }
@@ -158,12 +132,57 @@ class Check {
   }
 
   /// The command was interrupted between its event and its checkpoint.
-  bool is_under_way(Change const& change) const {
+  bool is_under_way(KeyChange const& change) const {
     if (&change != &changes_.back()) return false;
     return fs::exists(places_.next_key()) || evidence_.keys.front() == change.from;
   }
 
-  std::string missing_words(Change const& change, fs::path const& folder) const {
+  /// The key that it names lies ready; of a backup nobody can tell, it never holds one.
+  bool is_prepared(KeyChange const& change) const {
+    return fs::exists(certificate_file(directory_)) || prepared_is(places_.next_key(), change.to);
+  }
+
+  /// What the key that never took office would have left had it done so.
+  void check_replaced(Replaced const& one, std::vector<std::string>& problems,
+                      std::vector<std::string>& notices) const {
+    auto const& [change, next] = one;
+    bool const same_log = next.from.name() == next.to.name();
+    auto const folder = folder_of(change.from.name());
+    if (folder && passage_of(change, passages_in(*folder))) {
+      if (!same_log) return;  // in what was lost
+      problems.push_back(folder->string() + " : la clé " + change.from.text() +
+                         " y passe la main à " + change.to.text() + ", et la position " +
+                         std::to_string(next.position) + " la dit passée à " + next.to.text() +
+                         " : une clé ne passe la main qu'une fois");
+    } else if (folder && same_log && has_signed(change.to)) {
+      problems.push_back(missing_words(change, *folder));
+    } else {
+      notices.push_back("remplacement abandonné : la clé " + change.to.text() +
+                        ", nommée à la position " + std::to_string(change.position) +
+                        ", n'a jamais pris la main ; la position " + std::to_string(next.position) +
+                        " lui substitue " + next.to.text());
+    }
+  }
+
+  /// Whether anything that lies here or in a copy is signed by it.
+  bool has_signed(VerifierKey const& key) const {
+    std::vector<fs::path> files{places_.checkpoint()};
+    std::vector<fs::path> folders{places_.rotations(), places_.cosigned(), places_.timestamps()};
+    for (auto const& copy : evidence_.settings.copies) {
+      files.push_back(copy / "checkpoint");
+      folders.push_back(copy / "rotations");
+    }
+    for (auto const& folder : folders) {
+      for (auto const& one : passages_in(folder)) files.push_back(one.file);
+    }
+    return std::ranges::any_of(files, [&key](fs::path const& file) {
+      auto const bytes = notary::read_file(file, max_note_bytes);
+      auto const note = bytes ? SignedNote::parse(*bytes) : std::nullopt;
+      return note && !check_signatures(*note, std::span{&key, std::size_t{1}}).signers.empty();
+    });
+  }
+
+  std::string missing_words(KeyChange const& change, fs::path const& folder) const {
     auto text = (folder / (std::to_string(change.position + 1) + ".checkpoint")).string() +
                 " : le passage signé de la clé " + change.from.text() + " à la clé " +
                 change.to.text() + " (position " + std::to_string(change.position) +
@@ -300,7 +319,8 @@ class Check {
   notary::Places places_;
   notary::Evidence const& evidence_;
   std::string origin_;  ///< as its keys have it
-  std::vector<Change> changes_;
+  std::vector<KeyChange> changes_;
+  std::vector<Replaced> replaced_;  ///< taken out of those
 };
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <variant>
 
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/key_changes.hpp"
 #include "adapters/cli/line_reader.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
@@ -189,6 +190,7 @@ int run_record(Common const& common, RecordOptions const& options) {
   WritingSession session{common,
                          "Un service reçoit aussi les actes (POST /v1/events, /v1/events/batch)."};
   auto* const store = &session.store();
+  tell_waiting_rotation(*store, common.store, session.notary().key());
   auto const clock = clock_mode(*store, options.clock_from_proposals);
   LineReader lines{options.file, max_proposal_bytes};
   Engine engine{*store, ports(store->simulation()), clock};

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "adapters/cli/key_changes.hpp"
 #include "engine/kernel/event_reader.hpp"
 
 namespace probant::cli {
@@ -37,30 +38,22 @@ std::string difference(RestoreCertificate const& said, ToldRestoration const& to
 
 std::vector<ToldRestoration> restorations_in(EventStore const& store,
                                              notary::Evidence const& evidence) {
-  struct Change {
-    Position position;
-    std::string actor;
-    VerifierKey from, to;
-  };
   struct Restored {
     Position position;
     std::string actor;
     Instant recorded_at;
     journal::Restored said;
   };
-  std::vector<Change> changes;
+  auto changes = changes_in(store);
+  take_replaced(changes);
+  // Nor did one that waits take effect.
+  if (!changes.empty() && changes.back().from == evidence.keys.front()) changes.pop_back();
   std::vector<Restored> restored;
   EventReader reader;
   store.scan_dossier(DossierId::journal(), [&](StoredEvent const& stored) {
     auto const& event = reader.read(stored).event;
     if (auto const* one = std::get_if<journal::Restored>(&event.body)) {
       restored.push_back({stored.position, stored.actor.id, stored.recorded_at, *one});
-    } else if (auto const* rotated = std::get_if<journal::KeyRotated>(&event.body)) {
-      auto from = VerifierKey::parse(rotated->previous_key.value);
-      auto to = VerifierKey::parse(rotated->key.value);
-      if (from && to) {
-        changes.push_back({stored.position, stored.actor.id, *std::move(from), *std::move(to)});
-      }
     }
     return true;
   });

@@ -2,6 +2,7 @@
 // signatures, so that whoever trusts the old key can trust the new one.
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/key_changes.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/world_certificate.hpp"
@@ -29,6 +30,24 @@ std::string record_rotation(WritingSession& session, Engine& engine,
   throw StoreError("Le journal n'accepte plus d'écriture : la clé n'a pas été remplacée.");
 }
 
+/// One that was recorded and whose key is not to be had is replaced: nothing was signed by it.
+void tell_replaced(WritingSession& session, Engine const& engine) {
+  auto const waiting =
+      waiting_rotation(session.store(), session.directory(), session.notary().key());
+  if (waiting.empty()) return;
+  auto const last = notary::handed_over_to(session.notary().last());
+  if (last && is_recorded(engine, *last)) {
+    throw StoreError{notary::Places{session.directory()}.checkpoint().string() +
+                     " : la clé en vigueur y a passé la main à " + last->text() +
+                     ", dont la clé privée (evidence/signing-key.next) n'est plus là : une clé ne "
+                     "passe la main qu'une fois. Remettez ce fichier, ou faites continuer le "
+                     "journal sous un autre nom : probant backup, puis probant restore "
+                     "--accept-loss --key."};
+  }
+  complain("probant : attention, ce remplacement est abandonné, un autre est inscrit : " + waiting +
+           ".");
+}
+
 }  // namespace
 
 int run_rotate_key(Common const& common, RotateKeyOptions const& options) {
@@ -42,9 +61,10 @@ int run_rotate_key(Common const& common, RotateKeyOptions const& options) {
   Engine engine{session.store(), ports(session.store().simulation())};
   auto const old_key = session.notary().key().text();
   auto const prepared = session.notary().prepared_key();
-  auto const new_key = prepared && is_recorded(engine, *prepared)
-                           ? prepared->text()
-                           : record_rotation(session, engine, options, *grounds);
+  bool const goes_on = prepared && is_recorded(engine, *prepared);
+  if (!goes_on) tell_replaced(session, engine);
+  auto const new_key =
+      goes_on ? prepared->text() : record_rotation(session, engine, options, *grounds);
   auto const signed_by_both = session.notary().rotate();
   certify_world(session, engine);
   if (common.format == Format::json) {

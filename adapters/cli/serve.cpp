@@ -8,6 +8,7 @@
 #include "adapters/cli/convergence_desk.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/identity_desk.hpp"
+#include "adapters/cli/key_changes.hpp"
 #include "adapters/cli/listening.hpp"
 #include "adapters/cli/mending.hpp"
 #include "adapters/cli/metrics_listener.hpp"
@@ -62,9 +63,10 @@ AccessLog access_log(Common const& common, ServeOptions const& options) {
   return AccessLog{std::move(directory), options.access_days, std::move(key)};
 }
 
-/// What others may read or change of what lets people in.
-void tell_of_open_files(TokenFile const& tokens, ServiceSettings const& settings,
-                        ServeOptions const& options) {
+/// A change of keys that waits; what others may read or change of what lets people in.
+void tell_what_was_found(WritingSession& session, TokenFile const& tokens,
+                         ServiceSettings const& settings, ServeOptions const& options) {
+  tell_waiting_rotation(session.store(), session.directory(), session.notary().key());
   if (auto const why = tokens.rights_problem(); !why.empty()) complain("probant : " + why);
   tell_of_open_secrets(settings, options.config);
 }
@@ -223,7 +225,7 @@ int run_serve(Common const& common, ServeOptions const& options) {
   make_first_token(tokens);
   complain_to_collectors();
   tokens.note_found();
-  tell_of_open_files(tokens, settings, options);
+  tell_what_was_found(session, tokens, settings, options);
   auto log = access_log(common, options);
   Watch watch{log};
   Engine engine{session.store(), ports(session.store().simulation())};

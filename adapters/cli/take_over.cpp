@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/key_changes.hpp"
 #include "adapters/cli/restore.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
@@ -257,6 +258,7 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
     }
   }
   write_journal(engine, session.store(), known, made);
+  tell_waiting_rotation(session.store(), place, session.notary().key());
   notary::keep_erasures(place, session.notary(), session.store());
   if (made.forked) {
     auto const lost = places.lost() / std::to_string(made.size);

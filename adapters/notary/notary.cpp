@@ -350,14 +350,9 @@ std::optional<VerifierKey> Notary::prepared_key() const {
   return read_key(places_.next_key()).verifier();
 }
 
-// In this order a crash leaves a log that can still be checked: the new public key is known before
-// anything is signed by it alone.
 OpenedCheckpoint Notary::rotate() {
   std::lock_guard const lock{mutex_};
   auto next = read_key(places_.next_key());
-  auto const known = required(places_.public_keys(), max_key_file_bytes, "la clé publique");
-  auto const line = next.verifier().text() + "\n";
-  if (!known.starts_with(line)) write_file(places_.public_keys(), line + known);
   auto const signed_by_both = sign_with_key(&next);
   retire(retired_, signed_by_both.note, leading_);
   take_over(signed_by_both, std::move(next));
@@ -365,6 +360,8 @@ OpenedCheckpoint Notary::rotate() {
   return signed_by_both;
 }
 
+// In this order a crash leaves a log that can still be checked: the new public key is known before
+// anything is signed by it alone, and not before there is a passage to it.
 void Notary::take_over(OpenedCheckpoint const& passage, SigningKey next) {
   std::vector<fs::path> folders{places_.rotations()};
   for (auto const& copy : settings_.copies) folders.push_back(copy / "rotations");
@@ -373,6 +370,9 @@ void Notary::take_over(OpenedCheckpoint const& passage, SigningKey next) {
     write_file(folder / (std::to_string(passage.checkpoint.size) + ".checkpoint"),
                passage.note.bytes());
   }
+  auto const known = required(places_.public_keys(), max_key_file_bytes, "la clé publique");
+  auto const line = next.verifier().text() + "\n";
+  if (!known.starts_with(line)) write_file(places_.public_keys(), line + known);
   write_key(places_.signing_key(), next);
   fs::remove(places_.next_key());
   key_ = std::move(next);

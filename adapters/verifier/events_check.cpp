@@ -44,6 +44,8 @@ void EventsCheck::run() {
     if (!follows) return;
   }
   check_end();
+  told_.abandoned = take_abandoned(told_.key_changes);
+  for (auto const& one : told_.abandoned) report_.notices.push_back(abandoned_words(one));
 }
 
 std::optional<std::int64_t> EventsCheck::expected_position(std::size_t line) const {

@@ -348,7 +348,7 @@ class Check {
   }
 
   void check_told(Told const& told) {
-    check_keys_in_office(told.key_changes);
+    check_keys_in_office(told.key_changes, told.abandoned);
     check_missing_stamps(told, key_, folder_, report_);
     tell_unled(told, lineage_, report_);
     if (manifest_.whole_log()) {
@@ -358,13 +358,14 @@ class Check {
     }
   }
 
-  void check_keys_in_office(std::vector<KeyChange> const& changes) {
+  void check_keys_in_office(std::vector<KeyChange> const& changes,
+                            std::vector<Abandoned> const& abandoned) {
     check_key_changes(changes, lineage_, report_);
     for (auto const& one : lineage_.handovers) add_handover(seen_, one.file, one.bytes);
     add_handover(seen_, "checkpoint", note_bytes_);
     check_none_back(changes, seen_, report_);
     auto const check = [&](std::string const& file, Note const& note, std::int64_t size) {
-      auto const why = given_up_words(changes, lineage_, note, size);
+      auto const why = given_up_words(changes, abandoned, lineage_, note, size);
       if (!why.empty()) refuse(file, why);
     };
     check("checkpoint", note_, checkpoint_.size);

@@ -49,7 +49,52 @@ std::string other_passage_words(KeyChange const& change, Handover const& other) 
          change.to.text() + " : une clé ne passe la main qu'une fois ; gardez les deux";
 }
 
+/// The account of `probant restore`, which is no person's.
+constexpr std::string_view restorer = "probant-restore";
+
+bool replaces(KeyChange const& next, KeyChange const& one) {
+  bool const same_log = one.to.name == one.from.name && one.to != one.from;
+  return same_log && one.actor != restorer && next.from == one.from && next.to != one.to &&
+         next.to != next.from;
+}
+
+/// Why the note of `size` events shows that the key had taken over all the same, so that its
+/// passage is missing; empty when it does not.
+std::string took_over_words(Abandoned const& abandoned, Note const& note, std::int64_t size) {
+  auto const& [change, next] = abandoned;
+  bool const here = next.to.name == next.from.name || size < next.position;  // not in what was lost
+  if (!here || signed_by(note, change.to) != Signed::yes) return {};
+  return "est signé par la clé " + change.to.text() + ", que nomme la position " +
+         std::to_string(change.position) +
+         " : elle a donc pris la main, le passage signé des deux manque, et la position " +
+         std::to_string(next.position) + ", où l'ancienne clé " + change.from.text() +
+         " en nomme une autre, n'est pas de la clé en vigueur";
+}
+
 }  // namespace
+
+std::vector<Abandoned> take_abandoned(std::vector<KeyChange>& changes) {
+  std::vector<Abandoned> abandoned;
+  std::vector<KeyChange> effective;
+  for (std::size_t at = 0; at < changes.size(); ++at) {
+    if (at + 1 < changes.size() && replaces(changes[at + 1], changes[at])) {
+      abandoned.push_back({changes[at], changes[at + 1]});
+    } else {
+      effective.push_back(changes[at]);
+    }
+  }
+  changes = std::move(effective);
+  return abandoned;
+}
+
+std::string abandoned_words(Abandoned const& abandoned) {
+  auto const& [change, next] = abandoned;
+  return "remplacement abandonné : à la clé " + change.to.text() + ", que nomme la position " +
+         std::to_string(change.position) + ", la position " + std::to_string(next.position) +
+         " substitue " + next.to.text() +
+         ", et rien ici n'est signé de la première ; si vous avez quoi que ce soit qu'elle a signé "
+         "pour ce journal, donnez-le (--checkpoint) : il montrerait qu'elle avait pris la main";
+}
 
 void check_key_changes(std::span<KeyChange const> changes, Lineage const& lineage, Report& report) {
   for (std::size_t at = 0; at < changes.size(); ++at) {
@@ -81,8 +126,13 @@ void check_none_back(std::span<KeyChange const> changes, std::vector<Handover> c
   }
 }
 
-std::string given_up_words(std::vector<KeyChange> const& changes, Lineage const& lineage,
+std::string given_up_words(std::vector<KeyChange> const& changes,
+                           std::vector<Abandoned> const& abandoned, Lineage const& lineage,
                            Note const& note, std::int64_t size) {
+  for (auto const& one : abandoned) {
+    auto why = took_over_words(one, note, size);
+    if (!why.empty()) return why;
+  }
   auto const signed_here = [&note](VerifierKey const& key) {
     return signed_by(note, key) == Signed::yes;
   };

@@ -17,6 +17,19 @@ struct KeyChange {
   std::string actor{};  ///< who recorded it
 };
 
+/// One that was recorded and never took effect: the key that named another named one more.
+struct Abandoned {
+  KeyChange change;
+  KeyChange next;
+};
+
+/// Takes out of `changes` those that never took effect. A restoration without the key is none: what
+/// it names signs without a passage.
+std::vector<Abandoned> take_abandoned(std::vector<KeyChange>& changes);
+
+/// French.
+std::string abandoned_words(Abandoned const& abandoned);
+
 /// Only the key in office names the next, and none that was given up is ever in office again:
 /// reports the first change that is not so, and handovers that say otherwise. `changes` by
 /// position. Which key was the last of a log before, the certificate of the restoration says:
@@ -30,8 +43,10 @@ void check_none_back(std::span<KeyChange const> changes, std::vector<Handover> c
 
 /// Of more events than the one by which a key takes over, this one must have signed or one that it
 /// leads to, or the one before it as far as a handover by it goes: why the note of `size` events is
-/// not so, in French; empty when it is. `changes` by position.
-std::string given_up_words(std::vector<KeyChange> const& changes, Lineage const& lineage,
+/// not so, in French; empty when it is. `changes` by position. Nor may it be signed by a key of
+/// those `abandoned`: that one had taken over.
+std::string given_up_words(std::vector<KeyChange> const& changes,
+                           std::vector<Abandoned> const& abandoned, Lineage const& lineage,
                            Note const& note, std::int64_t size);
 
 /// After how many events the last of `keys` that signed the note handed over to another of its log:

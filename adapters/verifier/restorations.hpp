@@ -34,6 +34,7 @@ struct MissingStamp {
 struct Told {
   bool complete = false;
   std::vector<KeyChange> key_changes;
+  std::vector<Abandoned> abandoned;  ///< taken out of those
   std::vector<Restoration> restorations;
   std::vector<MissingStamp> stamps;
 };

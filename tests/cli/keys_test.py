@@ -86,17 +86,6 @@ class Passages(Keys):
         passage.unlink()
         self.assertIn(str(passage), self.verdict(store=new, status=1)["reason"])
 
-    def test_a_change_of_keys_that_was_interrupted_is_no_damage(self):
-        self.record(1)
-        before = {path: path.read_bytes() for path in self.evidence(".").rglob("*")
-                  if path.is_file()}
-        self.rotate()
-        shutil.rmtree(self.evidence("rotations"))
-        for path, content in before.items():
-            path.write_bytes(content)
-        found = self.verdict()
-        self.assertIn("rotate-key", " ".join(found["notices"]))
-
     def test_without_its_key_a_restored_log_misses_no_passage(self):
         self.record(1)
         self.backup("b")

@@ -142,9 +142,26 @@ class Lineage:
                     for data, at, forks, following in seen.values()):
                 self.blame(None, file, "une clé retirée revient")
 
+    def abandoned(self):
+        """Changes that never took effect are none: the key that named another named one more. If
+        the first signed anything it had taken over."""
+        kept = []
+        for one, after in zip(self.changes, self.changes[1:] + [None]):
+            position, key, to = one
+            if (not after or self.by[position] == "probant-restore" or key[0] != to[0]
+                    or key == to or after[1] != key or after[2] in (key, to)):
+                kept.append(one)
+                continue
+            for data, file in self.kept:
+                if (after[2][0] == key[0] or checkpoint(data)[1] < after[0]) and signed(
+                        data, to) is True:
+                    self.blame(None, file, "signé par une clé dite abandonnée")
+        self.changes = kept
+
     def offices(self):
         """Of more events than the one that says which key takes over, that key signs or one that
         it leads to, or the one before it, as far as a passage by it goes."""
+        self.abandoned()
         self.followed()
         self.none_back()
         for data, file in self.kept:

@@ -87,7 +87,8 @@ def path_to(index, leaves):
 def event(position, dossier, version, kind, data, **more):
     blinding = sha256(b"blinding %d" % position)
     payload = canonical(data)
-    envelope = {"actor": {"id": "u-7", "organisation": "ANS", "role": "ans"}, "dossier": dossier,
+    envelope = {"actor": {"id": more.get("by", "u-7"), "organisation": "ANS", "role": "ans"},
+                "dossier": dossier,
                 "occurred_at": "2026-05-20T08:00:00Z", "position": position,
                 "payload_commit": hmac.new(blinding, payload.encode(), "sha256").hexdigest(),
                 "proposal": f"p-{position}", "recorded_at": f"2026-05-20T08:00:0{position}.25Z",

@@ -4,6 +4,7 @@
 
 #include "adapters/verifier/cosigned.hpp"
 #include "adapters/verifier/events_check.hpp"
+#include "adapters/verifier/key_order.hpp"
 #include "adapters/verifier/lineage.hpp"
 #include "adapters/verifier/offices.hpp"
 #include "adapters/verifier/simulation.hpp"
@@ -111,6 +112,7 @@ class Check {
     keep_vouched(lineage_, right ? key_ : named_key_, report_);
     report_.key_pinned = right && given_.key.has_value();
     if (!right) refuse("checkpoint", unsigned_words());
+    if (right) check_named_keys({named_key_, older_keys_}, note_, lineage_.handovers, report_);
     if (checkpoint_.origin != manifest_.origin || key_.name != checkpoint_.origin) {
       refuse("checkpoint", "l'origine n'est pas celle du manifeste ou de la clé");
     }

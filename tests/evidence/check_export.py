@@ -91,8 +91,7 @@ class Export(Lineage, Kept):
         self.report["simulation"] = any(key in self.successors(simulation_key(name))
                                         for name in first)
         self.lineage(key if right else vkey(m["log_key"]))
-        if not right:
-            self.blame(None, "checkpoint", "pas signé par la clé")
+        self.named_keys(right)
         self.report["key_pinned"] = bool(self.given.key) and right
         if not m["origin"] == key[0] == origin:
             self.blame(None, "checkpoint", "autre origine")

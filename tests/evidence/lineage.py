@@ -78,6 +78,20 @@ class Lineage:
             except (ValueError, TypeError, IndexError, Bad):
                 pass  # one like any other
 
+    def named_keys(self, right):
+        """Who takes the first key listed, or that of the manifest, has the one that signs; `right`:
+        the one expected did."""
+        if not right:
+            return self.blame(None, "checkpoint", "pas signé par la clé")
+        if signed(self.note, vkey(self.manifest["log_key"])) is not True:
+            self.blame(None, "manifest.json", "log_key n'a pas signé")
+        for data, _, _, forks, following in self.passages:
+            if forks or following not in self.keys:
+                continue
+            if any(leads_on(data, key, following)
+                   for key in self.keys[:self.keys.index(following)]):
+                self.blame(None, "log.vkey", "la plus récente ne vient pas d'abord")
+
     def terms(self, key, passages=None):
         return terms(key, self.passages if passages is None else passages)
 

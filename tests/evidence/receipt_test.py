@@ -208,6 +208,20 @@ class Held(unittest.TestCase):
         run(PROGRAM, "prove", 1, "--from", 1, "--store", self.store, status=2)
         run(PROGRAM, "prove", "--store", self.store, status=2)
 
+    def test_of_an_exercise_it_is_told_to_be_one(self):
+        self.record(1)
+        run(PROGRAM, "backup", self.at / "b", "--store", self.store)
+        drill = self.at / "drill"
+        run(PROGRAM, "restore", self.at / "b", "--store", drill, "--drill")
+        for store, exercise in ((self.store, False), (drill, True)):
+            key = (store / "evidence/log.vkey").read_text().split("\n")[0]
+            receipt = self.at / "receipt"
+            receipt.unlink(missing_ok=True)
+            run(PROGRAM, "prove", "1", "--store", store, "--to", receipt)
+            said = run(VERIFY, "proof", receipt, "--key", key).stdout
+            self.assertTrue(said.startswith("VÉRIFIÉ"))
+            self.assertEqual("EXERCICE" in said, exercise)
+
 
 if __name__ == "__main__":
     PROGRAM, VERIFY = sys.argv.pop(1), sys.argv.pop(1)

@@ -43,6 +43,19 @@ class Rotations(Keys):
         (folder / "rotations/2.checkpoint").unlink()
         self.bad(folder, None, "checkpoint", key=self.old.vkey())
 
+    def test_who_takes_the_first_key_has_the_one_that_signs(self):
+        folder = self.rotated(self.new)
+        (folder / "log.vkey").write_text(f"{self.old.vkey()}\n{self.new.vkey()}\n")
+        for key in (self.old.vkey(), self.new.vkey(), None):
+            self.bad(folder, None, "log.vkey", key=key)
+        folder = self.rotated(self.new)
+        manifest = folder / "manifest.json"
+        told = manifest.read_text()
+        self.assertIn(self.new.vkey(), told)
+        manifest.write_text(told.replace(self.new.vkey(), self.old.vkey()))
+        for key in (self.old.vkey(), self.new.vkey(), None):
+            self.bad(folder, None, "manifest.json", key=key)
+
     def test_a_key_that_was_given_up_signs_nothing_new(self):
         folder = self.rotated(self.old)
         for key in (self.old, self.new):

@@ -70,25 +70,16 @@ class Check {
     if (!key || key->kind != KeyKind::log) {
       return refuse("manifest.json", "log_key n'est pas une clé de journal");
     }
-    std::vector<VerifierKey> keys;
-    std::string_view rest = bytes ? std::string_view{*bytes} : std::string_view{};
-    while (!rest.empty()) {
-      auto const end = rest.find('\n');
-      auto const one = VerifierKey::parse(rest.substr(0, end));
-      if (!one || end == std::string_view::npos) {
-        return refuse("log.vkey", "une ligne n'est pas une clé de vérification");
-      }
-      keys.push_back(*one);
-      rest.remove_prefix(end + 1);
-    }
-    auto const known = std::ranges::count_if(keys, [&key](VerifierKey const& one) {
+    auto keys = parse_keys(bytes.value_or(std::string{}));
+    if (!keys) return refuse("log.vkey", "une ligne n'est pas une clé de vérification");
+    auto const known = std::ranges::count_if(*keys, [&key](VerifierKey const& one) {
       return one.name == key->name && one.public_key == key->public_key;
     });
     if (known == 0) return refuse("log.vkey", "absent, ou sans la clé du manifeste");
     if (known > 1) return refuse("log.vkey", "la clé du manifeste y est deux fois");
     key_ = given_.key ? *given_.key : *key;
     named_key_ = *key;
-    older_keys_ = std::move(keys);
+    older_keys_ = *std::move(keys);
     return true;
   }
 

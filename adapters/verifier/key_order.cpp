@@ -21,4 +21,16 @@ void check_named_keys(NamedKeys const& named, Note const& checkpoint,
   }
 }
 
+std::optional<std::vector<VerifierKey>> parse_keys(std::string_view lines) {
+  std::vector<VerifierKey> keys;
+  while (!lines.empty()) {
+    auto const end = lines.find('\n');
+    auto const one = VerifierKey::parse(lines.substr(0, end));
+    if (!one || end == std::string_view::npos) return std::nullopt;
+    keys.push_back(*one);
+    lines.remove_prefix(end + 1);
+  }
+  return keys;
+}
+
 }  // namespace probant::verifier

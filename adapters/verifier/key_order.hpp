@@ -1,12 +1,18 @@
-// Which key an export names first: that is the one people take and keep.
+// The keys that an export names, and which it names first: that is the one people take and keep.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <string_view>
+#include <vector>
 
 #include "adapters/verifier/report.hpp"
 #include "adapters/verifier/rotations.hpp"
 
 namespace probant::verifier {
+
+/// The lines of a `log.vkey`; nothing when one of them is no key.
+std::optional<std::vector<VerifierKey>> parse_keys(std::string_view lines);
 
 /// What an export says of the keys of its journal.
 struct NamedKeys {

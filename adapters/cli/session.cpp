@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
@@ -20,6 +21,7 @@
 #include "events/codec/dossier_hint.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/question.hpp"
+#include "projections/span_words.hpp"
 
 namespace probant::cli {
 
@@ -81,6 +83,27 @@ std::unique_ptr<SqliteEventStore> open_to_write(std::string const& directory,
   }
 }
 
+/// Whoever writes next signs what a crash left unsigned: it is shown first, for nothing tells that
+/// nobody else added to it.
+void tell_unsigned_end(SqliteEventStore const& store, Position signed_until) {
+  auto const next = store.head().next;
+  if (signed_until >= next) return;
+  constexpr std::size_t max_named = 3;
+  std::set<std::string> dossiers;
+  store.scan(signed_until, next, [&](StoredEvent const& event) {
+    dossiers.insert(event.dossier.text());
+    return dossiers.size() <= max_named;
+  });
+  std::string named;
+  for (auto const& one : dossiers) named += (named.empty() ? "" : ", ") + one;
+  auto const count = next - signed_until;
+  complain("probant : attention, " + event_count(count) + " (" + span_words(signed_until, count) +
+           ", " + named + (dossiers.size() > max_named ? "…" : "") +
+           ") sans point de contrôle qui les couvre, comme en laisse un arrêt brutal : ils vont "
+           "être signés tels qu'ils sont. Relisez-les avec « probant history DOSSIER » ; si "
+           "personne ne les reconnaît, quelqu'un a écrit dans la base.");
+}
+
 std::unique_ptr<SqliteEventStore> ready_to_go_on(std::string const& directory,
                                                  std::unique_ptr<SqliteEventStore> store) {
   auto const evidence = notary::read_evidence(directory);
@@ -88,7 +111,10 @@ std::unique_ptr<SqliteEventStore> ready_to_go_on(std::string const& directory,
   auto const& last = evidence.checkpoint;  // one that is ahead as well tells more
   bool const ahead = last && static_cast<Position>(last->checkpoint.size) > store->head().next;
   if (why.empty() && !ahead) why = missing_of_world(*store, evidence, directory);
-  if (why.empty()) return store;
+  if (why.empty()) {
+    if (last) tell_unsigned_end(*store, static_cast<Position>(last->checkpoint.size));
+    return store;
+  }
   if (!why.ends_with('.')) why += '.';
   throw StoreError{directory + " : " + why};
 }

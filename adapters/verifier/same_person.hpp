@@ -1,7 +1,7 @@
 // Whether two account names are those of one person, where two are asked for: without case, without
-// spaces and without what cannot be seen, full-width letters as their ASCII ones, Latin letters
-// without their accents. Unicode 15, the blocks Basic Latin, Latin-1 Supplement, Latin Extended-A,
-// Combining Diacritical Marks and Halfwidth and Fullwidth Forms.
+// spaces and without what cannot be seen, full-width letters as their ASCII ones, letters of
+// Latin-1 and Latin Extended-A without their accents. By the tables of utf8proc, where the program
+// that wrote the journal has its own: a test compares what the two make of every character.
 #pragma once
 
 #include <string>

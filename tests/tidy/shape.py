@@ -66,7 +66,7 @@ def check_includes(files):
 # probant-verify is worth something only as a second opinion: nothing of ours, and of others only
 # these two libraries and the reading of its arguments.
 ALONE = "adapters/verifier/"
-ALONE_MAY = re.compile(r"[a-z0-9_]+|openssl/\w+\.h|simdjson\.h|CLI/CLI\.hpp")
+ALONE_MAY = re.compile(r"[a-z0-9_]+|openssl/\w+\.h|simdjson\.h|utf8proc\.h|CLI/CLI\.hpp")
 
 
 # Plain values that any adapter may answer with, whatever carries them; and what there is one way of
@@ -79,7 +79,7 @@ def wrong_include(file, bracket, path):
     target = path.split("/", 1)[0]
     if file.path.startswith(ALONE) and not (
             ALONE_MAY.fullmatch(path) if bracket == "<" else path.startswith(ALONE)):
-        return f"{ALONE} stands alone: OpenSSL, simdjson and its own files"
+        return f"{ALONE} stands alone: OpenSSL, simdjson, utf8proc and its own files"
     ours = target in [*ROOMS, "tests"] and "/" in path
     if bracket == "<":
         return "ours: include it with quotes" if ours else None

@@ -16,6 +16,9 @@ using transverse::ErasureRequested;
 using transverse::PayloadErased;
 
 constexpr std::string_view unasked = "effacement sans demande d'une autre personne";
+// In one piece: joined from two, GCC 12 sees a copy of 65 bytes out of 16 under ThreadSanitizer.
+constexpr std::string_view elsewhere =
+    "effacement sans demande d'une autre personne, d'un autre dossier";
 constexpr std::string_view held = "effacement sous gel juridique";
 
 template <class Fact>
@@ -71,7 +74,7 @@ class Judge {
     auto const* order = act ? order_in(*act) : nullptr;
     auto const target = order ? at(order->position.value) : std::nullopt;
     if (!target || target->position >= position) return std::string{unasked};
-    if (target->dossier != act->dossier) return std::string{unasked} + ", d'un autre dossier";
+    if (target->dossier != act->dossier) return std::string{elsewhere};
     if (act->cause) return why_not_along(*act, *target);
     if (!is_applied_again(*act, *target)) return why_not_asked(*act, *target);
     return why_kept(*target);

@@ -112,7 +112,10 @@ std::unique_ptr<SqliteEventStore> ready_to_go_on(std::string const& directory,
   bool const ahead = last && static_cast<Position>(last->checkpoint.size) > store->head().next;
   if (why.empty() && !ahead) why = missing_of_world(*store, evidence, directory);
   if (why.empty()) {
-    if (last) tell_unsigned_end(*store, static_cast<Position>(last->checkpoint.size));
+    // A restored log of another name has signed nothing yet; its certificate says what it holds.
+    if (last && last->checkpoint.size > 0) {
+      tell_unsigned_end(*store, static_cast<Position>(last->checkpoint.size));
+    }
     return store;
   }
   if (!why.ends_with('.')) why += '.';

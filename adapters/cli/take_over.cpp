@@ -58,10 +58,26 @@ void copy_folder(fs::path const& from, fs::path const& to) {
   notary::copy_folder(from, to, max_erasures_bytes);
 }
 
+/// A log restored before publishes where this one did: its passages are none of this one's.
+void copy_rotations_of(std::string const& origin, fs::path const& from, fs::path const& to) {
+  std::error_code error;
+  for (auto const& entry : fs::directory_iterator{from, error}) {
+    auto const bytes = notary::read_file(entry.path(), max_note_bytes);
+    auto const note = bytes ? SignedNote::parse(*bytes) : std::nullopt;
+    auto const checkpoint = note ? Checkpoint::parse(note->text) : std::nullopt;
+    if (!checkpoint || checkpoint->origin != origin) continue;
+    fs::create_directories(to);
+    notary::write_file(to / entry.path().filename(), *bytes);
+  }
+}
+
 /// Also those by which a key took over since the backup, as the copies have them or as given.
 void copy_rotations(Backup const& backup, fs::path const& to) {
   copy_folder(notary::Places{backup.sound}.rotations(), to);
-  for (auto const& copy : backup.evidence.settings.copies) copy_folder(copy / "rotations", to);
+  auto const& settings = backup.evidence.settings;
+  for (auto const& copy : settings.copies) {
+    copy_rotations_of(settings.origin, copy / "rotations", to);
+  }
   for (auto const& one : backup.passages) {
     fs::create_directories(to);
     notary::write_file(to / (std::to_string(one.checkpoint.size) + ".checkpoint"),

@@ -21,6 +21,9 @@ std::optional<Explained<Money>> payable_now(MieState const&, View const&, Tracin
 /// beyond what was due.
 Money kept_from_payable(MieState const&, View const&);
 
+/// When cards were ordered: on the day of their order form, though it was written down later.
+Happening placed(mie::CardsOrdered const&, Happening written_down);
+
 /// What was ordered beyond what is due, without what cards ordered since take from an order: that
 /// is deducted from the next payments, and is no indu by itself (rulebook,
 /// mie.cards.after_payment). `excess_to_recover` tells the same of what was paid. Zero when it is

@@ -61,8 +61,8 @@ void warn_of_period(CardsOrdered const& e, Act const& act) {
 /// is for ANS to decide on. Those ordered before it and written down since were due off it.
 void warn_of_lowered_ceiling(CardsOrdered const& e, Act const& act) {
   auto after = act.state;
-  after.cards.push_back(
-      {e.quantity, e.order_reference.value, e.ordered_on, {no_bound, act.context.occurred_at()}});
+  auto const placed_at = placed(e, {no_bound, act.context.occurred_at()});
+  after.cards.push_back({e.quantity, e.order_reference.value, e.ordered_on, placed_at});
   auto const all = known_figures(after, act.context);
   auto const net = amount_of(all, Figure::ceiling_net_cents);
   auto const ordered = amount_of(all, Figure::ordered_cents);

@@ -3,6 +3,7 @@
 #include "engine/kernel/fold.hpp"
 #include "engine/kernel/legal_order.hpp"
 #include "engine/kernel/overload.hpp"
+#include "engine/mie/amounts.hpp"
 #include "engine/mie/state.hpp"
 
 namespace probant {
@@ -99,7 +100,8 @@ void evolve(MieState& state, RecordedEvent const& event) {
           [&](RequestRejected const& e) { of_request(e); },
           [&](ConventionSigned const& e) { fold_signature(state, e, now); },
           [&](CardsOrdered const& e) {
-            state.cards.push_back({e.quantity, e.order_reference.value, e.ordered_on, now});
+            auto const placed_at = event.erased ? now : placed(e, now);
+            state.cards.push_back({e.quantity, e.order_reference.value, e.ordered_on, placed_at});
           },
           [&](CardsCancelled const& e) {
             state.cards.push_back({-e.quantity.value, e.order_reference.value, now.day(), now});

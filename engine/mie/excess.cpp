@@ -57,4 +57,11 @@ std::optional<Money> excess_to_recover(MieState const& state, View const& view) 
   });
 }
 
+Happening placed(mie::CardsOrdered const& order, Happening written_down) {
+  if (order.ordered_on < written_down.day()) {
+    written_down.occurred_at = start_of_paris_day(order.ordered_on);
+  }
+  return written_down;
+}
+
 }  // namespace probant

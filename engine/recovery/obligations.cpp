@@ -79,7 +79,13 @@ std::vector<Money> what_is_left(RecoveryState const& state) {
 
 /// The receipt by which a line was settled while it was due, whatever took it away since.
 std::optional<Happening> settled_while_due(RecoveryState const& state, std::size_t line) {
+  // What was given back before the order in force settles nothing of it.
+  std::optional<Happening> given_back;
+  for (auto const& one : state.restored) {
+    if (state.ordered && one.paid.position < state.ordered->position) given_back = one.paid;
+  }
   for (auto const& movement : cash(state)) {
+    if (given_back && precedes(movement.happening, *given_back)) continue;
     auto const then = as_of(state, movement.happening.occurred_at);
     auto const amounts = what_is_left(then);
     if (amounts[line].is_zero()) continue;
@@ -203,7 +209,7 @@ void add_restitutions(RecoveryState const& state, View const& view, std::vector<
 /// A judgment made due again what another had made owed, once that was given back; or something is
 /// due now after both.
 bool due_again(RecoveryState const& state) {
-  if (!state.appeal_decided || state.undue().is_zero()) return false;
+  if (!state.appeal_decided) return false;
   auto const revived = [&](Restitution const& one) {
     auto const by_judgment = [&](DatedAmount const& part) {
       return part.happening != one.paid && !is_receipt(state, part.happening);
@@ -211,7 +217,11 @@ bool due_again(RecoveryState const& state) {
     return one.paid.position < state.appeal_decided->position &&
            std::ranges::any_of(one.owed_by, by_judgment);
   };
-  return std::ranges::any_of(state.restored, revived) ||
+  bool const again = std::ranges::any_of(state.restored, revived);
+  // Ordered since, it stays so, whatever becomes of the debt.
+  bool const ordered = state.ordered && !state.awaits_new_order() &&
+                       state.appeal_decided->position < state.ordered->position;
+  return (again && (ordered || !state.undue().is_zero())) ||
          (!state.restored.empty() && !state.still_due().is_zero());
 }
 

@@ -312,6 +312,28 @@ class Forks(Restored):
         for by, more in (("u-7", ["--basis", "RGPD"]), ("u-9", ["--confirm"])):
             self.probant("erase", position, "--by", by, *more, store=store)
 
+    def test_a_passage_of_a_log_that_was_restored_before_is_none_of_the_backup(self):
+        copy = self.root / "copy"
+        copy.mkdir()
+        settings = self.store / "evidence/evidence.toml"
+        settings.write_text(settings.read_text() + f'copies = ["{copy}"]\n')
+        self.record(5)
+        backup = self.root / "shared"
+        self.probant("backup", backup)
+        self.record(6)
+        key = self.store / "evidence/signing-key"
+        first = self.root / "first"
+        self.probant("restore", backup, "--accept-loss", "--key", key, store=first)
+        self.record(7, store=first)
+        self.probant("rotate-key", "--by", "u-7", "--grounds", "échéance", store=first)
+        self.assertTrue(list((copy / "rotations").iterdir()))
+        for name, words in (("second", ["--accept-loss", "--key", key]), ("drill", ["--drill"])):
+            store = self.root / name
+            done = run(PROGRAM, "restore", backup, *words, "--store", store)
+            self.assertNotIn("sans point de contrôle", done.stderr)
+            self.assertTrue(self.probant("verify", store=store)["verified"])
+            self.exported(store)
+
     def test_what_another_restoration_of_the_same_past_erased_is_erased_again(self):
         for number in (5, 6, 7):
             self.record(number)

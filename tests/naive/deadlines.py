@@ -167,7 +167,12 @@ def order_to_give(world, dossier, known_until, now):
 def revived(world, dossier):
     """A judgment makes due again what another had made owed back, and was given back."""
     last = recovery.judgment(world, dossier)
-    if last is None or recovery.undue(world, dossier) == 0:
+    if last is None:
+        return False
+    steps = world.of(dossier, "repayment_ordered", "restitution_paid")
+    since = [e for e in steps if e.position > last.position]
+    ordered = since and steps[-1].type.endswith("ordered")
+    if recovery.undue(world, dossier) == 0 and not ordered:
         return False
     for e in world.of(dossier, "restitution_paid"):
         seen = World([x for x in world.of(dossier) if x.position <= e.position])
@@ -217,7 +222,12 @@ def of_recovery(world, dossier, now):
 
 def paid_while_due(world, dossier, index):
     """When a part of the plan was paid that a judgment or a waiver has taken away since."""
+    ordered = world.of(dossier, "repayment_ordered")[-1]
+    back = [recovery.gave(world, dossier, e) for e in world.of(dossier, "restitution_paid")
+            if e.position < ordered.position]
     for e, _ in cash(world, dossier):
+        if back and (e.at, e.position) < (back[-1].at, back[-1].position):
+            continue
         seen = recovery.until(world, dossier, e.at)
         parts = reduced(seen, dossier, plan(world, dossier))[:index + 1]
         if recovery.annulled(seen, dossier) == "annulled" or parts[index][1] == 0:

@@ -96,6 +96,15 @@ TEST_CASE("mie: cards ordered before a payment and written down after make it to
   CHECK(to_recover(funding) == Lines{"1\u202f400 until 2032-03-15"});
 }
 
+TEST_CASE("mie: cards are ordered on the day of their order form, whatever day it is written down",
+          "[mie]") {
+  auto funding = paid_whole();
+  auto const late = funding.record(cards_ordered(200, "2026-10-01"), "2026-12-01T09:00:00Z");
+  late.warning("order_above_due").saying(to_french(Money::euros(1'400)));
+  control(funding, 19'000);
+  CHECK(to_recover(funding) == Lines{"1\u202f400 until 2032-03-15"});
+}
+
 TEST_CASE("mie: cards ordered between two orders take from the second alone", "[mie]") {
   auto funding = paid_whole();
   certify(funding, 2027, {cost("Licences", "2027-02-01", Money::euros(9'000))});

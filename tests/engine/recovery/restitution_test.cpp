@@ -278,6 +278,33 @@ TEST_CASE("recovery: a line that was paid stays so when its money is due again",
   CHECK(scenario.obligation("recovery.order", "2027-11-02T08:00:00Z").due_on == day("2032-09-01"));
 }
 
+TEST_CASE("recovery: money given back settles nothing of a later order", "[recovery]") {
+  auto scenario = judged(AppealOutcome::annulled, 100'000);
+  scenario.record(restitution_ordered(), "2027-04-01T08:00:00Z", ans_orders());
+  scenario.record(restitution_paid("2027-04-02"), "2027-04-02T08:00:00Z", ans_cashes());
+  scenario.record(appeal_filed("2027-04-03"), "2027-04-03T08:00:00Z", ans());
+  scenario.record(appeal_decided(AppealOutcome::dismissed, "2027-09-01"), "2027-09-02T08:00:00Z",
+                  ans());
+  scenario.record(repayment_ordered("2027-12-01"), "2027-10-01T08:00:00Z", ans_orders());
+  SECTION("never paid, and written off") {
+    scenario.record(written_off(100'000), "2028-06-01T08:00:00Z", ans());
+    auto const line = scenario.obligation("recovery.repayment", "2028-06-02T08:00:00Z");
+    CHECK_FALSE(line.met);
+    CHECK(line.cancelled);
+    CHECK(scenario.obligation("recovery.order", "2028-06-02T08:00:00Z").due_on ==
+          day("2032-09-01"));
+  }
+  SECTION("paid late, and annulled at last") {
+    scenario.record(received(100'000, "2027-12-20"), "2027-12-20T08:00:00Z", ans_cashes());
+    scenario.record(appeal_filed("2028-01-10"), "2028-01-10T08:00:00Z", ans());
+    scenario.record(appeal_decided(AppealOutcome::annulled, "2028-09-01"), "2028-09-02T08:00:00Z",
+                    ans());
+    auto const line = scenario.obligation("recovery.repayment", "2028-09-03T08:00:00Z");
+    REQUIRE(line.met);
+    CHECK(line.met->day() == day("2027-12-20"));
+  }
+}
+
 TEST_CASE("recovery: closed before it was given back, it still can be", "[recovery]") {
   auto scenario = judged(AppealOutcome::annulled);
   scenario.record(recovery::Closed{}, "2027-03-03T08:00:00Z", ans());

@@ -88,6 +88,13 @@ concept EventData = requires {
   { T::about } -> std::convertible_to<About>;
 };
 
+/// Whose data a `T` is.
+template <EventData T>
+EventType type_of() {
+  static auto const type = event_type(T::about.name);
+  return *type;
+}
+
 struct Event {
   EventBody body;
   Attachments attachments;

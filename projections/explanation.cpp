@@ -72,7 +72,7 @@ class Corrections {
   }
 
   Made corrections_in(DossierId const& dossier) {
-    static auto const type = *event_type(transverse::CorrectionRecorded::about.name);
+    auto const type = type_of<transverse::CorrectionRecorded>();
     Made made;
     store_.scan_dossier(dossier, [&](StoredEvent const& event) {
       if (event.type != type || event.erased || !known(event)) return true;

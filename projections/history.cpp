@@ -60,7 +60,7 @@ CorrectionNote note_of(RecordedEvent const& event) {
 
 /// Known by then: a correction counts from that moment, whatever `valid_at` says.
 bool is_known_correction(StoredEvent const& stored, Bounds const& bounds) {
-  static auto const correction = *event_type(transverse::CorrectionRecorded::about.name);
+  auto const correction = type_of<transverse::CorrectionRecorded>();
   return stored.type == correction && stored.position < bounds.before &&
          (!bounds.known_at || stored.recorded_at <= *bounds.known_at);
 }

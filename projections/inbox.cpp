@@ -24,7 +24,7 @@ std::string message_of(std::string_view proposal_id) {
 convergence::UpdateReceived kept_update(EventStore const& store, InboxItem const& item) {
   transverse::KeptFacts kept;
   std::string by;
-  auto const order = *event_type(transverse::PayloadErased::about.name);
+  auto const order = type_of<transverse::PayloadErased>();
   EventReader reader;
   store.scan_dossier(item.reference, [&](StoredEvent const& stored) {
     if (stored.erased || stored.type != order) return true;
@@ -35,7 +35,7 @@ convergence::UpdateReceived kept_update(EventStore const& store, InboxItem const
          std::to_string(stored.position);
     return true;
   });
-  auto body = transverse::emptied_body(*event_type(convergence::UpdateReceived::about.name), kept);
+  auto body = transverse::emptied_body(type_of<convergence::UpdateReceived>(), kept);
   auto update = std::get<convergence::UpdateReceived>(static_cast<EventTypes&&>(body));
   update.webhook_id = item.update.webhook_id;
   update.reasons.push_back(to_stored(house_reason(

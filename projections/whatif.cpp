@@ -228,7 +228,7 @@ void reconsider(EventStore const& store, Bounds const& bounds, World const& actu
                 Rulebook const* rules, Whatif& answer) {
   std::optional<ChangedRules> changed;
   if (rules) changed.emplace(actual, *rules);
-  auto const refusal = *event_type(transverse::ProposalRefused::about.name);
+  auto const refusal = type_of<transverse::ProposalRefused>();
   EventReader reader;
   store.scan(0, std::min(bounds.before, store.head().next), [&](StoredEvent const& stored) {
     if (stored.type != refusal) return true;

@@ -81,7 +81,7 @@ void record_stamp(Engine& engine, journal::CheckpointTimestamped const& stamp) {
 
 bool stamp_is_due(EventStore const& store, Instant now) {
   constexpr std::int64_t day_seconds = 86'400;
-  static auto const type = *event_type(journal::CheckpointTimestamped::about.name);
+  auto const type = type_of<journal::CheckpointTimestamped>();
   std::optional<Instant> last;
   Position at = -1;
   store.scan_dossier(DossierId::journal(), [&](StoredEvent const& stored) {

@@ -21,12 +21,6 @@ constexpr std::string_view elsewhere =
     "effacement sans demande d'une autre personne, d'un autre dossier";
 constexpr std::string_view held = "effacement sous gel juridique";
 
-template <class Fact>
-EventType type_of() {
-  static auto const type = *event_type(Fact::about.name);
-  return type;
-}
-
 /// An event without its strings' views, which hold no longer than the visit.
 struct Act {
   Position position = 0;

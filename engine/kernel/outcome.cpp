@@ -37,7 +37,7 @@ Warnings read_warnings(std::string_view json) {
   // Warnings are written as the reasons of a refusal are, so they are read as such.
   std::string const refusal =
       R"({"proposal":"-","reasons":)" + std::string{json} + R"(,"type":"-"})";
-  static auto const type = *event_type(transverse::ProposalRefused::about.name);
+  auto const type = type_of<transverse::ProposalRefused>();
   auto const event = decode_stored(type, 1, refusal);
   for (auto const& stored : std::get<transverse::ProposalRefused>(event.body).reasons) {
     warnings.push_back({stored.code.value, stored.message.value,

@@ -10,12 +10,12 @@ namespace probant {
 namespace {
 
 bool is_correction(EventType type) {
-  static auto const correction = *event_type(transverse::CorrectionRecorded::about.name);
+  auto const correction = type_of<transverse::CorrectionRecorded>();
   return type == correction;
 }
 
 bool is_erasure(EventType type) {
-  static auto const erasure = *event_type(transverse::PayloadErased::about.name);
+  auto const erasure = type_of<transverse::PayloadErased>();
   return type == erasure;
 }
 

@@ -22,7 +22,7 @@ constexpr Position turn_size = 8'192;
 constexpr std::size_t usual_envelope_bytes = 512;
 
 EventType erasure_type() {
-  static auto const type = *event_type(transverse::PayloadErased::about.name);
+  auto const type = type_of<transverse::PayloadErased>();
   return type;
 }
 

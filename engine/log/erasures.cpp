@@ -30,7 +30,7 @@ std::optional<ErasedPayload> parse_line(std::string_view line) {
 
 /// The erasure that an event orders.
 std::optional<transverse::PayloadErased> order_in(StoredEvent const& event) {
-  static auto const type = *event_type(transverse::PayloadErased::about.name);
+  auto const type = type_of<transverse::PayloadErased>();
   if (event.type != type || event.erased) return std::nullopt;
   auto const order = decode_stored(event.type, event.schema, event.payload);
   return std::get<transverse::PayloadErased>(order.body);

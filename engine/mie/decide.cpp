@@ -8,11 +8,6 @@
 namespace probant {
 namespace {
 
-template <class E>
-constexpr EventType type_of() {
-  return *event_type(E::about.name);
-}
-
 void add_possible(std::vector<EventType>& types, std::vector<EventType> more) {
   types.insert(types.end(), more.begin(), more.end());
 }

@@ -29,7 +29,7 @@ void require_own_dossier(Entity entity, Context const& context, Verdict& verdict
 
 template <class E>
 void require_known(E const&, RegisterState const& state, Context const& context, Verdict& verdict) {
-  static EventType const type = *event_type(E::about.name);
+  auto const type = type_of<E>();
   if (next_phase(entity_phase(state), type)) return;
   verdict.refuse(ReasonCode::unknown_entity,
                  "L'entité " + context.dossier().reference +

@@ -128,7 +128,7 @@ void check_not_held(Dossier const& dossier, Verdict& verdict) {
 
 template <class... Types>
 bool is_of(EventType type) {
-  static std::array const types{*event_type(Types::about.name)...};
+  static std::array const types{type_of<Types>()...};
   return std::ranges::find(types, type) != types.end();
 }
 

@@ -21,7 +21,7 @@ using Table = std::map<EventType, FigureSet>;
 
 template <class E>
 Table::value_type row(std::initializer_list<Figure> figures) {
-  return {*event_type(E::about.name), set_of(figures)};
+  return {type_of<E>(), set_of(figures)};
 }
 
 /// An erased event of this type leaves these figures unknown.

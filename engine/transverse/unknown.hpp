@@ -37,7 +37,7 @@ void refuse_emptied_order(Money ordered, Verdict& verdict);
 /// Whether the content of an event of this type was erased in the dossier.
 template <class E>
 bool emptied(TransverseState const& state) {
-  return state.emptied.contains(*event_type(E::about.name));
+  return state.emptied.contains(type_of<E>());
 }
 
 }  // namespace probant

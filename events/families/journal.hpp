@@ -3,6 +3,8 @@
 // a fact that has been stored.
 #pragma once
 
+#include <optional>
+
 #include "events/parts.hpp"
 
 namespace probant::journal {
@@ -50,9 +52,12 @@ struct CheckpointTimestamped {
 };
 
 /// The log goes on from a backup of `size` events although a checkpoint of `known_size` events was
-/// known: the events between are lost. Equal when nothing is.
+/// known: the events between are lost. Equal when nothing is. `stamps_lost`: positions of the
+/// time stamps among them whose token or checkpoint was in the backup no more; schema 1 did not
+/// name them.
 struct Restored {
   static constexpr About about{.name = "journal.restored",
+                               .schema = 2,
                                .kind = DossierKind::journal,
                                .label = "Journal restauré depuis une sauvegarde",
                                .basis = "Continuité d'activité ; traçabilité des pertes"};
@@ -63,12 +68,13 @@ struct Restored {
   Sha256 known_root;
   Count erasures_reapplied;
   Line backup_made_at;
+  std::optional<List<Count, 1, 20'000>> stamps_lost;
 
   template <class Archive>
   void serialize(Archive& archive) {
     archive(field("size", size), field("root", root), field("known_size", known_size),
             field("known_root", known_root), field("erasures_reapplied", erasures_reapplied),
-            field("backup_made_at", backup_made_at));
+            field("backup_made_at", backup_made_at), field("stamps_lost", stamps_lost));
   }
   bool operator==(Restored const&) const = default;
 };

@@ -75,15 +75,6 @@ std::vector<VerifierKey> witnesses_of(notary::Settings const& settings) {
   return keys;
 }
 
-/// A token that was found again speaks for itself.
-std::vector<KeptCheckpoint> still_lost(std::vector<KeptCheckpoint> lost,
-                                       std::vector<KeptTimestamp> const& there) {
-  std::erase_if(lost, [&there](KeptCheckpoint const& one) {
-    return std::ranges::find(there, one.size, &KeptTimestamp::size) != there.end();
-  });
-  return lost;
-}
-
 KeptEvidence evidence_of(Common const& common, SqliteEventStore const& store) {
   bool const simulation = store.simulation();
   if (simulation) {
@@ -101,18 +92,15 @@ KeptEvidence evidence_of(Common const& common, SqliteEventStore const& store) {
   if (!missing.empty()) throw StoreError(missing + ".");
   auto forebears = forebears_of(store, evidence);
   auto forks = forks_of(common, store, evidence);
-  auto timestamps = read_timestamps(places.timestamps());
-  auto lost_stamps = still_lost(read_lost_stamps(places.timestamps()), timestamps);
   return {*std::move(evidence.checkpoint),
           std::move(evidence.keys),
-          std::move(timestamps),
+          read_timestamps(places.timestamps()),
           read_checkpoints(places.rotations()),
           read_checkpoints(places.cosigned()),
           std::move(forebears),
           std::move(forks),
           witnesses_of(evidence.settings),
-          simulation,
-          std::move(lost_stamps)};
+          simulation};
 }
 
 /// Where a file of an export was copied from; nothing of one that was made from the log.

@@ -155,16 +155,12 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
   hand_over(lost, backup, key_file, made, place);
 }
 
-/// What is left of a stamp that is lost stays in the backup; here stands that it is.
-void tell_lost_stamps(fs::path const& folder, notary::Notary const& notary,
-                      Restoration const& made) {
-  for (auto const& [stamped, words] : made.stamps_lost) {
-    fs::create_directories(folder);
-    auto const name = std::to_string(stamped.size.value);
+/// What is left of a stamp that is lost stays in the backup; the journal says that it is.
+void drop_lost_stamps(fs::path const& folder, Restoration const& made) {
+  for (auto const& one : made.stamps_lost) {
+    auto const name = std::to_string(one.stamped.size.value);
     fs::remove(folder / (name + ".checkpoint"));
     fs::remove(folder / (name + ".tsr"));
-    notary::write_file(folder / (name + ".lost"),
-                       notary.sign_statement(lost_stamp_text(stamped, made.restored_at)).bytes());
   }
 }
 
@@ -191,6 +187,10 @@ void write_journal(Engine& engine, EventStore const& store, Known const& known, 
   restored.known_root = known.root;
   restored.erasures_reapplied = made.erasures_reapplied;
   restored.backup_made_at = made.backup_made_at;
+  for (auto const& one : made.stamps_lost) {
+    if (!restored.stamps_lost) restored.stamps_lost.emplace();
+    restored.stamps_lost->push_back(Count{one.position});
+  }
   auto const at = record(engine, Event{std::move(restored), {}});
   made.restored_at = recorded_at(store, at).text();
   if (made.key == made.previous_key) return;
@@ -282,7 +282,7 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
                            {known.erasures, known.erasures_cover});
   }
   session.notary().sign();
-  tell_lost_stamps(places.timestamps(), session.notary(), made);
+  drop_lost_stamps(places.timestamps(), made);
   certify_world(session, engine);
 }
 

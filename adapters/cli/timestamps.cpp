@@ -4,7 +4,6 @@
 #include <set>
 
 #include "adapters/cli/exit.hpp"
-#include "adapters/cli/restorations.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/timestamp/timestamp.hpp"
 #include "engine/kernel/event_reader.hpp"
@@ -21,6 +20,7 @@ namespace fs = std::filesystem;
 struct NamedStamp {
   Position position = 0;
   journal::CheckpointTimestamped stamped;
+  std::string lost_before;  ///< when a restoration was recorded that says it is lost; empty: none
 };
 
 std::vector<NamedStamp> recorded_timestamps(EventStore const& store) {
@@ -29,14 +29,20 @@ std::vector<NamedStamp> recorded_timestamps(EventStore const& store) {
   store.scan_dossier(DossierId::journal(), [&](StoredEvent const& stored) {
     auto const& event = reader.read(stored).event;
     if (auto const* stamped = std::get_if<journal::CheckpointTimestamped>(&event.body)) {
-      found.push_back({stored.position, *stamped});
+      found.push_back({stored.position, *stamped, {}});
+    }
+    auto const* restored = std::get_if<journal::Restored>(&event.body);
+    if (restored == nullptr || !restored->stamps_lost) return true;
+    for (auto const& lost : *restored->stamps_lost) {
+      auto const named = std::ranges::find(found, lost.value, &NamedStamp::position);
+      bool const restored_then = lost.value < restored->size.value;
+      if (named == found.end() || !restored_then) continue;
+      if (named->lost_before.empty()) named->lost_before = stored.recorded_at.text();
     }
     return true;
   });
   return found;
 }
-
-constexpr std::string_view lost_title = "probant lost timestamp v1\n";
 
 /// `foreign`: the token is the one the journal names, and other certificates are trusted. `lost`:
 /// it was, before a restoration.
@@ -46,44 +52,16 @@ struct Finding {
   bool lost = false;
 };
 
-/// When the log was restored without the stamp, as the key signed that was in office then; nothing:
-/// it does not say, or not so that it is believed.
-std::optional<std::string> said_lost(NamedStamp const& named, fs::path const& directory,
-                                     std::vector<ToldRestoration> const& restorations) {
-  auto const& stamped = named.stamped;
-  auto const file = directory / (std::to_string(stamped.size.value) + ".lost");
-  auto const note = SignedNote::parse(notary::read_file(file, max_note_bytes).value_or(""));
-  if (!note) return std::nullopt;
-  for (auto const& one : restorations) {
-    auto const restored_at = one.recorded_at.text();
-    if (named.position >= one.said.size.value ||
-        note->text != lost_stamp_text(stamped, restored_at))
-      continue;
-    auto const check = check_signatures(*note, std::vector{one.office});
-    if (check.good() && !check.signers.empty()) return restored_at;
-  }
-  return std::nullopt;
-}
-
 Finding problem_with(NamedStamp const& named, fs::path const& directory,
-                     notary::Evidence const& evidence,
-                     std::vector<ToldRestoration> const& restorations, std::string const& ca_file) {
+                     notary::Evidence const& evidence, std::string const& ca_file) {
   auto const& stamped = named.stamped;
   auto const name = std::to_string(stamped.size.value);
   auto const checkpoint = notary::read_file(directory / (name + ".checkpoint"), max_note_bytes);
   auto const token = notary::read_file(directory / (name + ".tsr"), timestamp::max_answer_bytes);
   if (!checkpoint || !token) {
-    auto const restored_at = said_lost(named, directory, restorations);
-    if (!restored_at) {
-      auto const instead = directory / (name + ".lost");
-      return {"le jeton ou son point de contrôle manque" +
-              (fs::exists(instead)
-                   ? ", et " + instead.string() +
-                         " n'est pas ce qu'a signé la clé en vigueur après une restauration"
-                   : std::string{})};
-    }
-    return {"perdu avant la restauration du " + *restored_at + ", que le journal a signée", false,
-            true};
+    if (named.lost_before.empty()) return {"le jeton ou son point de contrôle manque"};
+    return {"perdu avant la restauration du " + named.lost_before + ", dont l'événement le dit",
+            false, true};
   }
   if (sha256(*token) != stamped.token_sha256) return {"le jeton n'est pas celui qui a été reçu"};
   auto const opened = evidence.open_earlier(*checkpoint);
@@ -185,12 +163,6 @@ void check_unnamed(TimestampCheck& check, fs::path const& directory, EventStore 
 
 }  // namespace
 
-std::string lost_stamp_text(journal::CheckpointTimestamped const& stamped,
-                            std::string const& restored_at) {
-  return std::string{lost_title} + std::to_string(stamped.size.value) + "\n" +
-         stamped.token_sha256.text() + "\n" + restored_at + "\n";
-}
-
 void ensure_certificates(std::string const& ca_file) {
   if (ca_file.empty() || timestamp::has_certificates(ca_file)) return;
   throw UsageError("--tsa-ca " + ca_file +
@@ -203,11 +175,10 @@ TimestampCheck check_timestamps(EventStore const& store, std::string const& stor
   check.verified = !ca_file.empty();
   auto const directory = notary::Places{store_directory}.timestamps();
   std::set<std::string> named;
-  auto const restorations = restorations_in(store, evidence);
   for (auto const& one : recorded_timestamps(store)) {
     auto const& stamped = one.stamped;
     named.insert(std::to_string(stamped.size.value));
-    auto const finding = problem_with(one, directory, evidence, restorations, ca_file);
+    auto const finding = problem_with(one, directory, evidence, ca_file);
     auto const words = "horodatage de " + event_count(stamped.size.value) + " : " + finding.why;
     if (finding.foreign) {
       check.untrusted.push_back(words + " ; ces certificats ne sont pas ceux de l'autorité, « " +
@@ -215,7 +186,7 @@ TimestampCheck check_timestamps(EventStore const& store, std::string const& stor
     } else if (finding.lost) {
       check.lost.push_back(words);
     } else if (!finding.why.empty()) {
-      check.broken.push_back({stamped, words});
+      check.broken.push_back({one.position, stamped, words});
     } else {
       check.found.push_back(stamped);
     }

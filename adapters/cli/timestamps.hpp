@@ -10,8 +10,9 @@
 
 namespace probant::cli {
 
-/// A stamp that the journal names, and why its files do not bear it out, in French.
+/// A stamp that the event at `position` names, and why its files do not bear it out, in French.
 struct BrokenStamp {
+  Position position = 0;
   journal::CheckpointTimestamped stamped;
   std::string words;
 };
@@ -24,18 +25,11 @@ struct TimestampCheck {
   std::vector<BrokenStamp> broken;
   std::vector<std::string> problems;   ///< of what no event names
   std::vector<std::string> later;      ///< French: of events that say to be recorded after them
-  std::vector<std::string> lost;       ///< French: before a restoration that says so
+  std::vector<std::string> lost;       ///< French: before a restoration whose event says so
   std::vector<std::string> untrusted;  ///< right but for the certificates: not those of `ca_file`
 };
 TimestampCheck check_timestamps(EventStore const& store, std::string const& store_directory,
                                 notary::Evidence const& evidence, std::string const& ca_file);
-
-/// In the place of a stamp that was lost before a restoration: the log that was restored signs
-/// that. evidence/timestamps/<size>.lost, a note of four lines: this title, the size, the digest of
-/// the token, and when it was restored, as the event says that tells of it. Believed of the key in
-/// office once that restoration was done, of a stamp that an event names which was restored.
-std::string lost_stamp_text(journal::CheckpointTimestamped const& stamped,
-                            std::string const& restored_at);
 
 /// Throws UsageError unless the file, when one is named, holds certificates (PEM).
 void ensure_certificates(std::string const& ca_file);

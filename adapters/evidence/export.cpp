@@ -104,11 +104,6 @@ class Exporter {
       folder_.write("timestamps/" + one.size + ".checkpoint", one.checkpoint);
       folder_.write("timestamps/" + one.size + ".tsr", one.token);
     }
-    for (auto const& one : evidence_.stamps_lost) {
-      // Beside the events that name them: of one dossier, none does.
-      if (dossier_ || *parse_tree_number(one.size) > size) continue;
-      folder_.write("timestamps/" + one.size + ".lost", one.checkpoint);
-    }
     write_checkpoints("rotations/", evidence_.rotations);
     write_checkpoints("cosigned/", evidence_.cosigned);
     for (auto const& one : evidence_.forebears) {

@@ -56,9 +56,8 @@ struct KeptEvidence {
   std::vector<KeptCheckpoint> cosigned{};
   std::vector<KeptForebear> forebears{};
   std::vector<KnownFork> forks{};
-  std::vector<VerifierKey> witnesses{};       ///< whose keys are known here
-  bool simulation = false;                    ///< of a trial store: nothing of it is real
-  std::vector<KeptCheckpoint> stamps_lost{};  ///< what the journal says of time stamps it lost
+  std::vector<VerifierKey> witnesses{};  ///< whose keys are known here
+  bool simulation = false;               ///< of a trial store: nothing of it is real
 };
 
 /// What a simulation must say of itself wherever it may pass for a log. French.
@@ -76,8 +75,6 @@ class ExportError : public std::runtime_error {
 /// Those of a folder, by size; none when there is no folder. Throws StoreError.
 std::vector<KeptTimestamp> read_timestamps(std::filesystem::path const& folder);
 std::vector<KeptCheckpoint> read_checkpoints(std::filesystem::path const& folder);
-/// Of timestamps lost before a restoration: `<size>.lost`.
-std::vector<KeptCheckpoint> read_lost_stamps(std::filesystem::path const& folder);
 
 /// Of a folder evidence/lost/<size>: its keys, handover, certificate, newest checkpoint, rotations.
 std::vector<std::pair<std::string, std::string>> read_lost(std::filesystem::path const& folder);

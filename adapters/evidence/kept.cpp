@@ -24,14 +24,13 @@ std::string read(fs::path const& path) {
 }
 
 /// The checkpoints of a folder, named after their sizes, in that order.
-std::vector<fs::path> checkpoints_in(fs::path const& folder,
-                                     std::string_view extension = ".checkpoint") {
+std::vector<fs::path> checkpoints_in(fs::path const& folder) {
   std::vector<fs::path> files;
   std::error_code error;
   for (auto const& entry : fs::directory_iterator{folder, error}) {
     auto const& path = entry.path();
     bool const named = parse_tree_number(path.stem().string()).has_value();
-    if (named && path.extension() == extension) files.push_back(path);
+    if (named && path.extension() == ".checkpoint") files.push_back(path);
   }
   std::ranges::sort(files, {},
                     [](auto const& file) { return *parse_tree_number(file.stem().string()); });
@@ -57,14 +56,6 @@ std::vector<KeptCheckpoint> read_checkpoints(fs::path const& folder) {
     checkpoints.push_back({file.stem().string(), read(file)});
   }
   return checkpoints;
-}
-
-std::vector<KeptCheckpoint> read_lost_stamps(fs::path const& folder) {
-  std::vector<KeptCheckpoint> lost;
-  for (auto const& file : checkpoints_in(folder, ".lost")) {
-    lost.push_back({file.stem().string(), read(file)});
-  }
-  return lost;
 }
 
 std::vector<std::pair<std::string, std::string>> read_lost(fs::path const& folder) {

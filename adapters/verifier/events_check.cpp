@@ -263,6 +263,7 @@ void EventsCheck::note_restoration(Row const& row) {
   one.known = fields.number("known_size");
   one.erasures_reapplied = fields.number("erasures_reapplied");
   one.backup_made_at = fields.text("backup_made_at");
+  if (fields.has("stamps_lost")) one.stamps_lost = fields.numbers("stamps_lost");
   auto const bytes = from_hex(fields.text("root"));
   auto const root = bytes ? as_digest(*bytes) : std::nullopt;
   if (!fields.good() || !root) {

@@ -342,7 +342,7 @@ class Check {
 
   void check_told(Told const& told) {
     check_keys_in_office(told.key_changes, told.abandoned);
-    check_missing_stamps(told, key_, folder_, report_);
+    check_missing_stamps(told, report_);
     tell_unled(told, lineage_, report_);
     if (manifest_.whole_log()) {
       check_restorations(told, lineage_, folder_, report_);

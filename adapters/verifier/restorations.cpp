@@ -7,8 +7,6 @@
 namespace probant::verifier {
 namespace {
 
-constexpr std::string_view lost_title = "probant lost timestamp v1\n";
-
 /// By which the log of `one` went on under the key that signed its certificate; null: none.
 KeyChange const* change_of(Forebear const& one, Told const& told) {
   auto const found = std::ranges::find_if(told.key_changes, [&one](KeyChange const& change) {
@@ -32,39 +30,6 @@ std::string difference(Forebear const& one, Restoration const& event) {
   if (one.backup_made_at != event.backup_made_at) return "la date de la sauvegarde";
   if (one.erasures_reapplied != event.erasures_reapplied) return "les effacements appliqués";
   return {};
-}
-
-/// Who signs once the restoration is done.
-VerifierKey const& office_after(Restoration const& one, Told const& told, VerifierKey const& key) {
-  KeyChange const* last = nullptr;
-  for (auto const& change : told.key_changes) {
-    bool const its_own = change.position == one.position + 1 && change.actor == one.actor;
-    if (change.position < one.position || its_own) last = &change;
-  }
-  if (last != nullptr) return last->to;
-  return told.key_changes.empty() ? key : told.key_changes.front().from;
-}
-
-/// When the journal was restored without that token, as the key signed that was in office then;
-/// nothing: nobody who is believed did.
-std::optional<std::string> said_lost(MissingStamp const& stamp, Told const& told,
-                                     VerifierKey const& key, std::string_view bytes) {
-  auto const note = Note::parse(bytes);
-  if (!note) return std::nullopt;
-  auto const begin =
-      std::string{lost_title} + std::to_string(stamp.size) + "\n" + stamp.token_sha256 + "\n";
-  auto const& text = note->text;
-  if (!text.starts_with(begin) || text.find('\n', begin.size()) != text.size() - 1)
-    return std::nullopt;
-  auto restored_at = text.substr(begin.size(), text.size() - begin.size() - 1);
-  auto const when = instant_order(restored_at);
-  bool const explained = when && std::ranges::any_of(told.restorations, [&](auto const& one) {
-                           return stamp.position < one.size &&
-                                  instant_order(one.recorded_at) == when &&
-                                  signed_by(*note, office_after(one, told, key)) == Signed::yes;
-                         });
-  if (!explained) return std::nullopt;
-  return restored_at;
 }
 
 /// Of how many events the newest checkpoint is that was kept of it; 0: none was.
@@ -116,25 +81,23 @@ void check_restorations(Told const& told, Lineage const& lineage, Folder& folder
   }
 }
 
-void check_missing_stamps(Told const& told, VerifierKey const& key, Folder& folder,
-                          Report& report) {
+void check_missing_stamps(Told const& told, Report& report) {
+  if (!told.complete) return;  // a restoration may be in what could not be read
   for (auto const& stamp : told.stamps) {
-    auto const token = stamp.token();
-    auto const instead = token.substr(0, token.size() - 4) + ".lost";
-    auto const restored_at =
-        said_lost(stamp, told, key, folder.read(instead, Note::max_bytes).value_or(""));
-    if (!restored_at && !told.complete && folder.has(instead)) continue;
-    if (restored_at) {
-      report.notices.push_back(token + " : jeton d'horodatage perdu avant la restauration du " +
-                               *restored_at + ", comme l'a signé le journal (" + instead + ")");
+    auto const lost_before = std::ranges::find_if(told.restorations, [&stamp](auto const& one) {
+      return stamp.position < one.size &&
+             std::ranges::find(one.stamps_lost, stamp.position) != one.stamps_lost.end();
+    });
+    if (lost_before != told.restorations.end()) {
+      report.notices.push_back(stamp.token() +
+                               " : jeton d'horodatage perdu avant la restauration du " +
+                               lost_before->recorded_at +
+                               ", comme le dit l'événement de la "
+                               "position " +
+                               std::to_string(lost_before->position));
     } else {
-      report.add(stamp.position, token,
-                 "le jeton d'horodatage que cet événement nomme manque" +
-                     std::string{folder.has(instead)
-                                     ? ", et " + instead +
-                                           " n'est pas ce qu'a signé la clé en vigueur après une "
-                                           "restauration de ce journal"
-                                     : ""});
+      report.add(stamp.position, stamp.token(),
+                 "le jeton d'horodatage que cet événement nomme manque");
     }
   }
 }

@@ -1,6 +1,6 @@
-// What the events of a whole log say of its restorations, and what lies beside them that must say
-// the same: certificates, which a key signed that may have been given up since, and which may be
-// signed anew by whoever got hold of it; and notes of time stamps that were lost before.
+// What the events of a whole log say of its restorations: time stamps that were lost before them;
+// and what lies beside the events that must say the same: certificates, which a key signed that may
+// have been given up since, and which may be signed anew by whoever got hold of it.
 #pragma once
 
 #include "adapters/verifier/offices.hpp"
@@ -17,6 +17,7 @@ struct Restoration {
   std::string backup_made_at;
   std::string recorded_at;
   std::string actor;
+  std::vector<std::int64_t> stamps_lost;  ///< positions of the events that name them
 
   std::int64_t lost() const { return known > size ? known - size : 0; }
 };
@@ -43,9 +44,8 @@ struct Told {
 /// restoration; each restoration after which another log goes on has one. Of a whole log.
 void check_restorations(Told const& told, Lineage const& lineage, Folder& folder, Report& report);
 
-/// Tokens that are missing are defects, but where the key in office once a restoration was done
-/// signed that they were lost before. `key`: of the log, where no event tells of another.
-void check_missing_stamps(Told const& told, VerifierKey const& key, Folder& folder, Report& report);
+/// Tokens that are missing are defects, but where a restoration tells that they were lost.
+void check_missing_stamps(Told const& told, Report& report);
 
 /// Which key was the last of a log before, where no passages lead to it, only what followed says.
 void tell_unled(Told const& told, Lineage const& lineage, Report& report);

@@ -38,6 +38,7 @@ class Export(Lineage, Kept):
         self.root, self.given, self.problems, self.known = Path(root), given, [], set()
         self.rotations, self.forebears, self.stamps = [], [], []
         self.certified, self.changes, self.restorations, self.missing = {}, [], [], []
+        self.lost = set()
         self.by, self.complete = {}, False
         self.report = {"origin": "", "size": 0, "events": 0, "erased": [], "key_pinned": False,
                        "simulation": False, "cosigned": [], "recorded_later": {}, "unled": [],

@@ -91,37 +91,17 @@ class Kept:
     def note_restoration(self, e, data):
         """(position, account, when; size, known size, erasures; root, when the backup was made)."""
         numbers = [data.get(key) for key in ("size", "known_size", "erasures_reapplied")]
+        lost = data.get("stamps_lost", [])
         texts = [data.get(key) for key in ("root", "backup_made_at")]
-        if (all(type(one) is int and 0 <= one < 2**63 for one in numbers)
+        if (type(lost) is list
+                and all(type(one) is int and 0 <= one < 2**63 for one in numbers + lost)
                 and all(type(one) is str for one in texts)
                 and re.fullmatch("[0-9a-f]{64}", texts[0])):
             self.restorations.append((e["position"], e["actor"]["id"], e["recorded_at"], *numbers,
                                       *texts))
+            self.lost.update(one for one in lost if one < numbers[0])
         else:
             self.blame(e["position"], "events.jsonl", "de quoi")
-
-    def office_after(self, restoration):
-        """The key that signs once that restoration is done."""
-        position, actor, *_ = restoration
-        named = [to for at, _, to in self.changes
-                 if at < position or (at == position + 1 and self.by[at] == actor)]
-        if named:
-            return named[-1]
-        return self.changes[0][1] if self.changes else self.keys[-1]
-
-    def said_lost(self, position, stamped):
-        """Whether the key in office once a restoration was done has signed that it was without
-        that token, of what was restored."""
-        try:
-            data = content(self.root, f"timestamps/{stamped['size']}.lost") or b""
-            title, size, digest, at, end = note(data)[0].split("\n")
-            return (title == "probant lost timestamp v1" and size == str(stamped["size"])
-                    and digest == stamped["token_sha256"] and not end
-                    and any(position < one[3] and instant(one[2]) == instant(at)
-                            and signed(data, self.office_after(one)) is True
-                            for one in self.restorations))
-        except (ValueError, KeyError, TypeError, IndexError, AttributeError):
-            return False
 
     @staticmethod
     def certified_of(said):
@@ -135,15 +115,14 @@ class Kept:
         return (instant(at), size, max(0, known - size), *rest)
 
     def restored(self):
-        """What certificates and notes of lost tokens say is what the events say of restorations:
-        what signed them may have been given up since."""
+        """Tokens that are missing were lost before a restoration that says so; and certificates say
+        what the events do: what signed them may have been given up since."""
+        if not self.complete:
+            return
         for position, stamped in self.missing:
-            name = f"timestamps/{stamped.get('size')}"
-            self.known.add(name + ".lost")
-            unread = not self.complete and content(self.root, name + ".lost") is not None
-            if not unread and not self.said_lost(position, stamped):
-                self.blame(position, name + ".tsr", "pas le jeton nommé")
-        if not self.all or not self.complete:
+            if position not in self.lost:
+                self.blame(position, f"timestamps/{stamped.get('size')}.tsr", "pas le jeton nommé")
+        if not self.all:
             return
         for *_, name in self.forebears:
             said, old, new = self.certified[name]

@@ -269,7 +269,7 @@ class Resigned(fork_test.Restored):
             file.write_text(whole)
             self.assertTrue(self.probant("verify", store=new)["verified"])
 
-    def test_a_lost_stamp_is_one_that_the_key_in_office_after_a_restoration_says(self):
+    def test_a_lost_stamp_is_one_that_a_restoration_tells_of_and_no_key(self):
         first = self.root / "first"
         self.probant("init", "--origin", "probant.example.org/autre", store=first)
         before = private_key(first / "evidence/signing-key")
@@ -282,7 +282,7 @@ class Resigned(fork_test.Restored):
             said = f"probant lost timestamp v1\n{token.stem}\n{digest}\n2026-05-20T08:00:00Z\n"
             token.with_suffix(".lost").write_text(said + "\n" + key.sign(said))
             told = self.probant("verify", store=first, status=1)
-            self.assertIn("n'est pas ce qu'a signé la clé en vigueur", json.dumps(
+            self.assertIn("le jeton ou son point de contrôle manque", json.dumps(
                 told["problems"], ensure_ascii=False))
 
     def test_no_file_of_an_export_can_be_another(self):

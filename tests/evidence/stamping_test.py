@@ -140,7 +140,11 @@ class TimestampTest(outside_test.Scene):
         taken = self.root / "taken"
         shutil.rmtree(taken, ignore_errors=True)
         self.run_ok("export", "all", "--to", taken)
-        self.assertTrue((taken / "timestamps/1.lost").is_file())
+        events = map(json.loads, (taken / "events.jsonl").read_text().splitlines())
+        restored = [event for event in events
+                    if event["type"] == "journal.restored" and "stamps_lost" in event["data"]]
+        self.assertEqual([event["data"]["stamps_lost"] for event in restored], [[1]])
+        self.assertFalse((taken / "timestamps").exists())
         self.checked(taken)
         dossier = json.loads((taken / "events.jsonl").read_text().splitlines()[0])["subject"]
         shutil.rmtree(taken)

@@ -1,6 +1,7 @@
 // The logs that have gone on from the one of a backup after a loss, as copies and files show them.
 #include <algorithm>
 
+#include "adapters/cli/origins.hpp"
 #include "adapters/cli/restore.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/notary/forebear_keys.hpp"
@@ -131,12 +132,6 @@ std::string unlisted_words(Continued const& one) {
 }
 
 }  // namespace
-
-bool goes_on_from(std::string const& origin, std::string const& name) {
-  auto const before = rank_of(origin);
-  auto const after = rank_of(name);
-  return before.first == after.first && before.second < after.second;
-}
 
 Branches branches_of(Backup const& backup, std::vector<fs::path> const& given,
                      std::vector<fs::path> lists) {

@@ -4,22 +4,11 @@
 #include <optional>
 
 #include "adapters/cli/key_changes.hpp"
+#include "adapters/cli/origins.hpp"
 #include "engine/kernel/event_reader.hpp"
 
 namespace probant::cli {
 namespace {
-
-/// An exercise, and no other restoration, names the log after the one before so.
-bool is_exercise(std::string_view origin, std::string_view previous) {
-  constexpr std::string_view between = "-drill-";
-  constexpr std::size_t mark = 8;
-  if (!origin.starts_with(previous)) return false;
-  origin.remove_prefix(previous.size());
-  if (!origin.starts_with(between)) return false;
-  origin.remove_prefix(between.size());
-  return origin.size() == mark &&
-         origin.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
 
 std::string difference(RestoreCertificate const& said, ToldRestoration const& told) {
   if (said.previous_key != told.before.text()) return "la clé d'avant";
@@ -74,7 +63,7 @@ std::vector<ToldRestoration> restorations_in(EventStore const& store,
 
 std::string differs_words(RestoreCertificate const& certificate,
                           std::vector<ToldRestoration> const& told, bool last) {
-  if (certificate.drill != is_exercise(certificate.origin, certificate.previous_origin)) {
+  if (certificate.drill != is_drill_of(certificate.origin, certificate.previous_origin)) {
     return "le certificat ne dit pas comme le nom du journal s'il est d'un exercice";
   }
   auto const of_it = [&](ToldRestoration const& one) {

@@ -153,14 +153,4 @@ int tell_done(Common const& common, RestoredAlready const& done,
 /// copies, or that goes on from another: nothing would tie to it what is kept there.
 void ensure_key_for_kept(Backup const& backup, RestoreOptions const& options);
 
-/// The name of the first of such logs, and how often it went on: 0 for the first.
-std::pair<std::string, std::uint64_t> rank_of(std::string const& origin);
-
-/// Whether a log of that name may go on from that of `origin`.
-bool goes_on_from(std::string const& origin, std::string const& name);
-
-/// "a" → "a-r1-0f3c…" → "a-r2-9d41…": the name of a log that goes on from a part of its past.
-/// `mark`: random, for no two restorations may give one name to two logs, simulated ones either.
-std::string next_origin(std::string const& origin, std::string const& mark);
-
 }  // namespace probant::cli

@@ -2,6 +2,7 @@
 
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/key_changes.hpp"
+#include "adapters/cli/origins.hpp"
 #include "adapters/cli/restore.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
@@ -135,7 +136,7 @@ void fork_evidence(fs::path const& place, Backup const& backup, Known const& kno
   notary::Places const to{place};
   auto const& origin = backup.evidence.settings.origin;
   auto const mark = Sha256{random_bytes()}.text().substr(0, 8);
-  auto const forked = made.drill ? origin + "-drill-" + mark : next_origin(origin, mark);
+  auto const forked = made.drill ? drill_origin(origin, mark) : next_origin(origin, mark);
   notary::create_evidence(place, forked, made.simulation ? simulation_seed() : random_bytes());
   write_settings_alone(
       place, forked,
@@ -225,22 +226,6 @@ void ensure_key_for_kept(Backup const& backup, RestoreOptions const& options) {
         "perdue, mettez ce fichier à l'abri sous un autre nom et donnez-le par --checkpoint ; pour "
         "un exercice, --drill.");
   }
-}
-
-std::pair<std::string, std::uint64_t> rank_of(std::string const& origin) {
-  auto const at = origin.rfind("-r");
-  auto const last = at == std::string::npos ? "" : origin.substr(at + 2);
-  auto const digits = last.substr(0, last.find('-'));
-  auto const number = parse_tree_number(digits);
-  bool const ours = number && digits.size() <= 9 &&
-                    (last.size() == digits.size() || last.size() == digits.size() + 9);
-  if (!ours) return {origin, 0};
-  return {origin.substr(0, at), *number};
-}
-
-std::string next_origin(std::string const& origin, std::string const& mark) {
-  auto const [first, rank] = rank_of(origin);
-  return first + "-r" + std::to_string(rank + 1) + "-" + mark;
 }
 
 void take_over(fs::path const& place, Backup const& backup, Known const& known,

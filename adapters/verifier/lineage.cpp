@@ -4,26 +4,16 @@
 #include <ranges>
 
 #include "adapters/verifier/cosigned.hpp"
+#include "adapters/verifier/drill.hpp"
 #include "adapters/verifier/envelope.hpp"
 #include "adapters/verifier/json.hpp"
+#include "adapters/verifier/key_order.hpp"
 
 namespace probant::verifier {
 namespace {
 
 constexpr std::string_view title = "probant restore certificate v1\n";
 constexpr std::string_view not_a_certificate = "n'est pas un certificat de restauration";
-
-/// An exercise, and no other restoration, names the log after the one before so.
-bool is_exercise(std::string_view origin, std::string_view previous) {
-  constexpr std::string_view between = "-drill-";
-  constexpr std::size_t mark = 8;
-  if (!origin.starts_with(previous)) return false;
-  origin.remove_prefix(previous.size());
-  if (!origin.starts_with(between)) return false;
-  origin.remove_prefix(between.size());
-  return origin.size() == mark &&
-         origin.find_first_not_of("0123456789abcdef") == std::string_view::npos;
-}
 
 std::vector<std::string> by_size(Folder const& folder, std::string_view prefix) {
   auto names = folder.names(prefix);
@@ -45,16 +35,12 @@ void read_rotations(Folder& folder, std::string const& prefix, Lineage& lineage,
   }
 }
 
-std::vector<VerifierKey> keys_of(std::string_view text) {
-  std::vector<VerifierKey> keys;
-  while (!text.empty()) {
-    auto const end = text.find('\n');
-    auto key = VerifierKey::parse(text.substr(0, end));
-    if (!key || key->kind != KeyKind::log || end == std::string_view::npos) return {};
-    keys.push_back(*std::move(key));
-    text.remove_prefix(end + 1);
-  }
-  return keys;
+/// Of a log before; none unless all are of logs.
+std::vector<VerifierKey> keys_of(std::string_view lines) {
+  auto keys = parse_keys(lines);
+  auto const is_of_log = [](VerifierKey const& key) { return key.kind == KeyKind::log; };
+  if (!keys || !std::ranges::all_of(*keys, is_of_log)) return {};
+  return *std::move(keys);
 }
 
 /// What the certificate says; nothing unless it is one, signed by the key it names.
@@ -87,7 +73,7 @@ std::optional<Forebear> read_certificate(std::string_view bytes) {
                      one.said.events >= 0 && one.said.lost >= 0 &&
                      previous->name == one.said.origin && key->name == fields.text("origin") &&
                      key->name != previous->name && signed_by(*note, *key) == Signed::yes &&
-                     one.said.drill == is_exercise(key->name, previous->name);
+                     one.said.drill == is_drill_of(key->name, previous->name);
   if (!right) return std::nullopt;
   one.root = *digest;
   one.next = *key;

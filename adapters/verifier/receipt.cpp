@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "adapters/verifier/cosigned.hpp"
+#include "adapters/verifier/drill.hpp"
 #include "adapters/verifier/envelope.hpp"
 #include "adapters/verifier/proof.hpp"
 #include "adapters/verifier/simulation.hpp"
@@ -95,19 +96,6 @@ void tell_loss(std::string const& origin, std::int64_t position, Given const& gi
   }
 }
 
-/// By the name that the program gives to those, `<origin>-drill-<8 hex digits>`, and to what goes
-/// on from one: nothing else is in a receipt of where its log comes from.
-bool is_named_a_drill(std::string_view origin) {
-  constexpr std::string_view mark = "-drill-";
-  constexpr std::size_t digits = 8;
-  for (auto at = origin.find(mark); at != std::string_view::npos; at = origin.find(mark, at + 1)) {
-    auto const after = origin.substr(at + mark.size(), digits);
-    auto const other = after.find_first_not_of("0123456789abcdef");
-    if (after.size() == digits && other == std::string_view::npos) return true;
-  }
-  return false;
-}
-
 /// The checkpoint that everything rests on; nothing when it is none. `name`: of what holds it.
 std::optional<Checkpoint> read_checkpoint(std::string_view name, std::string_view bytes,
                                           Given const& given, Report& report) {
@@ -116,6 +104,7 @@ std::optional<Checkpoint> read_checkpoint(std::string_view name, std::string_vie
   if (!checkpoint) return std::nullopt;
   report.origin = checkpoint->origin;
   report.size = checkpoint->size;
+  // Nothing else is in a receipt of where its log comes from.
   if (is_named_a_drill(report.origin)) {
     report.notices.push_back("EXERCICE de restauration, par le nom de ce journal, « " +
                              report.origin +

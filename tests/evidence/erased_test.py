@@ -9,7 +9,6 @@ import hmac
 import json
 import shutil
 import sqlite3
-import subprocess
 import sys
 import unittest
 
@@ -18,6 +17,7 @@ sys.dont_write_bytecode = True
 import make_export  # noqa: E402
 import verifier_test  # noqa: E402
 from make_export import canonical, sha256  # noqa: E402
+from receipt_test import entity, run  # noqa: E402
 
 PROGRAM = VERIFY = ""
 ONE, OTHER, JOURNAL = "hospiconnect:010780054", "aap:2026-0417", "journal:main"
@@ -213,22 +213,6 @@ class Signed(verifier_test.Exports):
         self.judged(log, asked, notices=1)
 
 
-def run(*words, status=0, text=None):
-    done = subprocess.run([*map(str, words)], input=text, capture_output=True, text=True,
-                          check=False)
-    if done.returncode != status:
-        raise AssertionError(f"{words}: {done.returncode}\n{done.stdout}\n{done.stderr}")
-    return done.stdout
-
-
-def entity(number):
-    return json.dumps({
-        "id": f"e{number}", "type": "register.entity_recorded", "dossier": "register:010780054",
-        "actor": {"id": "op-1", "role": "operator", "organisation": ""},
-        "data": {"entity": "010780054", "name": f"CENTRE {number}", "legal_status": "public",
-                 "region": "84", "sites": [], "source": "essai"}}) + "\n"
-
-
 class Inserted(verifier_test.Exports):
     """With the file, without the key: rows as the program writes them; its next act signs them."""
 
@@ -316,15 +300,15 @@ class Inserted(verifier_test.Exports):
             if more:
                 run(PROGRAM, "record", "-", "--store", self.store, text=entity(9))
             told = json.loads(run(PROGRAM, "verify", "--store", self.store, "--format", "json",
-                                  status=1))
+                                  status=1).stdout)
             self.assertEqual(told["first_bad_position"], position)
             self.assertIn(f"{words} (acte à la position {at})", told["reason"])
             items = json.loads(run(PROGRAM, "history", "register:010780054", "--store", self.store,
-                                   "--format", "json"))
+                                   "--format", "json").stdout)
             notes = {one["position"]: one["erasure"].get("unlawful") for one in items
                      if "erasure" in one}
             self.assertEqual(notes, {1: None, position: words})
-            said = run(PROGRAM, "history", "register:010780054", "--store", self.store)
+            said = run(PROGRAM, "history", "register:010780054", "--store", self.store).stdout
             self.assertIn(f"contenu absent : {words} (acte à la position {at})", said)
             run(PROGRAM, "backup", self.root / "backup", "--store", self.store, status=3)
         run(PROGRAM, "export", "all", "--to", self.root / "out", "--store", self.store, status=3)

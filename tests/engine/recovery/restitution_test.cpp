@@ -23,6 +23,17 @@ RecoveryScenario judged(AppealOutcome outcome, std::int64_t cents = 60'000) {
   return scenario;
 }
 
+/// Paid, annulled, given back, and due again by a later judgment, of 2027-09-01.
+RecoveryScenario due_again() {
+  auto scenario = judged(AppealOutcome::annulled, 100'000);
+  scenario.record(restitution_ordered(), "2027-04-01T08:00:00Z", ans_orders());
+  scenario.record(restitution_paid("2027-04-02"), "2027-04-02T08:00:00Z", ans_cashes());
+  scenario.record(appeal_filed("2027-04-03"), "2027-04-03T08:00:00Z", ans());
+  scenario.record(appeal_decided(AppealOutcome::dismissed, "2027-09-01"), "2027-09-02T08:00:00Z",
+                  ans());
+  return scenario;
+}
+
 TEST_CASE("recovery: what was received and is annulled is owed back", "[recovery]") {
   auto const scenario = judged(AppealOutcome::annulled);
   CHECK(scenario.state().undue().is_zero());
@@ -259,12 +270,7 @@ TEST_CASE("recovery: what is given back is so on the day of its payment", "[reco
 }
 
 TEST_CASE("recovery: a line that was paid stays so when its money is due again", "[recovery]") {
-  auto scenario = judged(AppealOutcome::annulled, 100'000);
-  scenario.record(restitution_ordered(), "2027-04-01T08:00:00Z", ans_orders());
-  scenario.record(restitution_paid("2027-04-02"), "2027-04-02T08:00:00Z", ans_cashes());
-  scenario.record(appeal_filed("2027-04-03"), "2027-04-03T08:00:00Z", ans());
-  scenario.record(appeal_decided(AppealOutcome::dismissed, "2027-09-01"), "2027-09-02T08:00:00Z",
-                  ans());
+  auto scenario = due_again();
   auto const line = scenario.obligation("recovery.repayment", "2027-09-03T08:00:00Z");
   REQUIRE(line.met);
   CHECK(line.met->day() == day("2026-09-01"));
@@ -279,12 +285,7 @@ TEST_CASE("recovery: a line that was paid stays so when its money is due again",
 }
 
 TEST_CASE("recovery: money given back settles nothing of a later order", "[recovery]") {
-  auto scenario = judged(AppealOutcome::annulled, 100'000);
-  scenario.record(restitution_ordered(), "2027-04-01T08:00:00Z", ans_orders());
-  scenario.record(restitution_paid("2027-04-02"), "2027-04-02T08:00:00Z", ans_cashes());
-  scenario.record(appeal_filed("2027-04-03"), "2027-04-03T08:00:00Z", ans());
-  scenario.record(appeal_decided(AppealOutcome::dismissed, "2027-09-01"), "2027-09-02T08:00:00Z",
-                  ans());
+  auto scenario = due_again();
   scenario.record(repayment_ordered("2027-12-01"), "2027-10-01T08:00:00Z", ans_orders());
   SECTION("never paid, and written off") {
     scenario.record(written_off(100'000), "2028-06-01T08:00:00Z", ans());
@@ -324,14 +325,10 @@ TEST_CASE("recovery: an order that a later judgment overtook is not paid", "[rec
 }
 
 TEST_CASE("recovery: a debt restored after its restitution is ordered anew", "[recovery]") {
-  auto scenario = judged(AppealOutcome::annulled, 100'000);
-  scenario.when(repayment_ordered("2027-12-01"), "2027-04-01T08:00:00Z", ans_orders())
+  judged(AppealOutcome::annulled, 100'000)
+      .when(repayment_ordered("2027-12-01"), "2027-04-01T08:00:00Z", ans_orders())
       .refused_with({"not_allowed_now"});
-  scenario.record(restitution_ordered(), "2027-04-01T08:00:00Z", ans_orders());
-  scenario.record(restitution_paid("2027-04-02"), "2027-04-02T08:00:00Z", ans_cashes());
-  scenario.record(appeal_filed("2027-04-03"), "2027-04-03T08:00:00Z", ans());
-  scenario.record(appeal_decided(AppealOutcome::dismissed, "2027-09-01"), "2027-09-02T08:00:00Z",
-                  ans());
+  auto scenario = due_again();
   CHECK(scenario.state().still_due() == Money::cents(100'000));
   auto const order =
       scenario.record(repayment_ordered("2027-12-01"), "2027-10-01T08:00:00Z", ans_orders());

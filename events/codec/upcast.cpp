@@ -17,6 +17,7 @@ constexpr std::array known_steps{
     Upcaster{"dossier.payload_erased", 1, unchanged},    // `kept`
     // `recomputed` and `explanation`
     Upcaster{"dossier.correction_recorded", 1, unchanged},
+    Upcaster{"journal.restored", 1, unchanged},  // `stamps_lost`
 };
 
 }  // namespace

@@ -204,6 +204,7 @@ constexpr std::array field_words{
     Word{"sites", "établissements"},
     Word{"size", "taille"},
     Word{"source", "source"},
+    Word{"stamps_lost", "horodatages perdus (positions)"},
     Word{"status", "statut"},
     Word{"support", "établissement support"},
     Word{"targets", "cibles"},

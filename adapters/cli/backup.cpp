@@ -6,6 +6,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/key_changes.hpp"
 #include "adapters/cli/restore.hpp"
+#include "adapters/cli/sealed_end.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/notary/erasures.hpp"
@@ -54,9 +55,11 @@ void copy_erasures(fs::path const& store, fs::path const& backup) {
   if (list) notary::write_file(notary::Places{backup}.erasures(), *list);
 }
 
-/// Checks the copy as if it came from elsewhere: a backup that cannot be restored is none.
-BackupCertificate certify_copy(fs::path const& backup) {
+/// Checks the copy as if it came from elsewhere: a backup that cannot be restored is none. What is
+/// certified of it is signed: its end, too, must be what the log's key wrote.
+BackupCertificate certify_copy(fs::path const& backup, notary::Notary const& notary) {
   auto const copy = SqliteEventStore::open(backup, SqliteEventStore::Mode::read_only);
+  ensure_end_sealed(backup.string(), copy->sealed_head(), notary);
   auto check = check_log(*copy);
   judge_erasures(*copy, check);
   if (!check.good()) {
@@ -148,7 +151,7 @@ int run_backup(Common const& common, BackupOptions const& options) {
   copy_evidence(common.store, backup);
   copy_log(common.store, backup);
   copy_erasures(common.store, backup);
-  auto const made = certify_copy(backup);
+  auto const made = certify_copy(backup, notary);
   notary::write_file(certificate_file(backup), notary.sign_statement(made.text()).bytes());
   auto const refused = refused_of(backup);
   making.done();

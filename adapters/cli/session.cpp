@@ -4,11 +4,11 @@
 
 #include <algorithm>
 #include <chrono>
-#include <set>
 
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/outside.hpp"
+#include "adapters/cli/sealed_end.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/timestamps.hpp"
 #include "adapters/cli/vouching.hpp"
@@ -21,7 +21,6 @@
 #include "events/codec/dossier_hint.hpp"
 #include "events/codec/proposal_in.hpp"
 #include "projections/question.hpp"
-#include "projections/span_words.hpp"
 
 namespace probant::cli {
 
@@ -48,6 +47,8 @@ std::unique_ptr<SqliteEventStore> open_to_ask(Common const& common) {
     }
     auto const missing = missing_of_world(*store, evidence, common.store);
     if (!missing.empty()) complain("probant : attention, " + missing + ".");
+    auto const unsealed = unsealed_end_of(*store, evidence, notary::Places{common.store});
+    if (!unsealed.empty()) complain("probant : attention, " + unsealed + ".");
   } catch (StoreError const& error) {
     complain(std::string{"probant : attention, rien ne montre que ce journal est entier : "} +
              error.what());
@@ -83,27 +84,6 @@ std::unique_ptr<SqliteEventStore> open_to_write(std::string const& directory,
   }
 }
 
-/// Whoever writes next signs what a crash left unsigned: it is shown first, for nothing tells that
-/// nobody else added to it.
-void tell_unsigned_end(SqliteEventStore const& store, Position signed_until) {
-  auto const next = store.head().next;
-  if (signed_until >= next) return;
-  constexpr std::size_t max_named = 3;
-  std::set<std::string> dossiers;
-  store.scan(signed_until, next, [&](StoredEvent const& event) {
-    dossiers.insert(event.dossier.text());
-    return dossiers.size() <= max_named;
-  });
-  std::string named;
-  for (auto const& one : dossiers) named += (named.empty() ? "" : ", ") + one;
-  auto const count = next - signed_until;
-  complain("probant : attention, " + event_count(count) + " (" + span_words(signed_until, count) +
-           ", " + named + (dossiers.size() > max_named ? "…" : "") +
-           ") sans point de contrôle qui les couvre, comme en laisse un arrêt brutal : ils vont "
-           "être signés tels qu'ils sont. Relisez-les avec « probant history DOSSIER » ; si "
-           "personne ne les reconnaît, quelqu'un a écrit dans la base.");
-}
-
 std::unique_ptr<SqliteEventStore> ready_to_go_on(std::string const& directory,
                                                  std::unique_ptr<SqliteEventStore> store) {
   auto const evidence = notary::read_evidence(directory);
@@ -111,13 +91,7 @@ std::unique_ptr<SqliteEventStore> ready_to_go_on(std::string const& directory,
   auto const& last = evidence.checkpoint;  // one that is ahead as well tells more
   bool const ahead = last && static_cast<Position>(last->checkpoint.size) > store->head().next;
   if (why.empty() && !ahead) why = missing_of_world(*store, evidence, directory);
-  if (why.empty()) {
-    // A restored log of another name has signed nothing yet; its certificate says what it holds.
-    if (last && last->checkpoint.size > 0) {
-      tell_unsigned_end(*store, static_cast<Position>(last->checkpoint.size));
-    }
-    return store;
-  }
+  if (why.empty()) return store;
   if (!why.ends_with('.')) why += '.';
   throw StoreError{directory + " : " + why};
 }
@@ -184,16 +158,18 @@ WritingSession::WritingSession(Common const& common, std::string_view meanwhile)
   if (!notary_.settings().witnesses.empty()) ensure_witnessed(directory_, *store_);
 }
 
+// Nothing is signed before the end is known to be the key's: the publisher begins last.
 WritingSession::WritingSession(std::string const& directory,
-                               std::unique_ptr<SqliteEventStore> store)
+                               std::unique_ptr<SqliteEventStore> store, Head const* vouched)
     : directory_{directory},
       store_{ready_to_go_on(directory, std::move(store))},
-      notary_{directory, *store_},
-      publisher_{*store_, notary_,
-                 [](std::string const& why) {
-                   complain("probant : point de contrôle non signé : " + why);
-                 },
-                 [this] { keep_lists_up_to_date(); }} {
+      notary_{directory, *store_} {
+  ensure_end_sealed(directory_, store_->sealed_head(), notary_, vouched);
+  store_->seal_with([this](Head const& head) { return notary_.seal(head); });
+  publisher_.emplace(
+      *store_, notary_,
+      [](std::string const& why) { complain("probant : point de contrôle non signé : " + why); },
+      [this] { keep_lists_up_to_date(); });
   notary_.when_forked([this](std::string const& why) { store_->stop_appends(why); });
   for (auto const& why : taken_away(directory_, notary_.settings())) complain("probant : " + why);
   keep_lists_up_to_date();  // copies that are named since have none yet
@@ -239,8 +215,8 @@ void WritingSession::keep_lists_up_to_date() {
 }
 
 WritingSession::~WritingSession() {
-  publisher_.stop();
-  if (publisher_.failure().empty() && outside_) {
+  publisher_->stop();
+  if (publisher_->failure().empty() && outside_) {
     auto const record = [this](journal::CheckpointTimestamped const& stamp) {
       Engine engine{*store_, ports(store_->simulation())};
       record_stamp(engine, stamp);
@@ -249,7 +225,7 @@ WritingSession::~WritingSession() {
       complain("probant : " + why);
     }
   }
-  if (publisher_.failure().empty()) keep_lists_up_to_date();
+  if (publisher_->failure().empty()) keep_lists_up_to_date();
 }
 
 Bytes32 random_bytes() {

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <span>
 
 #include "adapters/cli/commands.hpp"
@@ -18,7 +19,8 @@ std::unique_ptr<SqliteEventStore> open_to_read(Common const& common);
 std::unique_ptr<SqliteEventStore> open_to_ask(Common const& common);
 
 /// A store to write to, and what signs for it. Opening refuses a log that does not go on from its
-/// last checkpoint, or from what a witness that answers saw of it; when this goes out of scope,
+/// last checkpoint, or from what a witness that answers saw of it, or whose end no checkpoint
+/// covers and its key has not sealed; when this goes out of scope,
 /// everything appended has been signed and, where the settings name anybody outside, shown to them,
 /// or standard error says why not.
 class WritingSession {
@@ -26,7 +28,10 @@ class WritingSession {
   /// `meanwhile`: what a running service does of what was to be done, a French sentence for who is
   /// refused because of it; empty: nothing.
   explicit WritingSession(Common const& common, std::string_view meanwhile = {});
-  WritingSession(std::string const& directory, std::unique_ptr<SqliteEventStore> store);
+  /// `vouched`: the head that a certificate attests of a log that another key wrote, or wrote
+  /// alone.
+  WritingSession(std::string const& directory, std::unique_ptr<SqliteEventStore> store,
+                 Head const* vouched = nullptr);
   ~WritingSession();
   WritingSession(WritingSession const&) = delete;
   WritingSession& operator=(WritingSession const&) = delete;
@@ -37,7 +42,7 @@ class WritingSession {
   void leave_outside() { outside_ = false; }
   std::string const& directory() const { return directory_; }
   /// Why the last attempt to sign a checkpoint failed, in French; empty when it did not.
-  std::string signing_failure() const { return publisher_.failure(); }
+  std::string signing_failure() const { return publisher_->failure(); }
 
   /// Why the lists of erasures could not all be brought up to date; empty when they were.
   std::string lists_failure() const;
@@ -59,7 +64,7 @@ class WritingSession {
   std::mutex lists_;  ///< of erasures: written one at a time
   mutable std::mutex failing_;
   std::string lists_failure_;
-  notary::Publisher publisher_;
+  std::optional<notary::Publisher> publisher_;  ///< once the log is found to be its key's
 };
 
 /// The mark of a simulation is bound to the keys: those of simulation stores begin with one that is

@@ -9,6 +9,7 @@
 #include "adapters/cli/certificates.hpp"
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/outside.hpp"
+#include "adapters/cli/sealed_end.hpp"
 #include "adapters/notary/cosigned.hpp"
 #include "adapters/notary/files.hpp"
 #include "adapters/notary/forebear_keys.hpp"
@@ -173,21 +174,24 @@ class SignedCheck {
     }
   }
 
-  /// Of a log that is whole otherwise: how much of it rests on no signature yet.
-  void tell_what_is_unsigned() {
-    if (!verdict_.good()) return;
+  /// How much of the log rests on no signature yet, and whether its seal vouches for that.
+  void tell_what_is_unsigned(SealedHead const& end, notary::Places const& places) {
     Position covered = 0;
     for (auto const& one : taken_) {
       covered = std::max(covered, static_cast<Position>(one.checkpoint.size));
     }
-    verdict_.unsigned_events = std::max<Position>(store_.head().next - covered, 0);
-    if (verdict_.unsigned_events == 0) return;
-    bool const one = verdict_.unsigned_events == 1;
-    verdict_.notices.push_back(
-        event_count(verdict_.unsigned_events) + ", à partir de la position " +
-        std::to_string(covered) + (one ? ", n'est couvert" : ", ne sont couverts") +
-        " par aucun point de contrôle signé : seul ce qui précède est attesté. Un journal en "
-        "service signe en une seconde ; ailleurs, signe la prochaine commande qui écrit.");
+    if (end.head.next <= covered) return;
+    verdict_.seal = seal_of(end, places);
+    bool const broken = verdict_.seal == "broken";
+    bool const told = verdict_.good() || broken;
+    if (told) verdict_.unsigned_events = end.head.next - covered;
+    if (broken) {
+      problem(unsealed_words(end, covered));
+      verdict_.altered = verdict_.altered || end.sealable;
+      verdict_.log.first_bad = std::min(verdict_.log.first_bad.value_or(covered), covered);
+    } else if (told) {
+      verdict_.notices.push_back(unsigned_words(covered));
+    }
   }
 
  private:
@@ -243,6 +247,33 @@ class SignedCheck {
     verdict_.forks.push_back(std::move(fork));
   }
 
+  /// As Verdict::seal.
+  std::string seal_of(SealedHead const& end, notary::Places const& places) const {
+    if (backup_) return "certified";
+    auto const key = notary::seal_key_in(places, verdict_.evidence.keys);
+    if (!key) return "unchecked";
+    return key->holds(end.head, end.seal) ? "holds" : "broken";
+  }
+
+  std::string unsigned_words(Position covered) const {
+    bool const one = verdict_.unsigned_events == 1;
+    auto text = event_count(verdict_.unsigned_events) + ", à partir de la position " +
+                std::to_string(covered) + (one ? ", n'est couvert" : ", ne sont couverts") +
+                " par aucun point de contrôle signé";
+    if (verdict_.seal == "certified") {
+      return text + ", mais par le certificat de cette sauvegarde, qui est signé";
+    }
+    text += " : seul ce qui précède est attesté. ";
+    text += verdict_.seal == "holds"
+                ? "Le sceau du journal (head.seal) est de sa clé : probant les a inscrits."
+                : "Le sceau du journal (head.seal) ne se vérifie qu'avec sa clé privée, qui n'est "
+                  "pas lisible ici : aucune signature qui puisse être vérifiée ne dit qui les a "
+                  "inscrits.";
+    return text +
+           " Un journal en service signe en une seconde ; ailleurs, signe la prochaine "
+           "commande qui écrit.";
+  }
+
   Verdict& verdict_;
   EventStore const& store_;
   bool backup_;
@@ -252,7 +283,7 @@ class SignedCheck {
 
 }  // namespace
 
-void check_signed(Verdict& verdict, EventStore const& store, std::string const& directory,
+void check_signed(Verdict& verdict, SqliteEventStore const& store, std::string const& directory,
                   VerifyOptions const& options) {
   SignedCheck check{verdict, store, std::filesystem::exists(certificate_file(directory))};
   check.held(notary::Places{directory});
@@ -260,7 +291,7 @@ void check_signed(Verdict& verdict, EventStore const& store, std::string const& 
   if (!options.offline) check.witnesses();
   check.given(options.checkpoints);
   check.compare();
-  check.tell_what_is_unsigned();
+  check.tell_what_is_unsigned(store.sealed_head(), notary::Places{directory});
 }
 
 void check_cosigned(Verdict& verdict, EventStore const& store, std::string const& directory) {

@@ -4,12 +4,13 @@
 #pragma once
 
 #include "adapters/cli/verdict.hpp"
+#include "adapters/sqlite/event_store.hpp"
 
 namespace probant::cli {
 
 /// Fills in `verdict`, which has the log's own check, its evidence and its lineage. Throws
 /// UsageError for a file that is no checkpoint of this log.
-void check_signed(Verdict& verdict, EventStore const& store, std::string const& directory,
+void check_signed(Verdict& verdict, SqliteEventStore const& store, std::string const& directory,
                   VerifyOptions const& options);
 
 /// The part of it that a backup brings along and that nobody outside is asked about: what witnesses

@@ -238,8 +238,10 @@ void take_over(fs::path const& place, Backup const& backup, Known const& known,
   notary::Places const places{place};
   notary::write_file(places.directory / "backup-certificate",
                      bytes_of(certificate_file(backup.directory)));
+  Head const certified{made.size, {}, made.root};
   WritingSession session{place.string(),
-                         SqliteEventStore::open(place, SqliteEventStore::Mode::read_write)};
+                         SqliteEventStore::open(place, SqliteEventStore::Mode::read_write),
+                         &certified};
   Engine engine{session.store(), ports(session.store().simulation())};
   made.previous_origin = backup.evidence.settings.origin;
   made.previous_key = backup.evidence.keys.front().text();

@@ -102,7 +102,7 @@ std::string in_json(Verdict const& verdict) {
                    .text("other_file", one.other_file)
                    .json();
              }));
-  object.number("unsigned_events", verdict.unsigned_events);
+  object.number("unsigned_events", verdict.unsigned_events).text("seal", verdict.seal);
   object.raw("continues", json_array(verdict.lineage.ancestors,
                                      [](Ancestor const& one) { return to_json(one); }));
   object.flag("simulation", verdict.simulation);

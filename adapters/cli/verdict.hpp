@@ -19,6 +19,9 @@ struct Verdict {
   std::vector<notary::SignedFork> forks;  ///< each is a problem too
   bool simulation = false;                ///< of a trial store: nothing of it is real
   Position unsigned_events = 0;           ///< at the end: no checkpoint compared with covers them
+  /// Of these: "none" there are, the key "holds" them sealed, they are "certified" as of a backup,
+  /// "unchecked" for want of the key, "broken".
+  std::string seal = "none";
   bool two_ends = false;  ///< what is signed elsewhere has others in their place; a problem too
   TimestampCheck timestamps;
   std::string projections = "none";  ///< as WorldCheck::state

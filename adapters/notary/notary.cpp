@@ -201,7 +201,10 @@ std::string gone_on_elsewhere(Places const& places, Settings const& settings) {
 }
 
 Notary::Notary(fs::path const& store_directory, EventStore const& store)
-    : places_{store_directory}, store_{store}, key_{read_key(places_.signing_key())} {
+    : places_{store_directory},
+      store_{store},
+      key_{read_key(places_.signing_key())},
+      seal_keys_{SealKey{key_}} {
   auto evidence = read_evidence(store_directory);
   settings_ = std::move(evidence.settings);
   last_ = std::move(evidence.checkpoint);
@@ -376,6 +379,8 @@ void Notary::take_over(OpenedCheckpoint const& passage, SigningKey next) {
   write_key(places_.signing_key(), next);
   fs::remove(places_.next_key());
   key_ = std::move(next);
+  std::lock_guard const lock{sealing_};
+  seal_keys_.insert(seal_keys_.begin(), SealKey{key_});
 }
 
 // Interrupted once both keys had signed the passage: what the old one signed after it would be a

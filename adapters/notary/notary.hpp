@@ -13,6 +13,7 @@
 #include "adapters/notary/forebears.hpp"
 #include "adapters/notary/retired.hpp"
 #include "adapters/notary/settings.hpp"
+#include "engine/log/seal.hpp"
 
 namespace probant::notary {
 
@@ -90,6 +91,10 @@ struct Evidence {
 };
 Evidence read_evidence(std::filesystem::path const& store);
 
+/// By what the private key beside a log seals its head; nothing where it is none of `known`, or
+/// this account may not read it. One that is prepared seals nothing before it takes over.
+std::optional<SealKey> seal_key_in(Places const& places, std::span<VerifierKey const> known);
+
 /// Where a copy tells that the newest key the store has handed over to one that it does not have:
 /// the log goes on in another store. French, with the way out, without the full stop; empty: none.
 std::string gone_on_elsewhere(Places const& places, Settings const& settings);
@@ -126,6 +131,10 @@ class Notary {
   std::uint64_t cosigned_size(VerifierKey const& witness) const;
   /// Signs a text that cannot be taken for a checkpoint: a certificate.
   SignedNote sign_statement(std::string_view text) const;
+  /// By the key that signs. Waits for nothing that is being signed.
+  Bytes32 seal(Head const& head) const;
+  /// Also by the one that signed when this was made: a change of keys may have been finished since.
+  bool seal_holds(Head const& head, std::optional<Bytes32> const& seal) const;
   Settings const& settings() const { return settings_; }
   VerifierKey const& key() const { return key_.verifier(); }
   /// That key, and those before it as far as each handed over to the next.
@@ -160,6 +169,8 @@ class Notary {
   EventStore const& store_;
   Settings settings_;
   SigningKey key_;
+  mutable std::mutex sealing_;        ///< of what follows
+  std::vector<SealKey> seal_keys_;    ///< that of `key_` first
   std::vector<VerifierKey> leading_;  ///< what these signed may be replaced
   std::vector<RetiredKey> retired_;
   mutable std::mutex mutex_;

@@ -174,6 +174,8 @@ void Statement::bind(int index, std::string_view text) {
                             SQLITE_STATIC, SQLITE_UTF8));
 }
 
+void Statement::bind(int index, std::nullptr_t) { check(sqlite3_bind_null(handle_.get(), index)); }
+
 void Statement::bind(int index, Blob blob) {
   check(sqlite3_bind_blob64(handle_.get(), index, blob.bytes.empty() ? "" : blob.bytes.data(),
                             blob.bytes.size(), SQLITE_STATIC));

@@ -134,6 +134,7 @@ class Statement {
     check(sqlite3_bind_int64(handle_.get(), index, static_cast<sqlite3_int64>(number)));
   }
   void bind(int index, std::string_view text);
+  void bind(int index, std::nullptr_t null);
   void bind(int index, Blob blob);
 
   Connection const* connection_;

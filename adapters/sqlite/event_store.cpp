@@ -136,6 +136,16 @@ Head SqliteEventStore::head() const {
   return head_;
 }
 
+SealedHead SqliteEventStore::sealed_head() const {
+  if (auto const writes = writer()) return writes->sealed_head();
+  return readers_->with([](Reader& reader) { return reader.sealed_head(); });
+}
+
+void SqliteEventStore::seal_with(Sealer sealer) {
+  sealer_ = std::move(sealer);
+  writer_->seal_with(sealer_);
+}
+
 void SqliteEventStore::scan(Position from, Position to, Visitor const& visit) const {
   readers_->with([&](Reader& reader) { reader.scan(from, to, visit); });
 }
@@ -247,6 +257,8 @@ bool SqliteEventStore::recover() {
         writer_.reset();
       }
       auto const writer = open_writer();
+      ensure_sealed(writer->sealed_head(), known);
+      if (sealer_) writer->seal_with(sealer_);
       writer->prove_durable();
       writer->forget_erased();
       ensure_relied_on(known, doubt_ != Doubt::room);
@@ -280,6 +292,15 @@ void SqliteEventStore::ensure_relied_on(Head const& known, bool whole) const {
   if (why.empty()) return;
   throw StoreError{directory_.string() +
                    " : le journal n'est plus tel qu'il était avant la panne du disque : " + why};
+}
+
+/// Throws StoreError when others than this program wrote what it does not know of.
+void SqliteEventStore::ensure_sealed(SealedHead const& found, Head const& known) const {
+  if (!sealer_ || found.head.next <= known.next || found.seal == sealer_(found.head)) return;
+  throw StoreError{directory_.string() + " : les événements à partir de la position " +
+                   std::to_string(known.next) +
+                   " n'ont pas été inscrits par ce processus (head.seal) : quelqu'un a écrit dans "
+                   "la base. « probant verify » dit ce qui en est."};
 }
 
 }  // namespace probant

@@ -10,6 +10,7 @@
 #include <memory>
 #include <mutex>
 
+#include "adapters/sqlite/sealed_head.hpp"
 #include "engine/log/event_store.hpp"
 
 namespace probant {
@@ -40,6 +41,12 @@ class SqliteEventStore final : public EventStore {
   std::optional<ProposalRecord> find_proposal(std::string_view id) const override;
   std::vector<Sha256> tile(TileId id, unsigned width) const override;
 
+  /// As `append` is called. In read_only: of the file as it is now.
+  SealedHead sealed_head() const;
+  /// Before the first append: from then on each writes a seal beside the head. A store of format 1
+  /// becomes one of format 2 by it. Throws StoreError.
+  void seal_with(Sealer sealer);
+
   bool simulation() const;
   /// What check_log cannot see: the structure of the file and its indexes. One French sentence for
   /// each thing that is wrong. Reads everything.
@@ -62,9 +69,10 @@ class SqliteEventStore final : public EventStore {
   Doubt doubt() const;
 
   /// After a failure: opens the file anew, and appends go on once it has taken a durable write and
-  /// holds the log as it was known. Unless there merely was no room, all of it is verified before:
-  /// after a failed fsync the system may take for written what is not. After damage nothing is
-  /// tried. Called as `append` is. Whether appends go on.
+  /// holds the log as it was known, and beyond that only what bears its seal. Unless there merely
+  /// was no room, all of it is verified before: after a failed fsync the system may take for
+  /// written what is not. After damage nothing is tried. Called as `append` is. Whether appends go
+  /// on.
   bool recover();
   /// Nothing more is appended until it is opened again: two histories are told of this log. Any
   /// thread.
@@ -83,6 +91,7 @@ class SqliteEventStore final : public EventStore {
   std::shared_ptr<sqlite::Writer> writer() const;
   std::shared_ptr<sqlite::Writer> open_writer() const;
   void ensure_relied_on(Head const& known, bool whole) const;
+  void ensure_sealed(SealedHead const& found, Head const& known) const;
 
   std::filesystem::path directory_;
   bool writes_ = false;
@@ -92,6 +101,7 @@ class SqliteEventStore final : public EventStore {
   mutable std::mutex mutex_;                    ///< of what follows
   std::shared_ptr<sqlite::Writer> writer_;      ///< none in read_only, nor while recovering
   Head head_;
+  Sealer sealer_;  ///< set before the first append
   std::string failure_;
   Doubt doubt_ = Doubt::none;  ///< what a failure leaves in doubt
   Troubles troubles_;

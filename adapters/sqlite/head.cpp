@@ -33,8 +33,24 @@ void ensure_runs_to(Connection& connection, std::string const& table, Position s
              first_bad);
 }
 
+bool has_seal(Connection& connection) {
+  Statement column{connection, "select 1 from pragma_table_info('head') where name = 'seal'"};
+  auto rows = column.query();
+  return rows.next();
+}
+
+/// One that cannot be a seal is none.
+std::optional<Bytes32> seal_from(std::string_view bytes) {
+  Bytes32 seal{};
+  if (bytes.size() != seal.size()) return std::nullopt;
+  std::ranges::copy(bytes, seal.begin());
+  return seal;
+}
+
 StoredHead read_head(Connection& connection) {
-  Statement row{connection, "select size, peaks, indexed_events, indexed_proposals from head"};
+  bool const sealable = has_seal(connection);
+  Statement row{connection, "select size, peaks, indexed_events, indexed_proposals, " +
+                                std::string{sealable ? "seal" : "null"} + " from head"};
   auto rows = row.query();
   if (!rows.next()) incoherent("l'état de tête manque");
   auto frontier =
@@ -43,7 +59,9 @@ StoredHead read_head(Connection& connection) {
   return {.frontier = *std::move(frontier),
           .recorded_at = {},
           .indexed_events = rows.integer(2),
-          .indexed_proposals = rows.integer(3)};
+          .indexed_proposals = rows.integer(3),
+          .sealable = sealable,
+          .seal = seal_from(rows.bytes(4))};
 }
 
 std::optional<Instant> recorded_at(Connection& connection, Position next) {

@@ -85,9 +85,11 @@ Reader::Reader(std::filesystem::path const& file, Access access)
                  &name_in},
       tiles_{connection_} {}
 
-Head Reader::head() {
+Head Reader::head() { return sealed_head().head; }
+
+SealedHead Reader::sealed_head() {
   Hasher hasher;
-  return load_head(connection_).head(hasher);
+  return load_head(connection_).sealed_head(hasher);
 }
 
 bool Reader::simulation() {

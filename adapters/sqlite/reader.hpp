@@ -6,6 +6,7 @@
 
 #include "adapters/sqlite/dictionaries.hpp"
 #include "adapters/sqlite/fault.hpp"
+#include "adapters/sqlite/sealed_head.hpp"
 #include "adapters/sqlite/tiles.hpp"
 
 namespace probant::sqlite {
@@ -16,6 +17,7 @@ class Reader {
   Reader(std::filesystem::path const& file, Access access);
 
   Head head();
+  SealedHead sealed_head();
   bool simulation();
   std::vector<Fault> check_file();
   std::vector<std::string> check_schema();

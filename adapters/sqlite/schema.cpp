@@ -14,7 +14,7 @@ create table head(
   size integer not null,
   peaks blob not null,
   indexed_events integer not null,
-  indexed_proposals integer not null) strict;
+  indexed_proposals integer not null, seal blob) strict;
 create table dossier(key integer primary key, name text not null unique) strict;
 create table actor(
   key integer primary key,
@@ -110,6 +110,9 @@ create trigger rulebook_is_fixed before update on rulebook begin
 
 using Objects = std::map<std::string, std::string>;  ///< "trigger event_stays" → its SQL
 
+/// As SQLite adds it to the text of a table.
+constexpr std::string_view seal_column = ", seal blob";
+
 constexpr auto all_objects = "select type || ' ' || name, coalesce(sql, '') from sqlite_master";
 
 std::string one_line(std::string_view sql) {
@@ -151,12 +154,25 @@ Objects const& own_objects() {
   return own;
 }
 
+Objects own_objects_of(std::int64_t version) {
+  auto own = own_objects();
+  if (version == unsealed_format_version) {
+    auto& head = own.at("table head");
+    head.erase(head.find(seal_column), seal_column.size());
+  }
+  return own;
+}
+
+std::string set_version(std::int64_t version) {
+  return "pragma user_version=" + std::to_string(version);
+}
+
 }  // namespace
 
 std::vector<std::string> check_schema(Connection& connection, bool foreign_only) {
   std::vector<std::string> problems;
   auto const found = objects_of(connection);
-  auto const& own = own_objects();
+  auto const own = own_objects_of(connection.pragma("user_version"));
   for (auto const& [name, sql] : found) {
     auto const expected = own.find(name);
     if (expected == own.end()) {
@@ -188,11 +204,18 @@ void create_tables(Connection& connection, bool simulation) {
   connection.execute("begin immediate");
   connection.execute(tables);
   connection.execute(guards);
-  connection.execute("insert into head values(0, 0, x'', 0, 0)");
+  connection.execute("insert into head values(0, 0, x'', 0, 0, null)");
   Statement{connection, "insert into meta values('simulation', ?)"}.run(
       std::string_view{simulation ? "1" : "0"});
   connection.execute(("pragma application_id=" + std::to_string(application_id)).c_str());
-  connection.execute(("pragma user_version=" + std::to_string(format_version)).c_str());
+  connection.execute(set_version(format_version).c_str());
+  connection.execute("commit");
+}
+
+void add_seal(Connection& connection) {
+  connection.execute("begin immediate");
+  connection.execute("alter table head add column seal blob");
+  connection.execute(set_version(format_version).c_str());
   connection.execute("commit");
 }
 
@@ -204,9 +227,10 @@ void recognise(Connection& connection, std::string const& file) {
                           "donné à --store, ou créez un journal avec « probant init »."};
   }
   auto const version = connection.pragma("user_version");
-  if (version == format_version) return;
+  if (version == format_version || version == unsealed_format_version) return;
   throw StoreError{file + " : ce journal est au format " + std::to_string(version) +
-                   ", cette version de probant lit le format " + std::to_string(format_version) +
+                   ", cette version de probant lit les formats 1 à " +
+                   std::to_string(format_version) +
                    " ; utilisez une version plus récente de probant."};
 }
 

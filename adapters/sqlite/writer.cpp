@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <unordered_set>
 
+#include "adapters/sqlite/schema.hpp"
 #include "engine/kernel/ensure.hpp"
 #include "engine/log/batch.hpp"
 #include "engine/log/envelope.hpp"
@@ -12,6 +13,12 @@ namespace {
 
 /// Reading so many events takes less than the fsync that indexing them would cost.
 constexpr std::size_t few_to_read = 512;
+
+Statement head_update(Connection& connection, bool sealable) {
+  return {connection, std::string{"update head set size = ?, peaks = ?, indexed_events = ?, "
+                                  "indexed_proposals = ?"} +
+                          (sealable ? ", seal = ?" : "")};
+}
 
 }  // namespace
 
@@ -31,22 +38,21 @@ Writer::Writer(Connection connection)
                     "occurred_at, recorded_at, actor_key, rulebook_key, proposal_id, payload, "
                     "warnings) values(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"},
       insert_leaf_{connection_, "insert into leaf(position, envelope, blinding) values(?, ?, ?)"},
-      update_head_{
-          connection_,
-          "update head set size = ?, peaks = ?, indexed_events = ?, indexed_proposals = ?"},
+      update_head_{head_update(connection_, stored_.sealable)},
       envelopes_since_{connection_, "select envelope from leaf where position > ?"},
       head_{stored_.head(hasher_)} {}
 
 AppendResult Writer::append(AppendBatch const& batch) {
   ensure_consistent(batch, head_);
   auto const envelopes = envelopes_of(batch);
+  auto head = head_;
   begin_.run();
   try {
     if (!holds(batch)) {
       connection_.execute("rollback");
       return AppendResult::conflict;
     }
-    write(batch, envelopes);
+    head = write(batch, envelopes);
     commit_.run();
   } catch (...) {
     roll_back();
@@ -54,8 +60,17 @@ AppendResult Writer::append(AppendBatch const& batch) {
   }
   dossiers_.publish();
   proposals_.publish();
-  head_ = stored_.head(hasher_);
+  head_ = head;
   return AppendResult::appended;
+}
+
+void Writer::seal_with(Sealer sealer) {
+  if (!stored_.sealable) {
+    add_seal(connection_);
+    stored_.sealable = true;
+    update_head_ = head_update(connection_, true);
+  }
+  sealer_ = std::move(sealer);
 }
 
 bool Writer::holds(AppendBatch const& batch) {
@@ -98,7 +113,7 @@ std::vector<std::string> Writer::envelopes_of(AppendBatch const& batch) {
   return envelopes;
 }
 
-void Writer::write(AppendBatch const& batch, std::vector<std::string> const& envelopes) {
+Head Writer::write(AppendBatch const& batch, std::vector<std::string> const& envelopes) {
   auto position = head_.next;
   for (std::size_t i = 0; i < envelopes.size(); ++i, ++position) {
     auto const& event = batch.events[i];
@@ -116,13 +131,22 @@ void Writer::write(AppendBatch const& batch, std::vector<std::string> const& env
   erase(batch.erasures);
   stored_.indexed_events = dossiers_.settle(stored_.next());
   stored_.indexed_proposals = proposals_.settle();
-  write_head();
+  auto const head = stored_.head(hasher_);
+  write_head(head);
+  return head;
 }
 
-void Writer::write_head() {
+void Writer::write_head(Head const& head) {
   std::string peaks;
   for (auto const& peak : stored_.frontier.peaks()) peaks += as_text(peak);
-  update_head_.run(stored_.next(), Blob{peaks}, stored_.indexed_events, stored_.indexed_proposals);
+  stored_.seal = sealer_ ? std::optional{sealer_(head)} : std::nullopt;
+  auto const update = [&](auto const&... seal) {
+    update_head_.run(head.next, Blob{peaks}, stored_.indexed_events, stored_.indexed_proposals,
+                     seal...);
+  };
+  if (!stored_.sealable) return update();
+  if (!stored_.seal) return update(nullptr);
+  update(Blob{as_text(*stored_.seal)});
 }
 
 // A page that was changed is written, even when it ends as it began.
@@ -143,7 +167,8 @@ void Writer::finish() {
   begin_.run();
   try {
     stored_.indexed_events = dossiers_.settle_all(stored_.next());
-    write_head();
+    // Of the same events: what seals them stays.
+    Statement{connection_, "update head set indexed_events = ?"}.run(stored_.indexed_events);
     commit_.run();
   } catch (...) {
     roll_back();

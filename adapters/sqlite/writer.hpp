@@ -19,6 +19,10 @@ class Writer {
   /// appended or conflict.
   AppendResult append(AppendBatch const& batch);
   Head const& head() const { return head_; }
+  SealedHead sealed_head() const { return {head_, stored_.seal, stored_.sealable}; }
+  /// From now on each append seals the head it writes; without, it leaves none. Makes a file of
+  /// format 1 one of format 2.
+  void seal_with(Sealer sealer);
   /// What is in the log but not indexed yet; from any thread.
   Proposals const& proposals() const { return proposals_; }
   Dossiers const& dossiers() const { return dossiers_; }
@@ -36,9 +40,10 @@ class Writer {
   bool unmentioned(AppendCondition const& condition);
   bool follows(std::vector<NewEvent> const& events);
   std::vector<std::string> envelopes_of(AppendBatch const& batch);
-  void write(AppendBatch const& batch, std::vector<std::string> const& envelopes);
+  /// The head that is true once it is committed.
+  Head write(AppendBatch const& batch, std::vector<std::string> const& envelopes);
   void write_event(NewEvent const& event, Position position);
-  void write_head();
+  void write_head(Head const& head);
   void erase(std::vector<Position> const& positions);
   void roll_back() noexcept;
 
@@ -58,6 +63,7 @@ class Writer {
   Statement envelopes_since_;
   Hasher hasher_;
   Head head_;
+  Sealer sealer_;
   bool erasures_in_wal_ = true;  ///< for all we know, until the journal was emptied once
 };
 

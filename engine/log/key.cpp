@@ -1,7 +1,9 @@
 #include "engine/log/key.hpp"
 
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/kdf.h>
 
 #include <algorithm>
 #include <array>
@@ -162,11 +164,16 @@ std::optional<SigningKey> SigningKey::parse(std::string_view skey) {
   return key;
 }
 
-std::string SigningKey::text() const {
+Bytes32 SigningKey::seed() const {
   Bytes32 seed{};
   auto size = seed.size();
   ensure(EVP_PKEY_get_raw_private_key(key_.get(), seed.data(), &size) == 1,
          "an Ed25519 key gives its seed");
+  return seed;
+}
+
+std::string SigningKey::text() const {
+  auto seed = this->seed();
   auto text = std::string{private_prefix} +
               put_together(verifier_.name(), verifier_.id(), verifier_.type(), seed);
   OPENSSL_cleanse(seed.data(), seed.size());
@@ -183,6 +190,27 @@ std::string SigningKey::sign(std::string_view message) const {
                      unsigned_bytes(message), message.size()) == 1;
   ensure(good && size == signature.size(), "Ed25519 signs bytes in memory");
   return signature;
+}
+
+Bytes32 SigningKey::derived(std::string_view info) const {
+  std::unique_ptr<EVP_KDF, decltype(&EVP_KDF_free)> const hkdf{
+      EVP_KDF_fetch(nullptr, "HKDF", nullptr), &EVP_KDF_free};
+  std::unique_ptr<EVP_KDF_CTX, decltype(&EVP_KDF_CTX_free)> const context{
+      EVP_KDF_CTX_new(hkdf.get()), &EVP_KDF_CTX_free};
+  ensure(hkdf && context, "OpenSSL offers HKDF");
+  auto seed = this->seed();
+  std::string digest = "SHA256";
+  std::string about{info};
+  std::array const parameters{
+      OSSL_PARAM_construct_utf8_string(OSSL_KDF_PARAM_DIGEST, digest.data(), digest.size()),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_KEY, seed.data(), seed.size()),
+      OSSL_PARAM_construct_octet_string(OSSL_KDF_PARAM_INFO, about.data(), about.size()),
+      OSSL_PARAM_construct_end()};
+  Bytes32 key{};
+  bool const good = EVP_KDF_derive(context.get(), key.data(), key.size(), parameters.data()) == 1;
+  OPENSSL_cleanse(seed.data(), seed.size());
+  ensure(good, "HKDF derives bytes in memory");
+  return key;
 }
 
 }  // namespace probant

@@ -71,12 +71,17 @@ class SigningKey {
   VerifierKey const& verifier() const { return verifier_; }
   /// 64 bytes, always the same for the same message.
   std::string sign(std::string_view message) const;
+  /// A secret for another use, by HKDF-SHA-256 (RFC 5869) of its 32 bytes, without salt: whoever
+  /// has it learns neither this key nor what is derived under another `info`.
+  Bytes32 derived(std::string_view info) const;
 
  private:
   struct Free {
     void operator()(evp_pkey_st* key) const noexcept;
   };
   using Key = std::unique_ptr<evp_pkey_st, Free>;
+
+  Bytes32 seed() const;
 
   SigningKey(Key key, VerifierKey verifier)
       : key_{std::move(key)}, verifier_{std::move(verifier)} {}

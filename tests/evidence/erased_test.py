@@ -5,25 +5,22 @@ program and both checkers; and the lawful ones beside them.
 usage: erased_test.py PROBANT PROBANT_VERIFY
 """
 
-import hmac
 import json
 import shutil
-import sqlite3
 import sys
 import unittest
 
 sys.dont_write_bytecode = True
 
+import forging  # noqa: E402
 import make_export  # noqa: E402
 import verifier_test  # noqa: E402
-from make_export import canonical, sha256  # noqa: E402
 from receipt_test import entity, run  # noqa: E402
 
 PROGRAM = VERIFY = ""
 ONE, OTHER, JOURNAL = "hospiconnect:010780054", "aap:2026-0417", "journal:main"
 REQUESTED, ERASED = "dossier.erasure_requested", "dossier.payload_erased"
 UNASKED = "effacement sans demande d'une autre personne"
-TRIGGERS = "select name, sql from sqlite_master where type = 'trigger'"
 RESTORER = make_export.by("probant restore", "operator", "")
 
 
@@ -214,7 +211,8 @@ class Signed(verifier_test.Exports):
 
 
 class Inserted(verifier_test.Exports):
-    """With the file, without the key: rows as the program writes them; its next act signs them."""
+    """With the file: rows as the program writes them; without the key its next act refuses them,
+    with it they are signed."""
 
     def setUp(self):
         super().setUp()
@@ -228,76 +226,21 @@ class Inserted(verifier_test.Exports):
         run(PROGRAM, "verify", "--store", self.store)
 
     def insert(self, like, data, actor, **links):
-        """An event as that at `like`, with other content."""
-        db = sqlite3.connect(self.store / "log.sqlite", isolation_level=None)
-        self.addCleanup(db.close)
-        triggers = db.execute(TRIGGERS).fetchall()
-        for name, _ in triggers:
-            db.execute("drop trigger " + name)
-        size, peaks = db.execute("select size, peaks from head").fetchone()
-        row = list(db.execute("select * from event where position = ?", (like,)).fetchone())
-        columns = [one[1] for one in db.execute("pragma table_info(event)")]
-        envelope = json.loads(db.execute("select envelope from leaf where position = ?",
-                                         (like,)).fetchone()[0])
-        latest = json.loads(db.execute("select envelope from leaf where position = ?",
-                                       (size - 1,)).fetchone()[0])
-        payload, blinding = canonical(data), b"\xab" * 32
-        version = db.execute("select max(version) from event where dossier_key = ?",
-                             (row[columns.index("dossier_key")],)).fetchone()[0] + 1
-        envelope.pop("causation", None)
-        envelope.pop("warnings_sha256", None)
-        envelope |= links | {
-            "actor": envelope["actor"] | {"id": actor}, "position": size, "version": version,
-            "recorded_at": latest["recorded_at"], "occurred_at": latest["recorded_at"],
-            "proposal": links.get("proposal", f"forged-{size}"),
-            "payload_commit": hmac.new(blinding, payload.encode(), "sha256").hexdigest()}
-        text = canonical(envelope).encode()
-        person = envelope["actor"]
-        person = (actor, person["role"], person["organisation"])
-        db.execute("insert or ignore into actor select max(key) + 1, ?, ?, ? from actor", person)
-        key = db.execute("select key from actor where (id, role, organisation) = (?, ?, ?)",
-                         person).fetchone()[0]
-        recorded = db.execute("select recorded_at from event where position = ?",
-                              (size - 1,)).fetchone()[0]
-        changed = {"position": size, "version": version, "payload": payload, "actor_key": key,
-                   "recorded_at": recorded, "occurred_at": recorded, "warnings": ""}
-        changed["proposal"] = envelope["proposal"]
-        named = dict(zip(columns, row)) | {k: v for k, v in changed.items() if k in columns}
-        if "proposal" not in columns:
-            named["proposal_id"] = envelope["proposal"]
-        db.execute(f"insert into event values ({','.join('?' * len(columns))})",
-                   [named[one] for one in columns])
-        db.execute("insert into leaf values (?, ?, ?)", (size, text, blinding))
-        if envelope["proposal"]:
-            sequence = db.execute("select max(sequence) + 1 from proposal").fetchone()[0]
-            db.execute("insert into proposal values (?, ?, ?, 1, ?)",
-                       (sequence, envelope["proposal"], b"\1" * 32, size))
-        hashes = [peaks[at:at + 32] for at in range(0, len(peaks), 32)]
-        leaf, left = sha256(b"\0" + text), size
-        while left & 1:
-            leaf, left = sha256(b"\1" + hashes.pop() + leaf), left >> 1
-        db.execute("update head set size = ?, peaks = ?", (size + 1, b"".join([*hashes, leaf])))
-        for _, sql in triggers:
-            db.execute(sql)
-        return size
+        return forging.insert(self.store, like, data, actor, **links)
 
     def erase(self, position, actor, **links):
         at = self.insert(5, {"kept": {"entities": [], "numbers": []}, "legal_basis": "RGPD art. 17",
                              "position": position}, actor, **links)
-        db = sqlite3.connect(self.store / "log.sqlite", isolation_level=None)
-        self.addCleanup(db.close)
-        triggers = db.execute(TRIGGERS).fetchall()
-        for name, _ in triggers:
-            db.execute("drop trigger " + name)
-        db.execute("update event set payload = null where position = ?", (position,))
-        db.execute("update leaf set blinding = null where position = ?", (position,))
-        for _, sql in triggers:
-            db.execute(sql)
+        with forging.unguarded(self.store) as db:
+            db.execute("update event set payload = null where position = ?", (position,))
+            db.execute("update leaf set blinding = null where position = ?", (position,))
         return at
 
     def seen(self, position, at, words=UNASKED):
         for more in (False, True):
-            if more:
+            if more:  # once who has the key went on
+                run(PROGRAM, "record", "-", "--store", self.store, text=entity(9), status=3)
+                forging.seal(self.store)
                 run(PROGRAM, "record", "-", "--store", self.store, text=entity(9))
             told = json.loads(run(PROGRAM, "verify", "--store", self.store, "--format", "json",
                                   status=1).stdout)

@@ -130,7 +130,8 @@ Finding finding_in(SqliteEventStore const& store, std::string const& note,
   try {
     if (!check_log(store).good()) return "check_log";
     if (!store.check_file().empty()) return "check_file";
-    return against_checkpoint(store, note, pinned);
+    auto const found = against_checkpoint(store, note, pinned);
+    return found.empty() && !is_sealed(store) ? "seal" : found;
   } catch (StoreError const&) {
     return "reading";
   }

@@ -36,8 +36,8 @@ class ForgedLog {
   /// Puts the log back to what it was.
   void restore() const;
 
-  /// What the program says of the log as it is: on opening, by check_log, by check_file, and
-  /// against the checkpoint.
+  /// What the program says of the log as it is: on opening, by check_log, by check_file,
+  /// against the checkpoint, and by its seal.
   Finding finding() const;
   /// Computes leaves' tree anew and writes its head, as the log itself would have.
   void recompute_head(Position size) const;

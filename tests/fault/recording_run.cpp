@@ -4,6 +4,7 @@
 
 #include "engine/log/check.hpp"
 #include "engine/log/merkle.hpp"
+#include "tests/fault/forged_log.hpp"
 #include "tests/support/desk.hpp"
 #include "tests/support/file_bytes.hpp"
 #include "tests/support/same_world.hpp"
@@ -114,6 +115,7 @@ void RecordingRun::open() {
   close();
   bool const there = std::filesystem::exists(directory_ / "log.sqlite");
   store_ = SqliteEventStore::open(directory_, there ? Mode::read_write : Mode::create);
+  store_->seal_with([](Head const& head) { return journal_seal().seal(head); });
   engine_ = std::make_unique<Engine>(*store_, desk_ports(clock_));
 }
 
@@ -234,6 +236,7 @@ bool RecordingRun::check_reopened() {
   CHECK((head.next == confirmed_.next || (head.next > confirmed_.next && in_flight_ > 0 &&
                                           head.next <= confirmed_.next + in_flight_)));
   CHECK(whole_in(*store));
+  CHECK(is_sealed(*store));
   auto const check = check_log(*store);
   INFO(check.why);
   CHECK(check.good());
@@ -273,6 +276,16 @@ std::string RecordingRun::how_loss_is_found() {
   } catch (StoreError const&) {
     return "opening";
   }
+}
+
+SealKey const& journal_seal() {
+  static SealKey const key{journal_key()};
+  return key;
+}
+
+bool is_sealed(SqliteEventStore const& store) {
+  auto const end = store.sealed_head();
+  return end.head.next == 0 || journal_seal().holds(end.head, end.seal);
 }
 
 Sha256 root_of_first(EventStore const& store, Position size) {

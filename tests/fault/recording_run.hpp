@@ -9,6 +9,7 @@
 
 #include "adapters/sqlite/event_store.hpp"
 #include "engine/kernel/engine.hpp"
+#include "engine/log/seal.hpp"
 
 namespace probant::test {
 
@@ -67,6 +68,11 @@ class RecordingRun {
   Position in_flight_ = 0;  ///< events of the act that was not answered
   std::string reason_;      ///< why a session ended
 };
+
+/// By what its log is sealed: of journal_key (forged_log.hpp).
+SealKey const& journal_seal();
+/// Whether the head as the file has it is; an empty one needs none.
+bool is_sealed(SqliteEventStore const& store);
 
 /// The root of the first `size` leaves, computed from what is stored.
 Sha256 root_of_first(EventStore const& store, Position size);

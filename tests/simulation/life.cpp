@@ -57,6 +57,7 @@ void Life::open() {
       [this](Position position) { return sha256(seed_ + "/" + std::to_string(position)).bytes; }};
   engine_ = std::make_unique<Engine>(*flaky_, std::move(ports));
   notary_ = std::make_unique<notary::Notary>(evidence_, *store_);
+  store_->seal_with([this](Head const& head) { return notary_->seal(head); });
 }
 
 void Life::close() {

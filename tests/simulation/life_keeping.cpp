@@ -193,6 +193,10 @@ void Life::check() {
   REQUIRE(log.erased == static_cast<Position>(model_.erased()));
   REQUIRE(log.root == store_->head().root);
   REQUIRE(store_->check_file().empty());
+  // What the last checkpoint covers another key, or none, may have sealed.
+  auto const end = store_->sealed_head();
+  auto const covered = static_cast<Position>(notary_->last().checkpoint.size);
+  REQUIRE((end.head.next <= covered || notary_->seal_holds(end.head, end.seal)));
   REQUIRE(difference(engine_->world(), replay(*store_)).empty());
   for (auto const& [id, answer] : said_) REQUIRE(store_->find_proposal(id));
   check_published();

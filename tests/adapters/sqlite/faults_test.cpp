@@ -10,6 +10,7 @@
 #include "adapters/sqlite/writer.hpp"
 #include "engine/log/check.hpp"
 #include "tests/adapters/sqlite/fixture.hpp"
+#include "tests/adapters/sqlite/format_example.hpp"
 
 namespace probant::test {
 namespace {
@@ -112,11 +113,11 @@ TEST_CASE("sqlite store: no store, or one that is not ours, is refused", "[store
 TEST_CASE("sqlite store: a newer format is refused and left as it is", "[store][sqlite]") {
   Filled fixture;
   fixture.close();
-  tamper(fixture.file(), "pragma user_version=2");
+  tamper(fixture.file(), "pragma user_version=3");
   for (auto const mode : {Mode::read_only, Mode::read_write}) {
-    CHECK_THAT(refusal(fixture.path(), mode), Contains("format 2") && Contains("plus récente"));
+    CHECK_THAT(refusal(fixture.path(), mode), Contains("format 3") && Contains("plus récente"));
   }
-  tamper(fixture.file(), "pragma user_version=1");
+  tamper(fixture.file(), "pragma user_version=2");
   fixture.reopen();
   CHECK(check_log(fixture.store()).good());
 }
@@ -229,6 +230,29 @@ TEST_CASE("sqlite store: a log that was damaged while it was read-only is not wr
   CHECK_FALSE(store.recover());
   CHECK(append(store, {example_event(aap_dossier("c"), 1)}) == AppendResult::store_failed);
   CHECK(store.troubles().recoveries == 0);
+}
+
+TEST_CASE("sqlite store: what others append while it is read-only is not gone on from",
+          "[store][sqlite][seal]") {
+  Filled fixture;
+  auto& store = fixture.store();
+  SealKey const key = format_seal();
+  store.seal_with([&](Head const& head) { return key.seal(head); });
+  auto const wal = std::filesystem::file_size(fixture.file().string() + "-wal");
+  {
+    FileSizeLimit const limit{wal + 1'000};
+    REQUIRE(append(store, {example_event(aap_dossier("c"), 1)}) == AppendResult::store_failed);
+  }
+  {
+    sqlite::Connection connection{fixture.file(), sqlite::Access::write};
+    connection.set_up();
+    sqlite::Writer other{std::move(connection)};
+    auto const batch = example_batch({example_event(aap_dossier("d"), 1)}, 3);
+    REQUIRE(other.append(batch) == AppendResult::appended);
+  }
+  CHECK_FALSE(store.recover());
+  CHECK_THAT(store.failure(), Contains("position 3") && Contains("head.seal"));
+  CHECK_FALSE(store.recover());
 }
 
 TEST_CASE("sqlite store: a full disk is told as such, and nothing is half written",

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "engine/log/digest.hpp"
+#include "engine/log/seal.hpp"
 #include "tests/contract/example_events.hpp"
 #include "tests/support/examples.hpp"
 
@@ -21,6 +22,13 @@ inline NewEvent format_event(std::string_view type, std::string_view to, std::st
   event.blinding = sha256("blinding of " + id).bytes;
   event.proposal_id = std::move(id);
   return event;
+}
+
+/// By what the example is sealed: a key made from the bytes 0 to 31, under the name of its log.
+inline SealKey format_seal() {
+  Bytes32 seed{};
+  for (std::size_t i = 0; i < seed.size(); ++i) seed[i] = static_cast<std::uint8_t>(i);
+  return SealKey{*SigningKey::from_seed("probant.example.org/journal", KeyType::ed25519, seed)};
 }
 
 inline void fill_format_example(EventStore& store) {

@@ -45,7 +45,7 @@ def main():
         sys.exit(f"{PAGE.name}: its console blocks were not found")
     with tempfile.TemporaryDirectory() as folder:
         store = sqlite3.connect(f"{folder}/log.sqlite")
-        store.executescript((HERE / "store.v1.sql").read_text(encoding="utf-8"))
+        store.executescript((HERE / "store.v2.sql").read_text(encoding="utf-8"))
         store.close()
         results = outputs(pairs, folder)
     wrong = [(command, expected, output)

@@ -7,6 +7,7 @@
 #include "adapters/cli/exit.hpp"
 #include "adapters/cli/keys_check.hpp"
 #include "adapters/cli/lineage.hpp"
+#include "adapters/cli/sealed_end.hpp"
 #include "adapters/cli/session.hpp"
 #include "adapters/cli/terminal.hpp"
 #include "adapters/cli/world_certificate.hpp"
@@ -234,11 +235,14 @@ int run_export(Common const& common, ExportOptions const& options) {
         [&](std::filesystem::path const& folder) { ensure_accepted(common, evidence, folder); });
   }
   if (auto const unsigned_events = store->head().next - summary.size; unsigned_events > 0) {
+    auto const unsealed =
+        unsealed_end_of(*store, notary::read_evidence(common.store), notary::Places{common.store});
     complain("probant : attention, " + event_count(unsigned_events) + ", à partir de la position " +
              std::to_string(summary.size) +
              (unsigned_events == 1 ? ", n'y est pas" : ", n'y sont pas") +
-             " : aucun point de contrôle signé ne les couvre encore. La prochaine commande qui "
-             "écrit en signe un ; exportez ensuite.");
+             " : aucun point de contrôle signé ne les couvre encore. " +
+             (unsealed.empty() ? "La prochaine commande qui écrit en signe un ; exportez ensuite."
+                               : "Et aucun ne le fera : " + unsealed + "."));
   }
   if (common.format == Format::json) {
     JsonObject object;

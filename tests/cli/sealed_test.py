@@ -216,6 +216,13 @@ class Forged(Sealed):
         self.assertEqual(self.forge(self.store), 2)
         self.refused(self.store, "the seal of before", 2, 2)
 
+    def test_an_export_is_without_it_and_promises_nothing(self):
+        self.record(1)
+        self.forge(self.store)
+        done = run("export", "all", "--to", self.at / "e", "--store", self.store)
+        self.assertIn("d'un journal signé jusqu'à 2", done.stdout)
+        self.assertIn("aucun ne le fera : 1 événement, position 2,", done.stderr)
+
     def test_what_stays_the_end_of_a_killed_log_can_be_cut_off(self):
         self.record(1)
         self.killed(2)

@@ -1,7 +1,5 @@
 #include "adapters/cli/backup_read.hpp"
 
-#include <stdlib.h>
-
 #include "adapters/cli/exit.hpp"
 #include "adapters/notary/files.hpp"
 
@@ -10,12 +8,6 @@ namespace probant::cli {
 namespace fs = std::filesystem;
 
 namespace {
-
-fs::path fresh_folder() {
-  auto name = (fs::temp_directory_path() / "probant-restore-XXXXXX").string();
-  if (::mkdtemp(name.data()) != nullptr) return name;
-  throw StoreError{name + " : ce répertoire temporaire n'a pas pu être créé ; vérifiez le disque."};
-}
 
 /// Nothing was certified of them, for a person may put them right.
 void ensure_settings(fs::path const& backup, Sound const& sound, std::string const& origin) {
@@ -49,21 +41,16 @@ Sound::Sound(fs::path backup, BackupCertificate const& certified) : backup_{std:
     if (one != found.end() && one->second != digest) changed.push_back(name);
   }
   if (changed.empty()) return;
-  copy_ = fresh_folder();
-  notary::Places const to{copy_};
+  copy_.emplace("probant-restore-");
+  notary::Places const to{copy_->path()};
   notary::copy_folder(notary::Places{backup_}.directory, to.directory, max_erasures_bytes);
   for (auto const& name : changed) fs::remove(to.directory / name);
-  fs::copy_file(certificate_file(backup_), certificate_file(copy_));
-}
-
-Sound::~Sound() {
-  std::error_code ignored;
-  if (!copy_.empty()) fs::remove_all(copy_, ignored);
+  fs::copy_file(certificate_file(backup_), certificate_file(copy_->path()));
 }
 
 std::string Sound::told(std::string text) const {
-  if (copy_.empty()) return text;
-  auto const from = (copy_ / "").string();
+  if (!copy_) return text;
+  auto const from = (copy_->path() / "").string();
   auto const to = (backup_ / "").string();
   for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size())) {
     text.replace(at, from.size(), to);

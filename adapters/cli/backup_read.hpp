@@ -3,6 +3,7 @@
 #pragma once
 
 #include "adapters/cli/restore.hpp"
+#include "adapters/cli/temporary_folder.hpp"
 
 namespace probant::cli {
 
@@ -21,17 +22,14 @@ struct Altered {
 class Sound {
  public:
   Sound(std::filesystem::path backup, BackupCertificate const& certified);
-  ~Sound();
-  Sound(Sound const&) = delete;
-  Sound& operator=(Sound const&) = delete;
 
-  std::filesystem::path const& directory() const { return copy_.empty() ? backup_ : copy_; }
+  std::filesystem::path const& directory() const { return copy_ ? copy_->path() : backup_; }
   /// With the names that files have in the backup.
   std::string told(std::string text) const;
 
  private:
   std::filesystem::path backup_;
-  std::filesystem::path copy_;  ///< empty: none
+  std::optional<TemporaryFolder> copy_;
 };
 
 /// Signed by the log, or throws Altered.

@@ -90,6 +90,22 @@ class Killed(Published):
             self.assertIn(continued["origin"], (new / "evidence/log.vkey").read_text())
             shutil.rmtree(self.at / "try")
 
+    def test_what_it_left_among_temporary_files_the_next_one_removes(self):
+        self.erase(1)
+        shutil.rmtree(self.at / "b")
+        self.backup("b")
+        listed = self.at / "b/evidence/erasures"
+        listed.write_bytes(listed.read_bytes() + b"\n")  # worth no more than one that is missing
+        folder, words = self.at / "tmp", ("--accept-loss", "--key", self.key)
+        folder.mkdir()
+        (folder / "probant-restore-file").write_text("of somebody else")
+        os.environ["TMPDIR"] = str(folder)
+        self.addCleanup(os.environ.pop, "TMPDIR")
+        self.assertTrue(self.killed_at(3, self.at / "new", words))
+        self.assertEqual(len(list(folder.iterdir())), 2)
+        run("restore", self.at / "b", "--store", self.at / "new", *words)
+        self.assertEqual([one.name for one in folder.iterdir()], ["probant-restore-file"])
+
     def test_without_one(self):
         told = {"lost": 0, "forked": False, "continued_by": []}
         for _ in self.at_every_step(("--key", self.key), told):

@@ -174,7 +174,8 @@ l'octet 0 suivi de l'enveloppe, doit être à sa place dans les tuiles ; HMAC-SH
 d'engagement, contenu) doit être l'engagement que l'enveloppe contient (`payload_commit`) ; et ce
 que la ligne de `events.jsonl` dit avant le contenu, ce que dit l'enveloppe. `ligne` est le numéro
 de la ligne dans les deux fichiers, à partir de 1 ; reprenez ce pas pour chaque événement qui
-compte.
+compte. Si un contenu manque, ce pas trouve l'ordre de l'effacer ; que cet ordre soit légal (demandé
+par une autre personne), seuls les programmes en jugent : `probant-verify`, `check_export.py`.
 
 ```sh
 ligne=1

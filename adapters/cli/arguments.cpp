@@ -237,7 +237,9 @@ void add_keeping(CLI::App& app, State& s) {
   restore->add_option("--checkpoint", s.restore.checkpoints,
                       "Point de contrôle connu par ailleurs (répétable)");
   restore->add_option("--erasures", s.restore.erasures,
-                      "Liste d'effacements plus récente que la sauvegarde (répétable)");
+                      "Liste d'effacements plus récente que la sauvegarde (répétable) ; celle d'un "
+                      "journal qui la continue, avec son passage signé (--checkpoint "
+                      "evidence/lost/N/handover)");
   restore->add_flag(
       "--accept-loss", s.restore.accept_loss,
       "Accepte une sauvegarde plus ancienne que ce qui est connu du journal, ou dont rien "

@@ -2,6 +2,7 @@
 #include <set>
 
 #include "adapters/cli/exit.hpp"
+#include "adapters/cli/origins.hpp"
 #include "adapters/cli/outside.hpp"
 #include "adapters/cli/restore.hpp"
 #include "adapters/notary/files.hpp"
@@ -134,7 +135,7 @@ void learn_beside(Known& known, Backup const& backup) {
   }
 }
 
-void learn_copies(Known& known, Backup const& backup) {
+void learn_copies(Known& known, Backup const& backup, bool drill) {
   learn_beside(known, backup);
   for (auto const& copy : backup.evidence.settings.copies) {
     auto const file = copy / "checkpoint";
@@ -143,9 +144,10 @@ void learn_copies(Known& known, Backup const& backup) {
                              " : pas de point de contrôle à cet endroit");
     } else if (is_foreign(backup, file)) {
       known.taken.push_back(copy);
-      known.silent.push_back("copie " + copy.string() +
-                             " : un autre journal y publie ses points de contrôle ; celui-ci le "
-                             "fera à côté, dans un dossier à lui");
+      known.silent.push_back(
+          "copie " + copy.string() +
+          " : un autre journal y publie ses points de contrôle ; celui-ci " +
+          (drill ? "n'y publiera rien" : "le fera à côté, dans un dossier à lui"));
     } else if (auto const* retired = retired_in(backup, file)) {
       known.silent.push_back("copie " + copy.string() + " : " + retired->why);
     } else {
@@ -194,6 +196,26 @@ std::vector<ErasedPayload> erased_before(Backup const& backup, std::vector<fs::p
   return erased;
 }
 
+/// Of a log that goes on from that of the backup, or from one before it: its key is known by the
+/// handover that names it alone.
+void ensure_no_successors(fs::path const& list, Backup const& backup) {
+  auto const origin = notary::listed_origin(list);
+  auto const& own = backup.evidence.settings.origin;
+  auto const precedes = [&](notary::Forebear const& one) {
+    return goes_on_from(one.origin, origin);
+  };
+  bool const follows =
+      goes_on_from(own, origin) || std::ranges::any_of(backup.evidence.forebears, precedes);
+  if (origin == own || !follows) return;
+  throw StoreError{"--erasures " + list.string() + " : cette liste est de « " + origin +
+                   " », qui continue ce journal ou un autre d'avant : sa clé n'est connue que par "
+                   "le passage que l'ancienne a signé. Donnez-le aussi : --checkpoint "
+                   "evidence/lost/N/handover, du magasin de « " +
+                   origin +
+                   " », d'une sauvegarde ou d'un export de lui (lost/N/handover), ou "
+                   "« handover.lost-… » d'une copie."};
+}
+
 /// The lists of erasures that copies hold of this log.
 std::vector<fs::path> lists_in_copies(Known const& known, Backup const& backup) {
   std::vector<fs::path> lists;
@@ -231,7 +253,7 @@ Known known_of(Backup& backup, RestoreOptions const& options) {
   for (auto const& file : given) {
     if (!of_continued(known, file)) learn_file(known, backup, file);
   }
-  learn_copies(known, backup);
+  learn_copies(known, backup, options.drill);
   for (auto& seen : last_seen_by_witnesses(backup.evidence)) {
     if (seen.under_unknown_key) {
       known.from.push_back("témoin " + seen.witness + ", sous une clé plus récente du journal");
@@ -246,6 +268,7 @@ Known known_of(Backup& backup, RestoreOptions const& options) {
   all.covers = std::max(all.covers, backup.certificate.events);  // its log orders them itself
   std::erase_if(lists, [&known](fs::path const& file) { return listed_by_continued(known, file); });
   known.erased_before = erased_before(backup, lists);
+  for (auto const& file : lists) ensure_no_successors(file, backup);
   for (auto const& file : lists_in_copies(known, backup)) lists.push_back(file);
   for (auto const& file : lists) {
     known.erasures_listed = known.erasures_listed || std::filesystem::exists(file);

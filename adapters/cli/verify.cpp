@@ -55,6 +55,16 @@ std::string head_altered(LogCheck const& log, notary::Evidence const& evidence) 
          peaks + "'\", ou restaurez une sauvegarde avec « probant restore »";
 }
 
+/// What was not ordered lawfully is a finding of its own, and belongs in no list.
+std::vector<ErasedPayload> due_in_lists(EventStore const& store, LogCheck const& log,
+                                        std::vector<ErasedPayload> ordered) {
+  if (log.good()) return ordered;
+  std::erase_if(ordered, [&store](ErasedPayload const& one) {
+    return !why_unlawful(store, one.ordered_by).empty();
+  });
+  return ordered;
+}
+
 /// Compares the log with what lies beside it and outside.
 void check_beside(Verdict& verdict, SqliteEventStore const& store, Common const& common,
                   VerifyOptions const& options) {
@@ -80,11 +90,13 @@ void check_beside(Verdict& verdict, SqliteEventStore const& store, Common const&
   bool const erases = !verdict.log.good() || verdict.log.erased > 0;
   auto const next = store.head().next;
   auto const ordered = erases ? erasures_of(store) : std::vector<ErasedPayload>{};
-  add(notary::check_erasures(common.store, evidence, ordered, erases ? next : verdict.log.checked));
+  auto const due = due_in_lists(store, verdict.log, ordered);
+  add(notary::check_erasures(common.store, evidence, ordered, due,
+                             erases ? next : verdict.log.checked));
   // What lies there is of later than a backup, or of the log before until that is put aside.
   bool const others = std::filesystem::exists(certificate_file(common.store)) ||
                       std::filesystem::exists(notary::Places{common.store}.to_take_over());
-  if (!others) add(notary::check_copied_erasures(evidence, ordered));
+  if (!others) add(notary::check_copied_erasures(evidence, due));
   auto const ca_file =
       options.tsa_ca.empty() ? ca_file_of(evidence.settings, common.store) : options.tsa_ca;
   verdict.timestamps = check_timestamps(store, common.store, evidence, ca_file);

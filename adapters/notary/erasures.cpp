@@ -125,6 +125,14 @@ bool listed_by(fs::path const& file, Evidence const& evidence) {
   return bytes && parse(*bytes, evidence).why.empty();
 }
 
+std::string listed_origin(fs::path const& file) {
+  auto const bytes = read_file(file, max_erasures_bytes);
+  auto const note = bytes ? parse_note(*bytes) : std::nullopt;
+  if (!note || !(note->text.starts_with(header) || note->text.starts_with(first_header))) return {};
+  auto text = std::string_view{note->text}.substr(header.size());
+  return std::string{take_line(text).value_or("")};
+}
+
 void write_erasures(fs::path const& file, Notary const& notary, ErasureList const& list) {
   auto const text = std::string{header} + notary.key().name() + "\n" +
                     erasures_text(list.erasures) + std::string{covers_label} +
@@ -163,13 +171,14 @@ bool erasures_kept(fs::path const& store_directory, Notary const& notary, EventS
 }
 
 std::vector<std::string> check_erasures(fs::path const& store_directory, Evidence const& evidence,
-                                        std::vector<ErasedPayload> const& ordered, Position next) {
+                                        std::vector<ErasedPayload> const& ordered,
+                                        std::vector<ErasedPayload> const& due, Position next) {
   std::vector<std::string> problems;
   auto const file = Places{store_directory}.erasures();
   auto const bytes = read_file(file, max_erasures_bytes);
   auto const listed = bytes ? parse(*bytes, evidence) : Parsed{};
   if (!listed.why.empty()) return {file.string() + " : " + listed.why};
-  for (auto const& one : ordered) {
+  for (auto const& one : due) {
     if (std::ranges::binary_search(listed.list.erasures, one)) continue;
     problems.push_back(named(one) +
                        " n'y figure pas, une commande a été interrompue ou la liste retirée : une "
@@ -185,7 +194,7 @@ std::vector<std::string> check_erasures(fs::path const& store_directory, Evidenc
 }
 
 std::vector<std::string> check_copied_erasures(Evidence const& evidence,
-                                               std::vector<ErasedPayload> const& ordered) {
+                                               std::vector<ErasedPayload> const& due) {
   std::vector<std::string> problems;
   for (auto const& copy : evidence.settings.copies) {
     // Told already: nothing was put there yet, or it is another log's, and so is its list.
@@ -200,7 +209,7 @@ std::vector<std::string> check_copied_erasures(Evidence const& evidence,
                          "prochaine commande qui écrit en fait un autre");
       continue;
     }
-    auto const missing = std::ranges::count_if(ordered, [&listed](ErasedPayload const& one) {
+    auto const missing = std::ranges::count_if(due, [&listed](ErasedPayload const& one) {
       return !std::ranges::binary_search(listed.list.erasures, one);
     });
     if (missing == 0) continue;

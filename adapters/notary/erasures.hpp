@@ -32,6 +32,9 @@ ErasureList read_erasures(std::filesystem::path const& file, Evidence const& evi
 /// Whether the file is such a list.
 bool listed_by(std::filesystem::path const& file, Evidence const& evidence);
 
+/// The log that a list says to be of, whoever signed it; empty for what is no list.
+std::string listed_origin(std::filesystem::path const& file);
+
 /// Replaces the list. On the disk when this returns.
 void write_erasures(std::filesystem::path const& file, Notary const& notary,
                     ErasureList const& list);
@@ -49,12 +52,13 @@ bool erasures_kept(std::filesystem::path const& store_directory, Notary const& n
                    EventStore const& store);
 
 /// In what the store's list is not what the log orders, in French; empty when it is. `ordered`: all
-/// that the first `next` events of the log order.
+/// that the first `next` events of the log order; `due`: those of them that a list must have.
 std::vector<std::string> check_erasures(std::filesystem::path const& store_directory,
                                         Evidence const& evidence,
-                                        std::vector<ErasedPayload> const& ordered, Position next);
+                                        std::vector<ErasedPayload> const& ordered,
+                                        std::vector<ErasedPayload> const& due, Position next);
 /// The same of the lists in its copies, where the next restoration looks for them.
 std::vector<std::string> check_copied_erasures(Evidence const& evidence,
-                                               std::vector<ErasedPayload> const& ordered);
+                                               std::vector<ErasedPayload> const& due);
 
 }  // namespace probant::notary

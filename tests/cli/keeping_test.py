@@ -117,6 +117,24 @@ class Restore(Store):
                       (new / "evidence/restore-certificate").read_text())
         run("restore", self.at / "b", "--store", new, status=2)
 
+    def test_a_list_of_a_log_that_goes_on_from_it_wants_the_handover_to_its_key(self):
+        self.record(1)
+        self.backup("b")
+        self.record(2)
+        first = self.at / "first"
+        run("restore", self.at / "b", "--store", first, "--key",
+            self.store / "evidence/signing-key", "--checkpoint",
+            self.store / "evidence/checkpoint", "--accept-loss")
+        self.erase(1, store=first)
+        words = ("restore", self.at / "b", "--store", self.at / "again", "--accept-loss",
+                 "--erasures", first / "evidence/erasures")
+        told = run(*words, status=3).stderr
+        self.assertIn("--checkpoint evidence/lost/N/handover", told)
+        self.assertIn("probant.example.org/journal-r1-", told)
+        [handover] = first.glob("evidence/lost/*/handover")
+        self.assertEqual(answer(*words, "--checkpoint", handover)["erasures_reapplied"], 1)
+        self.assertIn("evidence/lost/N/handover", run("restore", "--help").stdout)
+
     def test_of_a_file_that_a_backup_is_read_by_it_is_said_where_it_is_to_be_had(self):
         self.record(1)
         self.backup("b")

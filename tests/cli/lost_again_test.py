@@ -136,6 +136,13 @@ class LostAgain(Published):
         # One that goes on from the second takes its folder, as any restoration with loss does.
         self.assertNotEqual(told["copies_beside"], made["copies_beside"])
 
+    def test_an_exercise_does_not_say_that_it_publishes_beside(self):
+        self.record(2)
+        self.restore("--accept-loss", "--key", self.key, name="r1")
+        told = self.restore("--drill", name="drill")[1].stderr
+        self.assertIn("n'y publiera rien", told)
+        self.assertNotIn("à côté", told)
+
     def test_where_the_second_is_known_by_its_name_alone_its_erasures_are_said_not_to_be(self):
         self.record(2)
         self.restore("--accept-loss", name="r1")

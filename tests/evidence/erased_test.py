@@ -245,6 +245,8 @@ class Inserted(verifier_test.Exports):
             told = json.loads(run(PROGRAM, "verify", "--store", self.store, "--format", "json",
                                   status=1).stdout)
             self.assertEqual(told["first_bad_position"], position)
+            # No list is to have it, nor is anybody told to put it into one.
+            self.assertNotIn("n'y figure pas", " ".join(told["problems"]))
             self.assertIn(f"{words} (acte à la position {at})", told["reason"])
             items = json.loads(run(PROGRAM, "history", "register:010780054", "--store", self.store,
                                    "--format", "json").stdout)

@@ -18,15 +18,29 @@ namespace {
 
 using namespace aap;
 
+/// What is left to do where a decision was written down the wrong way round.
+std::string_view way_back(ProjectPhase phase, EventBody const& body) {
+  bool const selected = phase == ProjectPhase::selected || phase == ProjectPhase::under_convention;
+  if (selected && std::holds_alternative<ProjectNotSelected>(body)) {
+    return " Retenu par erreur, le projet se retire (aap.project_withdrawn).";
+  }
+  if (phase == ProjectPhase::not_selected && std::holds_alternative<ProjectSelected>(body)) {
+    return " Écarté par erreur, il se dépose sous une autre référence dans le délai, au besoin "
+           "prorogé (dossier.extension_granted).";
+  }
+  return {};
+}
+
 bool check_phase(AapState const& state, EventBody const& body, Verdict& verdict) {
   if (next_phase(state.phase, body.index())) return true;
   refuse_not_now(verdict, body, "le projet", label_of(state.phase));
+  verdict.reasons().back().message += way_back(state.phase, body);
   return false;
 }
 
 /// The steps of the call for projects, in the order of its calendar.
-void require_last_step(AapState const& state, Context const& context, Verdict& verdict) {
-  auto const exchange = last_exchange(state.complements);
+void require_last_step(AapState const& state, std::optional<Happening> const& exchange,
+                       Context const& context, Verdict& verdict) {
   require_after_all({{state.filed, "le dépôt du projet"},
                      {state.decided, "la sélection du projet"},
                      {state.convention, "la convention"},
@@ -36,35 +50,33 @@ void require_last_step(AapState const& state, Context const& context, Verdict& v
                     context, verdict);
 }
 
+void require_last_step(AapState const& state, Context const& context, Verdict& verdict) {
+  require_last_step(state, last_exchange(state.complements), context, verdict);
+}
+
 /// What ended the examination that an act of this instant belongs to.
 std::optional<Happening> examined(AapState const& state, Instant at) {
   if (is_about_proofs(state, at)) return state.attainment;
   return state.decided ? state.decided : state.withdrawn;
 }
 
-/// Asked for, or given, before the decision that ended the examination, and written down since.
-bool is_late_exchange(AapState const& state, EventBody const& body, Context const& context) {
-  bool const asking = std::holds_alternative<ComplementRequested>(body);
-  if (!asking && !std::holds_alternative<ComplementReceived>(body)) return false;
-  auto const at = context.occurred_at();
-  return fits_before(examined(state, at), asking, complements_of(state, is_about_proofs(state, at)),
-                     context);
-}
-
 void check_exchange(AapState const& state, EventBody const& body, Context const& context,
                     Verdict& verdict) {
-  if (!is_late_exchange(state, body, context)) {
-    if (check_phase(state, body, verdict)) require_last_step(state, context, verdict);
-    return;
-  }
+  bool const asking = std::holds_alternative<ComplementRequested>(body);
   auto const at = context.occurred_at();
-  bool const about_proofs = is_about_proofs(state, at);
+  auto const known = complements_of(state, is_about_proofs(state, at));
+  auto const ended = examined(state, at);
   auto const& rule = context.rules().parameter("calendar.aap.steps");
-  warn_of_decision_since(*examined(state, at), rule, verdict);
-  auto const exchange = last_exchange(complements_of(state, about_proofs));
-  require_after_all(
-      {{state.filed, "le dépôt du projet"}, {exchange, "l'échange sur les compléments"}},
-      ReasonCode::not_allowed_now, rule, context, verdict);
+  if (came_before(ended, context)) {
+    warn_of_decision_since(*ended, rule, verdict);
+    require_after({state.filed, "le dépôt du projet"}, ReasonCode::not_allowed_now, rule, context,
+                  verdict);
+  } else {
+    bool const second = asking && !ended && is_awaited(known);
+    if (!second && !check_phase(state, body, verdict)) return;
+    require_last_step(state, std::nullopt, context, verdict);
+  }
+  require_room(asking, known, rule, context, verdict);
 }
 
 void check_request(ComplementRequested const& e, Context const& context, Verdict& verdict) {

@@ -21,19 +21,16 @@ bool is_late_exchange(AapState const& state, RecordedEvent const& event) {
   return exchange && state.proofs && !is_about_proofs(state, event.occurred_at);
 }
 
+/// Seen from a past day, another complement may be awaited that was answered later.
+bool still_awaits(AapState const& state, RecordedEvent const& event) {
+  return std::holds_alternative<aap::ComplementReceived>(event.event.body) &&
+         is_awaited(complements_of(state, is_about_proofs(state, event.occurred_at)));
+}
+
 void ask(AapState& state, Date due_on, Happening const& now) {
   auto const next = std::ranges::find_if(
       state.complements, [&](Complement const& one) { return precedes(now, one.requested); });
   state.complements.insert(next, {now, due_on, std::nullopt});
-}
-
-void answer(AapState& state, Happening const& now) {
-  bool const about_proofs = is_about_proofs(state, now.occurred_at);
-  for (auto& one : state.complements) {
-    if (one.received || is_about_proofs(state, one.requested.occurred_at) != about_proofs) continue;
-    one.received = now;
-    return;
-  }
 }
 
 }  // namespace
@@ -58,8 +55,11 @@ Instalment& AapState::instalment(aap::InstalmentNumber number) {
 
 void evolve(AapState& state, RecordedEvent const& event) {
   using namespace aap;
-  if (!is_late_exchange(state, event)) advance(state.phase, event);
   auto const now = Happening::of(event);
+  if (std::holds_alternative<ComplementReceived>(event.event.body)) {
+    receive_complement(state.complements, now);
+  }
+  if (!is_late_exchange(state, event) && !still_awaits(state, event)) advance(state.phase, event);
   fold_own<DossierKind::aap>(event.event.body,
                              Overload{
                                  [&](ProjectFiled const& e) {
@@ -67,7 +67,7 @@ void evolve(AapState& state, RecordedEvent const& event) {
                                    state.filed = now;
                                  },
                                  [&](ComplementRequested const& e) { ask(state, e.due_on, now); },
-                                 [&](ComplementReceived const&) { answer(state, now); },
+                                 [](ComplementReceived const&) {},
                                  [&](ProjectWithdrawn const&) { state.withdrawn = now; },
                                  [&](ProjectSelected const& e) {
                                    state.decided = now;

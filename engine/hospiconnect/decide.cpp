@@ -56,33 +56,57 @@ std::optional<Happening> examined(HospiconnectState const& state) {
   return validated ? std::optional{validities.back().from} : state.decided;
 }
 
-bool is_late_exchange(HospiconnectState const& state, EventBody const& body,
-                      Context const& context) {
-  bool const asking = std::holds_alternative<ComplementRequested>(body);
-  if (!asking && !std::holds_alternative<ComplementReceived>(body)) return false;
-  // What was asked of a candidacy withdrawn since is not awaited of the one filed in its place.
+/// What was asked of a candidacy withdrawn since is not awaited of the one filed in its place.
+std::vector<Complement> complements_of_last(HospiconnectState const& state) {
   auto known = state.complements;
   std::erase_if(known, [&](Complement const& one) {
     return state.filed && one.requested.position < state.filed->position;
   });
-  return fits_before(examined(state), asking, known, context);
+  return known;
+}
+
+void check_exchange(HospiconnectState const& state, EventBody const& body, Context const& context,
+                    Verdict& verdict) {
+  bool const asking = std::holds_alternative<ComplementRequested>(body);
+  auto const known = complements_of_last(state);
+  auto const ended = examined(state);
+  auto const& rule = house_rule("lifecycle.hospiconnect");
+  bool const late = came_before(ended, context);
+  bool const second = asking && !ended && is_awaited(known);
+  if (!late && !second && !next_phase(state.phase, body.index())) {
+    return refuse_not_now(verdict, body, "la candidature", label_of(state.phase));
+  }
+  if (late) warn_of_decision_since(*ended, rule, verdict);
+  require_after({state.filed, "le dépôt de la candidature"}, ReasonCode::not_allowed_now, rule,
+                context, verdict);
+  require_room(asking, known, rule, context, verdict);
+}
+
+/// What is left to do where a decision was written down the wrong way round.
+std::string_view way_back(CandidacyPhase phase, EventBody const& body) {
+  if (phase == CandidacyPhase::validated && std::holds_alternative<CandidacyRejected>(body)) {
+    return " Validée par erreur, elle se retire (hospiconnect.candidacy_withdrawn), puis se dépose "
+           "de nouveau dans le délai, au besoin prorogé (dossier.extension_granted).";
+  }
+  if (phase == CandidacyPhase::rejected && std::holds_alternative<CandidacyValidated>(body)) {
+    return " Le sens d'une décision ne se corrige pas : enregistré par erreur, un rejet demeure "
+           "dans ce dossier.";
+  }
+  return {};
 }
 
 /// A step of the candidacy follows the one before it, whenever it is written down.
 void check_step(HospiconnectState const& state, EventBody const& body, Context const& context,
                 Verdict& verdict) {
-  bool const late = is_late_exchange(state, body, context);
-  if (!late && !next_phase(state.phase, body.index())) {
-    return refuse_not_now(verdict, body, "la candidature", label_of(state.phase));
-  }
-  if (late) {
-    warn_of_decision_since(*examined(state), house_rule("lifecycle.hospiconnect"), verdict);
+  if (!next_phase(state.phase, body.index())) {
+    refuse_not_now(verdict, body, "la candidature", label_of(state.phase));
+    verdict.reasons().back().message += way_back(state.phase, body);
+    return;
   }
   auto const exchange = last_exchange(state.complements);
-  auto const decided = late ? std::nullopt : state.decided;
   require_after_all({{state.filed, "le dépôt de la candidature"},
                      {exchange, "l'échange sur les compléments"},
-                     {decided, "la décision sur la candidature"}},
+                     {state.decided, "la décision sur la candidature"}},
                     ReasonCode::not_allowed_now, house_rule("lifecycle.hospiconnect"), context,
                     verdict);
 }
@@ -113,9 +137,10 @@ void decide(HospiconnectState const& state, EventBody& body, Context const& cont
             check(e, context, verdict);
           },
           [&](ComplementRequested const& e) {
-            check_step(state, body, context, verdict);
+            check_exchange(state, body, context, verdict);
             check(e, context, verdict);
           },
+          [&](ComplementReceived const&) { check_exchange(state, body, context, verdict); },
           [&](NoteDeCadrageDeposited const& e) { check_milestone(state, body, e.entity, verdict); },
           [&](MaturityIndicatorsCompleted const& e) {
             check_milestone(state, body, e.entity, verdict);

@@ -15,10 +15,13 @@ void keep_earliest(std::optional<Happening>& kept, Happening const& again) {
   if (!kept || again.occurred_at < kept->occurred_at) kept = again;
 }
 
-/// The one that is awaited now: another may have stayed open when an earlier candidacy was
-/// withdrawn.
-void receive_last(std::vector<Complement>& complements, Happening const& now) {
-  if (!complements.empty() && !complements.back().received) complements.back().received = now;
+/// Seen from a past day, another complement may be awaited that was answered later; not one of a
+/// candidacy that was withdrawn.
+bool still_awaits(HospiconnectState const& state, RecordedEvent const& event) {
+  return std::holds_alternative<hospiconnect::ComplementReceived>(event.event.body) &&
+         std::ranges::any_of(state.complements, [&](Complement const& one) {
+           return !one.received && state.filed && one.requested.position > state.filed->position;
+         });
 }
 
 void end_validity(HospiconnectState& state, Happening const& end) {
@@ -42,41 +45,44 @@ bool HospiconnectState::validated_at(Instant instant) const {
 
 void evolve(HospiconnectState& state, RecordedEvent const& event) {
   using namespace hospiconnect;
-  if (auto next = next_phase(state.phase, event.event.type())) state.phase = *next;
   auto const now = Happening::of(event);
+  if (std::holds_alternative<ComplementReceived>(event.event.body)) {
+    receive_complement(state.complements, now);
+  }
+  auto const next = next_phase(state.phase, event.event.type());
+  if (next && !still_awaits(state, event)) state.phase = *next;
   fold_own<DossierKind::hospiconnect>(
-      event.event.body,
-      Overload{
-          [&](CandidacyFiled const& e) {
-            state.candidate = e.candidate;
-            state.entities.assign(e.entities.begin(), e.entities.end());
-            state.filed = now;
-            state.decided.reset();
-          },
-          [&](ComplementRequested const& e) {
-            state.complements.push_back({now, e.due_on, std::nullopt});
-          },
-          [&](ComplementReceived const&) { receive_last(state.complements, now); },
-          [&](CandidacyValidated const&) {
-            state.decided = now;
-            state.validities.push_back({now, std::nullopt});
-          },
-          [&](CandidacyRejected const&) { state.decided = now; },
-          [&](CandidacyWithdrawn const&) {
-            state.decided = now;
-            end_validity(state, now);
-          },
-          [&](NoteDeCadrageDeposited const& e) {
-            auto& milestone = state.milestones[e.entity];
-            advance(milestone, event);
-            keep_earliest(milestone.note, now);
-          },
-          [&](MaturityIndicatorsCompleted const& e) {
-            auto& milestone = state.milestones[e.entity];
-            advance(milestone, event);
-            keep_earliest(milestone.indicators, now);
-          },
-      });
+      event.event.body, Overload{
+                            [&](CandidacyFiled const& e) {
+                              state.candidate = e.candidate;
+                              state.entities.assign(e.entities.begin(), e.entities.end());
+                              state.filed = now;
+                              state.decided.reset();
+                            },
+                            [&](ComplementRequested const& e) {
+                              state.complements.push_back({now, e.due_on, std::nullopt});
+                            },
+                            [](ComplementReceived const&) {},
+                            [&](CandidacyValidated const&) {
+                              state.decided = now;
+                              state.validities.push_back({now, std::nullopt});
+                            },
+                            [&](CandidacyRejected const&) { state.decided = now; },
+                            [&](CandidacyWithdrawn const&) {
+                              state.decided = now;
+                              end_validity(state, now);
+                            },
+                            [&](NoteDeCadrageDeposited const& e) {
+                              auto& milestone = state.milestones[e.entity];
+                              advance(milestone, event);
+                              keep_earliest(milestone.note, now);
+                            },
+                            [&](MaturityIndicatorsCompleted const& e) {
+                              auto& milestone = state.milestones[e.entity];
+                              advance(milestone, event);
+                              keep_earliest(milestone.indicators, now);
+                            },
+                        });
 }
 
 }  // namespace probant

@@ -1,6 +1,7 @@
 // Small facts that several procedures keep in their state.
 #pragma once
 
+#include <algorithm>
 #include <limits>
 #include <optional>
 #include <vector>
@@ -31,13 +32,21 @@ struct Complement {
   bool operator==(Complement const&) const = default;
 };
 
-/// Marks the oldest complement still awaited as received; the event folds even when there is none.
-inline void receive_complement(std::vector<Complement>& complements, RecordedEvent const& event) {
-  for (auto& complement : complements) {
-    if (complement.received) continue;
-    complement.received = Happening::of(event);
-    return;
+/// Something was asked for and never answered.
+inline bool is_awaited(std::vector<Complement> const& complements) {
+  return std::ranges::any_of(complements, [](Complement const& one) { return !one.received; });
+}
+
+/// Marks as received the last complement asked for by then, of those still awaited. Exchanges may
+/// be written down in any order, each at its own day; the event folds even when none is awaited.
+inline void receive_complement(std::vector<Complement>& complements, Happening const& received) {
+  Complement* answered = nullptr;
+  for (auto& one : complements) {
+    bool const before = one.requested.occurred_at <= received.occurred_at;
+    bool const later = !answered || answered->requested.occurred_at <= one.requested.occurred_at;
+    if (!one.received && before && later) answered = &one;
   }
+  if (answered) answered->received = received;
 }
 
 }  // namespace probant

@@ -1,9 +1,9 @@
-// An exchange on complements that took place before the decision that ended it, and is written down
-// after: it is kept at its own day, and moves nothing.
+// Exchanges on complements within one examination: one request at a time, answered before the next.
+// They may be written down in any order, each at its own day, also after the decision that ended
+// the examination: then they move nothing.
 #pragma once
 
 #include <optional>
-#include <string>
 #include <vector>
 
 #include "engine/kernel/verdict.hpp"
@@ -11,24 +11,17 @@
 
 namespace probant {
 
-/// Something was asked for and never answered.
-inline bool is_awaited(std::vector<Complement> const& complements) {
-  return !complements.empty() && !complements.back().received;
+/// Whether the act at hand took effect before what ended the examination, and is written down
+/// since.
+inline bool came_before(std::optional<Happening> const& ended, Context const& context) {
+  return ended && context.occurred_at() < ended->occurred_at;
 }
 
-/// Whether the act at hand, which asks for a complement or brings one, fits among those of an
-/// examination that has ended since: one exchange at a time.
-inline bool fits_before(std::optional<Happening> const& ended, bool asking,
-                        std::vector<Complement> const& complements, Context const& context) {
-  return ended && context.occurred_at() < ended->occurred_at && asking != is_awaited(complements);
-}
+/// Refuses a request, or an answer, that has no place among the exchanges of its examination: says
+/// what is to be written down first, or between which days it does not fit.
+void require_room(bool asking, std::vector<Complement> const& complements, Parameter const& rule,
+                  Context const& context, Verdict& verdict);
 
-inline void warn_of_decision_since(Happening const& ended, Parameter const& rule,
-                                   Verdict& verdict) {
-  verdict.warn("decided_meanwhile",
-               "La décision est prise depuis, le " + to_french(ended.day()) +
-                   " : cet échange s'inscrit à sa date et n'y change rien.",
-               rule);
-}
+void warn_of_decision_since(Happening const& ended, Parameter const& rule, Verdict& verdict);
 
 }  // namespace probant

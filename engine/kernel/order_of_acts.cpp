@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/kernel/legal_order.hpp"
+
 namespace probant {
 
 void require_after(Earlier const& earlier, ReasonCode code, Parameter const& rule,
@@ -24,9 +26,12 @@ void require_after_all(std::initializer_list<Earlier> steps, ReasonCode code, Pa
 }
 
 std::optional<Happening> last_exchange(std::vector<Complement> const& complements) {
-  if (complements.empty()) return std::nullopt;
-  auto const& last = complements.back();
-  return last.received ? last.received : last.requested;
+  std::optional<Happening> last;
+  for (auto const& one : complements) {
+    auto const& step = one.received ? *one.received : one.requested;
+    if (!last || precedes(*last, step)) last = step;
+  }
+  return last;
 }
 
 void require_day_after(Date day, std::string_view field, Earlier const& earlier,

@@ -27,7 +27,8 @@ void require_after(Earlier const& earlier, ReasonCode code, Parameter const& rul
 void require_after_all(std::initializer_list<Earlier> steps, ReasonCode code, Parameter const& rule,
                        Context const& context, Verdict& verdict);
 
-/// The last step of an exchange about complements: a receipt, or the request that waits for one.
+/// The last step of the exchanges about complements, whenever they were written down: a receipt, or
+/// the request that waits for one.
 std::optional<Happening> last_exchange(std::vector<Complement> const& complements);
 
 /// Refuses a date, in `field`, that lies before the day of `earlier`.

@@ -59,8 +59,6 @@ bool precedes_attestation(Campaign const&, Act const&);
 void refuse_after_attestation(std::string_view what, Campaign const&, Act const&);
 /// Refuses an act that took effect before the declaration of its campaign.
 void require_after_declaration(Campaign const&, Act const&);
-/// Refuses one that took effect before that, or before the last exchange on complements.
-void require_after_exchange(Campaign const&, Act const&);
 /// "1, 2, 5" or, when there are many, "1, 2, … et 40 autres".
 std::string number_list(std::vector<std::size_t> const& numbers);
 

@@ -1,6 +1,5 @@
 #include <algorithm>
 
-#include "engine/kernel/late_exchange.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/mie/amounts.hpp"
 #include "engine/mie/checks.hpp"

@@ -234,6 +234,19 @@ void require_outside_exchanges(Campaign const& campaign, Act const& act) {
   }
 }
 
+/// It takes effect on its own day; what it says was written while something was still asked for.
+void warn_of_signature_meanwhile(Campaign const& campaign, Date signed_on, Act const& act) {
+  for (auto const& one : campaign.complements) {
+    bool const asked = one.requested.day() < signed_on;
+    if (!asked || (one.received && signed_on >= one.received->day())) continue;
+    act.verdict.warn("signed_before_matter",
+                     "L'avis est signé le " + to_french(signed_on) +
+                         " (data.decision.signed_on), alors que le complément demandé le " +
+                         to_french(one.requested.day()) + " n'était pas reçu : vérifiez sa date.",
+                     act.rule("mie.instruction.order"));
+  }
+}
+
 void refuse_second_opinion(Campaign const& campaign, Act const& act) {
   act.verdict.refuse(ReasonCode::not_allowed_now,
                      "L'avis de l'ARS sur cette déclaration est déjà rendu, le " +
@@ -280,13 +293,6 @@ void refuse_after_attestation(std::string_view what, Campaign const& campaign, A
 void require_after_declaration(Campaign const& campaign, Act const& act) {
   require_after({campaign.declared, declaration_named}, ReasonCode::not_allowed_now,
                 act.rule("mie.instruction.order"), act.context, act.verdict);
-}
-
-void require_after_exchange(Campaign const& campaign, Act const& act) {
-  auto const exchange = last_exchange(campaign.complements);
-  require_after_all({{campaign.declared, declaration_named}, {exchange, exchange_named}},
-                    ReasonCode::not_allowed_now, act.rule("mie.instruction.order"), act.context,
-                    act.verdict);
 }
 
 void warn_of_missed_objectives(Act const& act) {
@@ -355,16 +361,19 @@ void check(ArsOpinionGiven const& e, Act const& act) {
   auto const phase = campaign_phase(act.state, e.year);
   auto const* campaign = act.state.campaign(e.year);
   if (campaign && campaign->opinion) return refuse_second_opinion(*campaign, act);
-  if (!campaign || !campaign->attested) {
-    if (!next_phase(phase, act.body.index())) return act.refuse_now("la campagne", phase);
-    return require_outside_exchanges(*campaign, act);
+  bool const attested = campaign && campaign->attested;
+  if (!attested && !next_phase(phase, act.body.index())) {
+    return act.refuse_now("la campagne", phase);
   }
-  if (!precedes_attestation(*campaign, act)) {
+  if (attested && !precedes_attestation(*campaign, act)) {
     return refuse_after_attestation("l'avis rendu", *campaign, act);
   }
   require_outside_exchanges(*campaign, act);
+  warn_of_signature_meanwhile(*campaign, e.decision.signed_on, act);
   bool const attained = phase == CampaignPhase::certified;
-  if (e.favourable != attained) warn_against_opinion(act.context.day(), attained, act);
+  if (attested && e.favourable != attained) {
+    warn_against_opinion(act.context.day(), attained, act);
+  }
 }
 
 void check(AttainmentCertified const& e, Act const& act) {

@@ -82,39 +82,48 @@ void require_after_request(Act const& act) {
                     act.verdict);
 }
 
-/// What was asked for or given before the attestation is written down after it, one exchange at a
-/// time, and moves nothing.
-void check_late_exchange(Campaign const& campaign, Act const& act) {
-  bool const asking = std::holds_alternative<ComplementRequested>(act.body);
-  if (asking == is_awaited(campaign.complements))
-    return act.refuse_now("la campagne", campaign.phase);
-  if (!precedes_attestation(campaign, act)) {
-    return refuse_after_attestation(asking ? "la demande faite" : "la réponse reçue", campaign,
-                                    act);
-  }
-  require_after_exchange(campaign, act);
+/// What was asked for or given before the attestation is written down after it, and moves nothing.
+void warn_of_attestation_since(Campaign const& campaign, Act const& act) {
   act.verdict.warn("attested_meanwhile",
                    "La campagne est attestée depuis, le " + to_french(campaign.attested->day()) +
                        " : cet échange s'inscrit à sa date et ne change rien à l'attestation.",
                    act.rule("mie.instruction.order"));
 }
 
+void check_exchange_on_request(bool asking, Act const& act) {
+  auto const& [state, body, context, verdict] = act;
+  auto const& rule = act.rule("mie.competent_ars");
+  bool const late = came_before(state.decided, context);
+  bool const second = asking && !state.decided && is_awaited(state.complements);
+  if (!late && !second && !next_phase(state.request, body.index())) {
+    return act.refuse_now("la demande", state.request);
+  }
+  if (late) warn_of_decision_since(*state.decided, rule, verdict);
+  require_after({state.requested, "la demande de financement"}, ReasonCode::not_allowed_now, rule,
+                context, verdict);
+  require_room(asking, state.complements, rule, context, verdict);
+}
+
 /// A complement is asked for, and given, in the request or in the campaign of a year.
 void check_exchange(std::optional<CampaignYear> year, Act const& act) {
-  auto const type = act.body.index();
-  if (!year) {
-    bool const asking = std::holds_alternative<ComplementRequested>(act.body);
-    auto const& decided = act.state.decided;
-    bool const late = fits_before(decided, asking, act.state.complements, act.context);
-    if (late) warn_of_decision_since(*decided, act.rule("mie.competent_ars"), act.verdict);
-    if (late || next_phase(act.state.request, type)) return require_after_request(act);
-    return act.refuse_now("la demande", act.state.request);
-  }
+  bool const asking = std::holds_alternative<ComplementRequested>(act.body);
+  if (!year) return check_exchange_on_request(asking, act);
   auto const* campaign = act.state.campaign(*year);
   auto const phase = campaign_phase(act.state, *year);
-  if (campaign && campaign->attested) return check_late_exchange(*campaign, act);
-  if (!next_phase(phase, type)) return act.refuse_now("la campagne", phase);
-  require_after_exchange(*campaign, act);
+  bool const second = asking && campaign && is_awaited(campaign->complements);
+  bool const attested = campaign && campaign->attested;
+  if (attested && !precedes_attestation(*campaign, act)) {
+    return refuse_after_attestation(asking ? "la demande faite" : "la réponse reçue", *campaign,
+                                    act);
+  }
+  if (attested) {
+    warn_of_attestation_since(*campaign, act);
+  } else if (!second && !next_phase(phase, act.body.index())) {
+    return act.refuse_now("la campagne", phase);
+  }
+  require_after_declaration(*campaign, act);
+  require_room(asking, campaign->complements, act.rule("mie.instruction.order"), act.context,
+               act.verdict);
 }
 
 /// The texts have the convention follow the validation, without a sanction.
@@ -125,6 +134,22 @@ void warn_of_early_convention(ConventionSigned const& e, Act const& act) {
                        ", avant la validation de la demande par l'ARS, le " +
                        to_french(act.state.decided->day()) + " : elle doit la suivre.",
                    act.rule("mie.convention.date_is"));
+}
+
+/// Says what is left to do where a decision was written down the wrong way round.
+void refuse_decision(Act const& act) {
+  act.refuse_now("la demande", act.state.request);
+  auto& message = act.verdict.reasons().back().message;
+  bool const rejecting = std::holds_alternative<RequestRejected>(act.body);
+  if (rejecting && act.state.request == RequestPhase::validated) {
+    message +=
+        " Validée par erreur, elle n'ouvre droit à rien tant que les deux parties n'ont pas signé "
+        "la convention.";
+  } else if (!rejecting && act.state.request == RequestPhase::rejected) {
+    message +=
+        " Le sens d'une décision ne se corrige pas : enregistré par erreur, un rejet demeure dans "
+        "ce dossier.";
+  }
 }
 
 bool fits_party(Party party, Role role) { return (party == Party::ans) == (role == Role::ans); }
@@ -151,18 +176,15 @@ void check(FundingRequested const& e, Act const& act) {
 }
 
 void check(RequestValidated const&, Act const& act) {
-  if (!next_phase(act.state.request, act.body.index())) {
-    act.refuse_now("la demande", act.state.request);
-    return;
-  }
+  if (!next_phase(act.state.request, act.body.index())) return refuse_decision(act);
   require_after_request(act);
   // A candidacy may have been withdrawn since the request.
   for (auto const entity : act.state.entities) require_candidacy(entity, act);
 }
 
 void check(RequestRejected const&, Act const& act) {
-  if (next_phase(act.state.request, act.body.index())) return require_after_request(act);
-  act.refuse_now("la demande", act.state.request);
+  if (!next_phase(act.state.request, act.body.index())) return refuse_decision(act);
+  require_after_request(act);
 }
 
 void check(ComplementRequested const& e, Act const& act) {

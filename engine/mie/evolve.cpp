@@ -52,6 +52,19 @@ void fold_execution(MieState& state, PaymentExecuted const& e, RecordedEvent con
   }
 }
 
+/// Seen from a past day, another complement may be awaited that was answered later.
+void fold_answer(MieState& state, std::optional<CampaignYear> const& year,
+                 RecordedEvent const& event) {
+  auto& asked = year ? state.campaigns[*year].complements : state.complements;
+  receive_complement(asked, Happening::of(event));
+  if (is_awaited(asked)) return;
+  if (year) {
+    advanced(state, *year, event);
+  } else {
+    advance_request(state, event);
+  }
+}
+
 }  // namespace
 
 Campaign const* MieState::campaign(std::int64_t year) const {
@@ -91,11 +104,7 @@ void evolve(MieState& state, RecordedEvent const& event) {
             auto& asked = e.year ? advanced(state, *e.year, event).complements : state.complements;
             asked.push_back({now, e.due_on, std::nullopt});
           },
-          [&](ComplementReceived const& e) {
-            if (!e.year) advance_request(state, event);
-            auto& asked = e.year ? advanced(state, *e.year, event).complements : state.complements;
-            receive_complement(asked, event);
-          },
+          [&](ComplementReceived const& e) { fold_answer(state, e.year, event); },
           [&](RequestValidated const& e) { of_request(e); },
           [&](RequestRejected const& e) { of_request(e); },
           [&](ConventionSigned const& e) { fold_signature(state, e, now); },

@@ -1,7 +1,7 @@
 """A HOP'EN 2 project: filing, selection, two instalments, attainment."""
 import hospiconnect
 import paris
-from world import fits_before, walk
+from world import came_before, has_room, walk
 
 STEPS = {
     ("none", "project_filed"): "filed",
@@ -183,14 +183,18 @@ def decide(world, dossier, what, data, at, actor):
     if what == "instalment_paid":
         return pay(world, dossier, data, at, actor)
     ended, exchange = examination(world, dossier, at)
-    if fits_before(what, at, exchange, ended):
-        earlier = world.of(dossier, "project_filed") + exchange[-1:]
-        return ({"not_allowed_now"} if any(at < e.at for e in earlier) else set()), {}
+    if what.startswith("complement_"):
+        late = came_before(what, at, ended)
+        steps = ("project_filed",) if late else {
+            step for _, step in STEPS if not step.startswith("complement_")}
+        ready = (late or (now, what) in STEPS) and has_room(what, at, exchange)
+        early = any(at < e.at for e in world.of(dossier, *steps))
+        return (set() if ready and not early else {"not_allowed_now"}), {}
     reasons = set() if (now, what) in STEPS else {"not_allowed_now"}
     if what in ATTAINMENT and now in ("attained", "not_attained"):
         reasons = {"attainment_final"}
-    elif what not in ("project_filed", "proofs_deposited") and world.too_early(
-            at, dossier, *{step for _, step in STEPS}):
+    elif what not in ("project_filed", "proofs_deposited") and any(
+            at < e.at for e in world.of(dossier, *{step for _, step in STEPS})):
         reasons.add("not_allowed_now")
     if what == "project_filed":
         more, computed = filed(world, dossier, data, at)

@@ -7,7 +7,7 @@ import mie
 import paris
 import prescription
 import recovery
-from world import World
+from world import World, pairs
 
 RETENTION = dt.date(2038, 7, 15)
 WAITING_AAP = {"selected", "under_convention"}
@@ -36,17 +36,11 @@ def when(event):
 
 
 def complements(world, dossier, now, dead, of=lambda e: e.data.get("year")):
-    out, asked = [], {}
-    for e in world.of(dossier, "complement_requested", "complement_received"):
-        year = of(e)
-        if e.type.endswith("requested"):
-            asked[year] = e
-            out.append([e, None])
-        elif year in asked:  # seen from an instant before the request, a receipt answers nothing
-            next(o for o in out if o[0] is asked[year])[1] = e.at
+    found = world.exchange(dossier)
     return [("complement", paris.date(e.data["due_on"]),
-             state(now, paris.date(e.data["due_on"]), met, cancelled=dead(e)))
-            for e, met in out]
+             state(now, paris.date(e.data["due_on"]), when(got), cancelled=dead(e)))
+            for year in sorted({of(e) for e in found}, key=str)
+            for e, got in pairs([e for e in found if of(e) == year])]
 
 
 def of_hospiconnect(world, dossier, now):

@@ -1,5 +1,5 @@
 """The candidacy to HospiConnect and the milestone of 2026."""
-from world import fits_before, walk
+from world import came_before, has_room, walk
 
 STEPS = {
     ("none", "candidacy_filed"): "filed",
@@ -57,12 +57,15 @@ def decide(world, dossier, what, data, at, actor):
             reasons.add("candidate_not_authorised")
         return reasons, {}
     ended, exchange = examination(world, dossier)
-    if fits_before(what, at, exchange, ended):
-        earlier = [filing(world, dossier)] + exchange[-1:]
-        return ({"not_allowed_now"} if any(at < e.at for e in earlier) else set()), {}
-    if (phase(world, dossier), what) not in STEPS:
+    late = came_before(what, at, ended)
+    if not late and (phase(world, dossier), what) not in STEPS:
         reasons.add("not_allowed_now")
-    if world.too_early(at, dossier, *{step for _, step in STEPS}):
+    if what.startswith("complement_"):
+        filed = world.of(dossier, "candidacy_filed")[-1:]
+        if any(at < e.at for e in filed) or not has_room(what, at, exchange):
+            reasons.add("not_allowed_now")
+        return reasons, {}
+    if any(at < e.at for e in world.of(dossier, *{step for _, step in STEPS})):
         reasons.add("not_allowed_now")
     if what == "candidacy_filed":
         reasons |= world.outside("hospiconnect.window", dossier, at)

@@ -1,10 +1,9 @@
 """HospiConnect equipment funding: request, convention, yearly campaigns, payments, controls."""
-import itertools
 
 import hospiconnect
 import paris
 import recovery
-from world import T0, World, fits_before, walk
+from world import T0, World, came_before, has_room, pairs, walk
 
 REQUEST = {
     ("none", "funding_requested"): "requested",
@@ -357,10 +356,12 @@ def decide(world, dossier, what, data, at, actor):
                  if "year" not in e.data]
         ended = next(iter(world.of(dossier, *DECISIONS)), None)
         exchange = world.exchange(dossier, lambda e: "year" not in e.data)
-        if fits_before(what, at, exchange, ended):
-            early = any(at < e.at for e in steps if e is not ended)
-            return (bad if early else set()), {}
-        if steps and at < steps[-1].at:
+        if what.startswith("complement_"):
+            asked = [e for e in steps if e.type.endswith("funding_requested")]
+            ready = not reasons or came_before(what, at, ended)
+            early = any(at < e.at for e in asked) or not has_room(what, at, exchange)
+            return (set() if ready and not early else bad), {}
+        if any(at < e.at for e in steps):
             reasons = reasons | bad
         ready = what == "request_validated" and (request(world, dossier), what) in REQUEST
         if ready and not covered(world, entities(world, dossier), at):
@@ -373,27 +374,25 @@ def decide(world, dossier, what, data, at, actor):
 
 
 def examined(world, dossier, what, year, at):
-    """An opinion follows the declaration, and no complement is awaited then; a complement follows
-    the exchange before it as well; an attestation, all of it. What came before an attestation may
-    be written down after it."""
+    """An opinion follows the declaration, and no complement is awaited then; a complement has its
+    place among the others; an attestation follows all of it. What came before an attestation may be
+    written down after it."""
     def found(*types):
         return [e for e in world.of(dossier, *types) if e.data.get("year") == year]
 
     bad, opinions = {"not_allowed_now"}, found("ars_opinion_given")
     declared = found("declaration_transmitted")
     exchange = found("complement_requested", "complement_received")
-    follows = declared if what == "ars_opinion_given" else declared + exchange
-    if what.startswith("attainment_"):
-        follows = follows + opinions
+    follows = declared + exchange + opinions if what.startswith("attainment_") else declared
     if any(at < e.at for e in follows):
         return bad
-    pairs = itertools.zip_longest(exchange[::2], exchange[1::2])
     if what == "ars_opinion_given" and any(
-            asked.at <= at and (got is None or at < got.at) for asked, got in pairs):
+            asked.at <= at and (got is None or at < got.at) for asked, got in pairs(exchange)):
+        return bad
+    if what.startswith("complement_") and not has_room(what, at, exchange):
         return bad
     attested = found("attainment_certified", "attainment_denied")
     if not attested:
         return set() if (campaign(world, dossier, year), what) in CAMPAIGN else bad
-    awaited = bool(exchange) and exchange[-1].type.endswith("requested")
-    room = not opinions if what == "ars_opinion_given" else awaited == what.endswith("received")
+    room = what.startswith("complement_") or what == "ars_opinion_given" and not opinions
     return set() if room and at < attested[0].at else bad

@@ -241,10 +241,31 @@ class World:
         return reasons
 
 
-def fits_before(what, at, exchange, ended):
-    """Asked for, or given, before what ended an examination and written down after it: one exchange
-    at a time."""
-    if not what.startswith("complement_") or ended is None or at >= ended.at:
-        return False
-    awaited = bool(exchange) and exchange[-1].type.endswith("requested")
-    return awaited == what.endswith("received")
+def came_before(what, at, ended):
+    """Asked for, or given, before what ended an examination and written down after it."""
+    return what.startswith("complement_") and ended is not None and at < ended.at
+
+
+def pairs(exchange):
+    """[[request, answer or None]], whenever they were written down: an answer is to the last
+    request by then that had none."""
+    found = []
+    for e in exchange:
+        if e.type.endswith("requested"):
+            found.append([e, None])
+            continue
+        asked = [p for p in found if p[1] is None and p[0].at <= e.at]
+        if asked:  # seen from an instant before the request, a receipt answers nothing
+            max(asked, key=lambda p: (p[0].at, p[0].position))[1] = e
+    return found
+
+
+def has_room(what, at, exchange):
+    """One request at a time, answered before the next, in the order of their own days."""
+    found = pairs(exchange)
+    waiting = [asked for asked, got in found if got is None]
+    if what.endswith("requested"):
+        return not waiting and not any(asked.at <= at < got.at for asked, got in found)
+    return bool(waiting) and waiting[0].at <= at and not any(
+        (waiting[0].at, waiting[0].position) < (asked.at, asked.position) and asked.at < at
+        for asked, _ in found)

@@ -120,6 +120,23 @@ TEST_CASE("aap: an exchange written down after the decision it preceded stays at
   CHECK(scenario.state().phase == ProjectPhase::attained);
 }
 
+TEST_CASE("aap: exchanges on a project are written down in any order, each at its day",
+          "[aap][decision]") {
+  auto scenario = filed();
+  auto const asked = complement_requested("2026-06-30");
+  scenario.record(asked, "2026-06-05T08:00:00Z");
+  scenario.when(asked, "2026-06-06T08:00:00Z")
+      .refused_with({"not_allowed_now"})
+      .saying("Enregistrez d'abord cette réponse");
+  scenario.record(complement_received(), "2026-06-08T08:00:00Z");
+  scenario.record(asked, "2026-06-01T08:00:00Z");
+  scenario.record(complement_received(), "2026-06-03T08:00:00Z");
+  CHECK(scenario.state().phase == ProjectPhase::filed);
+  CHECK_FALSE(is_awaited(scenario.state().complements));
+  scenario.when(selected(3'000'000), "2026-06-07T08:00:00Z").refused_with({"not_allowed_now"});
+  scenario.when(selected(3'000'000), "2026-06-08T08:00:00Z").accepted();
+}
+
 TEST_CASE("aap: a complement is asked for a day to come", "[aap][decision]") {
   filed().when(complement_requested("2026-06-15"), june).accepted();
   filed().when(complement_requested("2026-06-14"), june).refused_with({"invalid_field"});

@@ -82,6 +82,22 @@ TEST_CASE("hospiconnect: an exchange written down after the decision it preceded
   candidacy.when(asked, "2026-02-26T08:00:00Z").accepted().warning("decided_meanwhile");
 }
 
+TEST_CASE("hospiconnect: exchanges are written down in any order, each at its day",
+          "[hospiconnect]") {
+  auto candidacy = filed();
+  auto const asked = complement_requested("2026-03-20");
+  candidacy.record(asked, "2026-02-24T08:00:00Z");
+  candidacy.when(asked, "2026-02-20T08:00:00Z")
+      .refused_with({"not_allowed_now"})
+      .saying("Enregistrez d'abord cette réponse");
+  candidacy.record(complement_received(), "2026-02-26T08:00:00Z");
+  candidacy.record(asked, "2026-02-20T08:00:00Z");
+  candidacy.record(complement_received(), "2026-02-22T08:00:00Z");
+  CHECK(candidacy.state().phase == CandidacyPhase::filed);
+  candidacy.when(candidacy_validated(), "2026-02-25T08:00:00Z").refused_with({"not_allowed_now"});
+  candidacy.when(candidacy_validated(), "2026-02-26T08:00:00Z").accepted();
+}
+
 TEST_CASE("hospiconnect: a complement received late is received", "[hospiconnect]") {
   auto candidacy = filed();
   candidacy.record(complement_requested("2026-02-25"), "2026-02-20T08:00:00Z");

@@ -202,4 +202,21 @@ TEST_CASE("mie: the phase of a dossier, in one word and by track", "[mie]") {
                                            "control=none"});
 }
 
+TEST_CASE("mie: an opinion signed while a complement was awaited is signalled", "[mie]") {
+  auto funding = under_convention();
+  declare(funding, 2026, {cost("Lecteurs", "2026-04-22", Money::euros(1000))});
+  funding.record(complement_requested("2026-09-30", mie::CampaignYear{2026}),
+                 "2026-08-03T09:00:00Z");
+  funding.record(complement_received(mie::CampaignYear{2026}), "2026-08-10T09:00:00Z");
+  auto const signed_on = [&](std::string_view date) {
+    auto given = opinion(2026);
+    given.decision.signed_on = day(date);
+    return funding.when(given, "2026-08-11T09:00:00Z");
+  };
+  signed_on("2026-08-03").accepted().without_warning();
+  signed_on("2026-08-04").accepted().warning("signed_before_matter").saying("03/08/2026");
+  signed_on("2026-08-09").accepted().warning("signed_before_matter");
+  signed_on("2026-08-10").accepted().without_warning();
+}
+
 }  // namespace probant::test

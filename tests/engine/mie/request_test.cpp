@@ -200,6 +200,59 @@ TEST_CASE("mie: an exchange on the request, written down after its decision, sta
   rejected.when(received, "2026-03-24T09:00:00Z").accepted().warning("decided_meanwhile");
 }
 
+TEST_CASE("mie: exchanges on the request are written down in any order, each at its day",
+          "[mie][order]") {
+  bool const decided = GENERATE(false, true);
+  auto funding = requested();  // on 11/03/2026
+  if (decided) funding.record(mie::RequestValidated{decision()}, "2026-03-25T09:00:00Z");
+  auto const phase = funding.state().request;
+  auto const asked = complement_requested("2026-04-01");
+  auto const received = complement_received();
+  funding.record(asked, "2026-03-16T09:00:00Z");
+  funding.record(received, "2026-03-20T09:00:00Z");
+  funding.when(asked, "2026-03-18T09:00:00Z")
+      .refused_with({"not_allowed_now"})
+      .saying("datez celle-ci d'avant ou d'après");
+  funding.record(asked, "2026-03-12T09:00:00Z");
+  funding.when(asked, "2026-03-13T09:00:00Z")
+      .refused_with({"not_allowed_now"})
+      .saying("Enregistrez d'abord cette réponse");
+  funding.when(received, "2026-03-17T09:00:00Z")
+      .refused_with({"not_allowed_now"})
+      .saying("Une autre demande est du 16/03/2026");
+  funding.record(received, "2026-03-14T09:00:00Z");
+  auto const& all = funding.state().complements;
+  REQUIRE(all.size() == 2);
+  CHECK(all[0].received->day() == day("2026-03-20"));
+  CHECK(all[1].received->day() == day("2026-03-14"));
+  CHECK(funding.state().request == phase);
+  if (decided) return;
+  mie::RequestValidated const validation{decision()};
+  funding.when(validation, "2026-03-19T09:00:00Z").refused_with({"not_allowed_now"});
+  funding.when(validation, "2026-03-21T09:00:00Z").accepted();
+}
+
+TEST_CASE("mie: seen from a past day, an answer is to the request that came before it",
+          "[mie][order]") {
+  MieState state;
+  Position position = 0;
+  auto const fold = [&](EventBody body, std::string_view at) {
+    RecordedEvent event;
+    event.event.body = std::move(body);
+    event.position = position++;
+    event.occurred_at = instant(at);
+    evolve(state, event);
+  };
+  fold(funding_requested(), "2026-03-11T09:00:00Z");
+  // Answered later than the day that is looked at, and written down first
+  fold(complement_requested("2026-04-01"), "2026-03-16T09:00:00Z");
+  fold(complement_requested("2026-04-01"), "2026-03-12T09:00:00Z");
+  fold(complement_received(), "2026-03-14T09:00:00Z");
+  CHECK_FALSE(state.complements[0].received);
+  CHECK(state.complements[1].received);
+  CHECK(state.request == RequestPhase::complement_awaited);
+}
+
 TEST_CASE("mie: a complement is not due before the day it is asked for", "[mie]") {
   auto const funding = requested();
   funding.when(complement_requested("2026-03-12"), "2026-03-12T22:59:59Z").accepted();

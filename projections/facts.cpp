@@ -247,10 +247,11 @@ JsonObject facts(RecoveryState const& state, TransverseState const& transverse) 
   happened(object, "observations", state.observations);
   happened(object, "ordered", state.ordered);
   happened(object, "appeal_filed", state.appeal_filed);
-  happened(object, "appeal_decided", state.appeal_decided);
-  if (state.appeal_outcome) {
-    bool const judgment = !emptied<recovery::AppealDecided>(transverse);
-    object.raw("appeal_outcome", judgment ? quoted(name_of(*state.appeal_outcome)) : "null");
+  auto const* judgment = state.judgment();
+  happened(object, "appeal_decided", judgment ? std::optional{judgment->told} : std::nullopt);
+  if (judgment) {
+    bool const told = !emptied<recovery::AppealDecided>(transverse);
+    object.raw("appeal_outcome", told ? quoted(name_of(judgment->outcome)) : "null");
   }
   happened(object, "closed", state.closed);
   object.raw("schedule", json_array(state.due, [&](ScheduledRepayment const& line) {

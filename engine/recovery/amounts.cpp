@@ -24,7 +24,7 @@ Explained<Money> withdrawn(RecoveryState const& state, Explainer const& explain)
   auto decided = total(explain, "Retraits décidés", "Retrait décidé", state.withdrawn);
   if (!state.annulled()) return decided;
   auto annulled =
-      explain.from_event("Annulation du retrait", Money{}, state.appeal_decided->position);
+      explain.from_event("Annulation du retrait", Money{}, state.judgment()->told.position);
   return explain.choice("Retraits en vigueur", std::move(annulled), std::move(decided),
                         "un jugement a annulé le retrait");
 }

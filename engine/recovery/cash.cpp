@@ -111,7 +111,7 @@ RecoveryState as_of(RecoveryState state, Instant at) {
   drop_later(state.waived);
   drop_later(state.written_off);
   std::erase_if(state.restored, [&](Restitution const& one) { return later(one.paid); });
-  if (state.appeal_decided && later(*state.appeal_decided)) state.appeal_outcome.reset();
+  std::erase_if(state.judgments, [&](Judgment const& one) { return later(one.told); });
   return state;
 }
 

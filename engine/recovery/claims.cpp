@@ -1,6 +1,7 @@
 #include "engine/recovery/claims.hpp"
 
 #include <algorithm>
+#include <iterator>
 
 #include "engine/kernel/legal_order.hpp"
 #include "engine/recovery/state.hpp"
@@ -8,21 +9,48 @@
 namespace probant {
 namespace {
 
-/// From the day of the court, though the payer was told of it later.
-Happening judgment_of(RecoveryState const& annulled) {
-  auto judged = *annulled.appeal_decided;
-  if (annulled.judged_on < judged.day()) {
-    judged.occurred_at = start_of_paris_day(annulled.judged_on);
+Freed freed_by(Judgment const& judgment) {
+  Freed freed{judgment.told, judgment.on};
+  if (judgment.on < judgment.told.day()) {
+    freed.judged.occurred_at = start_of_paris_day(judgment.on);
   }
-  return judged;
+  return freed;
 }
 
-/// What a recovery claims back, or claimed until it was annulled: what it withdrew, once that is
-/// decided.
-Money claim_of(RecoveryState const& recovery) {
-  if (!recovery.first_withdrawal) return recovery.claimed;
+/// What a judgment took from what a recovery claims.
+struct Release {
+  RecoveryState const* recovery;
+  Money amount;
+  Freed freed;
+};
+
+Money in_force(RecoveryState const& recovery) {
   Money total;
   for (auto const& one : recovery.withdrawn) total += one.amount;
+  return total;
+}
+
+/// Of a judgment in part, what the withdrawal that carried it out left out; until then the recovery
+/// claims it all.
+std::vector<Release> releases_of(RecoveryState const& recovery) {
+  std::vector<Release> found;
+  for (auto const& one : recovery.judgments) {
+    if (one.left_out) found.push_back({&recovery, one.left_out->amount, freed_by(one)});
+  }
+  if (recovery.annulled()) {
+    found.push_back({&recovery, in_force(recovery), freed_by(*recovery.judgment())});
+  }
+  return found;
+}
+
+/// What a recovery claims back, or claimed until a judgment took of it: what it withdrew, once that
+/// is decided.
+Money claim_of(RecoveryState const& recovery) {
+  if (!recovery.first_withdrawal) return recovery.claimed;
+  auto total = in_force(recovery);
+  for (auto const& one : recovery.judgments) {
+    if (one.left_out) total += one.left_out->amount;
+  }
   return total;
 }
 
@@ -30,7 +58,7 @@ Money claim_of(RecoveryState const& recovery) {
 class Holdings {
  public:
   explicit Holdings(KnownExcess const& excess) {
-    for (auto const& part : excess) slices_.push_back({part.amount, part.happening});
+    for (auto const& part : excess) slices_.push_back({part.amount, part.happening, nullptr, {}});
   }
 
   std::vector<Slice> const& slices() const { return slices_; }
@@ -41,15 +69,23 @@ class Holdings {
     if (!left.is_zero()) waiting_.push_back({&recovery, left});
   }
 
-  void annul(RecoveryState const& recovery) {
-    std::erase_if(waiting_, [&](Waiting const& one) { return one.recovery == &recovery; });
-    for (auto& slice : slices_) {
-      if (slice.holder != &recovery) continue;
-      slice.holder = nullptr;
-      slice.annulled = &recovery;
+  /// What it holds no part for goes first, then the part known last.
+  void release(Release const& one) {
+    auto left = one.amount;
+    for (auto& waiting : waiting_) {
+      if (waiting.recovery == one.recovery) left -= take_from(waiting.amount, left);
     }
-    for (auto& one : waiting_) one.amount = take(*one.recovery, one.amount);
-    std::erase_if(waiting_, [](Waiting const& one) { return one.amount.is_zero(); });
+    for (std::size_t i = slices_.size(); i-- > 0 && !left.is_zero();) {
+      if (slices_[i].holder != one.recovery) continue;
+      auto kept = slices_[i];
+      left -= take_from(kept.amount, left);
+      slices_[i].amount -= kept.amount;
+      slices_[i].holder = nullptr;
+      slices_[i].freed = one.freed;
+      if (!kept.amount.is_zero()) insert(i, kept);
+    }
+    for (auto& waiting : waiting_) waiting.amount = take(*waiting.recovery, waiting.amount);
+    std::erase_if(waiting_, [](Waiting const& waiting) { return waiting.amount.is_zero(); });
   }
 
  private:
@@ -58,6 +94,16 @@ class Holdings {
     Money amount;
   };
 
+  static Money take_from(Money& from, Money amount) {
+    auto const taken = std::min(from, amount);
+    from -= taken;
+    return taken;
+  }
+
+  void insert(std::size_t before, Slice const& slice) {
+    slices_.insert(slices_.begin() + static_cast<std::ptrdiff_t>(before), slice);
+  }
+
   Money take(RecoveryState const& recovery, Money amount) {
     for (std::size_t i = 0; i < slices_.size() && !amount.is_zero(); ++i) {
       if (slices_[i].holder) continue;
@@ -65,7 +111,7 @@ class Holdings {
         auto rest = slices_[i];
         rest.amount -= amount;
         slices_[i].amount = amount;
-        slices_.insert(slices_.begin() + static_cast<std::ptrdiff_t>(i) + 1, rest);
+        insert(i + 1, rest);
       }
       slices_[i].holder = &recovery;
       amount -= slices_[i].amount;
@@ -82,33 +128,33 @@ class Holdings {
 Holdings replayed(KnownExcess const& excess, std::vector<RecoveryState const*> const& recoveries,
                   std::optional<Happening> const& end) {
   Holdings holdings{excess};
-  std::vector<RecoveryState const*> to_annul;
-  auto const annul_before = [&](std::optional<Happening> const& act) {
-    std::ranges::sort(to_annul, [](RecoveryState const* one, RecoveryState const* other) {
-      return precedes(judgment_of(*one), judgment_of(*other));
+  std::vector<Release> to_come;
+  auto const release_before = [&](std::optional<Happening> const& act) {
+    std::ranges::sort(to_come, [](Release const& one, Release const& other) {
+      return precedes(one.freed.judged, other.freed.judged);
     });
-    std::erase_if(to_annul, [&](RecoveryState const* one) {
-      bool const given = !act || precedes(judgment_of(*one), *act);
-      if (given) holdings.annul(*one);
+    std::erase_if(to_come, [&](Release const& one) {
+      bool const given = !act || precedes(one.freed.judged, *act);
+      if (given) holdings.release(one);
       return given;
     });
   };
   for (auto const* recovery : recoveries) {
-    annul_before(recovery->opened);
+    release_before(recovery->opened);
     holdings.claim(*recovery, claim_of(*recovery));
-    if (recovery->annulled()) to_annul.push_back(recovery);
+    std::ranges::move(releases_of(*recovery), std::back_inserter(to_come));
   }
-  annul_before(end);
+  release_before(end);
   return holdings;
 }
 
 }  // namespace
 
 std::optional<Date> Slice::judged_on() const {
-  if (!annulled) return std::nullopt;
-  auto const judged = judgment_of(*annulled);
-  bool const again = precedes(known, judged) && (!holder || precedes(judged, *holder->opened));
-  return again ? std::optional{annulled->judged_on} : std::nullopt;
+  if (!freed) return std::nullopt;
+  bool const again =
+      precedes(known, freed->judged) && (!holder || precedes(freed->judged, *holder->opened));
+  return again ? std::optional{freed->on} : std::nullopt;
 }
 
 std::vector<Slice> claims_on(KnownExcess const& excess,

@@ -153,7 +153,7 @@ void check(RecoveryState const& state, InstalmentsGranted& e, Context const& con
 /// written down after: the order it came by may have been another.
 bool came_before_judgment(RecoveryState const& state, Context const& context) {
   auto const later = [&](Happening const& act) { return context.occurred_at() < act.occurred_at; };
-  return (state.appeal_decided && later(*state.appeal_decided)) ||
+  return (state.judgment() && later(state.judgment()->told)) ||
          (!state.withdrawn.empty() && later(state.withdrawn.back().happening));
 }
 

@@ -169,7 +169,7 @@ void check(RecoveryState const& state, WithdrawalDecided& e, Context const& cont
 void check(RecoveryState const& state, AppealFiled& e, Context const& context, Verdict& verdict) {
   require_not_later(e.filed_on, "data.filed_on", context, verdict);
   // The limit runs from a notification that states it (CJA art. R. 421-5), and is a délai franc.
-  if (!state.remedies_stated || state.appeal_decided) return;
+  if (!state.remedies_stated || state.judgment()) return;
   auto const& rule = context.rules().parameter("recovery.appeal_months");
   auto const months = static_cast<int>(context.rules().integer(rule.key));
   auto const decided_on = state.withdrawn.back().happening.day();

@@ -113,8 +113,10 @@ void require_order(RecoveryState const& state, Context const& context, Verdict& 
   } else if constexpr (std::is_same_v<E, AppealDecided>) {
     after({{state.appeal_filed, "le recours"}});
   } else if constexpr (restores<E>) {
+    auto const* judgment = state.judgment();
+    auto const judged = judgment ? std::optional{judgment->told} : std::nullopt;
     after({{withdrawal, "la décision de retrait"},
-           {state.appeal_decided, "le jugement"},
+           {judged, "le jugement"},
            {last(state.received), "le dernier reversement"}});
   } else if constexpr (std::is_same_v<E, Closed>) {
     auto const received = last(state.received);

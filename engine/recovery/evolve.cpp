@@ -18,7 +18,11 @@ void advance(RecoveryState& state, EventType type) {
 }
 
 void withdraw(RecoveryState& state, WithdrawalDecided const& e, Happening const& now) {
-  if (state.awaits_new_withdrawal()) state.withdrawn.clear();
+  if (state.awaits_new_withdrawal()) {
+    auto const left_out = at_least_zero(state.total_withdrawn() - e.amount_cents);
+    state.judgments.back().left_out = DatedAmount{left_out, now};
+    state.withdrawn.clear();
+  }
   state.withdrawn.push_back({e.amount_cents, now});
   state.remedies_stated = e.decision.remedies.has_value();
   if (!state.first_withdrawal) state.first_withdrawal = now;
@@ -90,10 +94,9 @@ void judge(RecoveryState& state, AppealDecided const& e, RecordedEvent const& ev
   auto const now = Happening::of(event);
   state.closed.reset();
   state.outcome.reset();
-  if (e.outcome == AppealOutcome::withdrawn && state.appeal_outcome) return;
-  state.appeal_outcome = e.outcome;
-  state.appeal_decided = now;
-  state.judged_on = event.erased ? now.day() : std::min(e.decided_on, now.day());
+  if (e.outcome == AppealOutcome::withdrawn && state.judgment()) return;
+  auto const on = event.erased ? now.day() : std::min(e.decided_on, now.day());
+  state.judgments.push_back({e.outcome, now, on, std::nullopt});
 }
 
 }  // namespace
@@ -103,9 +106,10 @@ bool RecoveryState::awaits_new_order() const {
 }
 
 bool RecoveryState::awaits_new_withdrawal() const {
-  return appeal_outcome == AppealOutcome::partly_annulled && appeal_decided &&
+  auto const* last = judgment();
+  return last && last->outcome == AppealOutcome::partly_annulled &&
          std::ranges::all_of(withdrawn, [&](DatedAmount const& one) {
-           return one.happening.position < appeal_decided->position;
+           return one.happening.position < last->told.position;
          });
 }
 

@@ -77,7 +77,8 @@ std::vector<Money> what_is_left(RecoveryState const& state) {
   return amounts;
 }
 
-/// The receipt by which a line was settled while it was due, whatever took it away since.
+/// The receipt by which a line was settled while it was due, whatever took it away since, or made
+/// it due again.
 std::optional<Happening> settled_while_due(RecoveryState const& state, std::size_t line) {
   // What was given back before the order in force settles nothing of it.
   std::optional<Happening> given_back;
@@ -109,9 +110,13 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
     expected += amount;
     // Its money was given back, and it is due again: by another order, on its day.
     bool const renewed = state.awaits_new_order() && !reached(movements, expected);
+    // Where money went back, its line was met before: that does not move.
+    bool const went_back = gone || renewed || !state.restored.empty();
+    auto met = went_back ? settled_while_due(state, i) : std::nullopt;
+    if (!met && !gone && !renewed) met = reached(movements, expected);
     // A line that nothing is left of keeps the amount it had: no money goes to it any more.
-    auto label =
-        gone || renewed ? repayment_label(line.amount, {}) : repayment_label(amount, received);
+    auto label = gone || renewed ? repayment_label(line.amount, {})
+                                 : repayment_label(amount, met ? amount : received);
     received -= std::min(amount, received);
     if (state.due.size() > 1) {
       label +=
@@ -120,26 +125,66 @@ void add_repayments(RecoveryState const& state, View const& view, std::vector<Ob
     auto obligation = of("recovery.repayment", std::move(label), "establishment", line.due_on,
                          governing_rule("recovery.steps", state.against, view));
     if (state.ordered) obligation.opens_on = state.ordered->day();
-    obligation.met = gone || renewed ? settled_while_due(state, i) : reached(movements, expected);
-    obligation.cancelled = !obligation.met && (gone || renewed || is_settled(state, view));
+    obligation.met = met;
+    obligation.cancelled = !met && (gone || renewed || is_settled(state, view));
     out.push_back(std::move(obligation));
   }
+}
+
+/// The correction that changed an act last; nothing when none did.
+std::optional<Position> corrected_at(Position act, View const& view) {
+  auto const& corrections = view.find(view.dossier())->transverse.corrections;
+  auto const found = corrections.find(act);
+  return found == corrections.end() ? std::nullopt : std::optional{found->second.back()};
+}
+
+/// "l'acte à la position 12", that a correction changed.
+std::string corrected_by(Position correction, View const& view) {
+  for (auto const& [act, by] : view.find(view.dossier())->transverse.corrections) {
+    if (std::ranges::find(by, correction) == by.end()) continue;
+    return "l'acte à la position " + std::to_string(act);
+  }
+  return "un acte";
+}
+
+/// What made money owed back, in French, and the law that says so where it is not the rule's.
+std::pair<std::string, std::string> ground_named(Happening const& ground,
+                                                 RecoveryState const& state) {
+  auto const is_ground = [&](DatedAmount const& one) { return one.happening == ground; };
+  auto const carries_out = [&](Judgment const& one) {
+    return one.left_out && is_ground(*one.left_out);
+  };
+  if (is_receipt(state, ground)) {
+    return {"l'encaissement au-delà du dû", " (Code civil, art. 1302 ; même délai, par analogie)"};
+  }
+  if (std::ranges::any_of(state.judgments, carries_out)) {
+    return {"le retrait décidé après le jugement", ""};
+  }
+  if (std::ranges::any_of(state.waived, is_ground)) return {"la remise de sommes encaissées", ""};
+  if (std::ranges::any_of(state.restored, [&](auto const& one) { return one.paid == ground; })) {
+    return {"la restitution elle-même, dont la cause ne se lit plus", ""};
+  }
+  return {"l'acte qui porte le jugement à la connaissance du payeur", ""};
 }
 
 /// By which act money is owed back, and so which day its limit counts from: the payer has that time
 /// from when it is told of a judgment, while prescription runs from the day of the judgment itself.
 /// The law sets no time for what came beyond what was due: the same is asked of the payer.
 std::string restitution_counts_from(Happening const& ground, Happening const& known,
-                                    RecoveryState const& state) {
-  auto const is_ground = [&](DatedAmount const& one) { return one.happening == ground; };
-  std::string act = "l'acte qui porte le jugement à la connaissance du payeur";
-  std::string law;
-  if (is_receipt(state, ground)) {
-    act = "l'encaissement au-delà du dû";
-    law = " (Code civil, art. 1302 ; même délai, par analogie)";
+                                    RecoveryState const& state, View const& view) {
+  auto [act, law] = ground_named(ground, state);
+  auto const as_known = [&](DatedAmount const& one) {
+    return one.happening.position == known.position;
+  };
+  auto const receipt = std::ranges::find_if(state.received, as_known);
+  if (receipt == state.received.end() && known != ground) {
+    act = "la correction qui le montre (position " + std::to_string(known.position) +
+          ", qui corrige " + corrected_by(known.position, view) + ")";
+  } else if (receipt != state.received.end() && receipt->happening != known) {
+    auto const by = corrected_at(known.position, view);
+    law = ", jour alors enregistré, devenu le " + to_french(receipt->happening.day()) +
+          (by ? " (corrigé à la position " + std::to_string(*by) + ")" : "") + law;
   }
-  if (std::ranges::any_of(state.withdrawn, is_ground)) act = "le retrait décidé après le jugement";
-  if (!is_receipt(state, known) && known != ground) act = "la correction qui le montre";
   return " ; compté depuis " + act + ", le " + to_french(known.day()) + law;
 }
 
@@ -157,24 +202,61 @@ void add_restitution(DatedAmount const& part, Happening const& known,
          payer_of(state),
          end_of_limit(known.day(), {.months = months}, holiday_zone_of(state.against, counted_by)),
          rule);
-  obligation.source += restitution_counts_from(part.happening, known, state);
+  obligation.source += restitution_counts_from(part.happening, known, state, view);
   obligation.source += holidays_counted(state, counted_by);
   obligation.opens_on = known.day();
   obligation.met = paid;
   out.push_back(std::move(obligation));
 }
 
-/// Takes from the oldest act that showed a surplus what it showed of `left`: how much, and since
-/// when that was known.
+/// Takes from what an act itself showed of a surplus, else from the oldest act that showed one,
+/// what it showed of `left`: how much, and since when that was known.
 DatedAmount take_known(KnownExcess& known, DatedAmount const& part, Money left) {
   if (known.empty()) return {left, part.happening};
-  auto& first = known.front();
-  DatedAmount const taken{std::min(left, first.amount), precedes(part.happening, first.happening)
-                                                            ? first.happening
-                                                            : part.happening};
-  first.amount -= taken.amount;
-  if (first.amount.is_zero()) known.erase(known.begin());
+  auto shown = std::ranges::find_if(known, [&](DatedAmount const& one) {
+    return one.happening.position == part.happening.position;
+  });
+  if (shown == known.end()) shown = known.begin();
+  bool const later = precedes(part.happening, shown->happening);
+  DatedAmount const taken{std::min(left, shown->amount), later ? shown->happening : part.happening};
+  shown->amount -= taken.amount;
+  if (shown->amount.is_zero()) known.erase(shown);
   return taken;
+}
+
+/// The acts on the money of a recovery that came before `end` in the log.
+std::vector<Happening> money_before(Position end, RecoveryState const& state) {
+  std::vector<Happening> acts;
+  auto const add = [&](Happening const& act) {
+    if (act.position < end) acts.push_back(act);
+  };
+  for (auto const* amounts : {&state.received, &state.waived, &state.withdrawn}) {
+    for (auto const& one : *amounts) add(one.happening);
+  }
+  for (auto const& one : state.judgments) add(one.told);
+  return acts;
+}
+
+/// What was given back, by the act that had made it owed. Where a correction leaves less owed than
+/// was given back, that is the act corrected: its line is met, and moves no more.
+std::vector<DatedAmount> given_back(Restitution const& one, RecoveryState const& state,
+                                    View const& view) {
+  std::vector<DatedAmount> parts;
+  for (auto part : one.owed_by) {
+    if (part.happening == one.paid) {
+      for (auto const& act : money_before(one.paid.position, state)) {
+        bool const later = part.happening == one.paid || act.position > part.happening.position;
+        if (later && corrected_at(act.position, view)) part.happening = act;
+      }
+    }
+    auto const same = std::ranges::find(parts, part.happening, &DatedAmount::happening);
+    if (same == parts.end()) {
+      parts.push_back(part);
+    } else {
+      same->amount += part.amount;
+    }
+  }
+  return parts;
 }
 
 /// Each part is owed back since the act that made it so; what only a correction shows to have come
@@ -201,28 +283,26 @@ void add_restitutions(RecoveryState const& state, View const& view, std::vector<
   for (auto const& one : state.restored) {
     // Emptied by an erasure, it still tells that it was done.
     if (one.owed_by.empty()) add({one.amount, one.paid}, one.paid);
-    for (auto const& part : one.owed_by) add(part, one.paid);
+    for (auto const& part : given_back(one, state, view)) add(part, one.paid);
   }
   for (auto const& part : state.owed_back()) add(part, std::nullopt);
 }
 
-/// A judgment made due again what another had made owed, once that was given back; or something is
-/// due now after both.
-bool due_again(RecoveryState const& state) {
-  if (!state.appeal_decided) return false;
+/// The judgment that made due again what another had made owed, once that was given back: the last
+/// one or, of an order already given, the last before it. What came later moves no line that is
+/// met.
+Judgment const* due_again_by(RecoveryState const& state, std::optional<Happening> const& ordered) {
+  Judgment const* last = nullptr;
+  for (auto const& one : state.judgments) {
+    if (!ordered || one.told.position < ordered->position) last = &one;
+  }
   auto const revived = [&](Restitution const& one) {
-    auto const by_judgment = [&](DatedAmount const& part) {
+    auto const by_decision = [&](DatedAmount const& part) {
       return part.happening != one.paid && !is_receipt(state, part.happening);
     };
-    return one.paid.position < state.appeal_decided->position &&
-           std::ranges::any_of(one.owed_by, by_judgment);
+    return one.paid.position < last->told.position && std::ranges::any_of(one.owed_by, by_decision);
   };
-  bool const again = std::ranges::any_of(state.restored, revived);
-  // Ordered since, it stays so, whatever becomes of the debt.
-  bool const ordered = state.ordered && !state.awaits_new_order() &&
-                       state.appeal_decided->position < state.ordered->position;
-  return (again && (ordered || !state.undue().is_zero())) ||
-         (!state.restored.empty() && !state.still_due().is_zero());
+  return last && std::ranges::any_of(state.restored, revived) ? last : nullptr;
 }
 
 /// What was withdrawn is ordered to be paid back before it is prescribed: counted from when it was
@@ -231,35 +311,37 @@ void add_order(RecoveryState const& state, View const& view, std::vector<Obligat
   if (!state.first_withdrawal) return;
   auto const met = awaits_another_order(state) ? std::nullopt : state.ordered;
   auto const counted_by = met ? view.at_act(*met) : view;
-  bool const again = due_again(state);
-  auto const counted =
-      again ? Claimable{state.judged_on, state.judged_on} : claimable_since(state, counted_by);
+  auto const* again = due_again_by(state, met);
+  auto const counted = again ? Claimable{again->on, again->on} : claimable_since(state, counted_by);
   auto obligation = of("recovery.order", "Ordre de recouvrer à émettre", payer_of(state),
                        end_of_prescription(counted.since, counted_by.rules()),
                        counted_by.rules().parameter("recovery.prescription_years"));
   if (counted.judged_on) obligation.source += counts_from_judgment(*counted.judged_on);
-  obligation.opens_on = again ? state.judged_on : state.first_withdrawal->day();
+  obligation.opens_on = again ? again->on : state.first_withdrawal->day();
   obligation.met = met;
   obligation.cancelled = !met && (state.still_due().is_zero() || is_settled(state, view));
   out.push_back(std::move(obligation));
 }
 
 /// A withdrawal annulled in part is to be decided anew: prescription bounds that too, counted from
-/// the judgment.
-void add_new_withdrawal(RecoveryState const& state, View const& view,
-                        std::vector<Obligation>& out) {
-  if (state.appeal_outcome != recovery::AppealOutcome::partly_annulled) return;
-  std::optional<Happening> decided;
-  if (!state.awaits_new_withdrawal()) decided = state.withdrawn.back().happening;
-  auto const counted_by = decided ? view.at_act(*decided) : view;
-  auto obligation =
-      of("recovery.withdrawal", "Retrait à décider de nouveau : un jugement l'a annulé en partie",
-         payer_of(state), end_of_prescription(state.judged_on, counted_by.rules()),
-         counted_by.rules().parameter("recovery.prescription_years"));
-  obligation.source += counts_from_judgment(state.judged_on);
-  obligation.opens_on = state.judged_on;
-  obligation.met = decided;
-  out.push_back(std::move(obligation));
+/// the judgment. One that another judgment overtook is awaited no more.
+void add_new_withdrawals(RecoveryState const& state, View const& view,
+                         std::vector<Obligation>& out) {
+  for (auto const& judgment : state.judgments) {
+    if (judgment.outcome != recovery::AppealOutcome::partly_annulled) continue;
+    std::optional<Happening> decided;
+    if (judgment.left_out) decided = judgment.left_out->happening;
+    if (!decided && &judgment != state.judgment()) continue;
+    auto const counted_by = decided ? view.at_act(*decided) : view;
+    auto obligation =
+        of("recovery.withdrawal", "Retrait à décider de nouveau : un jugement l'a annulé en partie",
+           payer_of(state), end_of_prescription(judgment.on, counted_by.rules()),
+           counted_by.rules().parameter("recovery.prescription_years"));
+    obligation.source += counts_from_judgment(judgment.on);
+    obligation.opens_on = judgment.on;
+    obligation.met = decided;
+    out.push_back(std::move(obligation));
+  }
 }
 
 }  // namespace
@@ -269,7 +351,7 @@ void add_obligations(RecoveryState const& state, View const& view, std::vector<O
   add_observations(state, view, out);
   add_order(state, view, out);
   add_repayments(state, view, out);
-  add_new_withdrawal(state, view, out);
+  add_new_withdrawals(state, view, out);
   add_restitutions(state, view, out);
   auto const& met = state.first_withdrawal;
   auto const counted_by = met ? view.at_act(*met) : view;

@@ -88,6 +88,16 @@ struct Restitution {
   bool operator==(Restitution const&) const = default;
 };
 
+/// A court's decision on the withdrawal.
+struct Judgment {
+  recovery::AppealOutcome outcome = recovery::AppealOutcome::dismissed;
+  Happening told;  ///< when the payer was: what it makes owed back counts from then
+  Date on;         ///< of the court: what it took away may be claimed again since that day
+  /// What the withdrawal that carried it out left out of the one before.
+  std::optional<DatedAmount> left_out;
+  bool operator==(Judgment const&) const = default;
+};
+
 struct ScheduledRepayment {
   Date due_on;
   Money amount;
@@ -123,13 +133,16 @@ struct RecoveryState {
   std::string ordered_by;               ///< actor id: the same may not execute
   std::vector<ScheduledRepayment> due;  ///< one line when ordered, several with instalments
   std::optional<Happening> appeal_filed;
-  std::optional<Happening> appeal_decided;
-  Date judged_on;  ///< by the court: what it annulled may be claimed again since that day
-  std::optional<recovery::AppealOutcome> appeal_outcome;  ///< of the judgment that stands
+  /// In the order of the log: the last one stands. An appeal withdrawn adds none to those before.
+  std::vector<Judgment> judgments;
   std::optional<Happening> closed;
   std::optional<recovery::Outcome> outcome;
 
-  bool annulled() const { return appeal_outcome == recovery::AppealOutcome::annulled; }
+  /// The judgment that stands; nothing when no court has decided.
+  Judgment const* judgment() const { return judgments.empty() ? nullptr : &judgments.back(); }
+  bool annulled() const {
+    return judgment() && judgment()->outcome == recovery::AppealOutcome::annulled;
+  }
   /// A judgment annulled a part of the withdrawal, and no decision has drawn its consequence yet.
   bool awaits_new_withdrawal() const;
   /// What the decisions in force take back: zero once a judgment has annulled them.

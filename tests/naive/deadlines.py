@@ -153,25 +153,19 @@ def order_to_give(world, dossier, known_until, now):
     owed, due = recovery.outstanding(world, dossier) > 0, known_until
     if order and owed and paid and paid[-1].position > order.position:
         order = None
-    if paid and (owed or revived(world, dossier)):
-        due = paris.years_later(recovery.judged_on(recovery.judgment(world, dossier)), 5)
+    judged = [e for e in recovery.judgments(world, dossier)
+              if order is None or e.position < order.position]
+    if judged and revived(world, dossier, judged[-1]):
+        due = paris.years_later(recovery.judged_on(judged[-1]), 5)
     return [("recovery.order", due, state(now, due, when(order), cancelled=not owed))]
 
 
-def revived(world, dossier):
-    """A judgment makes due again what another had made owed back, and was given back."""
-    last = recovery.judgment(world, dossier)
-    if last is None:
-        return False
-    steps = world.of(dossier, "repayment_ordered", "restitution_paid")
-    since = [e for e in steps if e.position > last.position]
-    ordered = since and steps[-1].type.endswith("ordered")
-    if recovery.undue(world, dossier) == 0 and not ordered:
-        return False
+def revived(world, dossier, judgment):
+    """Whether a judgment may make due again what a decision had made owed, and was given back."""
     for e in world.of(dossier, "restitution_paid"):
         seen = World([x for x in world.of(dossier) if x.position <= e.position])
         grounds = lots(seen, dossier)[1].get(e.position, [])
-        if e.position < last.position and any("received_on" not in g.data for g in grounds):
+        if e.position < judgment.position and any("received_on" not in g.data for g in grounds):
             return True
     return False
 
@@ -186,12 +180,9 @@ def of_recovery(world, dossier, now):
     out = [("recovery.prescription", due, state(now, due, decided, cancelled=over)),
            ("retention", RETENTION, state(now, RETENTION))]
     out += order_to_give(world, dossier, due, now)
-    judgment = recovery.annulled_in_part(world, dossier)
-    if judgment:
-        anew = [e for e in world.of(dossier, "withdrawal_decided")
-                if e.position > judgment.position]
+    for judgment, anew in recovery.annulled_in_part(world, dossier):
         due = paris.years_later(recovery.judged_on(judgment), 5)
-        out.append(("recovery.withdrawal", due, state(now, due, when(first(anew)))))
+        out.append(("recovery.withdrawal", due, state(now, due, when(anew))))
     notices = world.of(dossier, "formal_notice_served")
     if notices:
         due = max(paris.date(n.data["respond_by"]) for n in notices)
@@ -208,14 +199,16 @@ def of_recovery(world, dossier, now):
             # given back since, it waits for another order
             gone = void or amount == 0 or met is None and world.of(
                 dossier, "repayment_ordered", "restitution_paid")[-1].type.endswith("paid")
-            met = paid_while_due(world, dossier, i) if gone else met
+            if gone or world.of(dossier, "restitution_paid"):  # met once, it stays so
+                once = paid_while_due(world, dossier, i)
+                met = once if gone or once is not None else met
             out.append(("recovery.repayment", due, state(
                 now, due, met, cancelled=gone and met is None)))
     return out
 
 
 def paid_while_due(world, dossier, index):
-    """When a part of the plan was paid that a judgment or a waiver has taken away since."""
+    """When a part of the plan was paid as it was due then, whatever took it away since."""
     ordered = world.of(dossier, "repayment_ordered")[-1]
     back = [recovery.gave(world, dossier, e) for e in world.of(dossier, "restitution_paid")
             if e.position < ordered.position]
@@ -233,15 +226,13 @@ def paid_while_due(world, dossier, index):
 
 
 def reduced(world, dossier, parts):
-    """The parts less what was forgiven since they were set, the last parts first."""
-    set_at = world.of(dossier, "repayment_ordered", "instalments_granted")[-1].position
-    forgiven = sum(e.data["amount_cents"] for e in world.of(dossier, "waived", "written_off")
-                   if e.position > set_at)
-    forgiven -= recovery.total(world, dossier, "written_off") - recovery.lost(world, dossier)
+    """The parts less what is no longer due, forgiven or annulled since: the last parts first."""
+    gone = sum(amount for _, amount in parts) - recovery.undue(world, dossier)
     left = []
     for due, amount in reversed(parts):
-        left.insert(0, (due, amount - min(amount, forgiven)))
-        forgiven -= min(amount, forgiven)
+        taken = max(0, min(amount, gone))
+        left.insert(0, (due, amount - taken))
+        gone -= taken
     return left
 
 

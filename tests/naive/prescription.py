@@ -86,9 +86,8 @@ def all_parts(world, dossier, shown):
     return known + [(more, shown)] if more > 0 else cut(known, now)
 
 
-def judged(world, dossier):
-    """When a withdrawal was annulled: at its judgment, or on the day of the court before it."""
-    event = recovery.judgment(world, dossier)
+def judged(event):
+    """When a court decided: at its judgment, or on the day of the court before it."""
     day = recovery.judged_on(event)
     return event._replace(at=min(event.at, paris.start(day))) if day < paris.day_of(
         event.at) else event
@@ -110,7 +109,7 @@ class Money:
         return rest
 
     def since(self):
-        """Nobody could claim it while a withdrawal stood that was annulled; who had claimed it
+        """Nobody could claim it while a withdrawal stood that a court undid; who had claimed it
         before needed no judgment to."""
         by_judgment = self.freed and order(self.shown) < order(self.freed) and (
             self.owner is None or order(self.freed) < order(self.owner))
@@ -118,8 +117,8 @@ class Money:
 
 
 def claims(world, dossier, before=None):
-    """Openings against a dossier that were not given up, each with what it claims, or claimed
-    until it was annulled, and with its annulment."""
+    """Openings against a dossier that were not given up, each with what it claimed at first and
+    with what judgments took of that: [(judgment, cents)]."""
     found = []
     for one in world.dossiers("recovery"):
         for e in world.of(one, "opened"):
@@ -127,10 +126,22 @@ def claims(world, dossier, before=None):
                     before is not None and e.position >= before):
                 continue
             decided = world.of(one, "withdrawal_decided")
-            amount = recovery.decided(world, one) if decided else e.data["amount_cents"]
-            gone = decided and recovery.annulled(world, one) == "annulled"
-            found.append((e, amount, judged(world, one) if gone else None))
+            amount = decided[0].data["amount_cents"] if decided else e.data["amount_cents"]
+            found.append((e, amount, undone(world, one) if decided else []))
     return sorted(found, key=lambda claim: claim[0].position)
+
+
+def undone(world, one):
+    """What judgments took from a withdrawal: of one in part, what the next decision leaves out."""
+    taken, decided = [], world.of(one, "withdrawal_decided")
+    for judgment, anew in recovery.annulled_in_part(world, one):
+        if anew:
+            former = decided[decided.index(anew) - 1]
+            taken.append((judged(judgment),
+                          former.data["amount_cents"] - anew.data["amount_cents"]))
+    if recovery.annulled(world, one) == "annulled":
+        taken.append((judged(recovery.judgment(world, one)), decided[-1].data["amount_cents"]))
+    return taken
 
 
 def taken(pieces, opened, amount):
@@ -148,27 +159,40 @@ def claimed(known, found, end=None):
     """What became of the money known, after these claims and the judgments until `end`."""
     pieces = [Money(cents, event) for cents, event in known]
     wanting = {}  # position of an opening: what it claims beyond what there was
-    acts = [(e.position, "opened", e, amount) for e, amount, _ in found]
-    for opened, _, judgment in found:
-        if judgment is None or (end is not None and order(judgment) > order(end)):
-            continue
-        # before the first opening, in the log, that it came before
-        later = [e.position for e, _, _ in found
-                 if e.position > opened.position and order(judgment) < order(e)]
-        place = later[0] - 0.5 if later else float("inf")
-        acts.append((place, order(judgment), opened, judgment))
-    for _, what, opened, more in sorted(acts, key=lambda act: (act[0], act[1:2])):
+    acts = [(e.position, "opened", e, None, amount) for e, amount, _ in found]
+    for opened, _, judgments in found:
+        for judgment, cents in judgments:
+            if end is not None and order(judgment) > order(end):
+                continue
+            # before the first opening, in the log, that it came before
+            later = [e.position for e, _, _ in found
+                     if e.position > opened.position and order(judgment) < order(e)]
+            place = later[0] - 0.5 if later else float("inf")
+            acts.append((place, order(judgment), opened, judgment, cents))
+    for _, what, opened, judgment, cents in sorted(acts, key=lambda act: (act[0], act[1:2])):
         if what == "opened":
-            wanting[opened.position] = taken(pieces, opened, more)
+            wanting[opened.position] = taken(pieces, opened, cents)
             continue
-        for piece in pieces:
-            if piece.owner is opened:
-                piece.owner, piece.freed = None, more
-        wanting.pop(opened.position, None)
+        set_free(pieces, wanting, opened, judgment, cents)
         for e, _, _ in found:
             if wanting.get(e.position):
                 wanting[e.position] = taken(pieces, e, wanting[e.position])
     return pieces
+
+
+def set_free(pieces, wanting, opened, judgment, cents):
+    """What it claims beyond what there was goes first, then what became known last."""
+    beyond = min(cents, wanting.get(opened.position, 0))
+    wanting[opened.position] = wanting.get(opened.position, 0) - beyond
+    cents -= beyond
+    for i in reversed(range(len(pieces))):
+        if pieces[i].owner is not opened or not cents:
+            continue
+        if pieces[i].cents > cents:
+            pieces.insert(i + 1, pieces[i].split(pieces[i].cents - cents))
+            i += 1
+        pieces[i].owner, pieces[i].freed = None, judgment
+        cents -= pieces[i].cents
 
 
 def to_claim(world, dossier, shown):

@@ -68,11 +68,9 @@ def moved(world, dossier, e):
 
 
 def until(world, dossier, at):
-    """The world without the money that moved since an instant, and without a judgment since."""
+    """The world without the money that moved since an instant, and without the judgments since."""
     gone = {e.position for e in world.of(dossier, *MONEY) if moved(world, dossier, e).at > at}
-    judged = judgment(world, dossier)
-    if judged and judged.at > at:
-        gone |= {e.position for e in world.of(dossier, "appeal_decided")}
+    gone |= {e.position for e in world.of(dossier, "appeal_decided") if e.at > at}
     return World((e for e in world.log if e.position not in gone), world.now)
 
 
@@ -144,11 +142,15 @@ def annulled(world, dossier):
     return steps[-1].data.get("outcome")
 
 
-def judgment(world, dossier):
-    """The judgment that stands: an appeal withdrawn leaves the one before it."""
+def judgments(world, dossier):
+    """In their order; an appeal withdrawn adds none to those before it."""
     judged = world.of(dossier, "appeal_decided")
-    kept = [e for i, e in enumerate(judged) if i == 0 or e.data["outcome"] != "withdrawn"]
-    return kept[-1] if kept else None
+    return [e for i, e in enumerate(judged) if i == 0 or e.data["outcome"] != "withdrawn"]
+
+
+def judgment(world, dossier):
+    """The one that stands."""
+    return next(reversed(judgments(world, dossier)), None)
 
 
 def judged_on(event):
@@ -157,9 +159,15 @@ def judged_on(event):
 
 
 def annulled_in_part(world, dossier):
-    """That judgment, if it annulled a part of the withdrawal."""
-    found = judgment(world, dossier)
-    return found if found and found.data["outcome"] == "partly_annulled" else None
+    """[(judgment, the withdrawal that carried it out or None)]: what another judgment overtook
+    before it was carried out never is."""
+    judged, found = judgments(world, dossier), []
+    for e, after in zip(judged, judged[1:] + [None]):
+        anew = [w for w in world.of(dossier, "withdrawal_decided") if w.position > e.position
+                and (after is None or w.position < after.position)]
+        if e.data["outcome"] == "partly_annulled" and (anew or after is None):
+            found.append((e, next(iter(anew), None)))
+    return found
 
 
 def restitution(world, dossier, what, data, at, actor):

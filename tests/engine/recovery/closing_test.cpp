@@ -159,7 +159,13 @@ TEST_CASE("recovery: a withdrawal annulled in part is awaited anew, until prescr
   CHECK(awaited().responsible == "ans");
   CHECK_FALSE(awaited().met);
   scenario.record(withdrawal(70'000), "2027-03-09T08:00:00Z", ans());
-  CHECK(awaited().met == scenario.state().withdrawn.back().happening);
+  auto const decided = scenario.state().withdrawn.back().happening;
+  CHECK(awaited().met == decided);
+  // What another court says later moves nothing that was done.
+  scenario.record(appeal_filed("2027-03-10"), "2027-03-10T08:00:00Z", ans());
+  scenario.record(appeal_decided(AppealOutcome::annulled, "2027-09-01"), "2027-09-02T08:00:00Z",
+                  ans());
+  CHECK(awaited().met == decided);
 }
 
 TEST_CASE("recovery: a higher court has the last word", "[recovery]") {

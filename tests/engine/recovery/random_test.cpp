@@ -69,7 +69,7 @@ void check_agreement(RecoveryScenario const& scenario, std::string const& now) {
   CHECK(state.outstanding() == state.still_due() - state.to_restore());
   CHECK((state.still_due().is_zero() || state.to_restore().is_zero()));
   CHECK(state.total_withdrawn() <= state.claimed);
-  if (!state.appeal_decided) {
+  if (!state.judgment()) {
     CHECK(state.recovered() - state.to_restore() <= state.total_withdrawn());
   }
   auto const obligations = scenario.obligations(now);
@@ -122,7 +122,7 @@ TEST_CASE("recovery: amounts, deadlines and what is possible agree at every step
     INFO("seed " << seed);
     auto const state = walk(seed);
     if (state.collection == CollectionPhase::by_instalments) ++scheduled;
-    if (state.appeal_decided) ++judged;
+    if (state.judgment()) ++judged;
     if (state.closed) ++closed;
     if (!state.restored.empty()) ++restored;
   }

@@ -260,6 +260,17 @@ TEST_CASE("recovery: each surplus is due back by its own day", "[recovery]") {
   }
 }
 
+TEST_CASE("recovery: a surplus written down late counts from the day it came", "[recovery]") {
+  auto scenario = ordered();
+  scenario.record(received(100'000, "2026-09-01"), "2026-09-01T08:00:00Z", ans_cashes());
+  scenario.record(received(700, "2026-11-12"), "2026-11-12T08:00:00Z", ans_cashes());
+  scenario.record(received(500, "2026-10-05"), "2026-10-05T08:00:00Z", ans_cashes());
+  CHECK(to_give_back(scenario, "2026-11-14T08:00:00Z") == Days{{day("2026-10-05"), 500},
+                                                               {day("2026-11-12"), 700},
+                                                               {day("2026-12-07"), 1},
+                                                               {day("2027-01-12"), 1}});
+}
+
 TEST_CASE("recovery: what is given back is so on the day of its payment", "[recovery]") {
   auto scenario = judged(AppealOutcome::annulled);
   scenario.record(restitution_ordered(), "2027-04-30T08:00:00Z", ans_orders());
@@ -303,6 +314,15 @@ TEST_CASE("recovery: money given back settles nothing of a later order", "[recov
     auto const line = scenario.obligation("recovery.repayment", "2028-09-03T08:00:00Z");
     REQUIRE(line.met);
     CHECK(line.met->day() == day("2027-12-20"));
+  }
+  SECTION("a third court moves the order no more than it was given") {
+    scenario.record(appeal_filed("2028-01-10"), "2028-01-10T08:00:00Z", ans());
+    auto const outcome = GENERATE(AppealOutcome::annulled, AppealOutcome::dismissed);
+    scenario.record(appeal_decided(outcome, "2028-09-01"), "2028-09-02T08:00:00Z", ans());
+    auto const order = scenario.obligation("recovery.order", "2028-09-03T08:00:00Z");
+    REQUIRE(order.met);
+    CHECK(order.due_on == day("2032-09-01"));
+    CHECK_THAT(order.source, Catch::Contains("01/09/2027"));
   }
 }
 

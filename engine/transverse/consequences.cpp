@@ -153,6 +153,14 @@ void compare(MieState const& was, MieState const& is, Comparison const& both, Ve
                rule);
 }
 
+/// The first withdrawal was decided before the establishment was heard, or its time was over.
+bool is_premature(RecoveryState const& state) {
+  if (!state.first_withdrawal || !state.respond_by) return false;
+  auto const& decided = *state.first_withdrawal;
+  bool const heard = state.observations && state.observations->occurred_at <= decided.occurred_at;
+  return !heard && decided.day() <= *state.respond_by;
+}
+
 /// Of a recovery that is closed too: what is due is then collected, or given back, as before.
 void compare(RecoveryState const& was, RecoveryState const& is, Comparison const& both,
              Verdict& verdict) {
@@ -166,6 +174,14 @@ void compare(RecoveryState const& was, RecoveryState const& is, Comparison const
                              " dépasserait la somme réclamée à l'ouverture, " +
                              to_french(is.claimed) + " : corrigez d'abord le retrait.",
                          house_rule("recovery.amounts"));
+  }
+  if (is_premature(is) && !is_premature(was)) {
+    verdict.warn(
+        "contradictory_procedure_pending",
+        "Avec cette correction, le retrait du " + to_french(is.first_withdrawal->day()) + " dans " +
+            both.id.text() + " est décidé avant la fin du délai donné à l'établissement, le " +
+            to_french(*is.respond_by) + " : il demeure, mais un juge peut l'annuler pour ce motif.",
+        governing_rule("recovery.steps", is.against, both.after));
   }
   if (was.outstanding() == is.outstanding()) return;
   verdict.warn(

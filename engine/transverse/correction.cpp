@@ -6,8 +6,12 @@
 #include "engine/kernel/decision_check.hpp"
 #include "engine/kernel/legal_basis.hpp"
 #include "engine/kernel/name_rules.hpp"
+#include "engine/kernel/order_of_acts.hpp"
+#include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/rules/house_rules.hpp"
+#include "engine/transverse/consequences.hpp"
+#include "engine/transverse/decide.hpp"
 #include "engine/transverse/settled.hpp"
 #include "events/codec/computed.hpp"
 #include "events/codec/patch.hpp"
@@ -32,8 +36,12 @@ Judged judged(Position position, StoredFact const& fact, Dossier const& before, 
   Judged judged{std::move(event), {}};
   check_author(judged.event.body, judged.verdict);
   check_signature(before, judged.event.body, then, judged.verdict);
-  std::visit([&](auto const& state) { decide(state, judged.event.body, then, judged.verdict); },
-             before.state);
+  if (auto const* extension = std::get_if<transverse::ExtensionGranted>(&judged.event.body)) {
+    check_extension(*extension, then, judged.verdict);
+  } else {
+    std::visit([&](auto const& state) { decide(state, judged.event.body, then, judged.verdict); },
+               before.state);
+  }
   name_rules(judged.verdict.reasons(), fact.event.about(), legal_basis(fact.event, &before));
   return judged;
 }
@@ -124,8 +132,6 @@ void compute_again(CorrectionRecorded& correction, StoredFact const& fact, Event
   }
 }
 
-}  // namespace
-
 void judge_correction(CorrectionRecorded& correction, StoredFact const& fact, Event corrected,
                       Dossier const& dossier, World const& world, Verdict& verdict) {
   auto const before = fact.before();
@@ -136,6 +142,83 @@ void judge_correction(CorrectionRecorded& correction, StoredFact const& fact, Ev
   pass_on_warnings(better, stands, verdict);
   compute_again(correction, fact, basis(fact, stands, dossier, world), better, verdict);
   keep_what_is_settled(correction, better.event, dossier, verdict);
+}
+
+/// What else is to be done where a list of this event has an object too many, or one too few.
+std::string_view way_out_of_list(EventBody const& body) {
+  return std::visit(
+      Overload{
+          [](mie::DeclarationTransmitted const&) {
+            return " Une dépense de trop se ramène à 0 € (costs[0].amount_cents) ; une dépense "
+                   "oubliée se déclare à la campagne suivante.";
+          },
+          [](recovery::InstalmentsGranted const&) {
+            return " Accordez un nouvel échéancier (recovery.instalments_granted) : il remplace "
+                   "celui-ci.";
+          },
+          [](reference::EntityRecorded const&) {
+            return " Enregistrez l'entité de nouveau (register.entity_recorded), avec tous ses "
+                   "sites.";
+          },
+          [](aap::ProjectFiled const&) {
+            return " Le porteur retire ce projet (aap.project_withdrawn) et en dépose un autre "
+                   "dans le délai, au besoin prorogé (dossier.extension_granted).";
+          },
+          [](aap::ProofsDeposited const&) {
+            return " Les preuves d'une cible oubliée se demandent en complément "
+                   "(aap.complement_requested).";
+          },
+          [](auto const&) { return ""; },
+      },
+      static_cast<EventTypes const&>(body));
+}
+
+void refuse_issues(Issues const& issues, EventBody const& body, Verdict& verdict) {
+  for (auto const& issue : issues) {
+    bool const computed = issue.code == IssueCode::computed_field;
+    bool const of_path = !computed && issue.field.ends_with(".field");
+    verdict.refuse(computed ? ReasonCode::computed_field : ReasonCode::invalid_field,
+                   issue.message + (of_path ? "." + std::string{way_out_of_list(body)} : ""),
+                   house_rule("dossier.correction"));
+    verdict.reasons().back().field = issue.field;
+  }
+}
+
+bool is_correctable(Event const& event) {
+  return !event.about().in_any_dossier ||
+         std::holds_alternative<transverse::ExtensionGranted>(event.body);
+}
+
+}  // namespace
+
+void decide_correction(CorrectionRecorded& e, Dossier const& dossier, World const& world,
+                       Context const& context, FactReader const& facts, Verdict& verdict) {
+  auto const& rule = house_rule("dossier.correction");
+  auto const fact = facts(e.position);
+  if (!fact || fact->dossier != dossier.id) {
+    verdict.refuse_field("data.position",
+                         "La position " + std::to_string(e.position) +
+                             " n'est pas celle d'un événement de " + dossier.id.text() + ".",
+                         rule);
+    return;
+  }
+  if (fact->erased || !is_correctable(fact->event)) {
+    verdict.refuse(ReasonCode::not_allowed_now,
+                   "Cet événement ne se corrige pas : " +
+                       std::string{fact->erased ? "son contenu a été effacé."
+                                                : "il est lui-même un acte de gestion."},
+                   rule);
+    return;
+  }
+  std::optional<Happening> const act = Happening{e.position, fact->occurred_at};
+  require_after({act, "l'acte qu'elle corrige"}, ReasonCode::not_allowed_now, rule, context,
+                verdict);
+  auto corrected = apply_corrections(fact->event, e.corrections);
+  if (auto const* issues = std::get_if<Issues>(&corrected)) {
+    return refuse_issues(*issues, fact->event.body, verdict);
+  }
+  judge_correction(e, *fact, std::get<Event>(std::move(corrected)), dossier, world, verdict);
+  if (!verdict.refused()) warn_of_consequences(e, *fact, dossier, world, context, verdict);
 }
 
 }  // namespace probant

@@ -7,12 +7,13 @@
 
 namespace probant {
 
-/// Refuses for every reason that `corrected` gives rise to and the event as it stands does not, and
-/// warns likewise. The second is judged too because the world has moved on since: a project that is
-/// counted today would count itself. Fills in `correction`'s computed fields. `dossier` is today's:
-/// what was ordered, paid or granted since on computed amounts may not lose its ground.
-void judge_correction(transverse::CorrectionRecorded& correction, StoredFact const& fact,
-                      Event corrected, Dossier const& dossier, World const& world,
-                      Verdict& verdict);
+/// Refuses for every reason that the corrected event gives rise to and the event as it stands does
+/// not, and warns likewise. The second is judged too because the world has moved on since: a
+/// project that is counted today would count itself. Fills in `correction`'s computed fields.
+/// `dossier` is today's: what was ordered, paid or granted since on computed amounts may not lose
+/// its ground. Of the acts of management, only an extension is corrected.
+void decide_correction(transverse::CorrectionRecorded& correction, Dossier const& dossier,
+                       World const& world, Context const& context, FactReader const& facts,
+                       Verdict& verdict);
 
 }  // namespace probant

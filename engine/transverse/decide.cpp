@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 
-#include "engine/kernel/order_of_acts.hpp"
 #include "engine/kernel/overload.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/kernel/same_person.hpp"
@@ -11,7 +10,6 @@
 #include "engine/transverse/consequences.hpp"
 #include "engine/transverse/correction.hpp"
 #include "engine/transverse/kept.hpp"
-#include "events/codec/patch.hpp"
 
 namespace probant {
 namespace {
@@ -49,7 +47,9 @@ std::optional<Date> day_to_pass(ExtensionGranted const& e, Window const& window,
   return day;
 }
 
-void check(ExtensionGranted const& e, Context const& context, Verdict& verdict) {
+}  // namespace
+
+void check_extension(ExtensionGranted const& e, Context const& context, Verdict& verdict) {
   auto const kind = context.dossier().kind;
   auto const window = context.window(e.key.value);
   if (!e.key.value.starts_with(std::string{name_of(kind)} + ".") || !window.closes_on) {
@@ -68,40 +68,7 @@ void check(ExtensionGranted const& e, Context const& context, Verdict& verdict) 
   }
 }
 
-void check(CorrectionRecorded& e, Dossier const& dossier, World const& world,
-           Context const& context, FactReader const& facts, Verdict& verdict) {
-  auto const fact = facts(e.position);
-  if (!fact || fact->dossier != dossier.id) {
-    verdict.refuse_field("data.position",
-                         "La position " + std::to_string(e.position) +
-                             " n'est pas celle d'un événement de " + dossier.id.text() + ".",
-                         house_rule("dossier.correction"));
-    return;
-  }
-  if (fact->event.about().in_any_dossier || fact->erased) {
-    verdict.refuse(ReasonCode::not_allowed_now,
-                   "Cet événement ne se corrige pas : " +
-                       std::string{fact->erased ? "son contenu a été effacé."
-                                                : "il est lui-même un acte de gestion."},
-                   house_rule("dossier.correction"));
-    return;
-  }
-  std::optional<Happening> const act = Happening{e.position, fact->occurred_at};
-  require_after({act, "l'acte qu'elle corrige"}, ReasonCode::not_allowed_now,
-                house_rule("dossier.correction"), context, verdict);
-  auto corrected = apply_corrections(fact->event, e.corrections);
-  if (auto* event = std::get_if<Event>(&corrected)) {
-    judge_correction(e, *fact, std::move(*event), dossier, world, verdict);
-    if (!verdict.refused()) warn_of_consequences(e, *fact, dossier, world, context, verdict);
-  } else if (auto const* issues = std::get_if<Issues>(&corrected)) {
-    for (auto const& issue : *issues) {
-      bool const computed = issue.code == IssueCode::computed_field;
-      verdict.refuse(computed ? ReasonCode::computed_field : ReasonCode::invalid_field,
-                     issue.message, house_rule("dossier.correction"));
-      verdict.reasons().back().field = issue.field;
-    }
-  }
-}
+namespace {
 
 void check_hold(Dossier const& dossier, EventBody const& body, Verdict& verdict) {
   if (next_phase(dossier.transverse.hold, body.index())) return;
@@ -348,8 +315,10 @@ void check(PayloadErased& e, Dossier const& dossier, World const& world, Context
 void decide_transverse(World const& world, Dossier const& dossier, EventBody& body,
                        Context const& context, FactReader const& facts, Verdict& verdict) {
   std::visit(Overload{
-                 [&](ExtensionGranted const& e) { check(e, context, verdict); },
-                 [&](CorrectionRecorded& e) { check(e, dossier, world, context, facts, verdict); },
+                 [&](ExtensionGranted const& e) { check_extension(e, context, verdict); },
+                 [&](CorrectionRecorded& e) {
+                   decide_correction(e, dossier, world, context, facts, verdict);
+                 },
                  [&](LegalHoldSet const&) { check_hold(dossier, body, verdict); },
                  [&](LegalHoldLifted const&) { check_hold(dossier, body, verdict); },
                  [&](ErasureRequested const& e) { check(e, dossier, world, facts, verdict); },

@@ -9,6 +9,9 @@ namespace probant {
 void decide_transverse(World const& world, Dossier const& dossier, EventBody& body,
                        Context const& context, FactReader const& facts, Verdict& verdict);
 
+/// Refuses an extension of what is not a date of the dossier, or to a day that is no later.
+void check_extension(transverse::ExtensionGranted const&, Context const&, Verdict&);
+
 /// Why this event of the dossier is not erased along with another, in French: legal hold, accounts,
 /// what others rest on. Empty when it may be.
 std::string why_never_erased(Event const& event, DossierId const& id, World const& world);

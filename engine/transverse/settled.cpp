@@ -45,7 +45,8 @@ void check_grant(CorrectionRecorded const& correction, AapState const& state, Ve
   if (!ordered || !changes(correction, "granted_cents")) return;
   verdict.refuse(ReasonCode::not_allowed_now,
                  "Une tranche de ce montant est déjà ordonnancée : le montant octroyé ne se "
-                 "corrige plus.",
+                 "corrige plus. Octroyé en trop, ce qui est payé se récupère (recovery.opened) ; "
+                 "octroyé en moins, le reste ne peut plus l'être dans ce dossier.",
                  house_rule("dossier.correction"));
 }
 

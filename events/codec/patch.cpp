@@ -152,10 +152,42 @@ class FieldPatch : public cereal::InputArchive<FieldPatch> {
   void visit(T& items) {
     if (at_end()) return report_not_simple();
     auto const& step = steps_[next_];
-    if (!step.name.empty() || step.index >= items.size()) return;
+    if (!step.name.empty()) return;
     ++next_;
-    visit(items[step.index]);
+    if constexpr (LeafValue<typename T::value_type>) {
+      visit_item(items, step.index);
+    } else if (step.index < items.size()) {
+      visit(items[step.index]);
+    } else if (step.index == items.size()) {
+      arrived_ = true;
+      report("field", "la liste s'arrête avant ; une correction n'y ajoute ni n'en retire d'objet");
+    }
     --next_;
+  }
+  /// Of a list of simple values, null takes one away, and one more stands after the last.
+  template <ListValue T>
+  void visit_item(T& items, std::size_t index) {
+    if (!at_end() || index > items.size()) return;
+    if (index == items.size()) return add_item(items);
+    if (correction_.becomes != Scalar{}) return visit(items[index]);
+    if (!stands(to_scalar(items[index]))) return;
+    if (items.size() == T::min_items) {
+      return report("becomes", "la liste compte au moins " + std::to_string(T::min_items) +
+                                   " élément(s) : remplacez celui-ci");
+    }
+    items.erase(items.begin() + static_cast<std::ptrdiff_t>(index));
+  }
+  template <ListValue T>
+  void add_item(T& items) {
+    if (!stands(Scalar{})) return;
+    if (items.size() == T::max_items) {
+      return report("field",
+                    "la liste compte au plus " + std::to_string(T::max_items) + " éléments");
+    }
+    typename T::value_type item;
+    auto const faults = issues_.size();
+    replace(item);
+    if (issues_.size() == faults) items.push_back(std::move(item));
   }
   void report_not_simple() {
     arrived_ = true;

@@ -15,9 +15,11 @@ namespace probant {
 
 /// Each correction names a simple field by its path (`granted_cents`, `costs[0].paid_on`,
 /// `documents[1].name`), the value it has (`was`) and the one it gets (`becomes`); null stands for
-/// an absent optional field. Refused: a path that leads nowhere or to an object or a list, a
-/// computed field, a `was` that is not what stands there, a `becomes` that the field cannot hold.
-/// Corrections apply in order; all faults are told, at `data.corrections[i].…`.
+/// an absent optional field. Of a list of simple values (`entities[2]`), a `becomes` of null takes
+/// the item away, and a `was` of null at the place after the last adds one. Refused: a path that
+/// leads nowhere or to an object or a list, a computed field, a `was` that is not what stands
+/// there, a `becomes` that the field cannot hold. Corrections apply in order; all faults are told,
+/// at `data.corrections[i].…`.
 std::variant<Event, Issues> apply_corrections(
     Event event, std::span<transverse::FieldCorrection const> corrections);
 

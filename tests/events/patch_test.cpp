@@ -55,6 +55,36 @@ TEST_CASE("corrections: null stands for an absent optional field", "[codec]") {
   CHECK(faults({{"year", number(2026), absent}}).front().field == "data.corrections[0].becomes");
 }
 
+TEST_CASE("corrections: of a list of simple values one is taken away, or added", "[codec]") {
+  auto const entities = [](std::vector<FieldCorrection> const& corrections) {
+    return apply_corrections(*event_type("mie.funding_requested"), 1,
+                             R"({"beneficiary":"010780054","entities":["010780054","010000024"]})",
+                             corrections);
+  };
+  auto const read = [&](std::vector<FieldCorrection> const& corrections) {
+    auto const result = entities(corrections);
+    if (auto const* issues = std::get_if<Issues>(&result)) FAIL(to_text(*issues));
+    return std::get<std::string>(result);
+  };
+  auto const fault = [&](std::vector<FieldCorrection> const& corrections) {
+    auto const result = entities(corrections);
+    REQUIRE(std::holds_alternative<Issues>(result));
+    REQUIRE(std::get<Issues>(result).size() == 1);
+    return std::get<Issues>(result).front().field;
+  };
+  CHECK(read({{"entities[0]", text("010780054"), absent}}) ==
+        R"({"beneficiary":"010780054","entities":["010000024"]})");
+  CHECK(read({{"entities[2]", absent, text("010000032")}}) ==
+        R"({"beneficiary":"010780054","entities":["010780054","010000024","010000032"]})");
+  CHECK(fault({{"entities[3]", absent, text("010000032")}}) == "data.corrections[0].field");
+  CHECK(fault({{"entities[2]", text("010000024"), text("010000032")}}) ==
+        "data.corrections[0].was");
+  CHECK(fault({{"entities[2]", absent, text("x")}}) == "data.corrections[0].becomes");
+  CHECK(fault({{"entities[1]", text("010000032"), absent}}) == "data.corrections[0].was");
+  CHECK(fault({{"entities[1]", text("010000024"), absent},
+               {"entities[0]", text("010780054"), absent}}) == "data.corrections[1].becomes");
+}
+
 TEST_CASE("corrections: they apply in order, on what the one before left", "[codec]") {
   CHECK(corrected({{"year", number(2026), number(2027)}, {"year", number(2027), number(2026)}}) ==
         declaration);

@@ -63,6 +63,39 @@ TEST_CASE_METHOD(Continued, "correction: a notice's date moves the day to answer
   CHECK(state.respond_by == Date::parse("2027-02-15"));
 }
 
+TEST_CASE_METHOD(Continued, "correction: of a notice, it tells that a withdrawal came too early",
+                 "[transverse]") {
+  given("recovery.opened", recovery_dossier, "2027-01-04T09:00:00Z", "ans",
+        R"({"against":"mie:010780054","cause":"non_compliance","amount_cents":10000,)"
+        R"("grounds":"m"})");
+  auto const notice =
+      given("recovery.formal_notice_served", recovery_dossier, "2027-01-05T09:00:00Z", "ans",
+            R"({"notified_on":"2027-01-05","respond_within_days":15,"grounds":"m"})")
+          .position;
+  given("recovery.withdrawal_decided", recovery_dossier, "2027-01-25T09:00:00Z", "ans",
+        R"({"amount_cents":100,"grounds":"g","decision":{"author":{"first_name":"C",)"
+        R"("last_name":"M","quality":"D","service":"ANS"},"signed_on":"2027-01-25"}})");
+  auto const within = [&](std::string was, std::string becomes) {
+    auto const answer = correct(recovery_dossier, notice, "respond_within_days", std::move(was),
+                                std::move(becomes));
+    REQUIRE(answer.kind == OutcomeKind::recorded);
+    return answer.warnings;
+  };
+  CHECK_THAT(within("15", "17"), !Catch::Contains("contradictory_procedure_pending"));
+  CHECK_THAT(within("17", "18"),
+             Catch::Contains("contradictory_procedure_pending") && Catch::Contains("25/01/2027"));
+  // Told once
+  CHECK_THAT(within("18", "30"), !Catch::Contains("contradictory_procedure_pending"));
+}
+
+TEST_CASE_METHOD(Continued, "correction: of a list of objects, the refusal says the way out",
+                 "[transverse]") {
+  auto const declared = last_of(mie_dossier, "mie.declaration_transmitted");
+  auto const refused = correct(mie_dossier, declared, "costs[99].amount_cents", "null", "100");
+  CHECK(codes(refused) == std::vector<std::string>{"invalid_field"});
+  CHECK_THAT(refused.reasons[0].message, Catch::Contains("se déclare à la campagne suivante"));
+}
+
 TEST_CASE_METHOD(Continued, "correction: a grant that is being paid stays", "[transverse]") {
   auto const selected = last_of(aap_dossier, "aap.project_selected");
   REQUIRE(selected >= 0);

@@ -113,6 +113,36 @@ TEST_CASE("extension: moves one dossier's date and no other's", "[transverse]") 
   CHECK(other.window("mie.request").closes_on == Date{2026, 6, 1});
 }
 
+TEST_CASE("extension: a day written down wrongly is corrected", "[transverse]") {
+  Desk desk{"2026-06-10T08:00:00Z"};
+  desk.given_candidacy();
+  auto const extension =
+      desk.say(act("x1", "extension_granted",
+                   R"({"key":"mie.request","new_date":"2026-07-15","grounds":"panne","decision":)"
+                   R"({"signed_on":"2026-05-01","author":{"first_name":"C","last_name":"M",)"
+                   R"("quality":"Q","service":"S"}}})",
+                   "mie:010780054"));
+  auto const closes_on = [&] {
+    View const own{desk.engine.world(), *DossierId::parse("mie:010780054"), desk.clock};
+    return own.window("mie.request").closes_on;
+  };
+  CHECK(closes_on() == Date{2026, 7, 15});
+  auto const becomes = [&](std::string id, std::string was, std::string date) {
+    return desk.say(act(std::move(id), "correction_recorded",
+                        R"({"position":)" + std::to_string(extension.position) +
+                            R"(,"corrections":[{"field":"new_date","was":")" + was +
+                            R"(","becomes":")" + date + R"("}],"grounds":"saisie"})",
+                        "mie:010780054"));
+  };
+  auto const before = becomes("c1", "2026-07-15", "2026-06-01");
+  CHECK(codes(before) == Codes{"invalid_field"});
+  CHECK(before.reasons[0].field == "data.corrections[0].becomes");
+  CHECK(becomes("c2", "2026-07-15", "2026-06-15").kind == OutcomeKind::recorded);
+  CHECK(closes_on() == Date{2026, 6, 15});
+  CHECK(replay(desk.store).find(*DossierId::parse("mie:010780054"))->transverse.extensions ==
+        desk.engine.world().find(*DossierId::parse("mie:010780054"))->transverse.extensions);
+}
+
 TEST_CASE("extension: only a date of the dossier's own procedure", "[transverse]") {
   Desk desk{"2026-06-10T08:00:00Z"};
   desk.given_candidacy();

@@ -128,6 +128,19 @@ bool is_in(PhaseView const& phase, std::string_view name, std::string_view folde
   return phase.phase == name || is_or_begins(folded(phase.label), folded_label);
 }
 
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/// Numbers are found whole: « ght-01 » is no « ght-011 ».
+bool holds(std::string_view text, std::string_view query) {
+  for (auto at = text.find(query); at != std::string_view::npos; at = text.find(query, at + 1)) {
+    auto const end = at + query.size();
+    bool const cut_before = at > 0 && is_digit(text[at - 1]) && is_digit(query.front());
+    bool const cut_after = end < text.size() && is_digit(text[end]) && is_digit(query.back());
+    if (!cut_before && !cut_after) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 std::string folded(std::string_view text) {
@@ -166,8 +179,7 @@ std::vector<DirectoryEntry> search(World const& world, DirectoryFilter const& fi
         std::visit([](auto const& state) { return phase_view(state); }, dossier->state);
     if (!filter.phase.empty() && !is_in(phase, filter.phase, wanted_phase)) continue;
     auto name = name_of_dossier(world, *dossier);
-    bool const wanted =
-        query.empty() || searchable(world, *dossier, name).find(query) != std::string::npos;
+    bool const wanted = query.empty() || holds(searchable(world, *dossier, name), query);
     if (!wanted) continue;
     auto const region = competence_of(world, *dossier, dossier->last_recorded_at).region;
     if (filter.region && region != filter.region) continue;

@@ -1,6 +1,7 @@
 #include "projections/explanation.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <map>
 #include <set>
 
@@ -31,6 +32,7 @@ std::string scalar_json(Scalar const& scalar) {
 /// What the corrections of one event made of it.
 struct Corrected {
   struct Value {
+    std::string path;
     Scalar value;
     std::string by;
   };
@@ -82,7 +84,8 @@ class Corrections {
       corrected.last = "l'événement " + std::to_string(event.position) + " du " +
                        to_french(paris_day(event.recorded_at));
       auto const add = [&](auto const& fields) {
-        for (auto const& one : fields) corrected.values.push_back({one.becomes, corrected.last});
+        for (auto const& one : fields)
+          corrected.values.push_back({one.path.value, one.becomes, corrected.last});
       };
       add(correction.corrections);
       if (correction.recomputed) add(*correction.recomputed);
@@ -112,15 +115,38 @@ bool holds_number(std::string_view json, std::int64_t number) {
   return false;
 }
 
+/// "Ligne 3, …" is read of `costs[2]`: whatever is corrected there decides whether it counts.
+std::string path_of_line(std::string_view label) {
+  constexpr std::string_view head = "Ligne ";
+  if (!label.starts_with(head)) return {};
+  int number = 0;
+  std::from_chars(label.data() + head.size(), label.data() + label.size(), number);
+  return number > 0 ? "costs[" + std::to_string(number - 1) + "]." : std::string{};
+}
+
+/// What an event of one amount counts for depends on its days.
+bool is_day_of_event(Corrected::Value const& one) {
+  auto const* text = std::get_if<std::string>(&one.value.value);
+  return text && one.path.find('[') == std::string::npos && Date::parse(*text);
+}
+
 /// An event has corrected values beside others, left as they were, and sums of both.
 std::string note(Explanation const& node, Corrected const& corrected) {
+  auto const by = [](auto const& found) { return " (corrigé par " + found->by + ")"; };
+  if (auto const path = path_of_line(node.label.value); !path.empty()) {
+    auto const of_line = std::ranges::find_if(
+        corrected.values.rbegin(), corrected.values.rend(),
+        [&](Corrected::Value const& one) { return one.path.starts_with(path); });
+    return of_line == corrected.values.rend() ? "" : by(of_line);
+  }
   auto const found = std::ranges::find(corrected.values.rbegin(), corrected.values.rend(),
                                        node.value, &Corrected::Value::value);
   if (found != corrected.values.rend()) {
-    return " (corrigé par " + found->by + ")";
+    return by(found);
   }
   auto const* number = std::get_if<std::int64_t>(&node.value.value);
-  if (!number || holds_number(corrected.as_recorded, *number)) return {};
+  bool const as_it_was = !number || holds_number(corrected.as_recorded, *number);
+  if (as_it_was && std::ranges::none_of(corrected.values, is_day_of_event)) return {};
   return " (d'un événement corrigé par " + corrected.last + ")";
 }
 

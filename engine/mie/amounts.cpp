@@ -299,32 +299,32 @@ class Calculation {
     auto const& rules =
         campaign.attested ? view_.at_act(*campaign.attested).rules() : view_.rules();
     std::vector<Amount> kept;
-    auto const& costs = campaign.declaration->costs;
-    for (std::size_t i = 0; i < costs.size(); ++i) {
-      kept.push_back(is_eligible(costs[i], campaign.declared->day(), rules)
-                         ? line(costs[i], i + 1, campaign.declared->position, rules)
-                         : uncounted(costs[i], i + 1, rules));
+    for (auto const& cost : campaign.declaration->costs) {
+      kept.push_back(line(cost, kept.size() + 1, *campaign.declared, rules));
     }
     auto const label = [&] { return "Coûts éligibles de " + std::to_string(year); };
     return explain_.by_rule(explain_.sum(label, std::move(kept)), rules,
                             "mie.eligibility.starts_on");
   }
 
-  Amount uncounted(mie::CostLine const& cost, std::size_t number, Rulebook const& rules) const {
+  Amount uncounted(mie::CostLine const& cost, std::size_t number, Happening const& declared,
+                   Rulebook const& rules) const {
     auto const label = [&] {
       return "Ligne " + std::to_string(number) + ", " + cost.label.value + ", engagée le " +
              to_french(cost.incurred_on) + " : hors période, non comptée";
     };
-    return explain_.under_rule(label, Money{}, rules, "mie.eligibility.starts_on");
+    return explain_.by_rule(explain_.from_event(label, Money{}, declared.position), rules,
+                            "mie.eligibility.starts_on");
   }
 
-  Amount line(mie::CostLine const& cost, std::size_t number, Position position,
+  Amount line(mie::CostLine const& cost, std::size_t number, Happening const& declared,
               Rulebook const& rules) const {
+    if (!is_eligible(cost, declared.day(), rules)) return uncounted(cost, number, declared, rules);
     auto const label = [&] { return "Ligne " + std::to_string(number) + ", " + cost.label.value; };
-    auto amount = explain_.from_event(label, cost.amount_cents, position);
+    auto amount = explain_.from_event(label, cost.amount_cents, declared.position);
     if (!cost.funded_elsewhere_cents) return amount;
-    auto elsewhere =
-        explain_.from_event("Financé par ailleurs", *cost.funded_elsewhere_cents, position);
+    auto elsewhere = explain_.from_event("Financé par ailleurs", *cost.funded_elsewhere_cents,
+                                         declared.position);
     auto left = explain_.difference(label, std::move(amount), std::move(elsewhere));
     return explain_.by_rule(std::move(left), rules, "mie.costs.excluded");
   }

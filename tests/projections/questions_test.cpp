@@ -136,6 +136,13 @@ TEST_CASE("show, search: a group is what its members say of themselves", "[show]
     filter.query = query;
     CHECK(search(desk.engine.world(), filter).size() == 2);
   }
+  // A number is no part of another: ARA-01 is not ARA-011, nor 1078 within 010780054.
+  for (auto const* query : {"ara-0", "ra-1", "1078", "ght-ara-011"}) {
+    INFO(query);
+    filter.query = query;
+    CHECK(search(desk.engine.world(), filter).empty());
+  }
+  filter.query = "ara-01";
   // Its members' dossiers are found by it as well.
   desk.given(R"({"id":"c","type":"hospiconnect.candidacy_filed","dossier":"hospiconnect:010780054",
     "occurred_at":"2026-02-03T10:00:00Z","actor":{"id":"u-1","role":"establishment",

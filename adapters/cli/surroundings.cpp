@@ -92,6 +92,10 @@ service::Condition condition_of(WritingSession& session) {
         "La liste des effacements n'a pas pu être écrite partout où elle est gardée ; la sortie "
         "d'erreur du service dit pourquoi.";
   }
+  if (troubles.damaged) {
+    now.cannot_read =
+        "Une lecture a trouvé le journal abîmé : arrêtez le service, puis « probant verify ».";
+  }
   now.sqlite_version = sqlite3_libversion();
   now.failures = troubles.failures;
   now.sync_errors = troubles.sync_errors;

@@ -74,6 +74,7 @@ http::Response ready(Call const& call, Gaps& counted) {
   std::string problems;
   add_problem(problems, condition.cannot_write);
   add_problem(problems, condition.cannot_sign);
+  add_problem(problems, condition.cannot_read);
   if (late) add_problem(problems, "Le dernier point de contrôle signé est en retard.");
   if (counted.holes() > 0) {
     add_problem(problems,

@@ -24,6 +24,7 @@ namespace probant::service {
 struct Condition {
   std::string cannot_write;
   std::string cannot_sign;
+  std::string cannot_read{};
   bool second_history = false;  ///< somebody else signs in the log's name: until it is restarted
   std::string sqlite_version;
   std::int64_t failures = 0;           ///< how often writing failed since the start

@@ -130,15 +130,26 @@ void SqliteEventStore::forget_erased() {
   }
 }
 
+template <class Use>
+auto SqliteEventStore::read(Use const& use) const {
+  try {
+    return readers_->with(use);
+  } catch (SqliteError const& error) {
+    std::lock_guard const lock{mutex_};
+    troubles_.damaged = troubles_.damaged || error.tells_of_damage();
+    throw;
+  }
+}
+
 Head SqliteEventStore::head() const {
-  if (!writes_) return readers_->with([](Reader& reader) { return reader.head(); });
+  if (!writes_) return read([](Reader& reader) { return reader.head(); });
   std::lock_guard const lock{mutex_};
   return head_;
 }
 
 SealedHead SqliteEventStore::sealed_head() const {
   if (auto const writes = writer()) return writes->sealed_head();
-  return readers_->with([](Reader& reader) { return reader.sealed_head(); });
+  return read([](Reader& reader) { return reader.sealed_head(); });
 }
 
 void SqliteEventStore::seal_with(Sealer sealer) {
@@ -147,17 +158,17 @@ void SqliteEventStore::seal_with(Sealer sealer) {
 }
 
 void SqliteEventStore::scan(Position from, Position to, Visitor const& visit) const {
-  readers_->with([&](Reader& reader) { reader.scan(from, to, visit); });
+  read([&](Reader& reader) { reader.scan(from, to, visit); });
 }
 
 void SqliteEventStore::scan_dossier(DossierId const& dossier, Visitor const& visit) const {
   std::optional<std::vector<Position>> recent;
   if (auto const writes = writer()) recent = writes->dossiers().recent(dossier);
-  readers_->with([&](Reader& reader) { reader.scan_dossier(dossier, recent, visit); });
+  read([&](Reader& reader) { reader.scan_dossier(dossier, recent, visit); });
 }
 
 void SqliteEventStore::scan_leaves(Position from, Position to, LeafVisitor const& visit) const {
-  readers_->with([&](Reader& reader) { reader.scan_leaves(from, to, visit); });
+  read([&](Reader& reader) { reader.scan_leaves(from, to, visit); });
 }
 
 std::optional<ProposalRecord> SqliteEventStore::find_proposal(std::string_view id) const {
@@ -168,11 +179,11 @@ std::optional<ProposalRecord> SqliteEventStore::find_proposal(std::string_view i
     if (auto recent = proposals.find_recent(std::string{id})) return recent;
     if (!proposals.may_be_indexed(id)) return std::nullopt;
   }
-  return readers_->with([&](Reader& reader) { return reader.find_proposal(id, !writes); });
+  return read([&](Reader& reader) { return reader.find_proposal(id, !writes); });
 }
 
 std::vector<Sha256> SqliteEventStore::tile(TileId id, unsigned width) const {
-  return readers_->with([&](Reader& reader) { return reader.tile(id, width); });
+  return read([&](Reader& reader) { return reader.tile(id, width); });
 }
 
 bool SqliteEventStore::simulation() const {

@@ -62,6 +62,7 @@ class SqliteEventStore final : public EventStore {
     std::int64_t sync_errors = 0;  ///< of them, because an fsync failed
     std::int64_t recoveries = 0;
     bool unsynced = false;  ///< an fsync failed, and the log has not been verified since
+    bool damaged = false;   ///< a read found the file not to be what was written
   };
   Troubles troubles() const;
   /// What keeps it from being written: nothing while it can be.
@@ -89,6 +90,9 @@ class SqliteEventStore final : public EventStore {
   void latch(int code, std::string const& reason);
   void latch(Doubt doubt, std::string reason);
   std::shared_ptr<sqlite::Writer> writer() const;
+  /// `use` with a reader; what it finds damaged is remembered.
+  template <class Use>
+  auto read(Use const& use) const;
   std::shared_ptr<sqlite::Writer> open_writer() const;
   void ensure_relied_on(Head const& known, bool whole) const;
   void ensure_sealed(SealedHead const& found, Head const& known) const;
@@ -104,7 +108,7 @@ class SqliteEventStore final : public EventStore {
   Sealer sealer_;  ///< set before the first append
   std::string failure_;
   Doubt doubt_ = Doubt::none;  ///< what a failure leaves in doubt
-  Troubles troubles_;
+  mutable Troubles troubles_;
 };
 
 }  // namespace probant

@@ -105,6 +105,23 @@ class Damaged(keeping_test.Store):
         self.assertIn("enlevés du journal", ready["problems"][0])
         serving.end()
 
+    def test_a_service_that_read_a_damaged_index_is_not_ready(self):
+        for number in (1, 2, 3):
+            self.record(number)
+        self.change("insert into dossier_index select dossier_key, version, position from event",
+                    "update head set indexed_events = 4")
+        serving = Serving(self.store)
+        self.addCleanup(serving.process.kill)
+        token = serve_test.new_token(self.store, "u-1", "ans")
+        self.assertEqual(serving.ask("GET", "/readyz")[0].status, 200)
+        self.change("update dossier_index set position = 0 where position = 2")
+        history = "/v1/dossiers/register:010780054/history"
+        self.assertEqual(serving.ask("GET", history, token)[0].status, 503)
+        ready, text = serving.ask("GET", "/readyz")
+        self.assertEqual(ready.status, 503)
+        self.assertIn("abîmé", text)
+        serving.end()
+
     def test_nothing_changed_leaves_as_evidence(self):
         for number in (1, 2, 3):
             self.record(number)

@@ -130,8 +130,10 @@ bool is_in(PhaseView const& phase, std::string_view name, std::string_view folde
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Numbers are found whole: « ght-01 » is no « ght-011 ».
+/// A code that ends in a number is found whole: « ght-01 » is no « ght-011 ». Of a number alone, a
+/// part is enough.
 bool holds(std::string_view text, std::string_view query) {
+  if (std::ranges::all_of(query, is_digit)) return text.find(query) != std::string_view::npos;
   for (auto at = text.find(query); at != std::string_view::npos; at = text.find(query, at + 1)) {
     auto const end = at + query.size();
     bool const cut_before = at > 0 && is_digit(text[at - 1]) && is_digit(query.front());

@@ -88,9 +88,10 @@ void evolve(AapState& state, RecordedEvent const& event) {
                                  [&](InstalmentPaid const& e) {
                                    auto& instalment = state.instalment(e.instalment);
                                    advance(instalment.phase, event);
-                                   instalment.paid = now;
-                                   if (!event.erased)
-                                     instalment.payment_reference = e.payment_reference.value;
+                                   instalment.paid = instalment.disbursed = now;
+                                   if (event.erased) return;
+                                   instalment.disbursed = placed_on(e.paid_on, now);
+                                   instalment.payment_reference = e.payment_reference.value;
                                  },
                                  [&](ProofsDeposited const& e) {
                                    state.proofs = now;

@@ -70,7 +70,8 @@ struct Instalment {
   std::string ordered_by;  ///< actor id: the same may not execute
   std::optional<Happening> ordered;
   std::optional<Happening> paid;
-  std::string payment_reference;  ///< empty until paid, and once erased
+  std::optional<Happening> disbursed;  ///< the same, on the day of the payment if booked later
+  std::string payment_reference;       ///< empty until paid, and once erased
   bool operator==(Instalment const&) const = default;
 };
 

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "engine/kernel/legal_order.hpp"
+#include "engine/kernel/overload.hpp"
 #include "engine/kernel/view.hpp"
 #include "engine/transverse/consequences.hpp"
 
@@ -55,21 +57,19 @@ void evolve(RefusalsState& state, RecordedEvent const& event) {
   state.organisations.insert(for_some.has(event.actor.role) ? event.actor.organisation : "");
 }
 
-/// When an event's fact could be known: of a payment, the day it was made, whenever that was
+/// When an event's fact could be known: of a payment and of cards, on their day, whenever that was
 /// booked.
 Happening shown_by(RecordedEvent const& event) {
-  auto shown = Happening::of(event);
-  std::optional<Date> paid_on;
+  auto const shown = Happening::of(event);
   if (event.erased) return shown;
-  if (auto const* one = std::get_if<aap::InstalmentPaid>(&event.event.body)) paid_on = one->paid_on;
-  if (auto const* one = std::get_if<mie::PaymentExecuted>(&event.event.body)) {
-    paid_on = one->paid_on;
-  }
-  if (auto const* one = std::get_if<recovery::RepaymentReceived>(&event.event.body)) {
-    paid_on = one->received_on;
-  }
-  if (paid_on && *paid_on < shown.day()) shown.occurred_at = start_of_paris_day(*paid_on);
-  return shown;
+  return std::visit(
+      Overload{
+          [&](aap::InstalmentPaid const& e) { return placed_on(e.paid_on, shown); },
+          [&](mie::PaymentExecuted const& e) { return placed_on(e.paid_on, shown); },
+          [&](mie::CardsOrdered const& e) { return placed_on(e.ordered_on, shown); },
+          [&](recovery::RepaymentReceived const& e) { return placed_on(e.received_on, shown); },
+          [&](auto const&) { return shown; }},
+      event.event.body);
 }
 
 template <class Map, class Key>
@@ -114,17 +114,23 @@ Dossier& World::dossier(DossierId const& id) {
 
 void World::apply(RecordedEvent const& event) {
   auto& dossier = this->dossier(event.dossier);
+  auto shown = shown_by(event);
+  // What was known before must be known still to tell what an act of the past adds to it.
+  auto const before = came_late(shown, dossier) ? std::optional{dossier} : std::nullopt;
   fold(dossier, event);
   index(dossier, &event);
   next_position_ = event.position + 1;
   last_recorded_at_ = event.recorded_at;
-  if (auto const since = watched_since(dossier)) {
-    // What an event shows was not too much before the control or the withdrawal that made it so,
-    // though the event may be of an earlier day and written down after.
-    auto shown = shown_by(event);
-    shown.occurred_at = std::max(shown.occurred_at, since->occurred_at);
-    look_for_excess(dossier, shown);
+  if (!may_have_excess(dossier)) return;
+  if (before) {
+    View const view{*this, dossier.id, last_recorded_at_};
+    auto known = with_late_act(known_excess(dossier.id), excess_by_law(*before, view),
+                               excess_by_law(dossier, view));
+    if (!known.empty()) excesses_[dossier.id] = std::move(known);
+    // What else is found now is none of that act's.
+    shown = latest_act(shown, dossier);
   }
+  look_for_excess(dossier, shown);
 }
 
 void World::replace(Dossier dossier) {

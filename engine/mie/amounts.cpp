@@ -6,6 +6,7 @@
 #include "engine/kernel/legal_order.hpp"
 #include "engine/kernel/procedure.hpp"
 #include "engine/mie/ceiling.hpp"
+#include "engine/mie/costs.hpp"
 #include "engine/recovery/target.hpp"
 
 namespace probant {
@@ -163,18 +164,28 @@ class Calculation {
     return explain_.by_rule(std::move(amount), rules_, "mie.payable.rule");
   }
 
-  /// Ordered beyond what is due by the attestations that the last order paid, and not withdrawn as
-  /// overcompensation: what was attested since makes up for it first.
+  /// Of what was ordered beyond what is due, what nobody takes back.
   Money kept_from_what_follows() const {
-    if (state_.payments.empty()) return {};
-    auto earlier = state_;
-    for (auto& [year, campaign] : earlier.campaigns) {
-      bool const since = is_certified(campaign) && campaign.attested &&
-                         precedes(state_.payments.back().ordered, *campaign.attested);
-      if (since) campaign.phase = CampaignPhase::declared;
-    }
-    auto const due = Calculation{earlier, view_, Tracing::off}.entitlement();
-    return due ? at_least_zero(ordered().value - withdrawn().value - due->value) : Money{};
+    return at_least_zero(ordered_beyond_due().value - withdrawn().value);
+  }
+
+  /// Taken back of what was ordered beyond what is due: as overcompensation, and for whatever other
+  /// cause as far as there is an excess. What is taken back beyond it is lost to the beneficiary.
+  Amount withdrawn() const {
+    auto const funding = DossierId::of(DossierKind::mie, state_.beneficiary);
+    auto taken = withdrawn_overcompensation(funding, view_, explain_);
+    auto others = withdrawn_otherwise(funding, view_, explain_);
+    if (others.value.is_zero()) return taken;
+    auto left = explain_.at_least_zero(
+        "Excédent non retiré comme surcompensation",
+        explain_.difference("Excédent moins surcompensation retirée", ordered_beyond_due(), taken));
+    auto counted = explain_.smallest("Retiré pour une autre cause, dans la limite de l'excédent",
+                                     std::move(others), std::move(left));
+    if (counted.value.is_zero()) return taken;
+    std::vector<Amount> both;
+    both.push_back(std::move(taken));
+    both.push_back(std::move(counted));
+    return explain_.sum("Retiré de ce qui dépassait le dû", std::move(both));
   }
 
  private:
@@ -210,6 +221,22 @@ class Calculation {
            " tiennent aux cartes commandées après un paiement : à déduire des suivants";
   }
 
+  /// By the attestations that the last order paid: what was attested since makes up for it first.
+  Amount ordered_beyond_due() const {
+    auto const title = "Ordonnancé au-delà du dû au dernier ordre";
+    if (state_.payments.empty()) return explain_.sum(title, std::vector<Amount>{});
+    auto earlier = state_;
+    for (auto& [year, campaign] : earlier.campaigns) {
+      bool const since = is_certified(campaign) && campaign.attested &&
+                         precedes(state_.payments.back().ordered, *campaign.attested);
+      if (since) campaign.phase = CampaignPhase::declared;
+    }
+    auto due = Calculation{earlier, view_, explain_.tracing()}.entitlement();
+    if (!due) return explain_.sum(title, std::vector<Amount>{});
+    return explain_.at_least_zero(
+        title, explain_.difference("Ordonnancé moins dû", ordered(), *std::move(due)));
+  }
+
   Amount above(std::string_view label, Amount paid, Amount due) const {
     return explain_.at_least_zero(
         label, explain_.difference("Payé au-delà du dû", std::move(paid), std::move(due)));
@@ -223,11 +250,6 @@ class Calculation {
     return above("Surcompensation constatée au contrôle",
                  executed("Payé sur les ordres antérieurs au contrôle", earlier),
                  within_ceiling(due_when_controlled, recognised_and_eligible()).value());
-  }
-
-  Amount withdrawn() const {
-    return withdrawn_overcompensation(DossierId::of(DossierKind::mie, state_.beneficiary), view_,
-                                      explain_);
   }
 
   /// What a control recognised of the campaigns it looked at, and the eligible costs of those
@@ -290,43 +312,11 @@ class Calculation {
   Amount costs(std::string_view label, auto const& is_counted) const {
     std::vector<Amount> campaigns;
     for (auto const& [year, campaign] : state_.campaigns) {
-      if (campaign.declaration && is_counted(campaign)) campaigns.push_back(lines(year, campaign));
+      if (campaign.declaration && is_counted(campaign)) {
+        campaigns.push_back(eligible_costs(campaign, year, view_, explain_));
+      }
     }
     return explain_.sum(label, std::move(campaigns));
-  }
-
-  Amount lines(std::int64_t year, Campaign const& campaign) const {
-    auto const& rules =
-        campaign.attested ? view_.at_act(*campaign.attested).rules() : view_.rules();
-    std::vector<Amount> kept;
-    for (auto const& cost : campaign.declaration->costs) {
-      kept.push_back(line(cost, kept.size() + 1, *campaign.declared, rules));
-    }
-    auto const label = [&] { return "Coûts éligibles de " + std::to_string(year); };
-    return explain_.by_rule(explain_.sum(label, std::move(kept)), rules,
-                            "mie.eligibility.starts_on");
-  }
-
-  Amount uncounted(mie::CostLine const& cost, std::size_t number, Happening const& declared,
-                   Rulebook const& rules) const {
-    auto const label = [&] {
-      return "Ligne " + std::to_string(number) + ", " + cost.label.value + ", engagée le " +
-             to_french(cost.incurred_on) + " : hors période, non comptée";
-    };
-    return explain_.by_rule(explain_.from_event(label, Money{}, declared.position), rules,
-                            "mie.eligibility.starts_on");
-  }
-
-  Amount line(mie::CostLine const& cost, std::size_t number, Happening const& declared,
-              Rulebook const& rules) const {
-    if (!is_eligible(cost, declared.day(), rules)) return uncounted(cost, number, declared, rules);
-    auto const label = [&] { return "Ligne " + std::to_string(number) + ", " + cost.label.value; };
-    auto amount = explain_.from_event(label, cost.amount_cents, declared.position);
-    if (!cost.funded_elsewhere_cents) return amount;
-    auto elsewhere = explain_.from_event("Financé par ailleurs", *cost.funded_elsewhere_cents,
-                                         declared.position);
-    auto left = explain_.difference(label, std::move(amount), std::move(elsewhere));
-    return explain_.by_rule(std::move(left), rules, "mie.costs.excluded");
   }
 
   MieState const& state_;
@@ -374,27 +364,8 @@ Money kept_from_payable(MieState const& state, View const& view) {
   return Calculation{state, view, Tracing::off}.kept_from_what_follows();
 }
 
-MieState as_of(MieState state, Instant at) {
-  auto const later = [&](std::optional<Happening> const& act) {
-    return act && act->occurred_at > at;
-  };
-  std::erase_if(state.cards, [&](CardMovement const& one) { return later(one.happening); });
-  std::erase_if(state.payments, [&](MiePayment const& one) { return later(one.ordered); });
-  for (auto& payment : state.payments) {
-    if (later(payment.executed)) payment.executed.reset();
-  }
-  std::erase_if(state.campaigns, [&](auto const& one) { return later(one.second.declared); });
-  for (auto& [year, campaign] : state.campaigns) {
-    if (!later(campaign.attested)) continue;
-    campaign.phase = CampaignPhase::declared;
-    campaign.attested.reset();
-  }
-  return state;
-}
-
-bool is_eligible(mie::CostLine const& cost, Date declared_on, Rulebook const& rules) {
-  return cost.incurred_on >= rules.date("mie.eligibility.starts_on") &&
-         cost.incurred_on <= declared_on;
+Money taken_back(MieState const& state, View const& view) {
+  return Calculation{state, view, Tracing::off}.withdrawn().value;
 }
 
 }  // namespace probant

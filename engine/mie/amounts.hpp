@@ -21,6 +21,9 @@ std::optional<Explained<Money>> payable_now(MieState const&, View const&, Tracin
 /// beyond what was due.
 Money kept_from_payable(MieState const&, View const&);
 
+/// What recoveries take back of what was ordered beyond what is due, whatever their cause.
+Money taken_back(MieState const&, View const&);
+
 /// When cards were ordered: on the day of their order form, though it was written down later.
 Happening placed(mie::CardsOrdered const&, Happening written_down);
 
@@ -33,9 +36,6 @@ Money ordered_in_excess(MieState const&, View const&);
 /// The funding as it was at an instant: without cards, payments and attestations that took effect
 /// later, though they were written down before. A control that concluded later stays.
 MieState as_of(MieState state, Instant at);
-
-/// Whether a cost counts in a declaration of that day.
-bool is_eligible(mie::CostLine const&, Date declared_on, Rulebook const&);
 
 /// Cards ordered and not cancelled, by whether their order counts for the deduction.
 struct CardCount {

@@ -152,6 +152,25 @@ void warn_of_what_cards_take(Money excess, MieState const& concluded, Act const&
                    act.rule("mie.cards.after_payment"));
 }
 
+/// A control written down late does not look at what was paid since: whoever signs is told what it
+/// makes of that. Another one that concluded since has the last word.
+void warn_of_paid_since(MieState const& concluded, Act const& act) {
+  bool const overtaken = act.state.conclusion &&
+                         act.state.conclusion->concluded->occurred_at > act.context.occurred_at();
+  if (overtaken) return;
+  auto now = act.state;
+  now.conclusion = concluded.conclusion;
+  auto const excess = excess_to_recover(now, act.context).value_or(Money{});
+  auto const then = excess_to_recover(concluded, act.context).value_or(Money{});
+  if (excess <= then) return;
+  act.verdict.warn("order_above_due",
+                   "Avec ce qui a été payé depuis le " + to_french(act.context.day()) + ", " +
+                       to_french(excess) + " dépassent ce que ce contrôle trouve dû (" +
+                       to_french(then) +
+                       " au jour du contrôle) : une échéance de recouvrement est ouverte.",
+                   act.rule("mie.overcompensation.basis"));
+}
+
 PaymentPhase payment_phase(MieState const& state, std::int64_t year) {
   auto const* campaign = state.campaign(year);
   return campaign ? campaign->payment : PaymentPhase::none;
@@ -287,6 +306,7 @@ void complete(ControlConcluded& e, Act const& act) {
                      act.rule("mie.payable.rule"));
   }
   warn_of_what_cards_take(excess->value, concluded, act);
+  warn_of_paid_since(concluded, act);
   e.overcompensation_cents = excess->value;
   e.explanation = std::move(excess->tree).value();
 }

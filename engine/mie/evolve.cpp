@@ -46,8 +46,10 @@ void fold_order(MieState& state, PaymentOrdered const& e, RecordedEvent const& e
 void fold_execution(MieState& state, PaymentExecuted const& e, RecordedEvent const& event) {
   for (auto& payment : state.payments) {
     if (payment.year != e.year.value || payment.executed) continue;
-    payment.executed = Happening::of(event);
-    if (!event.erased) payment.payment_reference = e.payment_reference.value;
+    payment.executed = payment.disbursed = Happening::of(event);
+    if (event.erased) return;
+    payment.disbursed = placed_on(e.paid_on, *payment.executed);
+    payment.payment_reference = e.payment_reference.value;
     return;
   }
 }
@@ -141,11 +143,31 @@ void evolve(MieState& state, RecordedEvent const& event) {
           },
           [&](ControlConcluded const& e) {
             advance_control(state, event);
-            auto const& last = state.conclusion;
-            if (last && precedes(now, *last->concluded)) return;
-            state.conclusion = ControlConclusion{e.recognised_costs_cents, now};
+            ControlConclusion const concluded{e.recognised_costs_cents, now};
+            auto const later = std::ranges::find_if(
+                state.conclusions, [&](auto const& one) { return precedes(now, *one.concluded); });
+            state.conclusions.insert(later, concluded);
+            state.conclusion = state.conclusions.back();
           },
       });
+}
+
+MieState as_of(MieState state, Instant at) {
+  auto const later = [&](std::optional<Happening> const& act) {
+    return act && act->occurred_at > at;
+  };
+  std::erase_if(state.cards, [&](CardMovement const& one) { return later(one.happening); });
+  std::erase_if(state.payments, [&](MiePayment const& one) { return later(one.ordered); });
+  for (auto& payment : state.payments) {
+    if (later(payment.disbursed)) payment.executed.reset();
+  }
+  std::erase_if(state.campaigns, [&](auto const& one) { return later(one.second.declared); });
+  for (auto& [year, campaign] : state.campaigns) {
+    if (!later(campaign.attested)) continue;
+    campaign.phase = CampaignPhase::declared;
+    campaign.attested.reset();
+  }
+  return state;
 }
 
 }  // namespace probant

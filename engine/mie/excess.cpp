@@ -41,9 +41,7 @@ Money ordered_in_excess(MieState const& state, View const& view) {
     auto const left = payable_now(one, view, Tracing::off);
     return left ? at_least_zero(Money{} - left->value) : Money{};
   };
-  auto const taken = withdrawn_overcompensation(DossierId::of(DossierKind::mie, state.beneficiary),
-                                                view, Explainer{Tracing::off});
-  return without_later_cards(state, beyond(state), *ordered - taken.value, beyond);
+  return without_later_cards(state, beyond(state), *ordered - taken_back(state, view), beyond);
 }
 
 std::optional<Money> excess_to_recover(MieState const& state, View const& view) {
@@ -58,10 +56,7 @@ std::optional<Money> excess_to_recover(MieState const& state, View const& view) 
 }
 
 Happening placed(mie::CardsOrdered const& order, Happening written_down) {
-  if (order.ordered_on < written_down.day()) {
-    written_down.occurred_at = start_of_paris_day(order.ordered_on);
-  }
-  return written_down;
+  return placed_on(order.ordered_on, written_down);
 }
 
 }  // namespace probant

@@ -95,7 +95,8 @@ struct MiePayment {
   std::string ordered_by;  ///< actor id: the same may not execute
   Happening ordered;
   std::optional<Happening> executed;
-  std::string payment_reference;  ///< of the execution; empty until then, and once erased
+  std::optional<Happening> disbursed;  ///< the same, on the day of the payment if booked later
+  std::string payment_reference;       ///< of the execution; empty until then, and once erased
   bool operator==(MiePayment const&) const = default;
 };
 
@@ -144,6 +145,7 @@ struct MieState {
   std::vector<MiePayment> payments;
   std::optional<Happening> control_opened;
   std::optional<ControlConclusion> conclusion;  ///< the last one
+  std::vector<ControlConclusion> conclusions;   ///< every one, in their legal order
 
   /// Nothing when nothing was ever declared for that year.
   Campaign const* campaign(std::int64_t year) const;

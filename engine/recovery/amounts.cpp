@@ -10,6 +10,7 @@ namespace probant {
 namespace {
 
 using Amounts = std::vector<DatedAmount>;
+using enum recovery::Cause;
 
 Explainer const untraced{Tracing::off};
 
@@ -71,6 +72,22 @@ Explained<Money> outstanding(RecoveryState const& state, Explainer const& explai
                             recovered(state, explain));
 }
 
+Explained<Money> withdrawn_by(std::string_view label, DossierId const& against, View const& view,
+                              Explainer const& explain, auto const& is_counted) {
+  std::vector<RecoveryState const*> recoveries;
+  for (auto const* one : view.recoveries_against(against)) {
+    // Found again by its own id, so that the decision rests on that dossier's version as well.
+    auto const* dossier = view.find(one->id);
+    auto const& state = std::get<RecoveryState>(dossier->state);
+    bool const erased =
+        unknown_figures(dossier->transverse).test(static_cast<std::size_t>(Figure::undue_cents));
+    bool const counts = state.against == against && is_counted(state.cause) && !erased;
+    if (counts && !state.withdrawn.empty()) recoveries.push_back(&state);
+  }
+  return explain.sum_of(label, recoveries,
+                        [&](RecoveryState const* one) { return undue(*one, explain); });
+}
+
 }  // namespace
 
 Money RecoveryState::total_withdrawn() const { return probant::withdrawn(*this, untraced).value; }
@@ -94,19 +111,14 @@ Figures figures(RecoveryState const& state, View const&, Tracing tracing) {
 
 Explained<Money> withdrawn_overcompensation(DossierId const& against, View const& view,
                                             Explainer const& explain) {
-  std::vector<RecoveryState const*> recoveries;
-  for (auto const* one : view.recoveries_against(against)) {
-    // Found again by its own id, so that the decision rests on that dossier's version as well.
-    auto const* dossier = view.find(one->id);
-    auto const& state = std::get<RecoveryState>(dossier->state);
-    bool const erased =
-        unknown_figures(dossier->transverse).test(static_cast<std::size_t>(Figure::undue_cents));
-    bool const counts =
-        state.against == against && state.cause == recovery::Cause::overcompensation && !erased;
-    if (counts && !state.withdrawn.empty()) recoveries.push_back(&state);
-  }
-  return explain.sum_of("Surcompensation retirée", recoveries,
-                        [&](RecoveryState const* one) { return undue(*one, explain); });
+  return withdrawn_by("Surcompensation retirée", against, view, explain,
+                      [](recovery::Cause cause) { return cause == overcompensation; });
+}
+
+Explained<Money> withdrawn_otherwise(DossierId const& against, View const& view,
+                                     Explainer const& explain) {
+  return withdrawn_by("Retiré pour une autre cause", against, view, explain,
+                      [](recovery::Cause cause) { return cause != overcompensation; });
 }
 
 void add_recovery_figures(View const& view, Tracing tracing, Figures& figures) {

@@ -17,7 +17,7 @@ bool done_by(Instant at, std::optional<Happening> const& act) {
 Money paid(MieState const& state, Instant at) {
   Money total;
   for (auto const& payment : state.payments) {
-    if (done_by(at, payment.executed)) total += payment.amount;
+    if (done_by(at, payment.disbursed)) total += payment.amount;
   }
   return total;
 }
@@ -25,7 +25,7 @@ Money paid(MieState const& state, Instant at) {
 Money paid(AapState const& state, Instant at) {
   Money total;
   for (auto const& instalment : state.instalments) {
-    if (done_by(at, instalment.paid)) total += instalment.amount;
+    if (done_by(at, instalment.disbursed)) total += instalment.amount;
   }
   return total;
 }

@@ -47,6 +47,10 @@ Money overcompensation_taken(DossierId const& against, bool claimed, View const&
 Explained<Money> withdrawn_overcompensation(DossierId const& against, View const& view,
                                             Explainer const& explain);
 
+/// The same of those opened for any other cause.
+Explained<Money> withdrawn_otherwise(DossierId const& against, View const& view,
+                                     Explainer const& explain);
+
 /// Paid in the dossier by the view's instant, less what recoveries other than the view's own have
 /// already taken back.
 Money still_recoverable(DossierId const& against, View const& view);

@@ -3,7 +3,7 @@
 import hospiconnect
 import paris
 import recovery
-from world import T0, World, came_before, has_room, pairs, walk
+from world import T0, World, came_before, done, has_room, pairs, walk
 
 REQUEST = {
     ("none", "funding_requested"): "requested",
@@ -151,7 +151,7 @@ def certified(world, dossier):
 
 def until(world, dossier, at, *types):
     """The world without a dossier's events of these types that took effect after an instant."""
-    later = {e.position for e in world.of(dossier, *types) if e.at > at}
+    later = {e.position for e in world.of(dossier, *types) if done(e) > at}
     return World((e for e in world.log if e.position not in later), world.now)
 
 
@@ -228,7 +228,7 @@ def overcompensation(world, dossier, concluding=None, at=None):
         return excess
     found = executed(world, dossier, before) - min(
         top, known, costs(world, dossier, True, [y for y in years if y in looked_at]))
-    return max(excess, min(recovery.as_overcompensation(world, dossier), found))
+    return max(excess, min(recovery.taken_back(world, dossier), found))
 
 
 def executed(world, dossier, before):
@@ -301,7 +301,7 @@ def order(world, dossier, data, at):
     # cards of later days were not known to who signed; what is paid back is ordered no more
     then = until(world, dossier, at, "cards_ordered", "cards_cancelled")
     amount = entitlement(then, dossier) - (
-        ordered(world, dossier) - recovery.as_overcompensation(world, dossier))
+        ordered(world, dossier) - recovery.taken_back(then, dossier))
     return ({"nothing_payable"} if amount <= 0 else set()), {"amount_cents": amount}
 
 

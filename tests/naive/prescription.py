@@ -3,7 +3,7 @@ import aap
 import mie
 import paris
 import recovery
-from world import World
+from world import World, done
 
 
 def given_up(world, dossier):
@@ -13,8 +13,7 @@ def given_up(world, dossier):
 
 def excess(world, dossier):
     if dossier.startswith("mie:"):
-        seen = world.of(dossier, "control_concluded") and mie.request(world, dossier) != "rejected"
-        return to_recover(world, dossier) if seen else 0
+        return to_recover(world, dossier) if world.of(dossier, "payment_executed") else 0
     gone = aap.phase(world, dossier) == "withdrawn" and world.of(dossier, "project_selected")
     return aap.paid(world, dossier) if gone else 0
 
@@ -50,33 +49,54 @@ def cut(known, amount):
     return [(cents, event) for cents, event in left if cents]
 
 
+MONEY = ("payment_executed", "cards_ordered", "cards_cancelled", "control_concluded",
+         "instalment_paid", "project_withdrawn")
+
+
 def parts(world, dossier):
-    """[(cents, event that showed them)]: a look at the whole log after each event of the dossier
-    since its control, or its withdrawal."""
-    shows = "control_concluded" if dossier.startswith("mie:") else "project_withdrawn"
-    showing = world.of(dossier, shows)
-    known = []
-    for event in world.of(dossier) if showing else ():
-        if event.position < showing[0].position:
-            continue
+    """[(cents, event that showed them)]: a look after each event of the dossier. One written down
+    late shows what it makes to have been known on each day: besides, what was known stays so."""
+    known, past = [], []
+    for event in world.of(dossier):
         seen = World([e for e in world.log if e.position <= event.position], event.recorded)
-        found = excess(seen, dossier)
-        more = found - sum(cents for cents, _ in known)
+        later = [e for e in past if done(e) > done(event)]
+        shown = event._replace(at=done(event))
+        if later:
+            before = World([e for e in seen.log if e is not event], event.recorded)
+            known = besides(known, by_law(before, dossier), by_law(seen, dossier))
+            shown = max((e._replace(at=done(e)) for e in later), key=order)
+        more = excess(seen, dossier) - sum(cents for cents, _ in known)
         if more > 0:
-            known.append((more, event._replace(at=max(done(event), since(seen, dossier).at))))
+            known.append((more, shown))
+        if event.type.split(".", 1)[1] in MONEY:
+            past.append(event)
     return known
 
 
-def done(event):
-    """When an act could be known: a payment on its own day, whenever that was booked."""
-    day = event.data.get("paid_on") if event.type.endswith(("_paid", "_executed")) else None
-    return min(event.at, paris.start(paris.date(day))) if day else event.at
+def by_law(world, dossier):
+    """The same with every event in its place, as the log stands."""
+    known = []
+    for act in sorted((e._replace(at=done(e)) for e in world.of(dossier, *MONEY)), key=order):
+        then = World([e for e in world.log if e.dossier != dossier or done(e) <= act.at], world.now)
+        more = excess(then, dossier) - sum(cents for cents, _ in known)
+        if more > 0:
+            known.append((more, act))
+    return known
 
 
-def since(world, dossier):
-    """What made what was paid too much: the control that concluded last, or the withdrawal."""
-    return (mie.conclusion(world, dossier) if dossier.startswith("mie:")
-            else world.of(dossier, "project_withdrawn")[-1])
+def besides(known, before, after):
+    """What was known, and on each day what is so after and was not before."""
+    def by(day, found):
+        return sum(cents for cents, event in found if order(event) <= day)
+
+    found = []
+    for event in sorted((e for some in (known, before, after) for _, e in some), key=order):
+        day = order(event)
+        more = by(day, known) + max(0, by(day, after) - by(day, before)) - sum(
+            cents for cents, _ in found)
+        if more > 0:
+            found.append((more, event))
+    return found
 
 
 def all_parts(world, dossier, shown):

@@ -2,7 +2,7 @@
 import aap
 import mie
 import paris
-from world import World, walk
+from world import World, done, walk
 
 MONEY = ("repayment_received", "restitution_paid", "waived", "written_off")
 
@@ -105,9 +105,30 @@ def as_overcompensation(world, target):
                and world.of(d, "opened")[0].data["cause"] == "overcompensation")
 
 
+def otherwise(world, target):
+    """The same for any other cause."""
+    return sum(undue(world, d) for d in world.dossiers("recovery") if against(world, d) == target
+               and world.of(d, "opened")[0].data["cause"] != "overcompensation")
+
+
+def taken_back(world, dossier):
+    """Withdrawn as overcompensation; for another cause, as far as more was ordered than was due by
+    the attestations that the last order paid."""
+    own, other = as_overcompensation(world, dossier), otherwise(world, dossier)
+    orders = world.of(dossier, "payment_ordered")
+    if not other or not orders:
+        return own
+    since = {e.position for e in world.of(dossier, "attainment_certified")
+             if mie.first(orders[-1], e)}
+    then = World((e for e in world.log if e.position not in since), world.now)
+    return own + min(other, max(0, mie.ordered(world, dossier) - mie.entitlement(then, dossier)
+                                - own))
+
+
 def recoverable(world, target, at):
     """Paid in a dossier by an instant, less what recoveries against it have already withdrawn."""
-    by_then = world.cut(valid_at=at)
+    gone = {e.position for e in world.of(target) if done(e) > at}
+    by_then = World((e for e in world.log if e.position not in gone), world.now)
     paid = mie.paid(by_then, target) if target.startswith("mie:") else aap.paid(by_then, target)
     return paid - sum(withdrawn(world, d) for d in world.dossiers("recovery")
                       if against(world, d) == target)

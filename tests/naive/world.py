@@ -33,6 +33,14 @@ OPENED_BY_EVENT = {"aap.window"}
 T0 = day(2026, 1, 29)
 
 
+def done(event):
+    """When an act could be known: a payment on its own day, whenever that was booked."""
+    key = {"_paid": "paid_on", "_executed": "paid_on", "_received": "received_on"}
+    name = next((name for end, name in key.items() if event.type.endswith(end)), None)
+    day_of = event.data.get(name) if name else None
+    return min(event.at, paris.start(paris.date(day_of))) if day_of else event.at
+
+
 def walk(steps, events, start="none"):
     """The phase a table of steps {(phase, what): next} leads to."""
     phase = start

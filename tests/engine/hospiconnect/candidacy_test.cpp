@@ -17,7 +17,10 @@ std::vector<std::string_view> accepted_in(Candidacy const& candidacy) {
     if (!answer.verdict().refused()) {
       names.push_back(catalogue[act.index()].name);
     } else {
-      answer.refused_with({"not_allowed_now"}).saying("n'est pas possible maintenant");
+      answer.refused_with({"not_allowed_now"});
+      CHECK_THAT(answer.verdict().reasons().back().message,
+                 Catch::Contains("n'est pas possible maintenant") ||
+                     Catch::Contains("qu'une demande à la fois"));
     }
   }
   return names;

@@ -175,10 +175,20 @@ TEST_CASE("mie: what is paid back after a control is not kept from what is due n
     funding.given_in("recovery:R-1", judged, "2027-05-02T09:00:00Z");
     CHECK(payable() == Money::euros(4'000));
   }
-  SECTION("what is withdrawn for another cause is not paid anew") {
+  SECTION("what is withdrawn for another cause is not kept as well") {
     recovery(recovery::Cause::false_declaration, Money::euros(1'000));
     withdraw(Money::euros(1'000));
-    CHECK(payable() == Money::euros(4'000));
+    CHECK(payable() == Money::euros(5'000));
+    CHECK(figure(funding, Figure::overcompensation_cents) == Money::euros(1'000));
+    CHECK(pay(funding, 2027) == Money::euros(5'000));
+  }
+  SECTION("beyond the excess it is not paid anew") {
+    recovery(recovery::Cause::false_declaration, Money::euros(3'000));
+    withdraw(Money::euros(3'000));
+    CHECK(payable() == Money::euros(5'000));
+    CHECK(pay(funding, 2027) == Money::euros(5'000));
+    funding.when(payment_ordered(2027, "OP-9"), "2027-12-01T09:00:00Z", authorising)
+        .refused_with({"nothing_payable"});
   }
 }
 

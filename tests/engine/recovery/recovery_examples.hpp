@@ -65,7 +65,8 @@ inline recovery::RestitutionPaid restitution_paid(std::string_view on) {
   return {"VR-1", day(on), {}};
 }
 
-/// The register, a funding paid 1 000,00 € and a project paid 25 500,00 €; nothing else ordered.
+/// The register, a funding paid 1 000,00 € and a project paid 25 500,00 €; nothing
+/// else ordered.
 inline RecoveryScenario paid(std::string_view dossier_text = "recovery:R-1") {
   RecoveryScenario scenario{dossier_text};
   scenario.given_in("register:010780054",
@@ -82,6 +83,7 @@ inline RecoveryScenario paid(std::string_view dossier_text = "recovery:R-1") {
   mie::PaymentExecuted execution;
   execution.year = 2026;
   execution.amount_cents = order.amount_cents;
+  execution.paid_on = day("2026-03-02");
   scenario.given_in(mie_dossier, execution, "2026-03-02T08:00:00Z");
   aap::ProjectFiled project;
   project.lead_pmsi = pmsi("010780054");
@@ -93,6 +95,7 @@ inline RecoveryScenario paid(std::string_view dossier_text = "recovery:R-1") {
   aap::InstalmentPaid payment;
   payment.instalment = 1;
   payment.amount_cents = first.amount_cents;
+  payment.paid_on = day("2026-03-05");
   scenario.given_in(aap_dossier, payment, "2026-03-05T08:00:00Z");
   return scenario;
 }

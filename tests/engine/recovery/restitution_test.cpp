@@ -225,6 +225,15 @@ TEST_CASE("recovery: each surplus is due back by its own day", "[recovery]") {
                                                                {day("2026-11-02"), 1},
                                                                {day("2026-11-05"), 5'000},
                                                                {day("2027-01-05"), 1}});
+  SECTION("one booked late has its own, and moves no other") {
+    scenario.record(received(3'000, "2026-10-05"), "2026-11-09T08:00:00Z", ans_cashes());
+    CHECK(to_give_back(scenario, "2026-11-10T08:00:00Z") == Days{{day("2026-09-01"), 20'000},
+                                                                 {day("2026-10-05"), 3'000},
+                                                                 {day("2026-11-02"), 1},
+                                                                 {day("2026-11-05"), 5'000},
+                                                                 {day("2026-12-07"), 1},
+                                                                 {day("2027-01-05"), 1}});
+  }
   SECTION("what is given back is the first first") {
     scenario.record(restitution_ordered(), "2026-11-10T08:00:00Z", ans_orders());
     scenario.record(received(700, "2026-11-12"), "2026-11-12T08:00:00Z", ans_cashes());

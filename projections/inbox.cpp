@@ -7,6 +7,7 @@
 #include "engine/kernel/outcome.hpp"
 #include "engine/kernel/replay.hpp"
 #include "engine/kernel/stored_reasons.hpp"
+#include "engine/log/check.hpp"
 #include "engine/transverse/kept.hpp"
 #include "events/codec/update_in.hpp"
 #include "projections/json_object.hpp"
@@ -77,6 +78,7 @@ Dossier alone(InboxItem const& item) {
 }
 
 std::optional<InboxItem> received_update(EventStore const& store, Position position) {
+  ensure_unaltered(store, position);  // what it says is applied in the sender's name
   std::optional<InboxItem> item;
   std::string message;
   EventReader reader;

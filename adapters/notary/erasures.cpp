@@ -4,6 +4,7 @@
 #include <exception>
 
 #include "adapters/notary/files.hpp"
+#include "engine/log/check.hpp"
 #include "engine/rules/counted.hpp"
 
 namespace probant::notary {
@@ -147,7 +148,9 @@ void keep_erasures(fs::path const& store_directory, Notary const& notary, EventS
       store.head().next;  // before it is looked at: what comes meanwhile may be missed
   ErasureList list;
   if (!anew) list = read_erasures(Places{store_directory}.erasures(), evidence);
-  list = merged(std::move(list), {erasures_of(store, list.covers), next});
+  auto const since = erasures_of(store, list.covers);
+  for (auto const& one : since) ensure_unaltered(store, one.ordered_by);
+  list = merged(std::move(list), {since, next});
   std::exception_ptr failure;
   for (auto const& file : lists_of(store_directory, notary)) {
     try {

@@ -22,14 +22,14 @@ bool amends(Proposal const& proposal) {
 
 /// Nothing is recorded on top of what was changed behind the log's back.
 World replay_unaltered(EventStore const& store) {
-  if (auto const altered = first_altered(store)) {
-    throw StoreError("Position " + std::to_string(*altered) +
-                     " : l'événement ne correspond pas à son enveloppe, il a été modifié, ou son "
-                     "contenu enlevé sans ordre d'effacement ; plus "
-                     "rien n'est enregistré dans ce journal. Lancez « probant verify », puis "
-                     "restaurez une sauvegarde.");
-  }
+  ensure_unaltered(store);
   return replay(store);
+}
+
+/// What is folded anew is compared anew: decisions rest on it.
+Dossier fold_unaltered(EventStore const& store, DossierId const& dossier) {
+  ensure_unaltered(store, dossier);
+  return fold_amended(store, dossier, {});
 }
 
 }  // namespace
@@ -64,7 +64,7 @@ World const& Engine::world() const {
 }
 
 void Engine::refold() {
-  world_ = replay(store_);
+  world_ = replay_unaltered(store_);
   clock_is_back_ = false;
   unsure_ = false;
 }
@@ -98,7 +98,7 @@ std::vector<Outcome> Engine::record_parts(std::span<Proposal const> proposals) {
 }
 
 void Engine::refold_amended() {
-  for (auto const& dossier : amended_) world_.replace(fold_amended(store_, dossier, {}));
+  for (auto const& dossier : amended_) world_.replace(fold_unaltered(store_, dossier));
   amended_.clear();
 }
 
@@ -182,7 +182,7 @@ std::optional<Position> Engine::order_again(Position position, Line const& basis
     refold();
     return std::nullopt;
   }
-  world_.replace(fold_amended(store_, own.dossier, {}));
+  world_.replace(fold_unaltered(store_, own.dossier));
   return ordered_by;
 }
 

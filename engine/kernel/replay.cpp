@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "engine/log/check.hpp"
 #include "engine/log/read_ahead.hpp"
 
 namespace probant {
@@ -208,6 +209,7 @@ Dossier fold_amended(EventStore const& store, DossierId const& id, Bounds const&
 }
 
 std::optional<StoredFact> read_fact(EventStore const& store, Position position) {
+  ensure_unaltered(store, position);
   std::optional<StoredFact> fact;
   if (position < 0 || position >= store.head().next) return fact;
   DossierId dossier;

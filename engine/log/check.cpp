@@ -298,4 +298,35 @@ LogCheck check_log(EventStore const& store,
   return Checker{store}.run(progress);
 }
 
+namespace {
+
+[[noreturn]] void refuse_altered(Position position) {
+  throw StoreError("Position " + std::to_string(position) +
+                   " : l'événement ne correspond pas à son enveloppe, il a été modifié, ou son "
+                   "contenu enlevé sans ordre d'effacement ; plus "
+                   "rien n'est enregistré dans ce journal. Lancez « probant verify », puis "
+                   "restaurez une sauvegarde.");
+}
+
+}  // namespace
+
+void ensure_unaltered(EventStore const& store, Position position) {
+  if (position < 0 || position >= store.head().next) return;
+  auto const turn = read_turn(store, position, position + 1);
+  if (turn.events.empty() || !turn.events.front().agrees) refuse_altered(position);
+}
+
+void ensure_unaltered(EventStore const& store, DossierId const& dossier) {
+  std::vector<Position> positions;
+  store.scan_dossier(dossier, [&](StoredEvent const& event) {
+    positions.push_back(event.position);
+    return true;
+  });
+  for (auto const position : positions) ensure_unaltered(store, position);
+}
+
+void ensure_unaltered(EventStore const& store) {
+  if (auto const altered = first_altered(store)) refuse_altered(*altered);
+}
+
 }  // namespace probant

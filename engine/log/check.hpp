@@ -40,4 +40,12 @@ LogCheck check_log(EventStore const& store,
 /// neither the tree nor the order of the events is looked at.
 std::optional<Position> first_altered(EventStore const& store);
 
+/// What is read again of a log while it is written to, to decide or to sign by it, may have been
+/// changed since it was compared: throws StoreError, naming the position, unless the event there,
+/// or each of the dossier, is what its envelope says. Where there is no event, nothing is thrown.
+void ensure_unaltered(EventStore const& store, Position position);
+void ensure_unaltered(EventStore const& store, DossierId const& dossier);
+/// The same of the whole log: as `first_altered`.
+void ensure_unaltered(EventStore const& store);
+
 }  // namespace probant

@@ -10,6 +10,7 @@ import pathlib
 import shutil
 import sqlite3
 import stat
+import subprocess
 import sys
 import unittest
 
@@ -121,6 +122,31 @@ class Damaged(keeping_test.Store):
         self.assertEqual(ready.status, 503)
         self.assertIn("abîmé", text)
         serving.end()
+
+    def test_a_row_changed_under_who_writes_decides_nothing(self):
+        for number in (1, 2):
+            self.record(number)
+        live = subprocess.Popen([keeping_test.PROBANT, "record", "-", "--store", self.store],
+                                stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                stderr=subprocess.PIPE, text=True)
+        live.stdin.write(keeping_test.entity(3))
+        live.stdin.flush()
+        self.assertIn("enregistré (position 3", live.stdout.readline())
+        swap = "update event set payload = replace(payload, 'HOSPITALIER {}', 'HOSPITALIER {}')"
+        self.change("drop trigger event_is_fixed", swap.format(1, 9) + " where position = 1")
+        correction = {
+            "id": "c-1", "type": "dossier.correction_recorded", "dossier": "register:010780054",
+            "actor": {"id": "ans-1", "role": "ans", "organisation": "ans"},
+            "data": {"position": 2, "grounds": "essai", "corrections": [
+                {"field": "name", "was": "CENTRE HOSPITALIER 2", "becomes": "CENTRE"}]}}
+        said, errors = live.communicate(json.dumps(correction) + "\n" + keeping_test.entity(4),
+                                     timeout=60)
+        self.assertEqual(live.returncode, 3, said + errors)
+        self.assertIn("Position 1", errors)
+        self.change(swap.format(9, 1) + " where position = 1")
+        with sqlite3.connect(self.store / "log.sqlite") as database:
+            count, = database.execute("select count(*) from event").fetchone()
+        self.assertEqual(count, 5, "nothing was decided on it")
 
     def test_nothing_changed_leaves_as_evidence(self):
         for number in (1, 2, 3):
